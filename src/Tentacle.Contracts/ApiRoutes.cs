@@ -1,0 +1,17 @@
+namespace Tentacle.Contracts;
+
+/// <summary>Where things are: every route of the REST API, version 1.</summary>
+public static class ApiRoutes
+{
+    public const string Root = "/api/v1";
+    public const string OpenApi = Root + "/openapi.json";
+    public const string Jobs = Root + "/jobs";
+
+    public static string Job(JobTicket ticket) => $"{Jobs}/{ticket}";
+
+    public static string JobLog(JobTicket ticket) => $"{Jobs}/{ticket}/log";
+
+    public static string JobCancel(JobTicket ticket) => $"{Jobs}/{ticket}/cancel";
+
+    public static string JobFiles(JobTicket ticket) => $"{Jobs}/{ticket}/files";
+}

@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace Tentacle.Contracts.Json;
+
+/// <summary>How the wire is written, and how responses are read: members that a reader does not know are passed over.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+    Converters = [typeof(TimestampConverter)])]
+[JsonSerializable(typeof(AgentDescription))]
+[JsonSerializable(typeof(Job))]
+[JsonSerializable(typeof(JobList))]
+[JsonSerializable(typeof(JobRequest))]
+[JsonSerializable(typeof(JobPreflight))]
+[JsonSerializable(typeof(LogRecord))]
+[JsonSerializable(typeof(Problem))]
+public sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,89 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Serialization;
+using Tentacle.Contracts.Json;
+
+namespace Tentacle.Contracts;
+
+/// <summary>
+/// The name of a peer: the hash of its DER certificate, in upper-case hex. SHA-256 (64 digits) is what a Tentacle shows first;
+/// SHA-1 (40 digits) is what Octopus shows, and is accepted wherever trust is set.
+/// </summary>
+[JsonConverter(typeof(ThumbprintConverter))]
+public readonly record struct Thumbprint : IParsable<Thumbprint>
+{
+    /// <summary>The rule in one sentence, for error messages.</summary>
+    public const string Rule = "A thumbprint is 64 (SHA-256) or 40 (SHA-1) hexadecimal digits; spaces and colons between them do not count.";
+
+    private const int Sha1Digits = 40;
+    private const int Sha256Digits = 64;
+
+    private readonly string? _value;
+
+    private Thumbprint(string value) => _value = value;
+
+    /// <summary>Upper-case hex, without separators.</summary>
+    public string Value => _value ?? "";
+
+    /// <summary>True for the SHA-1 form.</summary>
+    public bool IsSha1 => Value.Length == Sha1Digits;
+
+    /// <summary>The SHA-256 thumbprint of a certificate.</summary>
+    public static Thumbprint Sha256Of(X509Certificate certificate)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        return new Thumbprint(certificate.GetCertHashString(HashAlgorithmName.SHA256));
+    }
+
+    /// <summary>The SHA-1 thumbprint of a certificate: a second spelling of the same name, as Octopus shows it.</summary>
+    public static Thumbprint Sha1Of(X509Certificate certificate)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        return new Thumbprint(certificate.GetCertHashString(HashAlgorithmName.SHA1));
+    }
+
+    /// <exception cref="FormatException">The text is no thumbprint; the message repeats <see cref="Rule"/>.</exception>
+    public static Thumbprint Parse(string s, IFormatProvider? provider = null) =>
+        TryParse(s, provider, out var thumbprint) ? thumbprint : throw new FormatException($"'{s}' is not a thumbprint. {Rule}");
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Thumbprint result)
+    {
+        result = default;
+        if (s is null)
+        {
+            return false;
+        }
+
+        Span<char> digits = stackalloc char[Sha256Digits];
+        var count = 0;
+        foreach (var c in s)
+        {
+            // U+200E and U+200F are what copying from the Windows certificate dialog brings along, unseen.
+            if (char.IsWhiteSpace(c) || c is ':' or '\u200e' or '\u200f')
+            {
+                continue;
+            }
+
+            if (!char.IsAsciiHexDigit(c) || count == Sha256Digits)
+            {
+                return false;
+            }
+
+            digits[count++] = char.ToUpperInvariant(c);
+        }
+
+        if (count is not (Sha1Digits or Sha256Digits))
+        {
+            return false;
+        }
+
+        result = new Thumbprint(new string(digits[..count]));
+        return true;
+    }
+
+    /// <summary>True when this names the certificate, in whichever of the two forms.</summary>
+    public bool Matches(X509Certificate certificate) => this == (IsSha1 ? Sha1Of(certificate) : Sha256Of(certificate));
+
+    public override string ToString() => Value;
+}

@@ -1,0 +1,31 @@
+using Tentacle.Contracts;
+
+namespace Tentacle.Core.Jobs.Records;
+
+/// <summary>
+/// Where the files of one job are. <c>Jobs/TICKET</c> is the interface between agent and supervisor and all that recovery reads;
+/// <c>Work/TICKET</c> is the script's working directory and holds nothing of ours but the script.
+/// </summary>
+public sealed record JobFolder(string Directory, string WorkDirectory)
+{
+    public static JobFolder Of(string jobsRoot, string workRoot, JobTicket ticket) =>
+        new(Path.Combine(jobsRoot, ticket.FolderName), Path.Combine(workRoot, ticket.FolderName));
+
+    /// <summary><see cref="JobRecord"/>: the request, without environment and sensitive values.</summary>
+    public string Job => Path.Combine(Directory, "job.json");
+
+    /// <summary>Environment and sensitive values, encrypted; deleted once the script was started.</summary>
+    public string Secrets => Path.Combine(Directory, "secrets");
+
+    /// <summary><see cref="StartedRecord"/>: made once, by the supervisor, before it starts the shell. Who finds it does not start.</summary>
+    public string Started => Path.Combine(Directory, "started");
+
+    /// <summary><see cref="StateRecord"/>: how it ended. Replaced by rename.</summary>
+    public string State => Path.Combine(Directory, "state.json");
+
+    /// <summary>The log: <see cref="LogRecord"/>s, one JSON object a line.</summary>
+    public string Log => Path.Combine(Directory, "log.ndjson");
+
+    /// <summary>Its being there asks the supervisor to cancel.</summary>
+    public string Cancel => Path.Combine(Directory, "cancel");
+}
