@@ -14,4 +14,5 @@ namespace Tentacle.Contracts.Json;
 [JsonSerializable(typeof(JobPreflight))]
 [JsonSerializable(typeof(LogRecord))]
 [JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(RefusedConnectionList))]
 public sealed partial class ApiJson : JsonSerializerContext;

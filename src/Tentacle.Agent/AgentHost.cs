@@ -1,0 +1,198 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Serilog;
+using Serilog.Core;
+using Tentacle.Agent.Doors;
+using Tentacle.Agent.Endpoints;
+using Tentacle.Core.Instances;
+using Tentacle.Core.Jobs;
+using Tentacle.Core.Jobs.Shells;
+using Tentacle.Core.Platform;
+using Tentacle.Core.Trust;
+
+namespace Tentacle.Agent;
+
+/// <summary>The agent as a program of its own: composed here, and nowhere else.</summary>
+public sealed partial class AgentHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly AgentLock _lock;
+    private readonly string _localSocket;
+
+    private AgentHost(WebApplication app, AgentLock held, string localSocket) => (_app, _lock, _localSocket) = (app, held, localSocket);
+
+    /// <summary>Starts it; when this returns it takes jobs.</summary>
+    /// <exception cref="AgentStartException">It cannot start.</exception>
+    public static async Task<AgentHost> StartAsync(AgentOptions options, CancellationToken cancellationToken)
+    {
+        // A bare LF ends no line of HTTP/1.1: where two parsers differ, requests can be smuggled.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
+
+        var settings = options.Settings.Load();
+        PrepareDirectories(options.Home);
+        var held = AgentLock.Take(options.Home.AgentLock, options.InstanceName);
+        try
+        {
+            var app = Build(options, settings);
+            var host = new AgentHost(app, held, options.Home.LocalSocket);
+            await host.ListenAsync(settings, cancellationToken);
+            return host;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Completes when the agent was told to stop.</summary>
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken) => _app.WaitForShutdownAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        if (!OperatingSystem.IsWindows())
+        {
+            File.Delete(_localSocket);
+        }
+
+        _lock.Dispose();
+    }
+
+    private static void PrepareDirectories(InstanceHome home)
+    {
+        try
+        {
+            OwnerOnlyDirectory.Create(home.Logs);
+            OwnerOnlyDirectory.Create(home.Jobs);
+            OwnerOnlyDirectory.Create(home.Work);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new AgentStartException($"The home directory '{home.Directory}' cannot be written by the account {Environment.UserName}: {e.Message} Give it to this account, or choose another: tentacle configure --home DIR.", e);
+        }
+    }
+
+    private static WebApplication Build(AgentOptions options, InstanceSettings settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "Tentacle", ContentRootPath = options.Home.Directory });
+        builder.Configuration.Sources.Clear();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSerilog(AgentLog.Create(options.Home.Logs, new LoggingLevelSwitch(), options.LogToConsole), dispose: true);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(Limit);
+        AddCore(builder.Services, options, settings);
+        builder.Services.AddTentacleApi();
+
+        var app = builder.Build();
+        app.UseTentacleApi();
+        app.MapTentacleApi();
+        return app;
+    }
+
+    private static void AddCore(IServiceCollection services, AgentOptions options, InstanceSettings settings)
+    {
+        var certificate = AgentCertificate.Load(settings, options.Secrets)
+            ?? throw new AgentStartException($"The instance '{options.InstanceName}' has no certificate. Make one: tentacle new-certificate --instance \"{options.InstanceName}\".");
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new AgentFacts(options.InstanceName, options.Version, certificate));
+        services.AddSingleton(new TrustStore(settings.TrustedThumbprints));
+        services.AddSingleton<RefusedConnections>();
+        services.AddSingleton<Connections>();
+        services.AddSingleton<ListeningDoor>();
+        services.AddSingleton<LocalDoor>();
+        services.AddSingleton<SettingsFollower>();
+        services.AddSingleton<ShellCatalog>();
+        services.AddSingleton(new JobOptions { LogLimit = settings.JobLogLimit, MinimumFreeDisk = settings.MinimumFreeDisk, KeepForgotten = settings.KeepForgottenTickets });
+        services.AddSingleton(new JobSite
+        {
+            InstanceName = options.InstanceName,
+            HomeDirectory = options.Home.Directory,
+            ApplicationDirectory = settings.ApplicationDirectory,
+            JobsRoot = options.Home.Jobs,
+            WorkRoot = options.Home.Work,
+            Version = options.Version,
+            ExecutablePath = options.ExecutablePath,
+            SupervisorPath = options.SupervisorPath,
+            Secrets = options.Secrets,
+        });
+        services.AddSingleton<JobService>();
+    }
+
+    private static void Limit(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        var limits = kestrel.Limits;
+        limits.MaxRequestBodySize = RequestBody.JsonLimit;
+        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        limits.MaxConcurrentConnections = 2_000;
+        limits.MaxConcurrentUpgradedConnections = 0;
+
+        // Followers of logs hold a stream each; behind a hundred of them a cancel must still get through.
+        limits.Http2.MaxStreamsPerConnection = 1_000;
+        limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
+        limits.Http2.InitialConnectionWindowSize = 8 * 1024 * 1024;
+    }
+
+    private async Task ListenAsync(InstanceSettings settings, CancellationToken cancellationToken)
+    {
+        var kestrel = _app.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<KestrelServerOptions>>().Value;
+        if (!settings.NoListen)
+        {
+            _app.Services.GetRequiredService<ListeningDoor>().Listen(kestrel, settings.ListenAddress, settings.Port);
+        }
+
+        _app.Services.GetRequiredService<LocalDoor>().Listen(kestrel, _localSocket);
+        _app.Services.GetRequiredService<SettingsFollower>();
+
+        // Jobs that were running are found again before the first call can ask for them.
+        _app.Services.GetRequiredService<JobService>();
+        try
+        {
+            await _app.StartAsync(cancellationToken);
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException || e.Message.Contains("address already in use", StringComparison.Ordinal))
+        {
+            throw new AgentStartException($"Port {settings.Port} is in use by another program. Stop that program, or choose another port: tentacle configure --port N.", e);
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AccessDenied or SocketError.AddressNotAvailable)
+        {
+            throw new AgentStartException($"Cannot listen on {settings.ListenAddress ?? IPAddress.IPv6Any} port {settings.Port}: {e.Message}. Choose others: tentacle configure --listenIpAddress IP --port N.", e);
+        }
+
+        LocalDoor.Restrict(_localSocket);
+        LogListening(_app.Logger, settings);
+    }
+
+    private static void LogListening(Microsoft.Extensions.Logging.ILogger logger, InstanceSettings settings)
+    {
+        if (settings.NoListen)
+        {
+            LogNotListening(logger);
+            return;
+        }
+
+        LogListens(logger, settings.ListenAddress?.ToString() ?? "any address", settings.Port);
+        if (settings.TrustedThumbprints.Count == 0)
+        {
+            LogTrustsNobody(logger);
+        }
+    }
+
+    [LoggerMessage(4001, LogLevel.Information, "Agent listening on: {Address}, port {Port}. Listener started")]
+    private static partial void LogListens(Microsoft.Extensions.Logging.ILogger logger, string address, int port);
+
+    [LoggerMessage(4002, LogLevel.Information, "Agent will not listen on any TCP ports")]
+    private static partial void LogNotListening(Microsoft.Extensions.Logging.ILogger logger);
+
+    [LoggerMessage(4004, LogLevel.Warning, "No server is trusted yet, so nobody is admitted. Trust one: tentacle configure --trust THUMBPRINT")]
+    private static partial void LogTrustsNobody(Microsoft.Extensions.Logging.ILogger logger);
+}

@@ -1,0 +1,50 @@
+namespace Tentacle.Agent;
+
+/// <summary>One agent an instance: held from start to end, released by the system however the process ends.</summary>
+internal sealed class AgentLock : IDisposable
+{
+    private readonly FileStream _file;
+
+    private AgentLock(FileStream file) => _file = file;
+
+    /// <exception cref="AgentStartException">Another agent holds it, or it cannot be made.</exception>
+    public static AgentLock Take(string path, string instanceName)
+    {
+        try
+        {
+            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+            file.SetLength(0);
+            file.Write(System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
+            file.Flush();
+            return new AgentLock(file);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new AgentStartException($"'{path}' cannot be written by the account {Environment.UserName}. Give it the instance's home directory, or run as its owner.", e);
+        }
+        catch (IOException e)
+        {
+            throw new AgentStartException(
+                Holder(path) is { } pid
+                    ? $"The instance '{instanceName}' is running already, as process {pid}. Stop that one first."
+                    : $"'{path}' cannot be locked: {e.Message}",
+                e);
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static string? Holder(string path)
+    {
+        try
+        {
+            // FileShare.ReadWrite takes no lock of its own, so the holder's does not stand in the way.
+            using var file = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            return file.ReadLine();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+
+namespace Tentacle.Agent;
+
+/// <summary>The agent's own log: console, and <c>Logs/OctopusTentacle.txt</c>, of which seven files are kept.</summary>
+public static class AgentLog
+{
+    private const long FileSize = 16 * 1024 * 1024;
+    private const int FilesKept = 7;
+    private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u4} {Message:lj}{NewLine}{Exception}";
+
+    /// <param name="directory">Where the files are.</param>
+    /// <param name="level">Can be changed while the agent runs.</param>
+    /// <param name="console">Whether to write to the console as well: information to stdout, errors to stderr.</param>
+    public static Logger Create(string directory, LoggingLevelSwitch level, bool console)
+    {
+        var log = new LoggerConfiguration()
+            .MinimumLevel.ControlledBy(level)
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Warning)
+            .WriteTo.File(
+                Path.Combine(directory, "OctopusTentacle.txt"),
+                outputTemplate: Template,
+                formatProvider: CultureInfo.InvariantCulture,
+                fileSizeLimitBytes: FileSize,
+                rollOnFileSizeLimit: true,
+                retainedFileCountLimit: FilesKept);
+        if (console)
+        {
+            log.WriteTo.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LogEventLevel.Error);
+        }
+
+        return log.CreateLogger();
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Tentacle.Agent.Doors;
+using Tentacle.Contracts;
+
+namespace Tentacle.Agent.Authentication;
+
+/// <summary>
+/// Decides before routing and before any body is read who gets further. Without a certificate there is one page and 401; a request that two
+/// parsers could read differently is refused for everybody.
+/// </summary>
+internal sealed class CallerGate(RequestDelegate next, AgentFacts facts)
+{
+    // Where Kestrel puts the Content-Length that came together with a Transfer-Encoding.
+    private const string ShadowedContentLength = "X-Content-Length";
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        if (http.Request.Headers.TransferEncoding.Count > 0 && http.Request.Headers.ContainsKey(ShadowedContentLength))
+        {
+            http.Response.Headers.Connection = "close";
+            await Problems.Invalid(http, "The request has both Content-Length and Transfer-Encoding, which proxies and servers read differently. Send one of them.").ExecuteAsync(http);
+            return;
+        }
+
+        if (http.Features.Get<ConnectionTag>()?.Caller is null)
+        {
+            await AnswerStrangerAsync(http);
+            return;
+        }
+
+        http.Response.Headers[ApiHeaders.Version] = facts.Version;
+        await next(http);
+    }
+
+    private async Task AnswerStrangerAsync(HttpContext http)
+    {
+        // One answer and no more; the unread body is not waited for.
+        http.Response.Headers.Connection = "close";
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = 0;
+        }
+
+        if (http.Request.Path == "/" && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)))
+        {
+            await WelcomePage.WriteAsync(http, facts.Certificate);
+            return;
+        }
+
+        await Problems.CertificateRequired(http).ExecuteAsync(http);
+    }
+}

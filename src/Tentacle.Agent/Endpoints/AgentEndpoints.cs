@@ -1,0 +1,72 @@
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Tentacle.Agent.Doors;
+using Tentacle.Contracts;
+using Tentacle.Core.Jobs;
+using Tentacle.Core.Jobs.Shells;
+using Tentacle.Core.Trust;
+
+namespace Tentacle.Agent.Endpoints;
+
+/// <summary>The agent itself: who and what it is, its description of this API, and what only this machine may ask.</summary>
+internal static class AgentEndpoints
+{
+    private static readonly string[] Capabilities = ["jobs", "job-files", "job-log-follow", "job-log-events", "job-preflight", "idempotency-key"];
+
+    public static void MapAgent(this IEndpointRouteBuilder api)
+    {
+        var agent = api.MapGroup("").WithTags("Agent");
+
+        agent.MapGet("/", Describe).WithName("DescribeAgent");
+        agent.MapGet("/openapi.json", OpenApi).WithName("GetOpenApi");
+        agent.MapGet("/refused-connections", Refused).WithName("ListRefusedConnections");
+        agent.MapPost("/settings/reload", Reload).ExcludeFromDescription();
+    }
+
+    /// <summary>Says who this agent is and what it can do.</summary>
+    private static async Task<IResult> Describe(AgentFacts facts, JobSite site, JobOptions options, ShellCatalog shells, CancellationToken cancellationToken)
+    {
+        var descriptions = new List<ShellDescription>();
+        foreach (var shell in shells.All)
+        {
+            descriptions.Add(new ShellDescription(shell.Name, shell.Path, await shells.FindVersionAsync(shell, cancellationToken)));
+        }
+
+        return TypedResults.Ok(new AgentDescription
+        {
+            Version = facts.Version,
+            Instance = facts.InstanceName,
+            HostName = Environment.MachineName,
+            OperatingSystem = new OperatingSystemDescription(RuntimeInformation.OSDescription, RuntimeInformation.OSArchitecture.ToString()),
+            Certificate = facts.Certificate,
+            HomeDirectory = site.HomeDirectory,
+            ApplicationDirectory = site.ApplicationDirectory,
+            Shells = descriptions,
+            Capabilities = Capabilities,
+            Limits = new AgentLimits(RequestBody.JsonLimit, JobRequestValidator.MaxStringBytes, options.LogLimit),
+        });
+    }
+
+    /// <summary>This API as OpenAPI 3.1.</summary>
+    private static FileStreamHttpResult OpenApi() =>
+        TypedResults.Stream(typeof(AgentEndpoints).Assembly.GetManifestResourceStream("openapi.json")!, "application/json");
+
+    /// <summary>Lists peers whose certificates were refused, latest first.</summary>
+    private static IResult Refused(RefusedConnections refused) =>
+        TypedResults.Ok(new RefusedConnectionList(refused.List(), Next: null));
+
+    private static IResult Reload(HttpContext http, SettingsFollower settings)
+    {
+        if (http.Features.Get<ConnectionTag>()?.Door != Door.Local)
+        {
+            return Problems.ForStatus(http, StatusCodes.Status404NotFound);
+        }
+
+        return settings.Reload() is { } error
+            ? Problems.Invalid(http, error)
+            : TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,214 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
+using Tentacle.Contracts;
+using Tentacle.Contracts.Json;
+using Tentacle.Core.Jobs;
+
+namespace Tentacle.Agent.Endpoints;
+
+/// <summary>The routes of jobs, but for the log and the files.</summary>
+internal static class JobEndpoints
+{
+    private const int DefaultPage = 100;
+    private const int LargestPage = 1000;
+
+    public static void MapJobs(this IEndpointRouteBuilder api)
+    {
+        var jobs = api.MapGroup("/jobs").WithTags("Jobs");
+
+        jobs.MapPut("/{ticket}", Put).WithName("SubmitJob");
+        jobs.MapPost("/", Post).WithName("SubmitJobWithNewTicket");
+        jobs.MapGet("/", List).WithName("ListJobs");
+        jobs.MapGet("/{ticket}", Get).WithName("GetJob");
+        jobs.MapPost("/{ticket}/cancel", Cancel).WithName("CancelJob");
+        jobs.MapDelete("/{ticket}", Delete).WithName("DeleteJob");
+    }
+
+    /// <summary>Submits a job under the caller's ticket.</summary>
+    /// <remarks>Safe to repeat: the same content under the same ticket never runs twice, however many callers race, across restarts too.</remarks>
+    private static async Task<IResult> Put(HttpContext http, JobTicket ticket, JobService jobs, CancellationToken cancellationToken)
+    {
+        if (http.Request.Headers.IfNoneMatch == "*" && jobs.Find(ticket) is not null)
+        {
+            return Problems.Result(http, StatusCodes.Status412PreconditionFailed, ProblemTypes.PreconditionFailed, "The job is there already", $"A job with the ticket '{ticket}' was submitted before, and 'If-None-Match: *' asks for a new one. GET {ApiRoutes.Job(ticket)} shows it.");
+        }
+
+        return await SubmitAsync(http, ticket, null, jobs, cancellationToken);
+    }
+
+    /// <summary>Submits a job under a ticket that the agent makes, or with <c>dryRun=true</c> says what would happen.</summary>
+    /// <remarks>Send an <c>Idempotency-Key</c>: only with one is it safe to repeat the call.</remarks>
+    private static async Task<IResult> Post(HttpContext http, JobService jobs, TimeProvider time, CancellationToken cancellationToken, bool dryRun = false) =>
+        dryRun
+            ? await PreflightAsync(http, jobs, cancellationToken)
+            : await SubmitAsync(http, JobTicket.Create(time), IdempotencyKey(http.Request), jobs, cancellationToken);
+
+    /// <summary>Lists jobs, newest first.</summary>
+    private static IResult List(HttpContext http, JobService jobs, string? state = null, string? cursor = null, int limit = DefaultPage)
+    {
+        if (state is not null && !Enum.TryParse<JobState>(state, ignoreCase: true, out _))
+        {
+            return Problems.Invalid(http, $"'{state}' is no state of a job. Use pending, running or complete.");
+        }
+
+        if (limit is < 1 or > LargestPage)
+        {
+            return Problems.Invalid(http, $"limit={limit} is out of range. Use 1 to {LargestPage}.");
+        }
+
+        if (cursor is not null && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        {
+            return Problems.InvalidCursor(http, cursor, "is no cursor of this list.");
+        }
+
+        var (found, next) = jobs.List(
+            state is null ? null : Enum.Parse<JobState>(state, ignoreCase: true),
+            cursor is null ? null : long.Parse(cursor, CultureInfo.InvariantCulture),
+            limit);
+        var nextCursor = next?.ToString(CultureInfo.InvariantCulture);
+        if (nextCursor is not null)
+        {
+            http.Response.Headers.Link = $"<{ApiRoutes.Jobs}?limit={limit}&cursor={nextCursor}{(state is null ? "" : $"&state={state}")}>; rel=\"next\"";
+        }
+
+        return TypedResults.Ok(new JobList(found, nextCursor));
+    }
+
+    /// <summary>Shows a job; with <c>Prefer: wait=N</c> once it is complete, or after N seconds.</summary>
+    private static async Task<IResult> Get(HttpContext http, JobTicket ticket, JobService jobs, CancellationToken cancellationToken)
+    {
+        var job = jobs.Find(ticket);
+        if (job is not null && Preferences.Wait(http.Request) is { } wait)
+        {
+            // With an entity tag the caller asks for news of any kind, without one for the end.
+            var known = http.Request.Headers.IfNoneMatch.ToString();
+            job = await jobs.WaitAsync(ticket, j => known.Length == 0 ? j.State == JobState.Complete : !Matches(known, ETag(j)), wait, cancellationToken);
+            Preferences.Applied(http.Response, wait);
+        }
+
+        return job is null ? Problems.JobNotFound(http, ticket) : Tagged(http, job);
+    }
+
+    /// <summary>Asks a job to stop. Returns at once; repeating it is harmless.</summary>
+    private static IResult Cancel(HttpContext http, JobTicket ticket, JobService jobs) => jobs.Cancel(ticket) switch
+    {
+        null => Problems.JobNotFound(http, ticket),
+        { State: JobState.Complete } ended => TypedResults.Ok(ended),
+        { } going => TypedResults.Accepted(going.Links.Self, going),
+    };
+
+    /// <summary>Forgets a complete job: removes its workspace and its log. Its ticket stays reserved for a while.</summary>
+    private static IResult Delete(HttpContext http, JobTicket ticket, JobService jobs) =>
+        jobs.Forget(ticket)
+            ? TypedResults.NoContent()
+            : Problems.Result(http, StatusCodes.Status409Conflict, ProblemTypes.JobNotComplete, "The job is not complete", $"The job '{ticket}' has not ended. Cancel it first: POST {ApiRoutes.JobCancel(ticket)}.");
+
+    private static async Task<IResult> SubmitAsync(HttpContext http, JobTicket ticket, string? key, JobService jobs, CancellationToken cancellationToken)
+    {
+        if (!JobSubmissionReader.IsJson(http.Request) && !JobSubmissionReader.IsMultipart(http.Request))
+        {
+            return Problems.UnsupportedMediaType(http, JobSubmissionReader.Expected);
+        }
+
+        using var files = jobs.Stage();
+        JobRequest request;
+        try
+        {
+            request = await JobSubmissionReader.ReadAsync(http.Request, files, cancellationToken);
+        }
+        catch (InvalidBodyException e)
+        {
+            return Problems.Invalid(http, e.Message, e.Errors.Count == 0 ? null : e.Errors);
+        }
+
+        if (JobRequestValidator.Validate(request) is { Count: > 0 } errors)
+        {
+            return Problems.Invalid(http, $"The job request has {errors.Count} error(s), the first: {errors[0].Detail}", errors);
+        }
+
+        var result = jobs.Submit(new JobSubmission(ticket, request, files, Caller(http))
+        {
+            IdempotencyKey = key,
+            TraceParent = http.Request.Headers.TraceParent.ToString() is { Length: > 0 } trace ? trace : null,
+        });
+        return await AnswerAsync(http, ticket, result, jobs, cancellationToken);
+    }
+
+    private static async Task<IResult> AnswerAsync(HttpContext http, JobTicket ticket, SubmitResult result, JobService jobs, CancellationToken cancellationToken)
+    {
+        switch (result)
+        {
+            case SubmitResult.Accepted(var job):
+                return TypedResults.Created(job.Links.Self, await WaitedAsync(http, job, jobs, cancellationToken));
+            case SubmitResult.Known(var job):
+                return TypedResults.Ok(await WaitedAsync(http, job, jobs, cancellationToken));
+            default:
+                return Refused(http, ticket, result);
+        }
+    }
+
+    private static JsonHttpResult<Problem> Refused(HttpContext http, JobTicket ticket, SubmitResult result) => result switch
+    {
+        SubmitResult.Conflict(var job) => Problems.Result(http, StatusCodes.Status409Conflict, ProblemTypes.TicketConflict, "The ticket is taken", $"The ticket '{job.Ticket}' was submitted before with other content. Use another ticket for another job."),
+        SubmitResult.Forgotten(var until) => Problems.Result(http, StatusCodes.Status410Gone, ProblemTypes.JobForgotten, "The job was forgotten", $"A job with the ticket '{ticket}' ran here and was deleted. The ticket stays reserved until {until:yyyy-MM-dd'T'HH:mm:ss'Z'}, so that a late retry does not run it twice. Use another ticket for another job."),
+        SubmitResult.KeyReused(var job) => Problems.Result(http, StatusCodes.Status422UnprocessableEntity, ProblemTypes.IdempotencyKeyReused, "The idempotency key was used before", $"The Idempotency-Key was used for other content: job '{job.Ticket}'. Use another key for another job."),
+        SubmitResult.NoUsableShell(var available) => Problems.Result(http, StatusCodes.Status422UnprocessableEntity, ProblemTypes.NoUsableShell, "No usable shell", $"No script of the request can be run here: this machine has {string.Join(", ", available)}. Send a script for one of these, or install the shell."),
+        SubmitResult.ArgumentNotRepresentable(var detail) => Problems.Result(http, StatusCodes.Status422UnprocessableEntity, ProblemTypes.ArgumentNotRepresentable, "An argument cannot be passed to this shell", detail),
+        SubmitResult.InsufficientStorage(var directory, var free, var needed) => Problems.Result(http, StatusCodes.Status507InsufficientStorage, ProblemTypes.InsufficientStorage, "The disk is too full", $"The disk of '{directory}' has {free} bytes free; a job needs {needed}. Free some space, or lower the setting disk.minimumFree."),
+        _ => throw new InvalidOperationException($"{result.GetType().Name} is not answered."),
+    };
+
+    private static async Task<IResult> PreflightAsync(HttpContext http, JobService jobs, CancellationToken cancellationToken)
+    {
+        if (!JobSubmissionReader.IsJson(http.Request))
+        {
+            return Problems.UnsupportedMediaType(http, "application/json");
+        }
+
+        try
+        {
+            return TypedResults.Ok(await jobs.PreflightAsync(await RequestBody.ReadJobAsync(http.Request.Body, cancellationToken), cancellationToken));
+        }
+        catch (InvalidBodyException e)
+        {
+            return Problems.Invalid(http, e.Message, e.Errors.Count == 0 ? null : e.Errors);
+        }
+    }
+
+    private static async Task<Job> WaitedAsync(HttpContext http, Job job, JobService jobs, CancellationToken cancellationToken)
+    {
+        if (Preferences.Wait(http.Request) is not { } wait)
+        {
+            return job;
+        }
+
+        Preferences.Applied(http.Response, wait);
+        return await jobs.WaitAsync(job.Ticket, j => j.State == JobState.Complete, wait, cancellationToken) ?? job;
+    }
+
+    private static IResult Tagged(HttpContext http, Job job)
+    {
+        var tag = ETag(job);
+        http.Response.Headers.ETag = tag;
+        http.Response.Headers.CacheControl = "no-store";
+        return Matches(http.Request.Headers.IfNoneMatch.ToString(), tag) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(job);
+    }
+
+    // The tag is the hash of what would be sent: strong, and the same before and after a restart.
+    private static string ETag(Job job) =>
+        $"\"{Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(job, ApiJson.Default.Job)).AsSpan(0, 12))}\"";
+
+    private static bool Matches(string header, string tag) =>
+        header.Length > 0 && EntityTagHeaderValue.TryParseList([header], out var tags) && tags.Any(t => t.Tag == "*" || (t.Tag == tag && !t.IsWeak));
+
+    private static string? IdempotencyKey(HttpRequest request) =>
+        request.Headers[ApiHeaders.IdempotencyKey].ToString() is { Length: > 0 } key ? key.Trim('"') : null;
+
+    private static string Caller(HttpContext http) => http.User.Identity?.Name ?? "unknown";
+}

@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using Tentacle.Contracts;
+
+namespace Tentacle.Agent;
+
+/// <summary>The one place where what was thrown, and what nobody answered, becomes a problem+json.</summary>
+internal sealed partial class ErrorResponses(RequestDelegate next, ILogger<ErrorResponses> logger)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone: there is nobody to answer.
+            return;
+        }
+        catch (BadHttpRequestException e) when (!http.Response.HasStarted)
+        {
+            await BadRequest(http, e).ExecuteAsync(http);
+            return;
+        }
+#pragma warning disable CA1031 // The root of a request: what nobody foresaw is logged and answered.
+        catch (Exception e) when (!http.Response.HasStarted)
+#pragma warning restore CA1031
+        {
+            LogRequestFailed(http.Request.Method, http.Request.Path, e);
+            http.Response.Clear();
+            await Problems.ForStatus(http, StatusCodes.Status500InternalServerError).ExecuteAsync(http);
+            return;
+        }
+
+        if (http.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
+        {
+            await Problems.ForStatus(http, http.Response.StatusCode).ExecuteAsync(http);
+        }
+    }
+
+    private static IResult BadRequest(HttpContext http, BadHttpRequestException e)
+    {
+        if (e.StatusCode != StatusCodes.Status400BadRequest)
+        {
+            return Problems.ForStatus(http, e.StatusCode);
+        }
+
+        return http.GetRouteValue("ticket") is string ticket && !JobTicket.TryParse(ticket, null, out _)
+            ? Problems.Result(http, StatusCodes.Status400BadRequest, ProblemTypes.InvalidTicket, "The ticket is not valid", $"'{ticket}' is not a ticket. {JobTicket.Rule}")
+            : Problems.Invalid(http, $"{e.Message} Check the parameter against the API's description.");
+    }
+
+    [LoggerMessage(2010, LogLevel.Error, "{Method} {Path} failed")]
+    private partial void LogRequestFailed(string method, string path, Exception exception);
+}

@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Tentacle.Agent.Authentication;
+using Tentacle.Agent.Endpoints;
+using Tentacle.Contracts;
+using Tentacle.Contracts.Json;
+
+namespace Tentacle.Agent;
+
+/// <summary>Puts the Tentacle's API into an ASP.NET Core application.</summary>
+public static class TentacleApi
+{
+    /// <summary>What the API's endpoints need of the framework: JSON, errors, the scheme "Certificate".</summary>
+    public static IServiceCollection AddTentacleApi(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            json.SerializerOptions.Converters.Add(new TimestampConverter());
+        });
+
+        // A parameter that cannot be bound is an exception that names it, which becomes a problem+json.
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddRouting();
+
+        // Not AddAuthentication: that brings data protection along, which writes keys to disk that nobody needs.
+        services.AddAuthenticationCore(o => o.DefaultScheme = ThumbprintAuthenticationHandler.SchemeName);
+        services.AddWebEncoders();
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, ThumbprintAuthenticationHandler>(ThumbprintAuthenticationHandler.SchemeName, null);
+        services.AddAuthorization();
+        return services;
+    }
+
+    /// <summary>Errors, then who the caller is, then whether it gets further.</summary>
+    public static IApplicationBuilder UseTentacleApi(this IApplicationBuilder app)
+    {
+        app.UseMiddleware<ErrorResponses>();
+        app.UseMiddleware<CallerGate>();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        return app;
+    }
+
+    /// <summary>All routes of version 1.</summary>
+    public static IEndpointConventionBuilder MapTentacleApi(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup(ApiRoutes.Root).RequireAuthorization();
+        api.MapAgent();
+        api.MapJobs();
+        api.MapJobLogs();
+        return api;
+    }
+}

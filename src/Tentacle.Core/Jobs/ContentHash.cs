@@ -1,0 +1,34 @@
+using System.Text;
+using System.Text.Json;
+using Tentacle.Contracts;
+using Tentacle.Contracts.Json;
+using Tentacle.Core.Instances;
+
+namespace Tentacle.Core.Jobs;
+
+/// <summary>
+/// Tells a repeated submission from another one: the bound request after defaults plus name, length and SHA-256 of each file by name.
+/// How the request was written (JSON or multipart, order of members, white space) does not count. Keyed, since the request holds secrets.
+/// </summary>
+internal static class ContentHash
+{
+    public static string Of(JobSubmission submission, SecretsKey key)
+    {
+        var bare = submission.Request with
+        {
+            Files = [],
+            Environment = Sorted(submission.Request.Environment),
+            Labels = Sorted(submission.Request.Labels),
+        };
+        var text = new StringBuilder(JsonSerializer.Serialize(bare, ApiJson.Default.JobRequest));
+        foreach (var file in submission.Files.Files.OrderBy(f => f.Name, StringComparer.Ordinal))
+        {
+            text.Append('\n').Append(file.Name).Append('\0').Append(file.Length).Append('\0').Append(file.Sha256);
+        }
+
+        return Convert.ToHexStringLower(key.Hash("job-content", Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    private static SortedDictionary<string, string> Sorted(IReadOnlyDictionary<string, string> members) =>
+        new(members.ToDictionary(m => m.Key, m => m.Value), StringComparer.Ordinal);
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Tentacle.Contracts;
+using Tentacle.Contracts.Json;
+using Tentacle.Core.Jobs.Records;
+using Tentacle.Core.Platform;
+
+namespace Tentacle.Core.Jobs;
+
+/// <summary>
+/// Tickets whose jobs were deleted. They stay reserved for a while, so that a late retry of a submission does not run the job a second time.
+/// One JSON object a line in <c>Jobs/.forgotten.ndjson</c>; lines that are too old are dropped when the agent starts.
+/// </summary>
+internal sealed class ForgottenJobs
+{
+    private const byte NewLine = (byte)'\n';
+    private readonly Lock _lock = new();
+    private readonly string _path;
+    private readonly TimeSpan _keep;
+    private readonly Dictionary<JobTicket, Line> _byTicket = [];
+    private readonly Dictionary<string, Line> _byKey = [];
+
+    public ForgottenJobs(string jobsRoot, TimeSpan keep, DateTimeOffset now)
+    {
+        _path = Path.Combine(jobsRoot, ".forgotten.ndjson");
+        _keep = keep;
+        Load(now);
+    }
+
+    /// <summary>Until when the ticket or key is reserved; null when it is free.</summary>
+    public DateTimeOffset? ReservedUntil(JobTicket ticket, string? keyHash, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            var line = _byTicket.GetValueOrDefault(ticket) ?? (keyHash is null ? null : _byKey.GetValueOrDefault(keyHash));
+            return line is not null && line.At + _keep > now ? line.At + _keep : null;
+        }
+    }
+
+    public void Add(JobRecord record, DateTimeOffset now)
+    {
+        var line = new Line(record.Ticket, record.ContentHash, record.IdempotencyKey, now);
+        lock (_lock)
+        {
+            using var file = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read);
+            file.Write([.. JsonSerializer.SerializeToUtf8Bytes(line, ForgottenJobsJson.Default.Line), NewLine]);
+            file.Flush(flushToDisk: true);
+            Index(line);
+        }
+    }
+
+    private void Load(DateTimeOffset now)
+    {
+        if (!File.Exists(_path))
+        {
+            return;
+        }
+
+        var lines = File.ReadAllLines(_path);
+        foreach (var text in lines)
+        {
+            // The last line may be half a line when the machine went down while it was written: its job is then still on disk.
+            if (TryParse(text) is { } line && line.At + _keep > now)
+            {
+                Index(line);
+            }
+        }
+
+        if (_byTicket.Count < lines.Length)
+        {
+            AtomicFile.Write(_path, [.. _byTicket.Values.SelectMany(l => (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(l, ForgottenJobsJson.Default.Line), NewLine])]);
+        }
+    }
+
+    private static Line? TryParse(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, ForgottenJobsJson.Default.Line);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private void Index(Line line)
+    {
+        _byTicket[line.Ticket] = line;
+        if (line.IdempotencyKey is { } key)
+        {
+            _byKey[key] = line;
+        }
+    }
+
+    internal sealed record Line(JobTicket Ticket, string ContentHash, string? IdempotencyKey, DateTimeOffset At);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(TimestampConverter)])]
+[JsonSerializable(typeof(ForgottenJobs.Line))]
+internal sealed partial class ForgottenJobsJson : JsonSerializerContext;

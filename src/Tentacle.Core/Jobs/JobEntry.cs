@@ -1,0 +1,148 @@
+using Tentacle.Contracts;
+using Tentacle.Core.Jobs.Isolation;
+using Tentacle.Core.Jobs.Records;
+
+namespace Tentacle.Core.Jobs;
+
+/// <summary>
+/// One job in memory: where it is, and a bell that rings on every change. Its script and files stay on disk. All members are safe to use
+/// from any thread; state only moves forward.
+/// </summary>
+internal sealed class JobEntry : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _cancel = new();
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private StartedRecord? _started;
+    private StateRecord? _result;
+    private IsolationPlace? _place;
+    private JobWait? _otherWait;
+
+    public JobEntry(JobRecord record, JobFolder folder)
+    {
+        // The script can be megabytes and is read again from disk for the launch.
+        Record = record with { Request = record.Request with { Script = new JobScript() } };
+        Folder = folder;
+    }
+
+    public JobRecord Record { get; }
+
+    public JobFolder Folder { get; }
+
+    public JobTicket Ticket => Record.Ticket;
+
+    public JobState State
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return StateUnderLock;
+            }
+        }
+    }
+
+    /// <summary>How it ended; null until then.</summary>
+    public StateRecord? Result
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _result;
+            }
+        }
+    }
+
+    public StartedRecord? Started
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _started;
+            }
+        }
+    }
+
+    /// <summary>Canceled when somebody asked for it while the job was not complete.</summary>
+    public CancellationToken CancelRequested => _cancel.Token;
+
+    /// <summary>Completes at the next change after the call.</summary>
+    public Task Changed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _changed.Task;
+            }
+        }
+    }
+
+    private JobState StateUnderLock => _result is not null ? JobState.Complete : _started is not null ? JobState.Running : JobState.Pending;
+
+    public void WaitAt(IsolationPlace place) => Change(() => _place = place);
+
+    /// <summary>The job waits for something else than its isolation; null: no longer.</summary>
+    public void WaitFor(JobWait? wait) => Change(() => _otherWait = wait);
+
+    public void MarkStarted(StartedRecord started) => Change(() => _started = started);
+
+    public void MarkComplete(StateRecord result) => Change(() => _result ??= result);
+
+    public void RequestCancel() => _cancel.Cancel();
+
+    /// <summary>The job as callers see it.</summary>
+    public Job Describe()
+    {
+        var log = LogLength();
+        lock (_lock)
+        {
+            var pending = StateUnderLock == JobState.Pending;
+            return new Job
+            {
+                Ticket = Ticket,
+                State = StateUnderLock,
+                Outcome = _result?.Outcome,
+                ExitCode = _result?.ExitCode,
+                ProcessExitCode = _result?.ProcessExitCode,
+                Reason = _result?.Reason,
+                OutputDetached = _result?.OutputDetached ?? false,
+                TaskId = Record.Request.TaskId,
+                Labels = Record.Request.Labels,
+                Isolation = Record.Request.Isolation,
+                WaitingFor = pending ? _otherWait ?? _place?.Wait : null,
+                Shell = Record.Shell,
+                SubmittedBy = Record.SubmittedBy,
+                CreatedAt = Record.CreatedAt,
+                StartedAt = _started?.At ?? _result?.StartedAt,
+                CompletedAt = _result?.CompletedAt,
+                Runs = _result?.Runs ?? _started?.Run ?? 0,
+                Log = new JobLogDescription(log, _result?.LogTruncated ?? false),
+                Links = new JobLinks(ApiRoutes.Job(Ticket), ApiRoutes.JobLog(Ticket), ApiRoutes.JobCancel(Ticket), ApiRoutes.JobFiles(Ticket)),
+            };
+        }
+    }
+
+    public void Dispose() => _cancel.Dispose();
+
+    private long LogLength()
+    {
+        var log = new FileInfo(Folder.Log);
+        return log.Exists ? log.Length : 0;
+    }
+
+    private void Change(Action change)
+    {
+        TaskCompletionSource ring;
+        lock (_lock)
+        {
+            change();
+            ring = _changed;
+            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        ring.SetResult();
+    }
+}

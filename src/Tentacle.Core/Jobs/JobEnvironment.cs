@@ -1,0 +1,73 @@
+using System.Collections;
+using System.Runtime.InteropServices;
+using Tentacle.Contracts;
+using Tentacle.Core.Jobs.Records;
+
+namespace Tentacle.Core.Jobs;
+
+/// <summary>The environment of a job: the service's own without what concerns the agent only, what scripts for Octopus expect, and the request's.</summary>
+internal static class JobEnvironment
+{
+    // These speak to the agent: a child that inherited them would notify systemd in its name, or start .NET programs with its tuning.
+    private static readonly string[] AgentsOwn = ["NOTIFY_SOCKET", "CREDENTIALS_DIRECTORY", "OCTOPUS_CONTRIBUTE_ENV_SETTINGS", "MAINPID", "INVOCATION_ID", "JOURNAL_STREAM"];
+    private static readonly string[] AgentsOwnPrefixes = ["WATCHDOG_", "LISTEN_", "OCTOPUS_SERVICE_"];
+
+    public static Dictionary<string, string> Of(JobRecord job, JobSite site, JobSecrets secrets, int run)
+    {
+        var environment = Inherited();
+        foreach (var (name, value) in Ours(job, site, run).Concat(secrets.Environment))
+        {
+            environment[name] = value;
+        }
+
+        return environment;
+    }
+
+    /// <summary>The service's own environment without the agent's.</summary>
+    public static Dictionary<string, string> Inherited()
+    {
+        var comparer = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+        var environment = new Dictionary<string, string>(comparer);
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            var name = (string)variable.Key;
+            if (!AgentsOwn.Contains(name) && !AgentsOwnPrefixes.Any(p => name.StartsWith(p, StringComparison.Ordinal)))
+            {
+                environment[name] = (string?)variable.Value ?? "";
+            }
+        }
+
+        return environment;
+    }
+
+    private static Dictionary<string, string> Ours(JobRecord job, JobSite site, int run)
+    {
+        var programDirectory = Path.GetDirectoryName(site.ExecutablePath) ?? "";
+        var ours = new Dictionary<string, string>
+        {
+            ["TentacleHome"] = site.HomeDirectory,
+            ["TentacleApplications"] = site.ApplicationDirectory,
+            ["TentacleJournal"] = Path.Combine(site.HomeDirectory, "DeploymentJournal.xml"),
+            ["CalamariPackageRetentionJournalPath"] = Path.Combine(site.HomeDirectory, "PackageRetentionJournal.json"),
+            ["TentacleInstanceName"] = site.InstanceName,
+            ["TentacleVersion"] = site.Version,
+            ["TentacleExecutablePath"] = site.ExecutablePath,
+            ["TentacleProgramDirectoryPath"] = programDirectory,
+            ["AgentProgramDirectoryPath"] = programDirectory,
+            ["TentacleNetFrameworkDescription"] = RuntimeInformation.FrameworkDescription,
+            ["TentacleJobTicket"] = job.Ticket.Value,
+            ["TentacleJobRun"] = run.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        };
+        AddIfAny(ours, "TentacleTaskId", job.Request.TaskId);
+        AddIfAny(ours, "TRACEPARENT", job.TraceParent);
+        return ours;
+    }
+
+    private static void AddIfAny(Dictionary<string, string> environment, string name, string? value)
+    {
+        if (value is not null)
+        {
+            environment[name] = value;
+        }
+    }
+}

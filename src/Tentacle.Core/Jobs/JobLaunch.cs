@@ -1,0 +1,92 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using Tentacle.Core.Jobs.Records;
+using Tentacle.Core.Jobs.Shells;
+using Tentacle.Core.Platform;
+
+namespace Tentacle.Core.Jobs;
+
+/// <summary>Starts a job's supervisor and tells it what to run; what it watches from then on lives without us.</summary>
+internal sealed class JobLaunch(JobSite site, JobOptions options, ShellCatalog shells)
+{
+    /// <summary>Starts the supervisor. It, and nobody else, marks the start on disk.</summary>
+    /// <exception cref="JobLaunchException">Nothing was started; the message says why.</exception>
+    public async Task<PipedProcess> StartAsync(JobEntry entry, CancellationToken cancellationToken)
+    {
+        var order = Order(entry);
+        PipedProcess supervisor;
+        try
+        {
+            supervisor = PipedProcess.Start(site.SupervisorPath, JobEnvironment.Inherited(), entry.Folder.Directory);
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new JobLaunchException($"The supervisor '{site.SupervisorPath}' could not be started: {e.Message}. Reinstall the Tentacle.", e);
+        }
+
+        try
+        {
+            await SendAsync(supervisor.Input, order, cancellationToken);
+            return supervisor;
+        }
+        catch (IOException e)
+        {
+            supervisor.Dispose();
+            throw new JobLaunchException($"The supervisor '{site.SupervisorPath}' ended before it could be told what to run: {e.Message}", e);
+        }
+    }
+
+    private static async Task SendAsync(Stream input, LaunchOrder order, CancellationToken cancellationToken)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(order, JobRecordJson.Default.LaunchOrder);
+        var frame = new byte[sizeof(int) + json.Length];
+        BinaryPrimitives.WriteInt32BigEndian(frame, json.Length);
+        json.CopyTo(frame, sizeof(int));
+        await using (input)
+        {
+            await input.WriteAsync(frame, cancellationToken);
+        }
+    }
+
+    private LaunchOrder Order(JobEntry entry)
+    {
+        var record = JobFiles.ReadJob(entry.Folder) ?? throw new JobLaunchException($"'{entry.Folder.Job}' is gone or damaged. The job cannot be run; submit it under another ticket.");
+        var request = record.Request;
+        var secrets = JobSecrets.Read(entry.Folder, site.Secrets);
+        var script = request.Script.ByShell().First(s => shells.Find(s.Key)?.Name == record.Shell);
+        OwnerOnlyDirectory.Create(entry.Folder.WorkDirectory);
+        var invocation = shells.Prepare(record.Shell, script.Value, request.Arguments, entry.Folder);
+
+        return new LaunchOrder
+        {
+            Ticket = record.Ticket,
+            Folder = entry.Folder,
+            Program = invocation.Program,
+            Arguments = invocation.Arguments,
+            Environment = JobEnvironment.Of(record, site, secrets, run: 1),
+            SensitiveValues = secrets.SensitiveValues,
+            TimeoutSeconds = request.TimeoutSeconds,
+            Deadline = request.Deadline,
+            CancelGraceSeconds = request.CancelGraceSeconds,
+            LogLimit = options.LogLimit,
+        };
+    }
+}
+
+/// <summary>Nothing was started. The message is for the job's log.</summary>
+public sealed class JobLaunchException : Exception
+{
+    public JobLaunchException(string message)
+        : base(message)
+    {
+    }
+
+    public JobLaunchException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    public JobLaunchException()
+    {
+    }
+}

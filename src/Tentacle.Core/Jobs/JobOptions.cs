@@ -1,0 +1,14 @@
+namespace Tentacle.Core.Jobs;
+
+/// <summary>What the job engine may use and how long it remembers.</summary>
+public sealed record JobOptions
+{
+    /// <summary>Bytes; a job's log is cut there. Default 1 GiB.</summary>
+    public long LogLimit { get; init; } = 1L << 30;
+
+    /// <summary>Bytes that must be free, beyond what a request brings, for a job to be accepted. Default 551 MiB.</summary>
+    public long MinimumFreeDisk { get; init; } = 551L << 20;
+
+    /// <summary>How long a forgotten ticket stays reserved. Default 7 days.</summary>
+    public TimeSpan KeepForgotten { get; init; } = TimeSpan.FromDays(7);
+}

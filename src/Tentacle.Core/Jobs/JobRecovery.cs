@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Logging;
+using Tentacle.Contracts;
+using Tentacle.Core.Jobs.Records;
+using Tentacle.Core.Jobs.Workspaces;
+using Tentacle.Core.Platform;
+
+namespace Tentacle.Core.Jobs;
+
+/// <summary>Finds after a start what was there before it: jobs that ended, jobs that still run under their supervisors, jobs that wait.</summary>
+internal sealed partial class JobRecovery(JobSite site, JobStore store, JobRunner runner, ILogger<JobRecovery> logger)
+{
+    public void Recover()
+    {
+        OwnerOnlyDirectory.Create(site.JobsRoot);
+        OwnerOnlyDirectory.Create(site.WorkRoot);
+        DeleteStaged(site.JobsRoot);
+        DeleteStaged(site.WorkRoot);
+
+        var jobs = Directory.EnumerateDirectories(site.JobsRoot).Select(Read).OfType<JobEntry>().OrderBy(j => j.Record.Sequence).ToList();
+        foreach (var job in jobs)
+        {
+            store.Restore(job);
+        }
+
+        // Those that run hold their locks already, so they come first; those that wait queue in the order in which they came.
+        foreach (var job in jobs.Where(j => j.State != JobState.Complete).OrderBy(j => j.Started is null))
+        {
+            if (File.Exists(job.Folder.Cancel))
+            {
+                job.RequestCancel();
+            }
+
+            runner.Begin(job);
+        }
+
+        LogRecovered(jobs.Count, jobs.Count(j => j.State == JobState.Running), jobs.Count(j => j.State == JobState.Pending));
+    }
+
+    private JobEntry? Read(string directory)
+    {
+        var name = Path.GetFileName(directory);
+        var folder = new JobFolder(directory, Path.Combine(site.WorkRoot, name));
+        if (JobFiles.ReadJob(folder) is not { } record)
+        {
+            LogDamaged(directory);
+            return null;
+        }
+
+        var entry = new JobEntry(record, folder);
+        if (JobFiles.ReadStarted(folder) is { } started)
+        {
+            entry.MarkStarted(started);
+        }
+
+        if (JobFiles.ReadState(folder) is { } state)
+        {
+            entry.MarkComplete(state);
+        }
+
+        return entry;
+    }
+
+    private static void DeleteStaged(string root)
+    {
+        foreach (var directory in Directory.EnumerateDirectories(root, StagedFiles.Prefix + "*"))
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [LoggerMessage(1010, LogLevel.Information, "Found {Count} jobs, {Running} of them running and {Waiting} waiting")]
+    private partial void LogRecovered(int count, int running, int waiting);
+
+    [LoggerMessage(1011, LogLevel.Error, "The record of a job in {Directory} is missing or damaged; the folder is left as it is")]
+    private partial void LogDamaged(string directory);
+}

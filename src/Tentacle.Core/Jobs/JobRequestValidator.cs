@@ -1,0 +1,155 @@
+using System.Text;
+using Tentacle.Contracts;
+using Tentacle.Core.Jobs.Workspaces;
+
+namespace Tentacle.Core.Jobs;
+
+/// <summary>Says everything that is wrong with a request at once, by member. Never repeats a value that may be secret.</summary>
+public static class JobRequestValidator
+{
+    /// <summary>The longest argument or environment value, in UTF-8: what Linux lets one string of a new process be.</summary>
+    public const int MaxStringBytes = 128 * 1024 - 1;
+
+    private const int MaxGraceSeconds = 3600;
+    private const int MinSensitiveLength = 4;
+    private const int MaxNameLength = 200;
+    private const int MaxLabels = 64;
+
+    /// <summary>An empty list when nothing is wrong.</summary>
+    public static IReadOnlyList<ProblemError> Validate(JobRequest request)
+    {
+        List<ProblemError> errors =
+        [
+            .. Script(request.Script),
+            .. Arguments(request.Arguments),
+            .. Environment(request.Environment),
+            .. Files(request.Files),
+            .. Limits(request),
+            .. SensitiveValues(request.SensitiveValues),
+            .. Labels(request),
+        ];
+        return errors;
+    }
+
+    private static IEnumerable<ProblemError> Script(JobScript script)
+    {
+        if (!script.ByShell().Any())
+        {
+            yield return new("/script", "There is no script. Give at least one of bash, sh, powershell, pwsh, cmd, python.");
+        }
+
+        foreach (var (shell, text) in script.ByShell())
+        {
+            if (text.Contains('\0'))
+            {
+                yield return new($"/script/{shell}", "A script cannot contain a NUL character. Remove it.");
+            }
+        }
+    }
+
+    private static IEnumerable<ProblemError> Arguments(IReadOnlyList<string> arguments)
+    {
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            if (StringError("argument", arguments[i]) is { } error)
+            {
+                yield return new($"/arguments/{i}", error);
+            }
+        }
+    }
+
+    private static IEnumerable<ProblemError> Environment(IReadOnlyDictionary<string, string> environment)
+    {
+        foreach (var (name, value) in environment)
+        {
+            var pointer = $"/environment/{Escape(name)}";
+            if (name.Length == 0 || name.AsSpan().ContainsAny('=', '\0'))
+            {
+                yield return new(pointer, $"'{name}' cannot be the name of an environment variable: it is empty or contains '=' or NUL.");
+            }
+
+            if (StringError("value", value) is { } error)
+            {
+                yield return new(pointer, error);
+            }
+        }
+    }
+
+    private static IEnumerable<ProblemError> Files(IReadOnlyList<JobFile> files)
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < files.Count; i++)
+        {
+            if (!WorkspacePath.TryNormalize(files[i].Name, out var name))
+            {
+                yield return new($"/files/{i}/name", $"'{files[i].Name}' cannot be the name of a file of a job. {WorkspacePath.Rule}");
+            }
+            else if (!names.Add(name))
+            {
+                yield return new($"/files/{i}/name", $"'{files[i].Name}' stands twice (case does not count). Give each file a name of its own.");
+            }
+        }
+    }
+
+    private static IEnumerable<ProblemError> Limits(JobRequest request)
+    {
+        if (request.TimeoutSeconds < 0)
+        {
+            yield return new("/timeoutSeconds", $"{request.TimeoutSeconds} is no duration. Give seconds, or 0 for no limit.");
+        }
+
+        if (request.CancelGraceSeconds is < 0 or > MaxGraceSeconds)
+        {
+            yield return new("/cancelGraceSeconds", $"{request.CancelGraceSeconds} is out of range. Give 0 to {MaxGraceSeconds} seconds.");
+        }
+
+        if (request.Isolation.TimeoutSeconds < 0)
+        {
+            yield return new("/isolation/timeoutSeconds", $"{request.Isolation.TimeoutSeconds} is no duration. Give seconds, or 0 to wait for ever.");
+        }
+
+        if (request.Isolation.Name is { Length: 0 or > MaxNameLength } name)
+        {
+            yield return new("/isolation/name", $"The name has {name.Length} characters. Give 1 to {MaxNameLength}.");
+        }
+    }
+
+    private static IEnumerable<ProblemError> SensitiveValues(IReadOnlyList<string> values)
+    {
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (values[i].Length < MinSensitiveLength)
+            {
+                yield return new($"/sensitiveValues/{i}", $"The value is shorter than {MinSensitiveLength} characters: masking it would blot out half the log. Leave it out or use a longer one.");
+            }
+        }
+    }
+
+    private static IEnumerable<ProblemError> Labels(JobRequest request)
+    {
+        if (request.TaskId is { Length: > MaxNameLength })
+        {
+            yield return new("/taskId", $"The task id has {request.TaskId.Length} characters. Give at most {MaxNameLength}.");
+        }
+
+        if (request.Labels.Count > MaxLabels)
+        {
+            yield return new("/labels", $"There are {request.Labels.Count} labels. Give at most {MaxLabels}.");
+        }
+
+        foreach (var (name, value) in request.Labels)
+        {
+            if (name.Length is 0 or > MaxNameLength || value.Length > MaxNameLength)
+            {
+                yield return new($"/labels/{Escape(name)}", $"A label's name has 1 to {MaxNameLength} characters, its value at most {MaxNameLength}.");
+            }
+        }
+    }
+
+    private static string? StringError(string what, string value) =>
+        value.Contains('\0') ? $"The {what} contains a NUL character, which no program can be given. Remove it."
+        : Encoding.UTF8.GetByteCount(value) > MaxStringBytes ? $"The {what} is longer than {MaxStringBytes} bytes, the most that a program can be given. Put it into a file of the job."
+        : null;
+
+    private static string Escape(string member) => member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+}

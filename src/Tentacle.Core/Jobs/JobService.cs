@@ -1,0 +1,211 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Tentacle.Contracts;
+using Tentacle.Core.Jobs.Isolation;
+using Tentacle.Core.Jobs.Shells;
+using Tentacle.Core.Jobs.Workspaces;
+using Tentacle.Core.Platform;
+
+namespace Tentacle.Core.Jobs;
+
+/// <summary>The one door to jobs: every caller (listening, polled, local, tests) submits, watches, cancels and forgets them here.</summary>
+public sealed partial class JobService
+{
+    private readonly JobSite _site;
+    private readonly JobOptions _options;
+    private readonly ShellCatalog _shells;
+    private readonly TimeProvider _time;
+    private readonly ILogger<JobService> _logger;
+    private readonly JobStore _store;
+    private readonly JobRunner _runner;
+
+    /// <summary>Finds the jobs that are on disk and goes on with them before it returns.</summary>
+    public JobService(JobSite site, JobOptions options, ShellCatalog shells, TimeProvider time, ILoggerFactory loggers)
+    {
+        (_site, _options, _shells, _time) = (site, options, shells, time);
+        _logger = loggers.CreateLogger<JobService>();
+        OwnerOnlyDirectory.Create(site.JobsRoot);
+        _store = new JobStore(site, new ForgottenJobs(site.JobsRoot, options.KeepForgotten, time.GetUtcNow()));
+        _runner = new JobRunner(new IsolationGate(), new JobLaunch(site, options, shells), site, time, loggers.CreateLogger<JobRunner>());
+        new JobRecovery(site, _store, _runner, loggers.CreateLogger<JobRecovery>()).Recover();
+    }
+
+    /// <summary>A place for the files of a submission. Dispose it when the submission is decided.</summary>
+    public StagedFiles Stage() => new(_site.WorkRoot);
+
+    /// <summary>
+    /// Accepts a valid request at most once per ticket. When it returns <see cref="SubmitResult.Accepted"/> the job is on disk and
+    /// will run, whatever happens to agent or machine.
+    /// </summary>
+    public SubmitResult Submit(JobSubmission submission)
+    {
+        var content = ContentHash.Of(submission, _site.Secrets);
+        var key = KeyHash(submission);
+        var now = _time.GetUtcNow();
+        if ((_store.Find(submission.Ticket) ?? (key is null ? null : _store.FindByKey(key))) is { } known)
+        {
+            return Repeated(known, submission, content);
+        }
+
+        if (_store.Forgotten.ReservedUntil(submission.Ticket, key, now) is { } until)
+        {
+            return new SubmitResult.Forgotten(until);
+        }
+
+        if (Refuse(submission, out var shell) is { } refused)
+        {
+            return refused;
+        }
+
+        var (entry, isNew) = _store.Accept(submission, shell!, content, key, now);
+        if (!isNew)
+        {
+            return Repeated(entry, submission, content);
+        }
+
+        LogJobAccepted(entry.Ticket, submission.SubmittedBy, entry.Record.Shell);
+        _runner.Begin(entry);
+        return new SubmitResult.Accepted(entry.Describe());
+    }
+
+    /// <summary>What would happen to a request now; creates nothing.</summary>
+    public async Task<JobPreflight> PreflightAsync(JobRequest request, CancellationToken cancellationToken)
+    {
+        List<ProblemError> errors = [.. JobRequestValidator.Validate(request)];
+        var shell = _shells.Choose(request.Script);
+        if (shell is null && request.Script.ByShell().Any())
+        {
+            errors.Add(new("/script", $"No script of the request can be run here: this machine has {string.Join(", ", _shells.Names)}."));
+        }
+
+        if (FreeDisk() < _options.MinimumFreeDisk)
+        {
+            errors.Add(new("", $"'{_site.WorkRoot}' has {FreeDisk()} bytes free; a job needs {_options.MinimumFreeDisk}. Free some space."));
+        }
+
+        var description = shell is null ? null : new ShellDescription(shell.Name, shell.Path, await _shells.FindVersionAsync(shell, cancellationToken));
+        return new JobPreflight(errors.Count == 0, description, _runner.Preview(request.Isolation), errors);
+    }
+
+    public Job? Find(JobTicket ticket) => _store.Find(ticket)?.Describe();
+
+    /// <summary>Jobs, newest first.</summary>
+    /// <param name="state">Only those in this state.</param>
+    /// <param name="before">Only those accepted before the one with this sequence number.</param>
+    /// <param name="limit">At most so many.</param>
+    public (IReadOnlyList<Job> Jobs, long? Next) List(JobState? state, long? before, int limit)
+    {
+        var found = _store.All().Reverse()
+            .Where(e => (before is null || e.Record.Sequence < before) && (state is null || e.State == state))
+            .Take(limit + 1)
+            .ToList();
+        return ([.. found.Take(limit).Select(e => e.Describe())], found.Count > limit ? found[limit - 1].Record.Sequence : null);
+    }
+
+    /// <summary>Waits until the description satisfies the condition or the time is up; returns it as it is then, or null when there is no such job.</summary>
+    public async Task<Job?> WaitAsync(JobTicket ticket, Func<Job, bool> until, TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        using var timeUp = new CancellationTokenSource(atMost, _time);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, cancellationToken);
+        while (_store.Find(ticket) is { } entry)
+        {
+            var changed = entry.Changed;
+            var job = entry.Describe();
+            if (until(job) || ended.IsCancellationRequested)
+            {
+                return job;
+            }
+
+            // The log grows without a bell, and its size is part of the description.
+            await Task.WhenAny(changed, Task.Delay(TimeSpan.FromMilliseconds(250), _time, ended.Token));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return null;
+    }
+
+    /// <summary>Asks a job to stop; repeating it is harmless. Null when there is no such job.</summary>
+    public Job? Cancel(JobTicket ticket)
+    {
+        if (_store.Find(ticket) is not { } entry)
+        {
+            return null;
+        }
+
+        if (entry.State != JobState.Complete)
+        {
+            // The file first: it is what survives a restart and what a supervisor looks at.
+            File.Create(entry.Folder.Cancel).Dispose();
+            entry.RequestCancel();
+            if (entry.Started is { } started)
+            {
+                WakeSignal.Send(started.Supervisor);
+            }
+
+            LogCancelRequested(ticket);
+        }
+
+        return entry.Describe();
+    }
+
+    /// <summary>Deletes a complete job with its workspace and log. False when it is not complete; true when it is gone, also if it never was there.</summary>
+    public bool Forget(JobTicket ticket)
+    {
+        if (_store.Find(ticket) is not { } entry)
+        {
+            return true;
+        }
+
+        if (entry.State != JobState.Complete)
+        {
+            return false;
+        }
+
+        _store.Forget(entry, _time.GetUtcNow());
+        LogJobForgotten(ticket);
+        return true;
+    }
+
+    /// <summary>The job's log, to read and follow; null when there is no such job.</summary>
+    public JobLog? FindLog(JobTicket ticket) => _store.Find(ticket) is { } entry ? new JobLog(entry, _time) : null;
+
+    private static SubmitResult Repeated(JobEntry known, JobSubmission submission, string content) =>
+        known.Record.ContentHash == content ? new SubmitResult.Known(known.Describe())
+        : known.Ticket == submission.Ticket ? new SubmitResult.Conflict(known.Describe())
+        : new SubmitResult.KeyReused(known.Describe());
+
+    private SubmitResult? Refuse(JobSubmission submission, out string? shell)
+    {
+        var chosen = _shells.Choose(submission.Request.Script);
+        shell = chosen?.Name;
+        if (chosen is null)
+        {
+            return new SubmitResult.NoUsableShell(_shells.Names);
+        }
+
+        if (_shells.FindUnrepresentable(chosen.Name, submission.Request.Arguments) is { } detail)
+        {
+            return new SubmitResult.ArgumentNotRepresentable(detail);
+        }
+
+        // The staged files are on the disk already: what is free now is free after them.
+        return FreeDisk() is var free && free < _options.MinimumFreeDisk
+            ? new SubmitResult.InsufficientStorage(_site.WorkRoot, free, _options.MinimumFreeDisk)
+            : null;
+    }
+
+    private long FreeDisk() => new DriveInfo(_site.WorkRoot).AvailableFreeSpace;
+
+    private string? KeyHash(JobSubmission submission) =>
+        submission.IdempotencyKey is null ? null
+        : Convert.ToHexStringLower(_site.Secrets.Hash("idempotency-key", Encoding.UTF8.GetBytes($"{submission.SubmittedBy}\n{submission.IdempotencyKey}")));
+
+    [LoggerMessage(1000, LogLevel.Information, "Job {Ticket} accepted from {Caller} for {Shell}")]
+    private partial void LogJobAccepted(JobTicket ticket, string caller, string shell);
+
+    [LoggerMessage(1005, LogLevel.Information, "Cancel requested for job {Ticket}")]
+    private partial void LogCancelRequested(JobTicket ticket);
+
+    [LoggerMessage(1006, LogLevel.Information, "Job {Ticket} forgotten")]
+    private partial void LogJobForgotten(JobTicket ticket);
+}

@@ -1,0 +1,29 @@
+using Tentacle.Core.Instances;
+
+namespace Tentacle.Core.Jobs;
+
+/// <summary>Where jobs run: the directories and facts of one instance that the job engine needs.</summary>
+public sealed record JobSite
+{
+    public required string InstanceName { get; init; }
+    public required string HomeDirectory { get; init; }
+    public required string ApplicationDirectory { get; init; }
+
+    /// <summary>The records of all jobs, a directory each.</summary>
+    public required string JobsRoot { get; init; }
+
+    /// <summary>The workspaces of all jobs.</summary>
+    public required string WorkRoot { get; init; }
+
+    /// <summary>The agent's version.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The <c>tentacle</c> program.</summary>
+    public required string ExecutablePath { get; init; }
+
+    /// <summary>The <c>tentacle-supervisor</c> program.</summary>
+    public required string SupervisorPath { get; init; }
+
+    /// <summary>Encrypts environment and sensitive values of a job that waits.</summary>
+    public required SecretsKey Secrets { get; init; }
+}

@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Tentacle.Contracts;
+using Tentacle.Core.Platform;
+
+namespace Tentacle.Core.Jobs.Workspaces;
+
+/// <param name="Name">Normalised path below the working directory.</param>
+/// <param name="Sha256">Lower-case hex.</param>
+public sealed record StagedFile(string Name, long Length, string Sha256);
+
+/// <summary>
+/// The files of a job that is not accepted yet, in a directory of their own beside the workspaces. Becomes the workspace by one rename;
+/// disposed without that, it is gone.
+/// </summary>
+public sealed class StagedFiles(string workRoot) : IDisposable
+{
+    /// <summary>Directories with this prefix are left-overs when no agent runs: tickets never start with a dot.</summary>
+    public const string Prefix = ".staged-";
+
+    private const int BufferSize = 128 * 1024;
+    private readonly string _directory = Path.Combine(workRoot, Prefix + Guid.NewGuid().ToString("N"));
+    private readonly SortedDictionary<string, StagedFile> _files = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What was added so far, by name.</summary>
+    public IReadOnlyCollection<StagedFile> Files => _files.Values;
+
+    public long TotalBytes => _files.Values.Sum(f => f.Length);
+
+    /// <summary>True when a file, or a directory that a file lies in, has this name without regard to case.</summary>
+    public bool Contains(string normalized) =>
+        _files.Keys.Any(other =>
+            other.Equals(normalized, StringComparison.OrdinalIgnoreCase)
+            || other.StartsWith(normalized + "/", StringComparison.OrdinalIgnoreCase)
+            || normalized.StartsWith(other + "/", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Streams a file to disk and flushes it. The name is normalised and not contained yet.</summary>
+    public async Task AddAsync(string normalized, Stream content, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(_directory, Path.Combine(normalized.Split('/')));
+        OwnerOnlyDirectory.Create(_directory);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var file = AtomicFile.OpenNew(path);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            var length = 0L;
+            int read;
+            while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
+            {
+                hash.AppendData(buffer, 0, read);
+                await RandomAccess.WriteAsync(file, buffer.AsMemory(0, read), length, cancellationToken);
+                length += read;
+            }
+
+            RandomAccess.FlushToDisk(file);
+            _files.Add(normalized, new StagedFile(normalized, length, Convert.ToHexStringLower(hash.GetHashAndReset())));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Makes the staged files the workspace, durably. A workspace that a crash left without a job is replaced.</summary>
+    public void MoveTo(string workDirectory)
+    {
+        if (Directory.Exists(workDirectory))
+        {
+            Directory.Delete(workDirectory, recursive: true);
+        }
+
+        if (_files.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var directory in Directory.EnumerateDirectories(_directory, "*", SearchOption.AllDirectories).Append(_directory))
+        {
+            AtomicFile.FlushDirectory(directory);
+        }
+
+        Directory.Move(_directory, workDirectory);
+        AtomicFile.FlushDirectory(workRoot);
+    }
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_directory))
+        {
+            Directory.Delete(_directory, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics.CodeAnalysis;
+using Tentacle.Contracts;
+
+namespace Tentacle.Core.Jobs.Workspaces;
+
+/// <summary>
+/// The name of a file that a request brings: a relative path that stays below the working directory on every platform. <c>/</c> and
+/// <c>\</c> both separate, on every platform, so that a name means the same file wherever the job runs.
+/// </summary>
+public static class WorkspacePath
+{
+    public const string Rule =
+        "A file name is a relative path below the working directory: no empty part, no '.' or '..', no drive, no characters that Windows refuses, no device name, at most 255 bytes a part.";
+
+    private const int MaxPartBytes = 255;
+    private static readonly char[] Separators = ['/', '\\'];
+    private static readonly System.Buffers.SearchValues<char> Refused = System.Buffers.SearchValues.Create("<>:\"|?*");
+
+    /// <summary>Normalises a name to <c>/</c> as separator.</summary>
+    public static bool TryNormalize(string name, [NotNullWhen(true)] out string? normalized)
+    {
+        normalized = null;
+        var parts = name.Split(Separators);
+        if (!parts.All(IsPart))
+        {
+            return false;
+        }
+
+        normalized = string.Join('/', parts);
+        return true;
+    }
+
+    private static bool IsPart(string part) =>
+        part.Length > 0
+        && part is not ("." or "..")
+        && part[^1] is not ('.' or ' ')
+        && !part.AsSpan().ContainsAny(Refused)
+        && !part.Any(char.IsControl)
+        && System.Text.Encoding.UTF8.GetByteCount(part) <= MaxPartBytes
+        && !SafeNames.IsWindowsDevice(part);
+}
