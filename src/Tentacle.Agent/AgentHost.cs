@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Core;
 using Tentacle.Agent.Doors;
-using Tentacle.Agent.Endpoints;
+using Tentacle.Agent.Identity;
+using Tentacle.Agent.Settings;
+using Tentacle.Contracts;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Shells;
@@ -101,22 +103,23 @@ public sealed partial class AgentHost : IAsyncDisposable
     {
         var certificate = AgentCertificate.Load(settings, options.Secrets)
             ?? throw new AgentStartException($"The instance '{options.InstanceName}' has no certificate. Make one: tentacle new-certificate --instance \"{options.InstanceName}\".");
-        services.AddSingleton(options);
+        services.AddSingleton(options.Settings);
+        services.AddSingleton(options.Secrets);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new AgentFacts(options.InstanceName, options.Version, certificate));
-        services.AddSingleton(new TrustStore(settings.TrustedThumbprints));
-        services.AddSingleton<RefusedConnections>();
+        services.AddSingleton(new TrustStore(settings.TrustedThumbprints()));
+        services.AddSingleton(services => new RefusedConnections(services.GetRequiredService<TimeProvider>(), options.InstanceName));
         services.AddSingleton<Connections>();
         services.AddSingleton<ListeningDoor>();
         services.AddSingleton<LocalDoor>();
         services.AddSingleton<SettingsFollower>();
         services.AddSingleton<ShellCatalog>();
-        services.AddSingleton(new JobOptions { LogLimit = settings.JobLogLimit, MinimumFreeDisk = settings.MinimumFreeDisk, KeepForgotten = settings.KeepForgottenTickets });
+        services.AddSingleton(new JobOptions { LogLimit = settings.Jobs.LogLimit, MinimumFreeDisk = settings.Disk.MinimumFree, MaxRunning = settings.Jobs.MaxRunning, KeepForgotten = TimeSpan.FromDays(settings.Jobs.ForgottenTicketDays) });
         services.AddSingleton(new JobSite
         {
             InstanceName = options.InstanceName,
             HomeDirectory = options.Home.Directory,
-            ApplicationDirectory = settings.ApplicationDirectory,
+            ApplicationDirectory = settings.Tentacle.Deployment.ApplicationDirectory ?? options.Home.DefaultApplications,
             JobsRoot = options.Home.Jobs,
             WorkRoot = options.Home.Work,
             Version = options.Version,
@@ -131,7 +134,7 @@ public sealed partial class AgentHost : IAsyncDisposable
     {
         kestrel.AddServerHeader = false;
         var limits = kestrel.Limits;
-        limits.MaxRequestBodySize = RequestBody.JsonLimit;
+        limits.MaxRequestBodySize = ApiLimits.JsonBytes;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         limits.MaxConcurrentConnections = 2_000;
         limits.MaxConcurrentUpgradedConnections = 0;
@@ -145,9 +148,9 @@ public sealed partial class AgentHost : IAsyncDisposable
     private async Task ListenAsync(InstanceSettings settings, CancellationToken cancellationToken)
     {
         var kestrel = _app.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<KestrelServerOptions>>().Value;
-        if (!settings.NoListen)
+        if (!settings.Tentacle.Services.NoListen)
         {
-            _app.Services.GetRequiredService<ListeningDoor>().Listen(kestrel, settings.ListenAddress, settings.Port);
+            _app.Services.GetRequiredService<ListeningDoor>().Listen(kestrel, settings.ListenAddress(), settings.Tentacle.Services.PortNumber);
         }
 
         _app.Services.GetRequiredService<LocalDoor>().Listen(kestrel, _localSocket);
@@ -161,11 +164,11 @@ public sealed partial class AgentHost : IAsyncDisposable
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException || e.Message.Contains("address already in use", StringComparison.Ordinal))
         {
-            throw new AgentStartException($"Port {settings.Port} is in use by another program. Stop that program, or choose another port: tentacle configure --port N.", e);
+            throw new AgentStartException($"Port {settings.Tentacle.Services.PortNumber} is in use by another program. Stop that program, or choose another port: tentacle configure --port N.", e);
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.AccessDenied or SocketError.AddressNotAvailable)
         {
-            throw new AgentStartException($"Cannot listen on {settings.ListenAddress ?? IPAddress.IPv6Any} port {settings.Port}: {e.Message}. Choose others: tentacle configure --listenIpAddress IP --port N.", e);
+            throw new AgentStartException($"Cannot listen on {settings.ListenAddress() ?? IPAddress.IPv6Any} port {settings.Tentacle.Services.PortNumber}: {e.Message}. Choose others: tentacle configure --listenIpAddress IP --port N.", e);
         }
 
         LocalDoor.Restrict(_localSocket);
@@ -174,14 +177,14 @@ public sealed partial class AgentHost : IAsyncDisposable
 
     private static void LogListening(Microsoft.Extensions.Logging.ILogger logger, InstanceSettings settings)
     {
-        if (settings.NoListen)
+        if (settings.Tentacle.Services.NoListen)
         {
             LogNotListening(logger);
             return;
         }
 
-        LogListens(logger, settings.ListenAddress?.ToString() ?? "any address", settings.Port);
-        if (settings.TrustedThumbprints.Count == 0)
+        LogListens(logger, settings.ListenAddress()?.ToString() ?? "any address", settings.Tentacle.Services.PortNumber);
+        if (settings.TrustedThumbprints().Count == 0)
         {
             LogTrustsNobody(logger);
         }

@@ -1,15 +1,17 @@
 namespace Tentacle.Contracts;
 
-/// <summary>A peer that was turned away because its certificate is not trusted.</summary>
+/// <summary>A peer that was turned away because nobody trusts its thumbprint.</summary>
 public sealed record RefusedConnection
 {
-    /// <summary>When it came last.</summary>
-    public required DateTimeOffset Time { get; init; }
+    public required DateTimeOffset FirstAt { get; init; }
 
-    /// <summary>Where it came from last.</summary>
-    public required string Address { get; init; }
+    /// <summary>The last time.</summary>
+    public required DateTimeOffset At { get; init; }
 
-    /// <summary>What its certificate claims to be called: anybody can claim anything.</summary>
+    /// <summary>Where it came from the last time; null when the socket did not say.</summary>
+    public required string? Address { get; init; }
+
+    /// <summary>What the peer's certificate says of itself. Nobody vouches for it. Printable and cut.</summary>
     public required string ClaimedSubject { get; init; }
 
     public required Thumbprint Thumbprint { get; init; }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Tentacle.Agent.Doors;
+using Tentacle.Agent.Errors;
+using Tentacle.Agent.Identity;
 using Tentacle.Contracts;
 
 namespace Tentacle.Agent.Authentication;

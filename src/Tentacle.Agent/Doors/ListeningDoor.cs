@@ -3,11 +3,12 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
+using Tentacle.Agent.Identity;
 using Tentacle.Contracts;
 using Tentacle.Core.Trust;
 
@@ -95,7 +96,7 @@ internal sealed partial class ListeningDoor(AgentFacts facts, TrustStore trust, 
 
     private void Refuse(X509Certificate2 certificate, EndPoint? remote)
     {
-        refused.Record(certificate, remote?.ToString() ?? "unknown");
+        refused.Record((remote as IPEndPoint)?.Address, certificate);
         if (refused.ShouldLog(out var suppressed))
         {
             LogRefused(remote, Thumbprint.Sha256Of(certificate), Thumbprint.Sha1Of(certificate), suppressed, facts.InstanceName);

@@ -4,6 +4,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Tentacle.Agent.Doors;
+using Tentacle.Agent.Errors;
+using Tentacle.Agent.Identity;
+using Tentacle.Agent.Settings;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Shells;
@@ -20,9 +23,9 @@ internal static class AgentEndpoints
     {
         var agent = api.MapGroup("").WithTags("Agent");
 
-        agent.MapGet("/", Describe).WithName("DescribeAgent");
-        agent.MapGet("/openapi.json", OpenApi).WithName("GetOpenApi");
-        agent.MapGet("/refused-connections", Refused).WithName("ListRefusedConnections");
+        agent.MapGet("/", Describe).WithName("DescribeAgent").Produces<AgentDescription>();
+        agent.MapGet("/openapi.json", OpenApi).WithName("GetOpenApi").Produces<object>(StatusCodes.Status200OK, "application/json");
+        agent.MapGet("/refused-connections", Refused).WithName("ListRefusedConnections").Produces<RefusedConnectionList>();
         agent.MapPost("/settings/reload", Reload).ExcludeFromDescription();
     }
 
@@ -46,7 +49,7 @@ internal static class AgentEndpoints
             ApplicationDirectory = site.ApplicationDirectory,
             Shells = descriptions,
             Capabilities = Capabilities,
-            Limits = new AgentLimits(RequestBody.JsonLimit, JobRequestValidator.MaxStringBytes, options.LogLimit),
+            Limits = new AgentLimits(ApiLimits.JsonBytes, JobRequestValidator.MaxStringBytes, options.LogLimit),
         });
     }
 
@@ -55,7 +58,7 @@ internal static class AgentEndpoints
         TypedResults.Stream(typeof(AgentEndpoints).Assembly.GetManifestResourceStream("openapi.json")!, "application/json");
 
     /// <summary>Lists peers whose certificates were refused, latest first.</summary>
-    private static IResult Refused(RefusedConnections refused) =>
+    private static Ok<RefusedConnectionList> Refused(RefusedConnections refused) =>
         TypedResults.Ok(new RefusedConnectionList(refused.List(), Next: null));
 
     private static IResult Reload(HttpContext http, SettingsFollower settings)

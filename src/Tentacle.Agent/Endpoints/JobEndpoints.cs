@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
+using Tentacle.Agent.Errors;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
 using Tentacle.Core.Jobs;
@@ -22,12 +23,21 @@ internal static class JobEndpoints
     {
         var jobs = api.MapGroup("/jobs").WithTags("Jobs");
 
-        jobs.MapPut("/{ticket}", Put).WithName("SubmitJob");
-        jobs.MapPost("/", Post).WithName("SubmitJobWithNewTicket");
-        jobs.MapGet("/", List).WithName("ListJobs");
-        jobs.MapGet("/{ticket}", Get).WithName("GetJob");
-        jobs.MapPost("/{ticket}/cancel", Cancel).WithName("CancelJob");
-        jobs.MapDelete("/{ticket}", Delete).WithName("DeleteJob");
+        jobs.MapPut("/{ticket}", Put).WithName("SubmitJob")
+            .Accepts<JobRequest>("application/json", "multipart/form-data")
+            .Produces<Job>(StatusCodes.Status201Created)
+            .Produces<Job>()
+            .Problems(400, 409, 410, 412, 413, 415, 422, 507);
+        jobs.MapPost("/", Post).WithName("SubmitJobWithNewTicket")
+            .Accepts<JobRequest>("application/json", "multipart/form-data")
+            .Produces<Job>(StatusCodes.Status201Created)
+            .Produces<Job>()
+            .Produces<JobPreflight>()
+            .Problems(400, 410, 413, 415, 422, 507);
+        jobs.MapGet("/", List).WithName("ListJobs").Produces<JobList>().Problems(400);
+        jobs.MapGet("/{ticket}", Get).WithName("GetJob").Produces<Job>().Produces(StatusCodes.Status304NotModified).Problems(400, 404);
+        jobs.MapPost("/{ticket}/cancel", Cancel).WithName("CancelJob").Produces<Job>(StatusCodes.Status202Accepted).Produces<Job>().Problems(400, 404);
+        jobs.MapDelete("/{ticket}", Delete).WithName("DeleteJob").Produces(StatusCodes.Status204NoContent).Problems(400, 409);
     }
 
     /// <summary>Submits a job under the caller's ticket.</summary>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
+using Tentacle.Agent.Errors;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs;
 
@@ -12,7 +13,11 @@ namespace Tentacle.Agent.Endpoints;
 internal static class JobLogEndpoints
 {
     public static void MapJobLogs(this IEndpointRouteBuilder api) =>
-        api.MapMethods("/jobs/{ticket}/log", ["GET", "HEAD"], Read).WithName("GetJobLog").WithTags("Jobs");
+        api.MapMethods("/jobs/{ticket}/log", ["GET", "HEAD"], Read).WithName("GetJobLog").WithTags("Jobs")
+            .Produces<string>(StatusCodes.Status200OK, ApiHeaders.NdJson, ApiHeaders.EventStream, ApiHeaders.PlainText)
+            .Produces(StatusCodes.Status204NoContent)
+            .Produces<string>(StatusCodes.Status206PartialContent, ApiHeaders.NdJson)
+            .Problems(400, 404, 406, 416);
 
     /// <summary>Reads a job's log from a cursor, once or following it to its end.</summary>
     private static IResult Read(HttpContext http, JobTicket ticket, JobService jobs, string? after = null, bool follow = false, long? limit = null)

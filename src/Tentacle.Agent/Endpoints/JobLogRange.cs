@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
+using Tentacle.Agent.Errors;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs;
 
@@ -35,7 +37,7 @@ internal static class JobLogRange
         return new JobLogRangeResult(log, from, follows ? to : Math.Min(to, length - 1), follows, complete ? length : null);
     }
 
-    private static IResult Unsatisfiable(HttpContext http, long length, string why)
+    private static JsonHttpResult<Problem> Unsatisfiable(HttpContext http, long length, string why)
     {
         http.Response.Headers.ContentRange = $"bytes */{length}";
         return Problems.Result(http, StatusCodes.Status416RangeNotSatisfiable, ProblemTypes.RangeNotSatisfiable, "The range cannot be satisfied", $"'{http.Request.Headers.Range}' {why}");

@@ -61,7 +61,7 @@ internal static class JobSubmissionReader
                 if (job is null)
                 {
                     job = name == "job"
-                        ? await RequestBody.ReadJobAsync(new LimitedStream(section.Body, RequestBody.JsonLimit), cancellationToken)
+                        ? await RequestBody.ReadJobAsync(new LimitedStream(section.Body, ApiLimits.JsonBytes), cancellationToken)
                         : throw new InvalidBodyException($"The first part is named '{name}'. Send the part 'job' first, then the parts 'file'.");
                 }
                 else

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Http;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
 
@@ -18,9 +17,6 @@ internal sealed class InvalidBodyException : Exception
 /// <summary>Reads a job request strictly: what is unknown, stands twice or has another type is an error that names its place.</summary>
 internal static partial class RequestBody
 {
-    /// <summary>The longest JSON that is read, in bytes.</summary>
-    public const long JsonLimit = 16 * 1024 * 1024;
-
     /// <exception cref="InvalidBodyException">It is no job request.</exception>
     public static async Task<JobRequest> ReadJobAsync(Stream body, CancellationToken cancellationToken)
     {

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
 using Tentacle.Core.Instances;
 

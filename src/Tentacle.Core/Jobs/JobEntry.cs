@@ -99,33 +99,40 @@ internal sealed class JobEntry : IDisposable
         var log = LogLength();
         lock (_lock)
         {
-            var pending = StateUnderLock == JobState.Pending;
-            return new Job
+            var job = new Job
             {
                 Ticket = Ticket,
                 State = StateUnderLock,
-                Outcome = _result?.Outcome,
-                ExitCode = _result?.ExitCode,
-                ProcessExitCode = _result?.ProcessExitCode,
-                Reason = _result?.Reason,
-                OutputDetached = _result?.OutputDetached ?? false,
                 TaskId = Record.Request.TaskId,
                 Labels = Record.Request.Labels,
                 Isolation = Record.Request.Isolation,
-                WaitingFor = pending ? _otherWait ?? _place?.Wait : null,
+                WaitingFor = StateUnderLock == JobState.Pending ? _otherWait ?? _place?.Wait : null,
                 Shell = Record.Shell,
                 SubmittedBy = Record.SubmittedBy,
                 CreatedAt = Record.CreatedAt,
-                StartedAt = _started?.At ?? _result?.StartedAt,
-                CompletedAt = _result?.CompletedAt,
-                Runs = _result?.Runs ?? _started?.Run ?? 0,
-                Log = new JobLogDescription(log, _result?.LogTruncated ?? false),
+                StartedAt = _started?.At,
+                Runs = _started?.Run ?? 0,
+                Log = new JobLogDescription(log, Truncated: false),
                 Links = new JobLinks(ApiRoutes.Job(Ticket), ApiRoutes.JobLog(Ticket), ApiRoutes.JobCancel(Ticket), ApiRoutes.JobFiles(Ticket)),
             };
+            return _result is null ? job : Ended(job, _result);
         }
     }
 
     public void Dispose() => _cancel.Dispose();
+
+    private static Job Ended(Job job, StateRecord result) => job with
+    {
+        Outcome = result.Outcome,
+        ExitCode = result.ExitCode,
+        ProcessExitCode = result.ProcessExitCode,
+        Reason = result.Reason,
+        OutputDetached = result.OutputDetached,
+        StartedAt = job.StartedAt ?? result.StartedAt,
+        CompletedAt = result.CompletedAt,
+        Runs = result.Runs,
+        Log = job.Log with { Truncated = result.LogTruncated },
+    };
 
     private long LogLength()
     {

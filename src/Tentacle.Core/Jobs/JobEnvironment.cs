@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Runtime.InteropServices;
-using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Records;
 
 namespace Tentacle.Core.Jobs;

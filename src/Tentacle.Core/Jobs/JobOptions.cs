@@ -6,6 +6,9 @@ public sealed record JobOptions
     /// <summary>Bytes; a job's log is cut there. Default 1 GiB.</summary>
     public long LogLimit { get; init; } = 1L << 30;
 
+    /// <summary>Jobs that run at the same time; null means no limit.</summary>
+    public int? MaxRunning { get; init; }
+
     /// <summary>Bytes that must be free, beyond what a request brings, for a job to be accepted. Default 551 MiB.</summary>
     public long MinimumFreeDisk { get; init; } = 551L << 20;
 

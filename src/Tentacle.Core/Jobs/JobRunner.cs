@@ -7,19 +7,21 @@ using Tentacle.Core.Platform;
 namespace Tentacle.Core.Jobs;
 
 /// <summary>Brings one job after the other to its end: waits its turn, has it launched, watches its supervisor, concludes.</summary>
-internal sealed partial class JobRunner(IsolationGate gate, JobLaunch launch, JobSite site, TimeProvider time, ILogger<JobRunner> logger)
+internal sealed partial class JobRunner(JobLaunch launch, JobSite site, JobOptions options, TimeProvider time, ILogger<JobRunner> logger)
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
+    private readonly IsolationGate _gate = new();
+    private readonly RunningLimit _limit = new(options.MaxRunning);
     private readonly JobTurn _turn = new(time);
 
     /// <summary>What a job entering now would wait for.</summary>
-    public JobWait? Preview(JobIsolation isolation) => gate.Preview(isolation.Name, isolation.Level);
+    public JobWait? Preview(JobIsolation isolation) => _gate.Preview(isolation.Name, isolation.Level);
 
     /// <summary>Takes the job's place in the queue before it returns; the rest goes on by itself.</summary>
     public void Begin(JobEntry entry)
     {
         var isolation = entry.Record.Request.Isolation;
-        var place = gate.Enter(isolation.Name, isolation.Level, entry.Ticket);
+        var place = _gate.Enter(isolation.Name, isolation.Level, entry.Ticket);
         entry.WaitAt(place);
         _ = RunAsync(entry, place);
     }
@@ -30,10 +32,15 @@ internal sealed partial class JobRunner(IsolationGate gate, JobLaunch launch, Jo
         {
             try
             {
-                // A started job holds its lock already: it was admitted before the agent went down.
-                if (entry.Started is not null || await IsItsTurnAsync(entry, place))
+                if (entry.Started is not null)
                 {
-                    await (entry.Started is null ? LaunchAsync(entry) : WatchAsync(entry));
+                    // It was admitted before the agent went down, and holds its lock already.
+                    await _limit.EnterAsync(entry.Ticket, holdsAlready: true, _ => { }, CancellationToken.None);
+                    await WatchAsync(entry);
+                }
+                else if (await IsItsTurnAsync(entry, place))
+                {
+                    await LaunchAsync(entry);
                 }
             }
             catch (Exception e) when (e is JobLaunchException)
@@ -47,12 +54,16 @@ internal sealed partial class JobRunner(IsolationGate gate, JobLaunch launch, Jo
                 LogJobBroke(entry.Ticket, e);
                 Conclude(entry, JobOutcome.Failed, ScriptExitCodes.Fatal, $"The agent could not go on with this job: {e.Message}");
             }
+            finally
+            {
+                _limit.Leave(entry.Ticket);
+            }
         }
     }
 
     private async Task<bool> IsItsTurnAsync(JobEntry entry, IsolationPlace place)
     {
-        switch (await _turn.WaitAsync(entry, place))
+        switch (await _turn.WaitAsync(entry, place, _limit))
         {
             case TurnResult.Canceled:
                 Conclude(entry, JobOutcome.Canceled, ScriptExitCodes.Canceled, "Canceled before it started.");

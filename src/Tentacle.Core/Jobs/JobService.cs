@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
-using Tentacle.Core.Jobs.Isolation;
 using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Workspaces;
 using Tentacle.Core.Platform;
@@ -26,7 +25,7 @@ public sealed partial class JobService
         _logger = loggers.CreateLogger<JobService>();
         OwnerOnlyDirectory.Create(site.JobsRoot);
         _store = new JobStore(site, new ForgottenJobs(site.JobsRoot, options.KeepForgotten, time.GetUtcNow()));
-        _runner = new JobRunner(new IsolationGate(), new JobLaunch(site, options, shells), site, time, loggers.CreateLogger<JobRunner>());
+        _runner = new JobRunner(new JobLaunch(site, options, shells), site, options, time, loggers.CreateLogger<JobRunner>());
         new JobRecovery(site, _store, _runner, loggers.CreateLogger<JobRecovery>()).Recover();
     }
 

@@ -18,39 +18,50 @@ internal sealed class JobTurn(TimeProvider time)
     private static readonly TimeSpan Reminder = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
 
-    public async Task<TurnResult> WaitAsync(JobEntry entry, IsolationPlace place)
+    /// <summary>Waits for the isolation first, then for a place among the running: who holds a place must not wait for a lock.</summary>
+    public async Task<TurnResult> WaitAsync(JobEntry entry, IsolationPlace place, RunningLimit limit)
     {
         var request = entry.Record.Request;
         using var timeout = Timer(request.Isolation.TimeoutSeconds > 0 ? TimeSpan.FromSeconds(request.Isolation.TimeoutSeconds) : null);
         using var deadline = Timer(request.Deadline - time.GetUtcNow());
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(entry.CancelRequested, timeout.Token, deadline.Token);
-
-        while (!ended.IsCancellationRequested)
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(entry.CancelRequested, deadline.Token);
+        using var isolationEnded = CancellationTokenSource.CreateLinkedTokenSource(ended.Token, timeout.Token);
+        try
         {
-            if (place.Wait is { } wait)
-            {
-                JobFiles.AppendAgentRecord(entry.Folder, time.GetUtcNow(), Describe(wait));
-            }
+            await WaitForIsolationAsync(entry, place, isolationEnded.Token);
+            await limit.EnterAsync(entry.Ticket, holdsAlready: false, wait => Announce(entry, wait), ended.Token);
+            entry.WaitFor(null);
+            return TurnResult.Admitted;
+        }
+        catch (OperationCanceledException)
+        {
+            return entry.CancelRequested.IsCancellationRequested ? TurnResult.Canceled
+                : deadline.IsCancellationRequested ? TurnResult.DeadlinePassed
+                : TurnResult.IsolationTimedOut;
+        }
+    }
 
+    private async Task WaitForIsolationAsync(JobEntry entry, IsolationPlace place, CancellationToken ended)
+    {
+        ended.ThrowIfCancellationRequested();
+        while (place.Wait is { } wait)
+        {
+            JobFiles.AppendAgentRecord(entry.Folder, time.GetUtcNow(), Describe(wait));
             try
             {
-                await place.Admitted.WaitAsync(Reminder, time, ended.Token);
-                break;
+                await place.Admitted.WaitAsync(Reminder, time, ended);
             }
             catch (TimeoutException)
             {
                 // Time to say again whom it waits for.
             }
-            catch (OperationCanceledException) when (ended.IsCancellationRequested)
-            {
-                break;
-            }
         }
+    }
 
-        return entry.CancelRequested.IsCancellationRequested ? TurnResult.Canceled
-            : deadline.IsCancellationRequested ? TurnResult.DeadlinePassed
-            : place.Admitted.IsCompleted ? TurnResult.Admitted
-            : TurnResult.IsolationTimedOut;
+    private void Announce(JobEntry entry, JobWait wait)
+    {
+        entry.WaitFor(wait);
+        JobFiles.AppendAgentRecord(entry.Folder, time.GetUtcNow(), Describe(wait));
     }
 
     private static string Describe(JobWait wait)

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using Tentacle.Contracts;
 using Tentacle.Core.Platform;
 
 namespace Tentacle.Core.Jobs.Workspaces;

@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
 
-namespace Tentacle.Agent;
+namespace Tentacle.Agent.Errors;
 
 /// <summary>The one place where what was thrown, and what nobody answered, becomes a problem+json.</summary>
 internal sealed partial class ErrorResponses(RequestDelegate next, ILogger<ErrorResponses> logger)
@@ -40,7 +41,7 @@ internal sealed partial class ErrorResponses(RequestDelegate next, ILogger<Error
         }
     }
 
-    private static IResult BadRequest(HttpContext http, BadHttpRequestException e)
+    private static JsonHttpResult<Problem> BadRequest(HttpContext http, BadHttpRequestException e)
     {
         if (e.StatusCode != StatusCodes.Status400BadRequest)
         {

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging;
+using Tentacle.Agent.Identity;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Trust;
 
-namespace Tentacle.Agent;
+namespace Tentacle.Agent.Settings;
 
 /// <summary>
 /// Applies changed settings to the running agent: at once when a command tells it over the local socket, within two seconds when the file was
@@ -20,13 +21,13 @@ internal sealed partial class SettingsFollower : IDisposable
     private readonly FileSystemWatcher _watcher;
     private readonly ITimer _settled;
 
-    public SettingsFollower(AgentOptions options, TrustStore trust, AgentFacts facts, TimeProvider time, ILogger<SettingsFollower> logger)
+    public SettingsFollower(SettingsStore store, SecretsKey key, TrustStore trust, AgentFacts facts, TimeProvider time, ILogger<SettingsFollower> logger)
     {
-        (_store, _key, _trust, _facts, _logger) = (options.Settings, options.Secrets, trust, facts, logger);
+        (_store, _key, _trust, _facts, _logger) = (store, key, trust, facts, logger);
         _settled = time.CreateTimer(_ => Reload(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
         // A file that is replaced by rename is another file: the directory has to be watched.
-        _watcher = new FileSystemWatcher(Path.GetDirectoryName(options.Settings.Path)!, Path.GetFileName(options.Settings.Path));
+        _watcher = new FileSystemWatcher(Path.GetDirectoryName(store.Path)!, Path.GetFileName(store.Path));
         _watcher.Changed += OnTouched;
         _watcher.Created += OnTouched;
         _watcher.Renamed += OnTouched;
@@ -41,14 +42,14 @@ internal sealed partial class SettingsFollower : IDisposable
             try
             {
                 var settings = _store.Load();
-                _trust.Replace(settings.TrustedThumbprints);
+                _trust.Replace(settings.TrustedThumbprints());
                 if (AgentCertificate.Load(settings, _key) is { } certificate && Contracts.Thumbprint.Sha256Of(certificate) != _facts.Certificate.Thumbprint)
                 {
                     _facts.ReplaceCertificate(certificate);
                     LogCertificateReplaced(_facts.Certificate.Thumbprint);
                 }
 
-                LogApplied(settings.TrustedThumbprints.Count);
+                LogApplied(settings.TrustedThumbprints().Count);
                 return null;
             }
             catch (Exception e) when (e is SettingsException or IOException or UnauthorizedAccessException)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
 
-namespace Tentacle.Agent;
+namespace Tentacle.Agent.Errors;
 
 /// <summary>Every error the API answers with, as RFC 9457 writes it: what was wrong, with the value, and what to do.</summary>
 internal static class Problems
@@ -32,7 +32,7 @@ internal static class Problems
     {
         StatusCodes.Status404NotFound => Result(http, status, ProblemTypes.NotFound, "There is nothing here", $"'{http.Request.Path}' is no route of this API. GET {ApiRoutes.OpenApi} lists them all."),
         StatusCodes.Status405MethodNotAllowed => Result(http, status, ProblemTypes.MethodNotAllowed, "The method is not allowed here", $"'{http.Request.Method}' is not allowed on '{http.Request.Path}'. Allowed: {http.Response.Headers.Allow}."),
-        StatusCodes.Status413PayloadTooLarge => TooLarge(http, Endpoints.RequestBody.JsonLimit),
+        StatusCodes.Status413PayloadTooLarge => TooLarge(http, ApiLimits.JsonBytes),
         StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType(http, "application/json"),
         StatusCodes.Status401Unauthorized => CertificateRequired(http),
         >= 500 => Result(http, status, ProblemTypes.InternalError, "The agent failed", "The agent could not answer this request. Its log says more under the traceId."),

@@ -2,7 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Tentacle.Contracts;
 
-namespace Tentacle.Agent;
+namespace Tentacle.Agent.Identity;
 
 /// <summary>Who this agent is. The certificate can be replaced while it runs; new connections get the new one.</summary>
 public sealed class AgentFacts
