@@ -1,0 +1,114 @@
+using System.Text.Json;
+using Tentacle.Core.Platform;
+
+namespace Tentacle.Core.Instances;
+
+/// <summary>Which instances there are on this machine: one JSON file each, readable by everyone.</summary>
+public sealed class InstanceIndex(ConfigurationRoots roots)
+{
+    private const UnixFileMode ReadableByAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    public static InstanceIndex ForThisProcess() => new(ConfigurationRoots.ForThisProcess());
+
+    public ConfigurationRoots Roots => roots;
+
+    /// <summary>All of them by name. A user's instance hides the machine's of the same name.</summary>
+    /// <exception cref="SettingsException">The index cannot be read.</exception>
+    public IReadOnlyList<InstanceEntry> List() =>
+        [.. Files().Select(file => file.Entry).DistinctBy(entry => entry.Name).OrderBy(entry => entry.Name, StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>The instance of that name, in any case; one in exactly that case comes first. Null when there is none.</summary>
+    public InstanceEntry? Find(string name) => FindFile(name)?.Entry;
+
+    /// <summary>Adds or replaces an entry.</summary>
+    /// <exception cref="SettingsException">The name is not valid, is taken in another spelling, or the index cannot be written.</exception>
+    public void Add(InstanceEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        InstanceName.Check(entry.Name);
+        var directory = ConfigurationRoots.InstancesUnder(roots.Write);
+        var path = Path.Combine(directory, InstanceName.FileNameOf(entry.Name) + ".config");
+        if (File.Exists(path) && Read(path).Name is var taken && !taken.Equals(entry.Name, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new SettingsException($"The instance '{entry.Name}' cannot be created beside '{taken}': both would be '{path}'. Choose another name.");
+        }
+
+        try
+        {
+            SharedDirectory.Create(directory);
+            AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(entry, SettingsJson.Default.InstanceEntry), ReadableByAll);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw SettingsException.Of("Writing the instance's entry", path, e);
+        }
+    }
+
+    /// <summary>Removes the entry only: home, settings and service stay. False when there is none.</summary>
+    /// <exception cref="SettingsException">The index cannot be changed.</exception>
+    public bool Remove(string name)
+    {
+        if (FindFile(name) is not var (path, _, _))
+        {
+            return false;
+        }
+
+        try
+        {
+            File.Delete(path);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw SettingsException.Of("Removing the instance's entry", path, e);
+        }
+    }
+
+    internal IndexFile? FindFile(string name)
+    {
+        var files = Files();
+        return files.FirstOrDefault(file => file.Entry.Name == name)
+            ?? files.FirstOrDefault(file => file.Entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    }
+
+    internal List<IndexFile> Files()
+    {
+        var found = new List<IndexFile>();
+        foreach (var root in roots.Read)
+        {
+            var directory = ConfigurationRoots.InstancesUnder(root);
+            try
+            {
+                if (Directory.Exists(directory))
+                {
+                    found.AddRange(Directory.EnumerateFiles(directory, "*.config").Order(StringComparer.Ordinal).Select(path => new IndexFile(path, Read(path), root)));
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw SettingsException.Of("Reading the index of instances", directory, e);
+            }
+        }
+
+        return found;
+    }
+
+    private static InstanceEntry Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), SettingsJson.Default.InstanceEntry)
+                ?? throw new JsonException("it holds nothing.");
+        }
+        catch (JsonException e)
+        {
+            throw new SettingsException($"The instance's entry '{path}' cannot be read: {e.Message} Delete the file and run 'tentacle create-instance' with the same --config again.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw SettingsException.Of("Reading the instance's entry", path, e);
+        }
+    }
+
+    internal sealed record IndexFile(string Path, InstanceEntry Entry, string Root);
+}

@@ -1,0 +1,65 @@
+namespace Tentacle.Core.Instances;
+
+/// <summary>Which instance a command means, by the original's rules.</summary>
+public static class InstanceResolution
+{
+    private const string DefaultSettingsFile = "Tentacle.config";
+
+    /// <summary>
+    /// By <c>--config</c>, else by <c>--instance</c>, else <c>Tentacle.config</c> in the current directory, else the instance "Tentacle",
+    /// else the only one there is.
+    /// </summary>
+    /// <exception cref="SettingsException">There is none, or more than one could be meant, or its settings file is missing.</exception>
+    public static Instance Resolve(this InstanceIndex index, string? name, string? settingsPath, string currentDirectory)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        if (settingsPath is not null)
+        {
+            return ByPath(index, Path.GetFullPath(settingsPath, currentDirectory), name);
+        }
+
+        if (name is not null)
+        {
+            return Existing(ByEntry(index.FindFile(name) ?? throw NotFound(index, $"Instance {name} of tentacle has not been configured on this machine.")));
+        }
+
+        var here = Path.Combine(currentDirectory, DefaultSettingsFile);
+        if (File.Exists(here))
+        {
+            return ByPath(index, here, null);
+        }
+
+        var file = index.FindFile(InstanceName.Default) ?? (index.List() is [var only] ? index.FindFile(only.Name) : null);
+        return Existing(ByEntry(file ?? throw NotFound(
+            index,
+            index.List().Count == 0
+                ? "There are no instances of tentacle configured on this machine. Create one with 'tentacle create-instance', or name a settings file with --config."
+                : "There is more than one instance of tentacle on this machine. Name one with --instance.")));
+    }
+
+    private static Instance ByEntry(InstanceIndex.IndexFile file) =>
+        new(file.Entry.Name, Path.GetFullPath(file.Entry.ConfigurationFilePath), file.Root, IsListed: true);
+
+    // A path that the index lists is that instance: it shares the key and the name.
+    private static Instance ByPath(InstanceIndex index, string path, string? name)
+    {
+        var listed = index.Files().Where(file => Path.GetFullPath(file.Entry.ConfigurationFilePath) == path).ToList();
+        var entry = listed.Find(file => name is null || file.Entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (entry is null && name is not null && listed.Count > 0)
+        {
+            throw new SettingsException($"The settings file '{path}' belongs to the instance '{listed[0].Entry.Name}', not to '{name}'. Leave out --config or --instance.");
+        }
+
+        return Existing(entry is null ? new Instance(name ?? InstanceName.Default, path, index.Roots.Write, IsListed: false) : ByEntry(entry));
+    }
+
+    private static Instance Existing(Instance instance) =>
+        File.Exists(instance.SettingsPath)
+            ? instance
+            : throw new SettingsException(
+                $"The settings file '{instance.SettingsPath}' of the instance '{instance.Name}' is not there, or the account '{Environment.UserName}' cannot reach it. "
+                + "Create it with 'tentacle create-instance', or name another with --config.");
+
+    private static SettingsException NotFound(InstanceIndex index, string sentence) =>
+        new(index.List() is { Count: > 0 } list ? $"{sentence} Available instances: {string.Join(", ", list.Select(entry => entry.Name))}." : sentence);
+}

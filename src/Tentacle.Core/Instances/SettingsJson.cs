@@ -1,0 +1,16 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Tentacle.Core.Instances;
+
+/// <summary>How settings and index are written. People edit these files: comments, trailing commas and any case are read.</summary>
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    PropertyNameCaseInsensitive = true,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowTrailingCommas = true,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(InstanceSettings))]
+[JsonSerializable(typeof(InstanceEntry))]
+internal sealed partial class SettingsJson : JsonSerializerContext;

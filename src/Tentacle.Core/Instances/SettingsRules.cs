@@ -1,0 +1,66 @@
+using System.Net;
+using Tentacle.Contracts;
+
+namespace Tentacle.Core.Instances;
+
+/// <summary>What the settings must be, beyond their types.</summary>
+public static class SettingsRules
+{
+    /// <summary>Every rule that is broken: the member, its value, the remedy. Empty when all is well.</summary>
+    public static IReadOnlyList<string> Check(InstanceSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return [.. Broken(settings)];
+    }
+
+    private static IEnumerable<string> Broken(InstanceSettings settings)
+    {
+        var services = settings.Tentacle.Services;
+        if (services.PortNumber is < 0 or > IPEndPoint.MaxPort)
+        {
+            yield return $"Tentacle.Services.PortNumber is {services.PortNumber}; set a port from 1 to {IPEndPoint.MaxPort}, or 0 to let the system choose.";
+        }
+
+        if (services.ListenIP is not null && !IPAddress.TryParse(services.ListenIP, out _))
+        {
+            yield return $"Tentacle.Services.ListenIP is '{services.ListenIP}', which is no IP address; set one of this machine's addresses, or null for all.";
+        }
+
+        if (settings.Tentacle.CertificateThumbprint is { } thumbprint && !Thumbprint.TryParse(thumbprint, null, out _))
+        {
+            yield return $"Tentacle.CertificateThumbprint is '{thumbprint}'. {Thumbprint.Rule} Run 'tentacle new-certificate'.";
+        }
+
+        foreach (var server in settings.Tentacle.Communication.TrustedOctopusServers)
+        {
+            if (server.Address is { } address && !Uri.TryCreate(address, UriKind.Absolute, out _))
+            {
+                yield return $"Tentacle.Communication.TrustedOctopusServers has the address '{address}'; write it as https://server:10943.";
+            }
+        }
+
+        if (settings.Jobs.LogLimit < MinimumLogLimit)
+        {
+            yield return $"Jobs.LogLimit is {settings.Jobs.LogLimit}; set {MinimumLogLimit} bytes or more.";
+        }
+
+        if (settings.Jobs.MaxRunning < 1)
+        {
+            yield return $"Jobs.MaxRunning is {settings.Jobs.MaxRunning}; set 1 or more, or null for no limit.";
+        }
+
+        if (settings.Jobs.ForgottenTicketDays is < 0 or > MaximumForgottenTicketDays)
+        {
+            yield return $"Jobs.ForgottenTicketDays is {settings.Jobs.ForgottenTicketDays}; set 0 to {MaximumForgottenTicketDays} days.";
+        }
+
+        if (settings.Disk.MinimumFree < 0)
+        {
+            yield return $"Disk.MinimumFree is {settings.Disk.MinimumFree}; set a number of bytes, 0 to accept jobs on a full disk.";
+        }
+    }
+
+    // Less could not even hold the record that says that the log was cut.
+    private const long MinimumLogLimit = 64 * 1024;
+    private const int MaximumForgottenTicketDays = 3650;
+}

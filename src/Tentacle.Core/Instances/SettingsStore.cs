@@ -1,0 +1,145 @@
+using System.Text.Json;
+
+namespace Tentacle.Core.Instances;
+
+/// <summary>
+/// One settings file. Readers need no lock, because the file is only ever replaced whole; those who change it take turns through a lock
+/// file beside it, so that no change is lost between two processes.
+/// </summary>
+public sealed class SettingsStore(string path)
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(5);
+
+    public string Path => path;
+
+    /// <exception cref="SettingsException">The file is missing, cannot be read, or does not hold valid settings.</exception>
+    public InstanceSettings Load()
+    {
+        byte[] content;
+        try
+        {
+            content = File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new SettingsException($"The settings file '{path}' is not there. Create it with 'tentacle create-instance', or name another with --config.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw SettingsException.Of("Reading the settings file", path, e);
+        }
+
+        return Parse(content);
+    }
+
+    /// <summary>Makes the file with default settings when there is none. True when it was made.</summary>
+    /// <exception cref="SettingsException">It cannot be made.</exception>
+    public bool Create(InstanceSettings settings)
+    {
+        try
+        {
+            SharedDirectory.Create(System.IO.Path.GetDirectoryName(path)!, SharedDirectory.PassThrough);
+            using var turn = TakeTurn();
+            if (File.Exists(path))
+            {
+                return false;
+            }
+
+            Write(settings);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw SettingsException.Of("Writing the settings file", path, e);
+        }
+    }
+
+    /// <summary>Reads, changes and writes as one step, against all other processes. A change that returns what it was given writes nothing.</summary>
+    /// <returns>The settings before and after.</returns>
+    /// <exception cref="SettingsException">The settings cannot be read or written, or the change would break a rule. The file is then as it was.</exception>
+    public SettingsChange Change(Func<InstanceSettings, InstanceSettings> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        try
+        {
+            using var turn = TakeTurn();
+            var before = Load();
+            var after = change(before);
+            if (!ReferenceEquals(before, after))
+            {
+                Write(after);
+            }
+
+            return new SettingsChange(before, after);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw SettingsException.Of("Writing the settings file", path, e);
+        }
+    }
+
+    private void Write(InstanceSettings settings)
+    {
+        if (SettingsRules.Check(settings) is { Count: > 0 } broken)
+        {
+            throw new SettingsException(string.Join(" ", broken));
+        }
+
+        OwnedFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(settings, SettingsJson.Default.InstanceSettings));
+    }
+
+    private InstanceSettings Parse(byte[] content)
+    {
+        if (content.AsSpan().TrimStart("\uFEFF \t\r\n"u8) is [(byte)'<', ..])
+        {
+            throw new SettingsException($"The settings file '{path}' is XML, as the original Tentacle writes it; this one is JSON. Name a new file with --config and configure it again.");
+        }
+
+        InstanceSettings settings;
+        try
+        {
+            settings = JsonSerializer.Deserialize(WithoutMark(content), SettingsJson.Default.InstanceSettings) ?? throw new JsonException("It holds nothing.");
+        }
+        catch (JsonException e)
+        {
+            throw new SettingsException($"The settings file '{path}' does not hold valid settings: {e.Message} Correct it by hand or restore it.", e);
+        }
+
+        return SettingsRules.Check(settings) is { Count: > 0 } broken
+            ? throw new SettingsException($"The settings file '{path}' is not valid: {string.Join(" ", broken)}")
+            : settings;
+    }
+
+    // Editors on Windows put a byte order mark before the text.
+    private static ReadOnlySpan<byte> WithoutMark(byte[] content) => content.AsSpan() is [0xEF, 0xBB, 0xBF, .. var rest] ? rest : content;
+
+    private FileStream TakeTurn()
+    {
+        var lockPath = path + ".lock";
+        var started = TimeProvider.System.GetTimestamp();
+        using var never = new ManualResetEventSlim();
+        while (true)
+        {
+            try
+            {
+                return OwnedFile.OpenLock(lockPath, path);
+            }
+            catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException) && OwnedFile.IsHeldElsewhere(e))
+            {
+                if (TimeProvider.System.GetElapsedTime(started) > LongestWait)
+                {
+                    throw new SettingsException($"The settings file '{path}' has been held by another process for {LongestWait.TotalSeconds:0} seconds. See who has '{lockPath}' open, and try again.", e);
+                }
+
+                never.Wait(BetweenTries);
+            }
+        }
+    }
+}
+
+/// <summary>One change of the settings.</summary>
+public sealed record SettingsChange(InstanceSettings Before, InstanceSettings After)
+{
+    public bool Changed => !ReferenceEquals(Before, After);
+}

@@ -1,0 +1,100 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using Tentacle.Contracts;
+using Tentacle.Core.Instances;
+using Tentacle.Core.Platform;
+
+namespace Tentacle.Core.Trust;
+
+/// <summary>
+/// The last strangers that were turned away, so that an operator can see who tried and trust them with one command. Strangers may come
+/// by the thousand: it holds 100, and says when the log may have a line about them.
+/// </summary>
+public sealed class RefusedConnections(TimeProvider time, string instanceName = InstanceName.Default)
+{
+    private const int Capacity = 100;
+
+    private static readonly TimeSpan BetweenLogLines = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Thumbprint, RefusedConnection> _byThumbprint = [];
+    private long? _lastLogLine;
+    private int _suppressed;
+
+    /// <summary>Notes one refusal and returns what is now known of that peer.</summary>
+    public RefusedConnection Record(IPAddress? address, X509Certificate2 certificate)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        var thumbprint = Thumbprint.Sha256Of(certificate);
+        var now = time.GetUtcNow();
+        lock (_lock)
+        {
+            var refused = _byThumbprint.TryGetValue(thumbprint, out var before)
+                ? before with { At = now, Address = address?.ToString(), Count = before.Count + 1 }
+                : new RefusedConnection
+                {
+                    FirstAt = now,
+                    At = now,
+                    Address = address?.ToString(),
+                    ClaimedSubject = ClaimedText.Escape(certificate.Subject),
+                    Thumbprint = thumbprint,
+                    Sha1Thumbprint = Thumbprint.Sha1Of(certificate),
+                    Count = 1,
+                    TrustCommand = $"tentacle configure --instance \"{instanceName}\" --trust {thumbprint}",
+                };
+            _byThumbprint[thumbprint] = refused;
+            if (_byThumbprint.Count > Capacity)
+            {
+                _byThumbprint.Remove(_byThumbprint.Values.MinBy(other => other.At)!.Thumbprint);
+            }
+
+            return refused;
+        }
+    }
+
+    /// <summary>The latest first.</summary>
+    public IReadOnlyList<RefusedConnection> List()
+    {
+        lock (_lock)
+        {
+            return [.. _byThumbprint.Values.OrderByDescending(refused => refused.At)];
+        }
+    }
+
+    /// <summary>True once a minute in all.</summary>
+    /// <param name="suppressed">How many times it was false since the last line.</param>
+    public bool ShouldLog(out int suppressed)
+    {
+        lock (_lock)
+        {
+            if (_lastLogLine is { } last && time.GetElapsedTime(last) < BetweenLogLines)
+            {
+                _suppressed++;
+                suppressed = 0;
+                return false;
+            }
+
+            _lastLogLine = time.GetTimestamp();
+            suppressed = _suppressed;
+            _suppressed = 0;
+            return true;
+        }
+    }
+
+    /// <summary>Writes the list for commands and the Manager, which are other processes.</summary>
+    public void Save(string path) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes([.. List()], TrustJson.Default.RefusedConnectionArray));
+
+    /// <summary>What was saved; empty when nothing was, or when it cannot be read as such a list.</summary>
+    public static IReadOnlyList<RefusedConnection> Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), TrustJson.Default.RefusedConnectionArray) ?? [];
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        {
+            return [];
+        }
+    }
+}
