@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+using Tentacle.Contracts;
+
+namespace Tentacle.Core.Trust;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(RefusedConnection[]))]
+internal sealed partial class TrustJson : JsonSerializerContext;
