@@ -15,7 +15,6 @@ using Tentacle.Contracts;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Shells;
-using Tentacle.Core.Platform;
 using Tentacle.Core.Trust;
 
 namespace Tentacle.Agent;
@@ -36,13 +35,14 @@ public sealed partial class AgentHost : IAsyncDisposable
         // A bare LF ends no line of HTTP/1.1: where two parsers differ, requests can be smuggled.
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
 
-        var settings = options.Settings.Load();
-        PrepareDirectories(options.Home);
-        var held = AgentLock.Take(options.Home.AgentLock, options.InstanceName);
+        var settings = options.Instance.Settings.Load();
+        var home = options.Instance.HomeOf(settings);
+        PrepareDirectories(home);
+        var held = AgentLock.Take(home.AgentLock, options.Instance.Name);
         try
         {
-            var app = Build(options, settings);
-            var host = new AgentHost(app, held, options.Home.LocalSocket);
+            var app = Build(options, settings, home);
+            var host = new AgentHost(app, held, home.LocalSocket);
             await host.ListenAsync(settings, cancellationToken);
             return host;
         }
@@ -52,6 +52,9 @@ public sealed partial class AgentHost : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The TLS port; null when the agent does not listen.</summary>
+    public int? Port => _app.Urls.Where(url => url.StartsWith("https:", StringComparison.Ordinal)).Select(url => (int?)new Uri(url.Replace("[::]", "localhost", StringComparison.Ordinal)).Port).FirstOrDefault();
 
     /// <summary>Completes when the agent was told to stop.</summary>
     public Task WaitForShutdownAsync(CancellationToken cancellationToken) => _app.WaitForShutdownAsync(cancellationToken);
@@ -71,26 +74,24 @@ public sealed partial class AgentHost : IAsyncDisposable
     {
         try
         {
-            OwnerOnlyDirectory.Create(home.Logs);
-            OwnerOnlyDirectory.Create(home.Jobs);
-            OwnerOnlyDirectory.Create(home.Work);
+            home.Create();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (SettingsException e)
         {
-            throw new AgentStartException($"The home directory '{home.Directory}' cannot be written by the account {Environment.UserName}: {e.Message} Give it to this account, or choose another: tentacle configure --home DIR.", e);
+            throw new AgentStartException(e.Message, e);
         }
     }
 
-    private static WebApplication Build(AgentOptions options, InstanceSettings settings)
+    private static WebApplication Build(AgentOptions options, InstanceSettings settings, InstanceHome home)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "Tentacle", ContentRootPath = options.Home.Directory });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "Tentacle", ContentRootPath = home.Directory });
         builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders();
-        builder.Services.AddSerilog(AgentLog.Create(options.Home.Logs, new LoggingLevelSwitch(), options.LogToConsole), dispose: true);
+        builder.Services.AddSerilog(AgentLog.Create(home.Logs, new LoggingLevelSwitch(), options.LogToConsole), dispose: true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(Limit);
-        AddCore(builder.Services, options, settings);
+        AddCore(builder.Services, options, settings, home);
         builder.Services.AddTentacleApi();
 
         var app = builder.Build();
@@ -99,16 +100,16 @@ public sealed partial class AgentHost : IAsyncDisposable
         return app;
     }
 
-    private static void AddCore(IServiceCollection services, AgentOptions options, InstanceSettings settings)
+    private static void AddCore(IServiceCollection services, AgentOptions options, InstanceSettings settings, InstanceHome home)
     {
         var certificate = AgentCertificate.Load(settings, options.Secrets)
-            ?? throw new AgentStartException($"The instance '{options.InstanceName}' has no certificate. Make one: tentacle new-certificate --instance \"{options.InstanceName}\".");
-        services.AddSingleton(options.Settings);
+            ?? throw new AgentStartException($"The instance '{options.Instance.Name}' has no certificate. Make one: tentacle new-certificate --instance \"{options.Instance.Name}\".");
+        services.AddSingleton(options.Instance.Settings);
         services.AddSingleton(options.Secrets);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(new AgentFacts(options.InstanceName, options.Version, certificate));
+        services.AddSingleton(new AgentFacts(options.Instance.Name, options.Version, certificate));
         services.AddSingleton(new TrustStore(settings.TrustedThumbprints()));
-        services.AddSingleton(services => new RefusedConnections(services.GetRequiredService<TimeProvider>(), options.InstanceName));
+        services.AddSingleton(services => new RefusedConnections(services.GetRequiredService<TimeProvider>(), options.Instance.Name));
         services.AddSingleton<Connections>();
         services.AddSingleton<ListeningDoor>();
         services.AddSingleton<LocalDoor>();
@@ -117,11 +118,11 @@ public sealed partial class AgentHost : IAsyncDisposable
         services.AddSingleton(new JobOptions { LogLimit = settings.Jobs.LogLimit, MinimumFreeDisk = settings.Disk.MinimumFree, MaxRunning = settings.Jobs.MaxRunning, KeepForgotten = TimeSpan.FromDays(settings.Jobs.ForgottenTicketDays) });
         services.AddSingleton(new JobSite
         {
-            InstanceName = options.InstanceName,
-            HomeDirectory = options.Home.Directory,
-            ApplicationDirectory = settings.Tentacle.Deployment.ApplicationDirectory ?? options.Home.DefaultApplications,
-            JobsRoot = options.Home.Jobs,
-            WorkRoot = options.Home.Work,
+            InstanceName = options.Instance.Name,
+            HomeDirectory = home.Directory,
+            ApplicationDirectory = settings.Tentacle.Deployment.ApplicationDirectory ?? home.DefaultApplications,
+            JobsRoot = home.Jobs,
+            WorkRoot = home.Work,
             Version = options.Version,
             ExecutablePath = options.ExecutablePath,
             SupervisorPath = options.SupervisorPath,

@@ -5,9 +5,7 @@ namespace Tentacle.Agent;
 /// <summary>What it takes to run the agent of one instance.</summary>
 public sealed record AgentOptions
 {
-    public required string InstanceName { get; init; }
-    public required InstanceHome Home { get; init; }
-    public required SettingsStore Settings { get; init; }
+    public required Instance Instance { get; init; }
     public required SecretsKey Secrets { get; init; }
     public required string Version { get; init; }
 

@@ -27,8 +27,9 @@ public sealed record Problem
     public IReadOnlyList<ProblemError>? Errors { get; init; }
 
     /// <summary>Members that belong to this type of problem only.</summary>
+    // Generated code cannot set extension data in an initializer.
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Extensions { get; init; }
+    public Dictionary<string, JsonElement>? Extensions { get; set; }
 }
 
 /// <param name="Pointer">The member, as a JSON pointer (RFC 6901), for example <c>/script/bash</c>.</param>

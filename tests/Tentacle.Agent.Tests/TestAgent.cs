@@ -1,0 +1,99 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Tentacle.Contracts;
+using Tentacle.Core.Instances;
+using Tentacle.Core.Trust;
+using Tentacle.Testing;
+
+namespace Tentacle.Agent.Tests;
+
+/// <summary>A real agent in this process: real Kestrel, real TLS, a home of its own.</summary>
+public sealed class TestAgent : IAsyncDisposable
+{
+    private readonly TemporaryDirectory _directory;
+    private readonly AgentHost _host;
+
+    private TestAgent(TemporaryDirectory directory, AgentHost host, SettingsStore settings, X509Certificate2 server)
+    {
+        (_directory, _host, Settings, Server) = (directory, host, settings, server);
+        Home = new InstanceHome(directory.Path);
+    }
+
+    public InstanceHome Home { get; }
+
+    public SettingsStore Settings { get; }
+
+    /// <summary>The certificate of the server that the agent trusts.</summary>
+    public X509Certificate2 Server { get; }
+
+    public int Port => _host.Port!.Value;
+
+    public static async Task<TestAgent> StartAsync()
+    {
+        var directory = new TemporaryDirectory();
+        var root = directory["machine"];
+        var server = AgentCertificate.Create(TimeProvider.System);
+        var instance = new Instance("Test", directory["settings.json"], root, IsListed: true);
+        var secrets = SecretsKey.LoadOrCreate(instance);
+        var settings = new InstanceSettings
+        {
+            Tentacle = new TentacleSettings
+            {
+                Services = new ServicesSettings { PortNumber = 0, ListenIP = "127.0.0.1" },
+                Communication = new CommunicationSettings { TrustedOctopusServers = [Trust(server)] },
+            },
+            Disk = new DiskSettings { MinimumFree = 1 },
+        };
+        instance.Settings.Create(AgentCertificate.Store(settings, AgentCertificate.Create(TimeProvider.System), secrets));
+        var host = await AgentHost.StartAsync(
+            new AgentOptions { Instance = instance, Secrets = secrets, Version = "1.2.3", ExecutablePath = "/none/tentacle", SupervisorPath = "/none/tentacle-supervisor", LogToConsole = false },
+            TestContext.Current.CancellationToken);
+        return new TestAgent(directory, host, instance.Settings, server);
+    }
+
+    public static TrustedServer Trust(X509Certificate2 certificate) => new() { Thumbprint = Thumbprint.Sha256Of(certificate), CommunicationStyle = CommunicationStyle.TentaclePassive };
+
+    /// <summary>A TLS connection, with or without a certificate.</summary>
+    public async Task<SslStream> ConnectAsync(X509Certificate2? certificate, SslProtocols protocols = SslProtocols.Tls13, params string[] applicationProtocols)
+    {
+        var tcp = new TcpClient();
+        await tcp.ConnectAsync("127.0.0.1", Port, TestContext.Current.CancellationToken);
+        var stream = new SslStream(tcp.GetStream(), leaveInnerStreamOpen: false);
+        await stream.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions
+            {
+                TargetHost = "localhost",
+                EnabledSslProtocols = protocols,
+                RemoteCertificateValidationCallback = (_, _, _, _) => true,
+                ClientCertificates = certificate is null ? null : [certificate],
+                LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate!,
+                ApplicationProtocols = [.. applicationProtocols.Select(p => new SslApplicationProtocol(p))],
+            },
+            TestContext.Current.CancellationToken);
+        return stream;
+    }
+
+    /// <summary>An HTTP client with or without a certificate, for paths below the agent's root.</summary>
+    public HttpClient Client(X509Certificate2? certificate, Version? version = null) => new(new SocketsHttpHandler
+    {
+        SslOptions = new SslClientAuthenticationOptions
+        {
+            RemoteCertificateValidationCallback = (_, _, _, _) => true,
+            LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate!,
+        },
+    })
+    {
+        BaseAddress = new Uri($"https://127.0.0.1:{Port}"),
+        DefaultRequestVersion = version ?? System.Net.HttpVersion.Version11,
+        DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        Server.Dispose();
+        _directory.Dispose();
+    }
+}
