@@ -7,9 +7,9 @@ namespace Tentacle.Contracts;
 public sealed record Problem
 {
     /// <summary><see cref="ProblemTypes.Prefix"/> and a slug: what a program should look at.</summary>
-    public string Type { get; init; } = "about:blank";
+    public string Type { get; set; } = "about:blank";
 
-    public string Title { get; init; } = "";
+    public string Title { get; set; } = "";
 
     public int Status { get; init; }
 

@@ -30,7 +30,8 @@ public sealed class TestAgent : IAsyncDisposable
 
     public int Port => _host.Port!.Value;
 
-    public static async Task<TestAgent> StartAsync()
+    /// <param name="prepare">Puts jobs into the home before the agent starts.</param>
+    public static async Task<TestAgent> StartAsync(Action<InstanceHome>? prepare = null)
     {
         var directory = new TemporaryDirectory();
         var root = directory["machine"];
@@ -47,6 +48,7 @@ public sealed class TestAgent : IAsyncDisposable
             Disk = new DiskSettings { MinimumFree = 1 },
         };
         instance.Settings.Create(AgentCertificate.Store(settings, AgentCertificate.Create(TimeProvider.System), secrets));
+        prepare?.Invoke(new InstanceHome(directory.Path));
         var host = await AgentHost.StartAsync(
             new AgentOptions { Instance = instance, Secrets = secrets, Version = "1.2.3", ExecutablePath = "/none/tentacle", SupervisorPath = "/none/tentacle-supervisor", LogToConsole = false },
             TestContext.Current.CancellationToken);

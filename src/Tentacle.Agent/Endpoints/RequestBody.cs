@@ -20,9 +20,12 @@ internal static partial class RequestBody
     /// <exception cref="InvalidBodyException">It is no job request.</exception>
     public static async Task<JobRequest> ReadJobAsync(Stream body, CancellationToken cancellationToken)
     {
+        using var json = new MemoryStream();
+        await body.CopyToAsync(json, cancellationToken);
         try
         {
-            return await JsonSerializer.DeserializeAsync(body, StrictApiJson.Default.JobRequest, cancellationToken)
+            // From memory, because the reader of streams lets null pass for members that must not be null.
+            return JsonSerializer.Deserialize(json.GetBuffer().AsSpan(0, (int)json.Length), StrictApiJson.Default.JobRequest)
                 ?? throw new InvalidBodyException("The body is null. Send a job request as a JSON object.");
         }
         catch (JsonException e)
@@ -52,25 +55,27 @@ internal static partial class RequestBody
             return $"'{unknown.Groups[1].Value}' is not a known member. Check its spelling, or leave it out.";
         }
 
-        if (WrongType().Match(message) is { Success: true } wrong)
+        if (message.Contains("doesn't allow setting null", StringComparison.Ordinal))
         {
-            return $"The value has another type than the one expected here ({TypeName(wrong.Groups[1].Value)}).";
+            return "The value is null. Leave the member out, or give it a value.";
         }
 
-        return message.EndsWith('.') ? message : message + ".";
+        if (MissingMembers().Match(message) is { Success: true } missing)
+        {
+            return $"Not all members are there, missing: {missing.Groups[1].Value}.";
+        }
+
+        return WrongType().IsMatch(message) ? $"The value has another type than the one expected here: {Expected(e.InnerException?.Message ?? "")}." : message;
     }
 
-    private static string TypeName(string clrType) => clrType switch
-    {
-        "System.String" => "a string",
-        "System.Int32" => "a whole number",
-        "System.Boolean" => "true or false",
-        "System.Byte[]" => "a string of base64",
-        _ when clrType.Contains("Dictionary", StringComparison.Ordinal) => "an object with strings as members",
-        _ when clrType.Contains("List", StringComparison.Ordinal) => "an array",
-        _ when clrType.Contains(nameof(IsolationLevel), StringComparison.Ordinal) => "one of none, full",
-        _ => "an object",
-    };
+    // What was expected stands only in the text of the reader's own error.
+    private static string Expected(string cause) =>
+        cause.Contains("as a string", StringComparison.Ordinal) ? "a string"
+        : cause.Contains("as a number", StringComparison.Ordinal) ? "a whole number"
+        : cause.Contains("as a boolean", StringComparison.Ordinal) ? "true or false"
+        : cause.Contains("Base64", StringComparison.Ordinal) ? "a string of base64"
+        : cause.Contains("out of bounds", StringComparison.Ordinal) ? "a whole number up to 2147483647"
+        : "see the API's description";
 
     /// <summary>From <c>$.files[0].name</c> or <c>$['a.b']</c> to <c>/files/0/name</c> or <c>/a.b</c> (RFC 6901).</summary>
     private static string Pointer(string path) =>
@@ -84,7 +89,10 @@ internal static partial class RequestBody
     [GeneratedRegex(@"^The JSON property '(.*)' could not be mapped")]
     private static partial Regex UnknownMember();
 
-    [GeneratedRegex(@"could not be converted to ([^ ]+)\.$")]
+    [GeneratedRegex(@"missing required properties including: (.*?)\.?$")]
+    private static partial Regex MissingMembers();
+
+    [GeneratedRegex(@"could not be converted to [^ ]+$")]
     private static partial Regex WrongType();
 
     [GeneratedRegex(@"\.([^.\[]+)|\['(.*?)'\]|\[(\d+)\]")]

@@ -22,7 +22,7 @@ public sealed record Job
     public bool OutputDetached { get; init; }
 
     public string? TaskId { get; init; }
-    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
     public required JobIsolation Isolation { get; init; }
 
     /// <summary>What a pending job waits for; null when it waits for nothing.</summary>

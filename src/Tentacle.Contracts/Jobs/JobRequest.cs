@@ -1,21 +1,22 @@
 namespace Tentacle.Contracts;
 
 /// <summary>What a job shall do. Durations are whole seconds.</summary>
+// Members with defaults have setters: generated JSON code would overwrite the default of an init-only one that is absent.
 public sealed record JobRequest
 {
     /// <summary>The script, once per shell; the agent runs the first that it can.</summary>
-    public JobScript Script { get; init; } = new();
+    public JobScript Script { get; set; } = new();
 
     /// <summary>Arrive in the script exactly as given, spaces and quotes included.</summary>
-    public IReadOnlyList<string> Arguments { get; init; } = [];
+    public IReadOnlyList<string> Arguments { get; set; } = [];
 
     /// <summary>Added to the job's environment; on disk only encrypted, and only until the launch.</summary>
-    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Environment { get; set; } = new Dictionary<string, string>();
 
     /// <summary>Files that are in the working directory before the script starts.</summary>
-    public IReadOnlyList<JobFile> Files { get; init; } = [];
+    public IReadOnlyList<JobFile> Files { get; set; } = [];
 
-    public JobIsolation Isolation { get; init; } = new();
+    public JobIsolation Isolation { get; set; } = new();
 
     /// <summary>Ends the script this long after its start; 0 means no limit.</summary>
     public int TimeoutSeconds { get; init; }
@@ -24,16 +25,16 @@ public sealed record JobRequest
     public DateTimeOffset? Deadline { get; init; }
 
     /// <summary>How long canceled processes have between the polite and the final signal.</summary>
-    public int CancelGraceSeconds { get; init; } = 10;
+    public int CancelGraceSeconds { get; set; } = 10;
 
     /// <summary>Values of 4 characters or more that the log shows as <c>********</c>.</summary>
-    public IReadOnlyList<string> SensitiveValues { get; init; } = [];
+    public IReadOnlyList<string> SensitiveValues { get; set; } = [];
 
     /// <summary>The caller's task, shown to others that wait for this job.</summary>
     public string? TaskId { get; init; }
 
     /// <summary>The caller's own notes; kept and shown, never interpreted.</summary>
-    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
 
     /// <summary>Exit code 194 (3010 on Windows) means: the machine reboots, run me again afterwards.</summary>
     public bool ResumeAfterReboot { get; init; }
@@ -85,9 +86,9 @@ public sealed record JobIsolation
 {
     public const string DefaultName = "RunningScript";
 
-    public IsolationLevel Level { get; init; } = IsolationLevel.Full;
+    public IsolationLevel Level { get; set; } = IsolationLevel.Full;
 
-    public string Name { get; init; } = DefaultName;
+    public string Name { get; set; } = DefaultName;
 
     /// <summary>How long the job may wait for the lock; 0 means for ever.</summary>
     public int TimeoutSeconds { get; init; }

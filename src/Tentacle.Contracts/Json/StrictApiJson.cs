@@ -8,6 +8,7 @@ namespace Tentacle.Contracts.Json;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     Converters = [typeof(TimestampConverter)])]
 [JsonSerializable(typeof(JobRequest))]
 public sealed partial class StrictApiJson : JsonSerializerContext;

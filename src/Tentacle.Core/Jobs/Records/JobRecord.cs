@@ -7,7 +7,7 @@ public sealed record JobRecord
 {
     public const int CurrentVersion = 1;
 
-    public int Version { get; init; } = CurrentVersion;
+    public int Version { get; set; } = CurrentVersion;
     public required JobTicket Ticket { get; init; }
 
     /// <summary>Environment, sensitive values and the files' content are left out.</summary>

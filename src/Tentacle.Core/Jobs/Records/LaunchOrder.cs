@@ -8,7 +8,7 @@ namespace Tentacle.Core.Jobs.Records;
 /// </summary>
 public sealed record LaunchOrder
 {
-    public int Version { get; init; } = JobRecord.CurrentVersion;
+    public int Version { get; set; } = JobRecord.CurrentVersion;
     public required JobTicket Ticket { get; init; }
     public required JobFolder Folder { get; init; }
     public required string Program { get; init; }
@@ -17,7 +17,7 @@ public sealed record LaunchOrder
     /// <summary>The script's whole environment; nothing else is inherited.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
-    public IReadOnlyList<string> SensitiveValues { get; init; } = [];
+    public IReadOnlyList<string> SensitiveValues { get; set; } = [];
 
     /// <summary>From the start of the script; 0 means no limit.</summary>
     public int TimeoutSeconds { get; init; }
@@ -28,7 +28,7 @@ public sealed record LaunchOrder
     /// <summary>The log is cut at this many bytes.</summary>
     public long LogLimit { get; init; }
 
-    public int Run { get; init; } = 1;
+    public int Run { get; set; } = 1;
 }
 
 /// <summary>What a supervisor says on its standard output, a line each: news for an agent that listens; nothing depends on it.</summary>

@@ -6,8 +6,8 @@ namespace Tentacle.Core.Jobs.Records;
 /// <param name="Supervisor">Who watches the script.</param>
 public sealed record StartedRecord(ProcessIdentity Supervisor, DateTimeOffset At)
 {
-    public int Version { get; init; } = JobRecord.CurrentVersion;
+    public int Version { get; set; } = JobRecord.CurrentVersion;
 
     /// <summary>1 for the first start; more only after a reboot that the job asked for.</summary>
-    public int Run { get; init; } = 1;
+    public int Run { get; set; } = 1;
 }

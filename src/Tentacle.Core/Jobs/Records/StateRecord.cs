@@ -5,7 +5,7 @@ namespace Tentacle.Core.Jobs.Records;
 /// <summary><c>state.json</c>: how the job ended. Written by the supervisor, or by the agent when there was none.</summary>
 public sealed record StateRecord
 {
-    public int Version { get; init; } = JobRecord.CurrentVersion;
+    public int Version { get; set; } = JobRecord.CurrentVersion;
     public required JobOutcome Outcome { get; init; }
     public required int ExitCode { get; init; }
 
@@ -23,5 +23,5 @@ public sealed record StateRecord
 
     public bool LogTruncated { get; init; }
 
-    public int Runs { get; init; } = 1;
+    public int Runs { get; set; } = 1;
 }
