@@ -182,7 +182,7 @@ public sealed partial class JobService
             return new SubmitResult.NoUsableShell(_shells.Names);
         }
 
-        if (_shells.FindUnrepresentable(chosen.Name, submission.Request.Arguments) is { } detail)
+        if (ShellCatalog.FindUnrepresentable(chosen.Name, submission.Request.Arguments) is { } detail)
         {
             return new SubmitResult.ArgumentNotRepresentable(detail);
         }

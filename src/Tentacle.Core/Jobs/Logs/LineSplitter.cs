@@ -1,0 +1,110 @@
+using System.Buffers;
+using Tentacle.Contracts;
+
+namespace Tentacle.Core.Jobs.Logs;
+
+/// <summary>
+/// Makes records of the bytes of one stream. A line ends at <c>\n</c> or <c>\r\n</c>; one longer than 64 KiB is written in pieces, none of which
+/// cuts a secret in two.
+/// </summary>
+internal sealed class LineSplitter(LogStream stream, SecretMasker masker, RecordWriter records)
+{
+    public const int LongestPiece = 64 * 1024;
+
+    private readonly ArrayBufferWriter<byte> _rest = new();
+    private readonly ArrayBufferWriter<byte> _masked = new();
+
+    /// <summary>Takes what the script wrote and writes the records of all lines that ended.</summary>
+    public void Write(ReadOnlySpan<byte> bytes, ArrayBufferWriter<byte> output)
+    {
+        if (_rest.WrittenCount > 0)
+        {
+            var end = bytes.IndexOf((byte)'\n');
+            _rest.Write(end < 0 ? bytes : bytes[..end]);
+            WriteLongPieces(output);
+            if (end < 0)
+            {
+                return;
+            }
+
+            WriteLine(_rest.WrittenSpan, mayHoldSecret: true, output);
+            _rest.ResetWrittenCount();
+            bytes = bytes[(end + 1)..];
+        }
+
+        var mayHoldSecret = masker.LongestPattern > 0 && masker.Occurs(bytes);
+        while (bytes.IndexOf((byte)'\n') is var end and >= 0)
+        {
+            if (end > LongestPiece)
+            {
+                _rest.Write(bytes[..end]);
+                WriteLongPieces(output);
+                WriteLine(_rest.WrittenSpan, mayHoldSecret, output);
+                _rest.ResetWrittenCount();
+            }
+            else
+            {
+                WriteLine(bytes[..end], mayHoldSecret, output);
+            }
+
+            bytes = bytes[(end + 1)..];
+        }
+
+        _rest.Write(bytes);
+        WriteLongPieces(output);
+    }
+
+    /// <summary>The stream has ended: what is there without a newline is the last line.</summary>
+    public void End(ArrayBufferWriter<byte> output)
+    {
+        if (_rest.WrittenCount == 0)
+        {
+            return;
+        }
+
+        WriteLine(_rest.WrittenSpan, mayHoldSecret: true, output);
+        _rest.ResetWrittenCount();
+    }
+
+    private void WriteLongPieces(ArrayBufferWriter<byte> output)
+    {
+        // A piece leaves only when the longest secret that could begin in it is there whole.
+        while (_rest.WrittenCount > LongestPiece + masker.LongestPattern)
+        {
+            var all = _rest.WrittenSpan;
+            var cut = WholeCharacters(all, masker.LongestPattern == 0 ? LongestPiece : masker.CutAfter(all[..(LongestPiece + masker.LongestPattern)], LongestPiece));
+            WriteText(all[..cut], mayHoldSecret: true, partial: true, output);
+            var left = all[cut..].ToArray();
+            _rest.ResetWrittenCount();
+            _rest.Write(left);
+        }
+
+    }
+
+    // Bytes 10xxxxxx go on a character that began before: a piece does not end inside one.
+    private static int WholeCharacters(ReadOnlySpan<byte> text, int cut)
+    {
+        var back = 0;
+        while (back < 3 && (text[cut - back] & 0xc0) == 0x80)
+        {
+            back++;
+        }
+
+        return (text[cut - back] & 0xc0) == 0xc0 ? cut - back : cut;
+    }
+
+    private void WriteLine(ReadOnlySpan<byte> line, bool mayHoldSecret, ArrayBufferWriter<byte> output) =>
+        WriteText(line is [.., (byte)'\r'] ? line[..^1] : line, mayHoldSecret, partial: false, output);
+
+    private void WriteText(ReadOnlySpan<byte> text, bool mayHoldSecret, bool partial, ArrayBufferWriter<byte> output)
+    {
+        if (mayHoldSecret && masker.Occurs(text))
+        {
+            _masked.ResetWrittenCount();
+            masker.Write(text, _masked);
+            text = _masked.WrittenSpan;
+        }
+
+        records.Write(output, stream, text, partial);
+    }
+}

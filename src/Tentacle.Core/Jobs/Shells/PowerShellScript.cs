@@ -1,0 +1,34 @@
+using System.Text;
+using Tentacle.Core.Jobs.Records;
+
+namespace Tentacle.Core.Jobs.Shells;
+
+/// <summary>
+/// PowerShell, down to version 2. Its command line mangles quotes and empty arguments, so they go into a file, base64 line by line, and a launcher
+/// hands them to the script. Launcher and arguments lie in the job's folder, out of the script's way.
+/// </summary>
+internal static class PowerShellScript
+{
+    // With the mark Windows PowerShell reads the file as UTF-8 and not in the machine's old code page.
+    private static readonly UTF8Encoding WithMark = new(encoderShouldEmitUTF8Identifier: true);
+
+    public static ShellInvocation Prepare(string program, string script, IReadOnlyList<string> arguments, JobFolder folder)
+    {
+        var file = Path.Combine(folder.WorkDirectory, "Bootstrap.ps1");
+        var list = Path.Combine(folder.Directory, "arguments.txt");
+        var launcher = Path.Combine(folder.Directory, "launch.ps1");
+        File.WriteAllText(file, script, WithMark);
+        File.WriteAllLines(list, arguments.Select(a => "=" + Convert.ToBase64String(Encoding.UTF8.GetBytes(a))));
+        File.WriteAllText(launcher, Launcher(file, list), WithMark);
+        return new ShellInvocation(program, ["-NoLogo", "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Unrestricted", "-File", launcher]);
+    }
+
+    private static string Launcher(string script, string arguments) => $$"""
+        $ErrorActionPreference = 'Stop'
+        $TentacleArguments = @([IO.File]::ReadAllLines({{Quoted(arguments)}}) | ForEach-Object { [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($_.Substring(1))) })
+        . {{Quoted(script)}} @TentacleArguments
+        if (Test-Path variable:global:LASTEXITCODE) { exit $LASTEXITCODE }
+        """;
+
+    private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+}

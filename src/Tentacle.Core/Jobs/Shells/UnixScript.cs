@@ -1,0 +1,19 @@
+using System.Text;
+using Tentacle.Core.Jobs.Records;
+
+namespace Tentacle.Core.Jobs.Shells;
+
+/// <summary>Shells that take a script file and its arguments as they are: bash, sh, python.</summary>
+internal static class UnixScript
+{
+    private static readonly UTF8Encoding NoMark = new(encoderShouldEmitUTF8Identifier: false);
+
+    public static ShellInvocation Prepare(string program, string fileName, string script, IReadOnlyList<string> arguments, JobFolder folder)
+    {
+        var file = Path.Combine(folder.WorkDirectory, fileName);
+
+        // A carriage return before the newline is a character of the command to a Unix shell.
+        File.WriteAllText(file, script.Replace("\r\n", "\n", StringComparison.Ordinal), NoMark);
+        return new ShellInvocation(program, [file, .. arguments]);
+    }
+}

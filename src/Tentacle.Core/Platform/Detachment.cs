@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+
+namespace Tentacle.Core.Platform;
+
+/// <summary>What a process does to live on when the one that started it is gone.</summary>
+[UnsupportedOSPlatform("windows")]
+public static partial class Detachment
+{
+    private const int SetChildSubreaper = 36;
+    private const int SigHup = 1;
+    private const int SigInt = 2;
+    private const int SigPipe = 13;
+    private const int SigTerm = 15;
+
+    /// <summary>A session of its own; the signals that end a service are ignored; orphans of its children become its own.</summary>
+    public static void Detach()
+    {
+        // Fails only when it leads a group already, as when started by hand: then there is nothing to leave.
+        _ = setsid();
+        foreach (var number in new[] { SigHup, SigInt, SigTerm, SigPipe })
+        {
+            _ = signal(number, 1);
+        }
+
+        if (OperatingSystem.IsLinux())
+        {
+            _ = prctl(SetChildSubreaper, 1, 0, 0, 0);
+        }
+    }
+
+    [LibraryImport("libc")]
+    private static partial int setsid();
+
+    [LibraryImport("libc")]
+    private static partial nint signal(int number, nint handler);
+
+    [LibraryImport("libc")]
+    private static partial int prctl(int option, nuint a, nuint b, nuint c, nuint d);
+}

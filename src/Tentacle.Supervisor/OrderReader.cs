@@ -1,0 +1,34 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using Tentacle.Core.Jobs.Records;
+
+namespace Tentacle.Supervisor;
+
+/// <summary>Reads the order that a supervisor is given. Half an order is none: an agent that dies while it writes has started nothing.</summary>
+internal static class OrderReader
+{
+    private const int Longest = 256 * 1024 * 1024;
+
+    /// <summary>Null when it did not come whole.</summary>
+    public static LaunchOrder? Read(Stream input)
+    {
+        try
+        {
+            Span<byte> header = stackalloc byte[sizeof(int)];
+            input.ReadExactly(header);
+            var length = BinaryPrimitives.ReadInt32BigEndian(header);
+            if (length is <= 0 or > Longest)
+            {
+                return null;
+            }
+
+            var json = new byte[length];
+            input.ReadExactly(json);
+            return JsonSerializer.Deserialize(json, JobRecordJson.Default.LaunchOrder);
+        }
+        catch (Exception e) when (e is EndOfStreamException or JsonException or IOException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Tentacle.Benchmarks;
+using Tentacle.Testing;
+using Tentacle.Testing.Instances;
+using Tentacle.Testing.Programs;
+
+// Measures the published programs as processes, each figure beside a bare baseline in the same run.
+// dotnet run -c Release --project tests/Tentacle.Benchmarks [-- NAME...]   with names as printed; without, all of them.
+var cancel = CancellationToken.None;
+var executable = await PublishedTentacle.GetAsync(cancel);
+using var server = TestCertificate.Create();
+var options = new TemporaryInstanceOptions { Executable = executable, Trust = [server.Thumbprint] };
+
+(string Name, Func<TemporaryInstance, Task> Run)[] all =
+[
+    ("start", instance => StartUp.MeasureAsync(instance, server)),
+    ("memory", instance => Memory.MeasureAsync(instance, server)),
+    ("echo", instance => EchoJob.MeasureAsync(instance, server)),
+    ("latency", instance => LogLatency.MeasureAsync(instance, server)),
+    ("throughput", instance => LogThroughput.MeasureAsync(instance, server)),
+    ("jobs", instance => ManyJobs.MeasureAsync(instance, server)),
+];
+
+Console.WriteLine($"{Environment.ProcessorCount} cores, {Environment.OSVersion}, .NET {Environment.Version}");
+foreach (var file in Directory.GetFiles(executable.Directory).Where(f => Path.GetExtension(f).Length == 0))
+{
+    Figures.Print("size", Path.GetFileName(file), $"{new FileInfo(file).Length / 1e6:0.0} MB");
+}
+
+foreach (var (name, run) in all.Where(b => args.Length == 0 || args.Contains(b.Name)))
+{
+    await using var instance = await TemporaryInstance.CreateAsync(options, cancel);
+    await run(instance);
+}
