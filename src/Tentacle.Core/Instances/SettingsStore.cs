@@ -86,7 +86,7 @@ public sealed class SettingsStore(string path)
             throw new SettingsException(string.Join(" ", broken));
         }
 
-        OwnedFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(settings, SettingsJson.Default.InstanceSettings));
+        OwnedFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(settings, ReadableSettingsJson.Default.InstanceSettings));
     }
 
     private InstanceSettings Parse(byte[] content)
@@ -99,7 +99,7 @@ public sealed class SettingsStore(string path)
         InstanceSettings settings;
         try
         {
-            settings = JsonSerializer.Deserialize(WithoutMark(content), SettingsJson.Default.InstanceSettings) ?? throw new JsonException("It holds nothing.");
+            settings = JsonSerializer.Deserialize(WithoutMark(content), ReadableSettingsJson.Default.InstanceSettings) ?? throw new JsonException("It holds nothing.");
         }
         catch (JsonException e)
         {
