@@ -17,7 +17,8 @@ internal static class CommandLog
     private const string OlderFileName = "Commands.0.txt";
     private const long LongestFile = 1 << 20;
 
-    /// <summary>Notes a call that used an instance. A command never fails for its log.</summary>
+    /// <summary>Notes a call that used an instance.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "A command never fails for its log: the folder may not be there yet, or be another account's.")]
     public static void Note(Invocation? invocation)
     {
         if (invocation?.UsedInstance is not { } instance)
@@ -30,9 +31,9 @@ internal static class CommandLog
             var logs = instance.HomeOf(instance.Settings.Load()).Logs;
             Append(logs, invocation.Terminal, $"tentacle {invocation.Command.Name} {string.Join(' ', invocation.Arguments.Masked)}{Environment.NewLine}{Diagnostics()}");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SettingsException)
+        catch (Exception)
         {
-            // The folder may not be there yet, or be another account's.
+            // See above.
         }
     }
 

@@ -61,7 +61,6 @@ public sealed class CertificateCommandTests : IDisposable
         var instance = _machine.Index.Resolve("Tentacle", null, _machine.CurrentDirectory);
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(_machine[""], SharedDirectory.Readable);
             File.SetUnixFileMode(instance.SettingsPath, UnixFileMode.UserRead | UnixFileMode.OtherRead);
         }
 

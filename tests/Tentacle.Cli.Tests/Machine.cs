@@ -9,7 +9,15 @@ public sealed class Machine : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 
-    public Machine() => Directory.CreateDirectory(CurrentDirectory);
+    public Machine()
+    {
+        Directory.CreateDirectory(CurrentDirectory);
+        if (!OperatingSystem.IsWindows())
+        {
+            // Other accounts are stopped by what is tested, not by the temporary directory.
+            File.SetUnixFileMode(_directory.Path, SharedDirectory.Readable);
+        }
+    }
 
     public static string Executable { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "tentacle.exe" : "tentacle");
 

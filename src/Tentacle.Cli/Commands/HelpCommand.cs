@@ -18,9 +18,8 @@ internal static class HelpCommand
     /// <summary>Whether <c>X --help</c> asks for JSON, also when X has no format itself; what else is wrong with the arguments does not matter to help.</summary>
     public static bool WantsJson(IReadOnlyList<string> arguments, IReadOnlyList<Option> options)
     {
-        var format = options.FirstOrDefault(option => option.Name == Format.Name) ?? Format;
-        var relevant = arguments.Where((argument, i) => Parser.AsksFor(format, [argument], [format]) || (i > 0 && Parser.AsksFor(format, [arguments[i - 1]], [format])));
-        return Parser.Parse([.. relevant], [format], takesPositionals: true).WantsJson(format);
+        var format = options.FirstOrDefault(option => option.Name == Format.Name);
+        return Arguments.IsJson(Parser.FindIn(format ?? Format, arguments, format is null ? [.. options, Format] : options));
     }
 
     public static void Write(TextWriter output, Command command, bool json)

@@ -37,10 +37,12 @@ public sealed class Arguments(IReadOnlyDictionary<Option, List<string>> values, 
     };
 
     /// <exception cref="UserErrorException">The value is neither text nor json.</exception>
-    public bool WantsJson(Option format) => (Find(format) ?? "text").ToUpperInvariant() switch
+    public bool WantsJson(Option format) => IsJson(Find(format));
+
+    internal static bool IsJson(string? format) => (format ?? "text").ToUpperInvariant() switch
     {
         "JSON" => true,
         "TEXT" => false,
-        _ => throw new UserErrorException($"The format '{Find(format)}' is not supported. Try text or json."),
+        _ => throw new UserErrorException($"The format '{format}' is not supported. Try text or json."),
     };
 }

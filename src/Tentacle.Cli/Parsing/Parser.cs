@@ -50,6 +50,20 @@ public static class Parser
     public static bool AsksFor(Option flag, IReadOnlyList<string> arguments, IReadOnlyList<Option> options) =>
         arguments.TakeWhile(argument => argument != "--").Any(argument => Recognise(argument, options)?.Option == flag);
 
+    /// <summary>The value of one option, whatever else is wrong with the arguments; null when there is none.</summary>
+    public static string? FindIn(Option wanted, IReadOnlyList<string> arguments, IReadOnlyList<Option> options)
+    {
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            if (Recognise(arguments[i], options) is var (option, inline) && option == wanted)
+            {
+                return inline ?? (i + 1 < arguments.Count && Recognise(arguments[i + 1], options) is null ? arguments[i + 1] : null);
+            }
+        }
+
+        return null;
+    }
+
     // "-" alone means standard input, and negative numbers are values.
     private static bool LooksLikeOption(string argument) => argument.Length > 1 && argument[0] == '-' && !char.IsAsciiDigit(argument[1]);
 

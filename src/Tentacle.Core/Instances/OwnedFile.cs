@@ -29,6 +29,12 @@ internal static partial class OwnedFile
 
             File.Move(temporary, path, overwrite: true);
         }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // That is how .NET passes on EFBIG.
+            File.Delete(temporary);
+            throw new IOException("The file is larger than this process may write (see 'ulimit -f').", e);
+        }
         catch
         {
             File.Delete(temporary);
