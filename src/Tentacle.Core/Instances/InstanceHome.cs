@@ -52,23 +52,38 @@ public sealed record InstanceHome(string Directory)
         }
     }
 
-    /// <summary>Makes home and the folders of the agent with their modes. A home that is there already keeps its own mode.</summary>
+    /// <summary>Makes home and the folders of the agent, as the account that will run it, with their modes. A home that is there already keeps its own mode.</summary>
     /// <exception cref="SettingsException">A directory cannot be made.</exception>
     public void Create()
     {
+        CreateDirectory();
+        foreach (var folder in new[] { Jobs, Work, Logs, Uploads })
+        {
+            CreateFolder(folder);
+        }
+    }
+
+    /// <summary>Makes one folder of a home, owner-only; when root makes it, for the home's owner.</summary>
+    /// <exception cref="SettingsException">The directory cannot be made.</exception>
+    public static void CreateFolder(string folder)
+    {
         try
         {
-            SharedDirectory.Create(Directory, SharedDirectory.PassThrough);
-            foreach (var folder in new[] { Jobs, Work, Logs, Uploads })
+            if (!System.IO.Directory.Exists(folder))
             {
                 OwnerOnlyDirectory.Create(folder);
+                OwnedFile.TakeOwnerOfParent(folder);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw SettingsException.Of("Making the home directory", Directory, e);
+            throw SettingsException.Of("Making the directory", folder, e);
         }
     }
+
+    /// <summary>Makes home alone.</summary>
+    /// <exception cref="SettingsException">The directory cannot be made.</exception>
+    public void CreateDirectory() => SharedDirectory.Create(Directory, SharedDirectory.PassThrough);
 
     private string Hash() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Directory)))[..16];
 

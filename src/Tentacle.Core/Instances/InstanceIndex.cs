@@ -36,7 +36,7 @@ public sealed class InstanceIndex(ConfigurationRoots roots)
         try
         {
             SharedDirectory.Create(directory);
-            AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(entry, SettingsJson.Default.InstanceEntry), ReadableByAll);
+            AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(entry, ReadableSettingsJson.Default.InstanceEntry), ReadableByAll);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -97,7 +97,7 @@ public sealed class InstanceIndex(ConfigurationRoots roots)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), SettingsJson.Default.InstanceEntry)
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), ReadableSettingsJson.Default.InstanceEntry)
                 ?? throw new JsonException("it holds nothing.");
         }
         catch (JsonException e)

@@ -29,6 +29,12 @@ internal static partial class OwnedFile
 
             File.Move(temporary, path, overwrite: true);
         }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // That is how .NET passes on EFBIG.
+            File.Delete(temporary);
+            throw new IOException("The file is larger than this process may write (see 'ulimit -f').", e);
+        }
         catch
         {
             File.Delete(temporary);
@@ -38,18 +44,39 @@ internal static partial class OwnedFile
         AtomicFile.FlushDirectory(Path.GetDirectoryName(path)!);
     }
 
-    /// <summary>Opens a lock file for this process alone, with the owner of the file that it guards.</summary>
+    /// <summary>Opens a lock file for this process alone; a new one gets the owner of the file that it guards.</summary>
     public static FileStream OpenLock(string lockPath, string guarded)
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
+        var options = new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        while (true)
         {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
+            if (File.Exists(lockPath))
+            {
+                return new FileStream(lockPath, options);
+            }
 
-        var stream = new FileStream(lockPath, options);
-        TakeOwnerOf(guarded, stream.SafeFileHandle);
-        return stream;
+            // Made anew and only then given away: who may write the directory could have put a link to a file of root's here.
+            try
+            {
+                using var created = AtomicFile.OpenNew(lockPath);
+                TakeOwnerOf(guarded, created);
+            }
+            catch (IOException) when (File.Exists(lockPath))
+            {
+                // Another process was quicker.
+            }
+        }
+    }
+
+    /// <summary>Gives a directory that root has just made in another account's directory to that account.</summary>
+    public static void TakeOwnerOfParent(string directory)
+    {
+        if (OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess
+            && Statx(AtCurrentDirectory, Path.GetDirectoryName(directory)!, 0, UserAndGroup, out var status) == 0
+            && ChangeOwnerOfLink(directory, status.User, status.Group) != 0)
+        {
+            throw new IOException($"The directory '{directory}' could not be given to the owner of its parent (errno {Marshal.GetLastPInvokeError()}).");
+        }
     }
 
     /// <summary>True when opening failed only because another process has the file.</summary>
@@ -89,4 +116,7 @@ internal static partial class OwnedFile
 
     [LibraryImport("libc", EntryPoint = "fchown", SetLastError = true)]
     private static partial int ChangeOwner(SafeFileHandle file, uint user, uint group);
+
+    [LibraryImport("libc", EntryPoint = "lchown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ChangeOwnerOfLink(string path, uint user, uint group);
 }

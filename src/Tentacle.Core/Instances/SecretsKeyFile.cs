@@ -62,11 +62,18 @@ public static class SecretsKeyFile
 
     private static string Administrator => OperatingSystem.IsWindows() ? "an administrator" : "root";
 
-    // Of two processes that make it at once one wins the rename and both then read the winner's.
     private static void Make(string path)
     {
         SharedDirectory.Create(Path.GetDirectoryName(Path.GetDirectoryName(path)!)!);
         SharedDirectory.Create(Path.GetDirectoryName(path)!, SharedDirectory.PassThrough);
+
+        // A second key would make unreadable what was protected with the first.
+        using var turn = ExclusiveTurn.Take(path);
+        if (File.Exists(path))
+        {
+            return;
+        }
+
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         var key = RandomNumberGenerator.GetBytes(SecretsKey.Length);
         try
@@ -77,15 +84,7 @@ public static class SecretsKeyFile
                 CloseToOthers(temporary);
             }
 
-            try
-            {
-                File.Move(temporary, path, overwrite: false);
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                return;
-            }
-
+            File.Move(temporary, path);
             AtomicFile.FlushDirectory(Path.GetDirectoryName(path)!);
         }
         finally

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -14,3 +15,9 @@ namespace Tentacle.Core.Instances;
 [JsonSerializable(typeof(InstanceSettings))]
 [JsonSerializable(typeof(InstanceEntry))]
 internal sealed partial class SettingsJson : JsonSerializerContext;
+
+/// <summary>The same without escapes that only HTML needs: people read these files.</summary>
+internal static class ReadableSettingsJson
+{
+    public static SettingsJson Default { get; } = new(new JsonSerializerOptions(SettingsJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -8,9 +8,6 @@ namespace Tentacle.Core.Instances;
 /// </summary>
 public sealed class SettingsStore(string path)
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(5);
-
     public string Path => path;
 
     /// <exception cref="SettingsException">The file is missing, cannot be read, or does not hold valid settings.</exception>
@@ -40,7 +37,7 @@ public sealed class SettingsStore(string path)
         try
         {
             SharedDirectory.Create(System.IO.Path.GetDirectoryName(path)!, SharedDirectory.PassThrough);
-            using var turn = TakeTurn();
+            using var turn = ExclusiveTurn.Take(path);
             if (File.Exists(path))
             {
                 return false;
@@ -63,7 +60,7 @@ public sealed class SettingsStore(string path)
         ArgumentNullException.ThrowIfNull(change);
         try
         {
-            using var turn = TakeTurn();
+            using var turn = ExclusiveTurn.Take(path);
             var before = Load();
             var after = change(before);
             if (!ReferenceEquals(before, after))
@@ -86,7 +83,7 @@ public sealed class SettingsStore(string path)
             throw new SettingsException(string.Join(" ", broken));
         }
 
-        OwnedFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(settings, SettingsJson.Default.InstanceSettings));
+        OwnedFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(settings, ReadableSettingsJson.Default.InstanceSettings));
     }
 
     private InstanceSettings Parse(byte[] content)
@@ -99,7 +96,7 @@ public sealed class SettingsStore(string path)
         InstanceSettings settings;
         try
         {
-            settings = JsonSerializer.Deserialize(WithoutMark(content), SettingsJson.Default.InstanceSettings) ?? throw new JsonException("It holds nothing.");
+            settings = JsonSerializer.Deserialize(WithoutMark(content), ReadableSettingsJson.Default.InstanceSettings) ?? throw new JsonException("It holds nothing.");
         }
         catch (JsonException e)
         {
@@ -113,29 +110,6 @@ public sealed class SettingsStore(string path)
 
     // Editors on Windows put a byte order mark before the text.
     private static ReadOnlySpan<byte> WithoutMark(byte[] content) => content.AsSpan() is [0xEF, 0xBB, 0xBF, .. var rest] ? rest : content;
-
-    private FileStream TakeTurn()
-    {
-        var lockPath = path + ".lock";
-        var started = TimeProvider.System.GetTimestamp();
-        using var never = new ManualResetEventSlim();
-        while (true)
-        {
-            try
-            {
-                return OwnedFile.OpenLock(lockPath, path);
-            }
-            catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException) && OwnedFile.IsHeldElsewhere(e))
-            {
-                if (TimeProvider.System.GetElapsedTime(started) > LongestWait)
-                {
-                    throw new SettingsException($"The settings file '{path}' has been held by another process for {LongestWait.TotalSeconds:0} seconds. See who has '{lockPath}' open, and try again.", e);
-                }
-
-                never.Wait(BetweenTries);
-            }
-        }
-    }
 }
 
 /// <summary>One change of the settings.</summary>

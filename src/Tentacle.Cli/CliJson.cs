@@ -1,0 +1,32 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Tentacle.Cli;
+
+/// <summary>What commands print for programs. Names and their order are the original's: scripts read them.</summary>
+[JsonSerializable(typeof(CommandsView))]
+[JsonSerializable(typeof(CommandView))]
+[JsonSerializable(typeof(InstanceView[]))]
+[JsonSerializable(typeof(ThumbprintView))]
+[JsonSerializable(typeof(VersionView))]
+internal sealed partial class CliJson : JsonSerializerContext
+{
+    /// <summary>Indented, and readable where HTML is of no concern.</summary>
+    public static CliJson Readable { get; } = new(new JsonSerializerOptions { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}
+
+internal sealed record CommandsView(IReadOnlyList<CommandSummaryView> Commands);
+
+internal sealed record CommandSummaryView(string Name, string Description, IReadOnlyList<string> Aliases);
+
+internal sealed record CommandView(
+    string Name, string Description, IReadOnlyList<string> Aliases, IReadOnlyList<OptionView> Options, IReadOnlyList<OptionView> CommonOptions);
+
+internal sealed record OptionView(string Name, string Description);
+
+internal sealed record InstanceView(string InstanceName, string ConfigurationFilePath);
+
+internal sealed record ThumbprintView(string Thumbprint, string Sha1Thumbprint);
+
+internal sealed record VersionView(string InformationalVersion, string MajorMinorPatch, string NuGetVersion, string? SourceBranchName, bool IsPrerelease);

@@ -1,0 +1,85 @@
+using System.Diagnostics.CodeAnalysis;
+using Tentacle.Cli.Commands;
+using Tentacle.Cli.Parsing;
+using Tentacle.Core.Instances;
+
+namespace Tentacle.Cli;
+
+/// <summary>From arguments to an exit code: finds the command, reads its arguments, runs it, and turns what it throws into text.</summary>
+public sealed class CommandLine(IReadOnlyList<Command> commands)
+{
+    /// <summary>The command that runs now.</summary>
+    public Command? Running { get; private set; }
+
+    public async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        ArgumentNullException.ThrowIfNull(terminal);
+        if (arguments.Count == 0)
+        {
+            HelpText.WriteCommands(terminal.Out, commands);
+            return ExitCodes.UnknownCommand;
+        }
+
+        if (Find(arguments) is not var (command, words))
+        {
+            terminal.Error.WriteLine($"Command '{NameIn(arguments[0])}' is not supported");
+            terminal.Out.WriteLine("See 'tentacle help'");
+            return ExitCodes.UnknownCommand;
+        }
+
+        Running = command;
+        return await RunAsync(command, [.. arguments.Skip(words)], terminal, cancellationToken);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "The root of the process: what nobody foresaw becomes exit code 100 and a log entry.")]
+    private async Task<int> RunAsync(Command command, IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellationToken)
+    {
+        Invocation? invocation = null;
+        try
+        {
+            IReadOnlyList<Option> options = [.. command.AllOptions, .. CommonOptions.All];
+            if (Parser.AsksFor(CommonOptions.Help, arguments, options))
+            {
+                HelpCommand.Write(terminal.Out, command, HelpCommand.WantsJson(arguments, options));
+                return ExitCodes.Done;
+            }
+
+            invocation = new Invocation(command, Parser.Parse(arguments, options, command.Positionals is not null), terminal, commands);
+            return await command.Run(invocation, cancellationToken);
+        }
+        catch (Exception e) when (e is UserErrorException or SettingsException)
+        {
+            terminal.Error.WriteLine(e.Message);
+            return ExitCodes.UserError;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCodes.Done;
+        }
+        catch (Exception e)
+        {
+            terminal.Error.WriteLine($"'tentacle {command.Name}' failed unexpectedly: {e.Message} ({e.GetType().Name}). {CommandLog.Keep(e, command, terminal)}");
+            return ExitCodes.Unexpected;
+        }
+        finally
+        {
+            CommandLog.Note(invocation);
+        }
+    }
+
+    private (Command Command, int Words)? Find(IReadOnlyList<string> arguments)
+    {
+        var first = NameIn(arguments[0]);
+        if (arguments.Count > 1 && commands.FirstOrDefault(command => command.IsNamed($"{first} {arguments[1]}")) is { } grouped)
+        {
+            return (grouped, 2);
+        }
+
+        return commands.FirstOrDefault(command => command.IsNamed(first)) is { } found ? (found, 1) : null;
+    }
+
+    // "version", "--version" and "/version" are one command.
+    internal static string NameIn(string argument) => (argument.StartsWith("--", StringComparison.Ordinal) ? argument[2..]
+        : argument is ['-' or '/', ..] ? argument[1..] : argument).ToLowerInvariant();
+}

@@ -1,0 +1,23 @@
+using System.Text;
+using Tentacle.Core.Platform;
+
+namespace Tentacle.Cli;
+
+/// <summary>Files that the caller asked for: whole or not at all, readable by their owner only.</summary>
+internal static class OutputFile
+{
+    /// <exception cref="UserErrorException">It cannot be written.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            AtomicFile.Write(path, content);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"The file '{path}' could not be written as '{Environment.UserName}': {e.Message} Name another file, or run the command as an account that may write it.", e);
+        }
+    }
+
+    public static void Write(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text));
+}

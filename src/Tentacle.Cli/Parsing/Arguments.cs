@@ -1,0 +1,48 @@
+namespace Tentacle.Cli.Parsing;
+
+/// <summary>What the caller gave to one command.</summary>
+public sealed class Arguments(IReadOnlyDictionary<Option, List<string>> values, IReadOnlyList<string> positionals, IReadOnlyList<string> masked)
+{
+    /// <summary>What is no option, in order.</summary>
+    public IReadOnlyList<string> Positionals => positionals;
+
+    /// <summary>All arguments as they were given, sensitive values hidden: fit for a log.</summary>
+    public IReadOnlyList<string> Masked => masked;
+
+    public bool Has(Option option) => values.TryGetValue(option, out var given) && (option.Kind != OptionKind.Flag || given[^1] == Parser.True);
+
+    /// <summary>The last value that was given; null when there is none or it is blank.</summary>
+    public string? Find(Option option) => values.TryGetValue(option, out var given) && !string.IsNullOrWhiteSpace(given[^1]) ? given[^1] : null;
+
+    public IReadOnlyList<string> All(Option option) => values.TryGetValue(option, out var given) ? given : [];
+
+    /// <exception cref="UserErrorException">The option is not given.</exception>
+    public string Get(Option option) => Find(option) ?? throw new UserErrorException($"Please specify a value for --{option.Name}.");
+
+    /// <exception cref="UserErrorException">The value is neither true nor false.</exception>
+    public bool? FindBoolean(Option option) => Find(option) switch
+    {
+        null => null,
+        var text when bool.TryParse(text, out var value) => value,
+        var text => throw new UserErrorException($"'{text}' is no value for --{option.Name}. Use true or false."),
+    };
+
+    /// <exception cref="UserErrorException">The value is no whole number from <paramref name="least"/> to <paramref name="most"/>.</exception>
+    public int? FindNumber(Option option, int least, int most) => Find(option) switch
+    {
+        null => null,
+        var text when int.TryParse(text, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var value)
+            && value >= least && value <= most => value,
+        var text => throw new UserErrorException($"'{text}' is no value for --{option.Name}. Use a whole number from {least} to {most}."),
+    };
+
+    /// <exception cref="UserErrorException">The value is neither text nor json.</exception>
+    public bool WantsJson(Option format) => IsJson(Find(format));
+
+    internal static bool IsJson(string? format) => (format ?? "text").ToUpperInvariant() switch
+    {
+        "JSON" => true,
+        "TEXT" => false,
+        _ => throw new UserErrorException($"The format '{format}' is not supported. Try text or json."),
+    };
+}

@@ -1,0 +1,61 @@
+namespace Tentacle.Cli.Parsing;
+
+/// <summary>One option of a command. Names are found without regard to case.</summary>
+public sealed class Option
+{
+    private Option(string names, OptionKind kind, string description)
+    {
+        Names = names.Split('|');
+        Kind = kind;
+        Description = description;
+    }
+
+    /// <summary>The name that is shown, then its aliases.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    public OptionKind Kind { get; }
+    public string Description { get; }
+    public string Name => Names[0];
+
+    /// <summary>True for values that no log and no message may show.</summary>
+    public bool IsSensitive { get; init; }
+
+    /// <summary>True for what old scripts may give and nobody need know.</summary>
+    public bool IsHidden { get; init; }
+
+    /// <summary>What completion offers as its value.</summary>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <summary>There or not: <c>--x</c>, also <c>--x=true</c> and <c>--x=false</c>.</summary>
+    /// <param name="names">Separated by <c>|</c>.</param>
+    public static Option Flag(string names, string description, bool hidden = false) => new(names, OptionKind.Flag, description) { IsHidden = hidden };
+
+    /// <summary>Has one value; the last one counts.</summary>
+    public static Option Value(string names, string description, bool sensitive = false) => new(names, OptionKind.Value, description) { IsSensitive = sensitive };
+
+    /// <summary>May stand more than once; every value counts.</summary>
+    public static Option Many(string names, string description, bool sensitive = false) => new(names, OptionKind.Many, description) { IsSensitive = sensitive };
+
+    /// <summary>Text for people or JSON for programs.</summary>
+    public static Option Format() => new("format", OptionKind.Value, "The format of the output (text,json). Defaults to text.") { Choices = ["text", "json"] };
+
+    public bool IsNamed(ReadOnlySpan<char> name)
+    {
+        foreach (var own in Names)
+        {
+            if (name.Equals(own, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
+
+public enum OptionKind
+{
+    Flag,
+    Value,
+    Many,
+}

@@ -1,0 +1,15 @@
+namespace Tentacle.Cli;
+
+/// <summary>The caller can put it right: the message, one sentence, goes to standard error, and the exit code is 1.</summary>
+public sealed class UserErrorException : Exception
+{
+    public UserErrorException(string message)
+        : base(message)
+    {
+    }
+
+    public UserErrorException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

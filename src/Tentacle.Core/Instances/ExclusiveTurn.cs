@@ -1,0 +1,34 @@
+namespace Tentacle.Core.Instances;
+
+/// <summary>Processes that take turns at one file, through a lock file beside it that stays. The system ends the turn of a process that dies.</summary>
+internal static class ExclusiveTurn
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Waits for the turn, which lasts until the result is disposed.</summary>
+    /// <exception cref="SettingsException">Another process has had it for half a minute.</exception>
+    /// <exception cref="IOException">The lock file cannot be made.</exception>
+    public static IDisposable Take(string guarded)
+    {
+        var lockPath = guarded + ".lock";
+        var started = TimeProvider.System.GetTimestamp();
+        using var never = new ManualResetEventSlim();
+        while (true)
+        {
+            try
+            {
+                return OwnedFile.OpenLock(lockPath, guarded);
+            }
+            catch (IOException e) when (OwnedFile.IsHeldElsewhere(e))
+            {
+                if (TimeProvider.System.GetElapsedTime(started) > LongestWait)
+                {
+                    throw new SettingsException($"The file '{guarded}' has been held by another process for {LongestWait.TotalSeconds:0} seconds. See who has '{lockPath}' open, and try again.", e);
+                }
+
+                never.Wait(BetweenTries);
+            }
+        }
+    }
+}

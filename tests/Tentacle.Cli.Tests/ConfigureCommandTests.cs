@@ -1,0 +1,201 @@
+using System.Text.Json.Nodes;
+using Tentacle.Core.Instances;
+
+namespace Tentacle.Cli.Tests;
+
+public sealed class ConfigureCommandTests : IDisposable
+{
+    private static readonly string A = new('A', 64);
+    private static readonly string B = new('B', 40);
+
+    private readonly Machine _machine = new();
+
+    public void Dispose() => _machine.Dispose();
+
+    [Fact]
+    public async Task Configure_AllAtOnce_AppliesInTheOriginalsOrder()
+    {
+        var instance = await _machine.CreateInstanceAsync();
+        await _machine.CallAsync("configure", "--trust", B);
+
+        var called = await _machine.CallAsync(
+            "configure", "--trust", "aa:" + A[2..], "--port", "12345", "--reset-trust", "--listenIpAddress", "127.0.0.1", "--noListen", "True",
+            "--home", _machine["home"], "--app", _machine["apps"], "--console");
+
+        Assert.Equal((0, ""), (called.ExitCode, called.Error));
+        var settings = instance.Settings.Load();
+        var trusted = Assert.Single(settings.Tentacle.Communication.TrustedOctopusServers);
+        Assert.Equal((A, CommunicationStyle.TentacleActive), (trusted.Thumbprint.Value, trusted.CommunicationStyle));
+        Assert.Equal(new ServicesSettings { PortNumber = 12345, ListenIP = "127.0.0.1", NoListen = true }, settings.Tentacle.Services);
+        Assert.Equal(_machine["home"], settings.Octopus.Home);
+        Assert.True(Directory.Exists(_machine["home"]));
+        Assert.True(Directory.Exists(_machine["apps"]));
+    }
+
+    [Fact]
+    public async Task Configure_TrustTwice_KeepsOnePassiveEntry()
+    {
+        var instance = await _machine.CreateInstanceAsync();
+
+        await _machine.CallAsync("configure", "--trust", A, "--trust", B, "--trust", A);
+        await _machine.CallAsync("configure", "--trust", B);
+        var servers = instance.Settings.Load().Tentacle.Communication.TrustedOctopusServers;
+        await _machine.CallAsync("configure", "--remove-trust", A);
+
+        Assert.Equal([A, B], servers.Select(server => server.Thumbprint.Value));
+        Assert.All(servers, server => Assert.Equal(CommunicationStyle.TentaclePassive, server.CommunicationStyle));
+        Assert.Equal(B, Assert.Single(instance.Settings.Load().Tentacle.Communication.TrustedOctopusServers).Thumbprint.Value);
+    }
+
+    [Fact]
+    public async Task Configure_AnyAddress_ListensOnAll()
+    {
+        var instance = await _machine.CreateInstanceAsync();
+        await _machine.CallAsync("configure", "--listenIpAddress", "::1");
+        Assert.Equal("::1", instance.Settings.Load().Tentacle.Services.ListenIP);
+
+        await _machine.CallAsync("configure", "--listenIpAddress", "ANY");
+
+        Assert.Null(instance.Settings.Load().Tentacle.Services.ListenIP);
+    }
+
+    [Theory]
+    [InlineData("'70000' is no value for --port", "--port", "70000")]
+    [InlineData("'x' is no value for --port", "--port", "x")]
+    [InlineData("'here' is no value for --listenIpAddress", "--listenIpAddress", "here")]
+    [InlineData("'maybe' is no value for --noListen", "--noListen", "maybe")]
+    [InlineData("'abc' is no value for --trust", "--trust", "abc")]
+    [InlineData("'' is no value for --trust", "--trust=")]
+    public async Task Configure_InvalidValue_ChangesNothing(string expected, params string[] arguments)
+    {
+        var instance = await _machine.CreateInstanceAsync();
+        var before = await File.ReadAllTextAsync(instance.SettingsPath, TestContext.Current.CancellationToken);
+
+        var called = await _machine.CallAsync(["configure", "--trust", A, .. arguments]);
+
+        Assert.Equal((1, ""), (called.ExitCode, called.Out));
+        Assert.StartsWith(expected, called.Error, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllTextAsync(instance.SettingsPath, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Configure_ByTwoProcessesAtOnce_LosesNoChange()
+    {
+        var instance = await _machine.CreateInstanceAsync();
+        const int each = 6;
+
+        await Task.WhenAll(TrustInTurnAsync('0'), TrustInTurnAsync('1'));
+
+        Assert.Equal(2 * each, instance.Settings.Load().Tentacle.Communication.TrustedOctopusServers.Count);
+
+        async Task TrustInTurnAsync(char process)
+        {
+            for (var i = 0; i < each; i++)
+            {
+                var called = await _machine.CallAsync("configure", "--trust", $"{new string(process, 62)}{i:D2}");
+                Assert.Equal((0, ""), (called.ExitCode, called.Error));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Configure_WhenTheDiskTakesNoMore_KeepsTheOldFile()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Limits of a Unix process.");
+        var instance = await _machine.CreateInstanceAsync();
+        await _machine.CallAsync("new-certificate");
+        var before = await File.ReadAllTextAsync(instance.SettingsPath, TestContext.Current.CancellationToken);
+        Assert.True(before.Length > 1024);
+
+        var called = await _machine.CallUnderAsync("trap '' XFSZ; ulimit -f 1;", "configure", "--trust", A);
+
+        Assert.Equal((1, ""), (called.ExitCode, called.Out));
+        Assert.Contains(instance.SettingsPath, called.Error, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllTextAsync(instance.SettingsPath, TestContext.Current.CancellationToken));
+        Assert.Empty(Directory.GetFiles(_machine["Tentacle"], "*.tmp"));
+    }
+
+    [Fact]
+    public async Task Configure_SettingsOfAnotherAccount_StayTheirs()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess, "Only root changes another account's settings.");
+        var instance = await _machine.CreateInstanceAsync();
+        await ChownAsync("65534:65534", _machine["Tentacle"], instance.SettingsPath);
+
+        await _machine.CallAsync("configure", "--trust", A);
+
+        // Who can read it is its owner: nobody else may.
+        var called = await _machine.CallAsNobodyAsync("show-configuration", "--config", instance.SettingsPath);
+        Assert.Equal((0, ""), (called.ExitCode, called.Error));
+        Assert.Contains(A, called.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task UpdateTrust_Known_IsReplacedInPlace()
+    {
+        var instance = await _machine.CreateInstanceAsync();
+        await _machine.CallAsync("configure", "--trust", A, "--noListen", "true");
+
+        var called = await _machine.CallAsync("update-trust", "--oldThumbprint", "aa" + A[2..], "--newThumbprint", B);
+
+        Assert.Equal((0, ""), (called.ExitCode, called.Error));
+        var server = Assert.Single(instance.Settings.Load().Tentacle.Communication.TrustedOctopusServers);
+        Assert.Equal((B, CommunicationStyle.TentacleActive), (server.Thumbprint.Value, server.CommunicationStyle));
+    }
+
+    [Fact]
+    public async Task UpdateTrust_Unknown_IsAnError()
+    {
+        await _machine.CreateInstanceAsync();
+
+        var called = await _machine.CallAsync("update-trust", "--oldThumbprint", A, "--newThumbprint", B);
+
+        Assert.Equal((1, ""), (called.ExitCode, called.Out));
+        Assert.Contains($"does not trust the thumbprint {A}", called.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ShowConfiguration_OfNewInstance_HasTheOriginalsShape()
+    {
+        await _machine.CreateInstanceAsync();
+        await _machine.CallAsync("configure", "--trust", B);
+
+        var called = await _machine.CallAsync("show-configuration");
+
+        Assert.Equal((0, ""), (called.ExitCode, called.Error));
+        var expected = $$"""
+            {
+              "Octopus": { "Home": "{{_machine["Tentacle"]}}", "Watchdog": { "Enabled": false, "Instances": "*", "Interval": 0 } },
+              "Tentacle": {
+                "CertificateThumbprint": null,
+                "Communication": { "TrustedOctopusServers": [ { "Thumbprint": "{{B}}", "CommunicationStyle": 1, "Address": null, "Squid": null, "SubscriptionId": null } ] },
+                "Deployment": { "ApplicationDirectory": "{{_machine["Tentacle/Applications"]}}" },
+                "Services": { "ListenIP": null, "NoListen": false, "PortNumber": 10933 }
+              }
+            }
+            """;
+        Assert.Equal(JsonNode.Parse(expected)!.ToJsonString(), JsonNode.Parse(called.Out)!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task ShowConfiguration_MalformedSettings_IsOneSentence()
+    {
+        var instance = await _machine.CreateInstanceAsync();
+        await File.WriteAllTextAsync(instance.SettingsPath, "{ \"Tentacle\": {", TestContext.Current.CancellationToken);
+
+        var called = await _machine.CallAsync("show-configuration");
+
+        Assert.Equal((1, ""), (called.ExitCode, called.Out));
+        Assert.Contains($"The settings file '{instance.SettingsPath}' does not hold valid settings", called.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", called.Error, StringComparison.Ordinal);
+    }
+
+    private static async Task ChownAsync(string owner, params string[] paths)
+    {
+#pragma warning disable RS0030 // .NET cannot change owners.
+        using var process = System.Diagnostics.Process.Start("chown", [owner, .. paths]);
+#pragma warning restore RS0030
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, process.ExitCode);
+    }
+}
