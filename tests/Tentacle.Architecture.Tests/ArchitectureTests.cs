@@ -1,0 +1,49 @@
+using Tentacle.Architecture.Tests.Reading;
+using Tentacle.Architecture.Tests.Rules;
+using Tentacle.Testing;
+
+namespace Tentacle.Architecture.Tests;
+
+/// <summary>The rules of ARCHITECTURE.md, on the code as it is.</summary>
+public sealed class ArchitectureTests
+{
+    public static TheoryData<string> Projects => [.. SourceProject.All.Select(p => p.Name)];
+
+    [Fact]
+    public void Projects_Use_OnlyThoseTheyMay() => Nothing(ProjectArrows.Violations(SourceProject.All));
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Folders_OfAProject_HaveNoCircles(string project) => Nothing(FolderRules.Circles(Uses(project), "Tentacle." + project));
+
+    [Fact]
+    public void Folders_OfTheEngine_UseOnlyThoseBeforeThem() => Nothing(FolderRules.OutOfOrder(Uses("Core")));
+
+    [Fact]
+    public void Folders_UnderJobs_IgnoreEachOther() => Nothing(FolderRules.LeavesThatKnowEachOther(Uses("Core")));
+
+    [Fact]
+    public void Supervisor_OfTheEngine_UsesItsPartOnly() => Nothing(FolderRules.SupervisorBeyondItsPart(Uses("Supervisor")));
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Processes_AreTouched_InPlatformOnly(string project) => Nothing(FolderRules.ProcessOutsidePlatform(Uses(project)));
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Files_AreShort_WellNamedAndInTheirFolder(string project)
+    {
+        var source = SourceProject.All.Single(p => p.Name == project);
+
+        Nothing(source.Files().SelectMany(f => FileRules.Violations("Tentacle." + project, f, source.Read(f))));
+    }
+
+    private static IReadOnlyList<TypeUse> Uses(string project)
+    {
+        var output = SourceTree.OutputOf("Tentacle." + project);
+        var program = project switch { "Cli" => "tentacle", "Supervisor" => "tentacle-supervisor", "Manager" => "tentacle-manager", _ => "Tentacle." + project };
+        return CompiledAssembly.ReadUses(Path.Combine(output, program + ".dll"));
+    }
+
+    private static void Nothing(IEnumerable<string> violations) => Assert.True(!violations.Any(), string.Join('\n', violations.Distinct()));
+}
