@@ -21,6 +21,9 @@ public static class CommandTable
         ShowThumbprintCommand.Create(),
         UpdateTrustCommand.Create(),
 
+        // Running
+        RunCommand.Create(),
+
         // Looking
         VersionCommand.Create(),
         CompletionCommand.Create(),

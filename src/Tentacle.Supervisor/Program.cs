@@ -9,4 +9,4 @@ if (OperatingSystem.IsWindows())
 }
 
 Detachment.Detach();
-return OrderReader.Read(Console.OpenStandardInput()) is { } order ? new Supervision(order, TimeProvider.System).Run() : 1;
+return OrderReader.Read(Console.OpenStandardInput()) is { } order ? Supervision.Run(order, TimeProvider.System) : 1;

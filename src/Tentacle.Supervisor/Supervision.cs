@@ -8,14 +8,15 @@ namespace Tentacle.Supervisor;
 
 /// <summary>Runs one job to its end, on one thread.</summary>
 [UnsupportedOSPlatform("windows")]
-internal sealed class Supervision(LaunchOrder order, TimeProvider time)
+internal sealed class Supervision(LaunchOrder order, LogWriter log, TimeProvider time)
 {
     // How long what the script left running may hold its output before the job is complete without it.
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
     private readonly byte[] _buffer = new byte[256 * 1024];
-    private LogWriter _log = null!;
 
-    public int Run()
+    /// <summary>Starts the job, unless somebody else did, and brings it to its end.</summary>
+    /// <returns>The supervisor's own exit code.</returns>
+    public static int Run(LaunchOrder order, TimeProvider time)
     {
         if (StartMark.TryMake(order, time.GetUtcNow()) is not { } started)
         {
@@ -23,15 +24,16 @@ internal sealed class Supervision(LaunchOrder order, TimeProvider time)
         }
 
         using var news = new News();
-        using var log = _log = new LogWriter(order.Folder.Log, order.LogLimit, new SecretMasker(order.SensitiveValues), time);
+        using var log = new LogWriter(order.Folder.Log, order.LogLimit, new SecretMasker(order.SensitiveValues), time);
         using var child = ChildProcess.TryStart(new ChildProcessStart(order.Program, order.Arguments, order.Environment, order.Folder.WorkDirectory), out var error);
         File.Delete(order.Folder.Secrets);
         news.Tell(SupervisorNews.Started);
 
+        var supervision = new Supervision(order, log, time);
         var end = child is null
-            ? new Ending(JobOutcome.Failed, ScriptExitCodes.ShellNotStarted, null, error)
-            : Watch(child);
-        Conclude(end, started);
+            ? new Ending(JobOutcome.Failed, ScriptExitCodes.ShellNotStarted, null, error) { IsUnsaid = true }
+            : supervision.Watch(child);
+        supervision.Conclude(end, started);
         news.Tell(SupervisorNews.Complete);
         return 0;
     }
@@ -61,7 +63,7 @@ internal sealed class Supervision(LaunchOrder order, TimeProvider time)
 
     private Ending Stop(StopReason reason, ChildProcess child, ChildEvents events)
     {
-        _log.WriteAgent(reason.Reason);
+        log.WriteAgent(reason.Reason);
         var stopping = new TreeStop(new ProcessTree(order.Ticket.Value, order.Environment.GetValueOrDefault("TentacleHome", ""), Environment.ProcessId), TimeSpan.FromSeconds(order.CancelGraceSeconds), time);
         int? exitCode = null;
         while (stopping.GoOn() is { } wait)
@@ -74,7 +76,7 @@ internal sealed class Supervision(LaunchOrder order, TimeProvider time)
         exitCode ??= events.Reap(child.Pid);
         return stopping.Survivors == 0
             ? new Ending(reason.Outcome, reason.ExitCode, exitCode, reason.Reason)
-            : new Ending(reason.Outcome, ScriptExitCodes.Abandoned, exitCode, $"{reason.Reason} {stopping.Survivors} of its processes would not die and were abandoned; look for them on the machine.");
+            : new Ending(reason.Outcome, ScriptExitCodes.Abandoned, exitCode, $"{reason.Reason} {stopping.Survivors} of its processes would not die and were abandoned; look for them on the machine.") { IsUnsaid = true };
     }
 
     private void Copy(ChildEvent happened, ChildEvents events)
@@ -87,7 +89,7 @@ internal sealed class Supervision(LaunchOrder order, TimeProvider time)
     {
         if (stream != ChildEvent.None && events.Read(stream, _buffer) is var count and > 0)
         {
-            _log.Write(name, _buffer.AsSpan(0, count));
+            log.Write(name, _buffer.AsSpan(0, count));
         }
     }
 
@@ -105,13 +107,13 @@ internal sealed class Supervision(LaunchOrder order, TimeProvider time)
 
     private void Conclude(Ending end, StartedRecord started)
     {
-        _log.EndStreams();
-        if (end is { Reason: { } reason, Outcome: JobOutcome.Failed } or { Reason: { } reason, ExitCode: ScriptExitCodes.Abandoned })
+        log.EndStreams();
+        if (end is { IsUnsaid: true, Reason: { } reason })
         {
-            _log.WriteAgent(reason);
+            log.WriteAgent(reason);
         }
 
-        _log.Finish();
+        log.Finish();
         AtomicFile.Write(
             order.Folder.State,
             System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(
@@ -120,11 +122,11 @@ internal sealed class Supervision(LaunchOrder order, TimeProvider time)
                     Outcome = end.Outcome,
                     ExitCode = end.ExitCode,
                     ProcessExitCode = end.ProcessExitCode,
-                    Reason = _log.HasGap ? $"{end.Reason} Its log has a gap: the disk was full.".Trim() : end.Reason,
+                    Reason = log.HasGap ? $"{end.Reason} Its log has a gap: the disk was full.".Trim() : end.Reason,
                     StartedAt = started.At,
                     CompletedAt = time.GetUtcNow(),
                     OutputDetached = end.OutputDetached,
-                    LogTruncated = _log.IsTruncated,
+                    LogTruncated = log.IsTruncated,
                     Runs = started.Run,
                 },
                 JobRecordJson.Default.StateRecord));
@@ -133,5 +135,8 @@ internal sealed class Supervision(LaunchOrder order, TimeProvider time)
     private sealed record Ending(JobOutcome Outcome, int ExitCode, int? ProcessExitCode, string? Reason)
     {
         public bool OutputDetached { get; init; }
+
+        /// <summary>The log does not have the reason yet.</summary>
+        public bool IsUnsaid { get; init; }
     }
 }

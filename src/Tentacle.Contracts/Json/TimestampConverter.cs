@@ -9,6 +9,9 @@ public sealed class TimestampConverter : JsonConverter<DateTimeOffset>
 {
     public const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
+    /// <summary>Characters that the format makes.</summary>
+    public const int Length = 24;
+
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var time)
             ? time.ToUniversalTime()
@@ -16,7 +19,7 @@ public sealed class TimestampConverter : JsonConverter<DateTimeOffset>
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
     {
-        Span<char> text = stackalloc char[Format.Length];
+        Span<char> text = stackalloc char[Length];
         value.UtcDateTime.TryFormat(text, out var written, Format, CultureInfo.InvariantCulture);
         writer.WriteStringValue(text[..written]);
     }

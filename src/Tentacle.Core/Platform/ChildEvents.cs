@@ -32,7 +32,7 @@ public sealed partial class ChildEvents : IDisposable
     private readonly int _pidFd;
     private readonly SafeFileHandle _wakeRead;
     private readonly SafeFileHandle _wakeWrite;
-    private readonly PosixSignalRegistration[] _signals;
+    private readonly PosixSignalRegistration _signal;
     private SafeFileHandle? _output;
     private SafeFileHandle? _error;
     private bool _ended;
@@ -42,10 +42,7 @@ public sealed partial class ChildEvents : IDisposable
         (_output, _error) = (child.Output, child.Error);
         _pidFd = (int)syscall(PidFdOpen, child.Pid, 0);
         (_wakeRead, _wakeWrite) = WakePipe();
-        _signals =
-        [
-            PosixSignalRegistration.Create((PosixSignal)WakeSignal.Number, _ => Wake()),
-        ];
+        _signal = PosixSignalRegistration.Create((PosixSignal)WakeSignal.Number, OnWake);
     }
 
     /// <summary>Waits until something happens or the time is up.</summary>
@@ -116,11 +113,7 @@ public sealed partial class ChildEvents : IDisposable
 
     public void Dispose()
     {
-        foreach (var signal in _signals)
-        {
-            signal.Dispose();
-        }
-
+        _signal.Dispose();
         _wakeRead.Dispose();
         _wakeWrite.Dispose();
         if (_pidFd >= 0)
@@ -140,8 +133,10 @@ public sealed partial class ChildEvents : IDisposable
             : throw new IOException($"A pipe could not be made: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
-    private unsafe void Wake()
+    private unsafe void OnWake(PosixSignalContext signal)
     {
+        // What the signal does by itself is to end the process.
+        signal.Cancel = true;
         var one = (byte)1;
         _ = write(_wakeWrite, &one, 1);
     }

@@ -8,12 +8,14 @@ namespace Tentacle.Core.Platform;
 public static partial class Detachment
 {
     private const int SetChildSubreaper = 36;
+    private const int CloseRange = 436;
+    private const uint CloseRangeOnExec = 4;
     private const int SigHup = 1;
     private const int SigInt = 2;
     private const int SigPipe = 13;
     private const int SigTerm = 15;
 
-    /// <summary>A session of its own; the signals that end a service are ignored; orphans of its children become its own.</summary>
+    /// <summary>A session of its own; the signals that end a service are ignored; orphans of its children become its own; its children inherit no descriptor.</summary>
     public static void Detach()
     {
         // Fails only when it leads a group already, as when started by hand: then there is nothing to leave.
@@ -26,8 +28,14 @@ public static partial class Detachment
         if (OperatingSystem.IsLinux())
         {
             _ = prctl(SetChildSubreaper, 1, 0, 0, 0);
+
+            // Whoever started the agent may have left descriptors open in it; the script inherits none. Before Linux 5.11 this call fails.
+            _ = syscall(CloseRange, 3, uint.MaxValue, CloseRangeOnExec);
         }
     }
+
+    [LibraryImport("libc")]
+    private static partial nint syscall(nint number, uint first, uint last, uint flags);
 
     [LibraryImport("libc")]
     private static partial int setsid();

@@ -13,7 +13,7 @@ internal sealed class RecordWriter(TimeProvider time)
     // What stands in JSON as it is: everything printable in ASCII but the quote and the backslash.
     private static readonly SearchValues<byte> Plain = SearchValues.Create([.. Enumerable.Range(0x20, 0x5f).Select(b => (byte)b).Where(b => b is not ((byte)'"' or (byte)'\\'))]);
     private static readonly SearchValues<byte> MustEscape = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(b => (byte)b), (byte)'"', (byte)'\\']);
-    private readonly byte[] _time = new byte[TimestampConverter.Format.Length];
+    private readonly byte[] _time = new byte[TimestampConverter.Length];
 
     /// <summary>Takes the time for the records that follow.</summary>
     public void Stamp() => time.GetUtcNow().UtcDateTime.TryFormat(_time, out _, TimestampConverter.Format, CultureInfo.InvariantCulture);
