@@ -61,10 +61,8 @@ internal sealed class AnonymousConnections
             {
                 var code = new byte[sizeof(uint)];
                 BinaryPrimitives.WriteUInt32BigEndian(code, Http11Required);
-                var goAway = new byte[2 * sizeof(uint)];
-                BinaryPrimitives.WriteUInt32BigEndian(goAway, stream);
-                BinaryPrimitives.WriteUInt32BigEndian(goAway.AsSpan(sizeof(uint)), Http11Required);
-                await transport.Output.WriteAsync((byte[])[.. Frame(3, stream, code), .. Frame(7, 0, goAway)], cancellationToken);
+                await transport.Output.WriteAsync(Frame(3, stream, code), cancellationToken);
+                await WaitForCloseAsync(transport.Input, read.Buffer.End, cancellationToken);
                 return;
             }
 
@@ -74,6 +72,16 @@ internal sealed class AnonymousConnections
             }
 
             transport.Input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    // A connection that is closed at once looks broken to some clients, which then do not try again.
+    private static async Task WaitForCloseAsync(PipeReader input, SequencePosition seen, CancellationToken cancellationToken)
+    {
+        input.AdvanceTo(seen);
+        while (await input.ReadAsync(cancellationToken) is { IsCompleted: false } read)
+        {
+            input.AdvanceTo(read.Buffer.End);
         }
     }
 
