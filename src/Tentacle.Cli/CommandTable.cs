@@ -24,6 +24,14 @@ public static class CommandTable
         // Running
         RunCommand.Create(),
 
+        // Acting as the server
+        RemoteRunCommand.Create(),
+        RemoteInfoCommand.Create(),
+        RemoteCancelCommand.Create(),
+
+        // First steps
+        DemoCommand.Create(),
+
         // Looking
         VersionCommand.Create(),
         CompletionCommand.Create(),

@@ -1,0 +1,163 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using Tentacle.Client;
+using Tentacle.Contracts;
+using Tentacle.Core.Instances;
+using Tentacle.Core.Platform;
+using Tentacle.Core.Trust;
+
+namespace Tentacle.Cli.Demo;
+
+/// <summary>
+/// A throw-away instance with an agent of its own: everything lies in one temporary directory, nothing of the machine is touched, and all of it is gone
+/// afterwards.
+/// </summary>
+internal sealed class DemoAgent : IAsyncDisposable
+{
+    private const int Tries = 5;
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(5);
+    private readonly BackgroundProcess _process;
+
+    private DemoAgent(string directory, int port, X509Certificate2 server, Thumbprint thumbprint, BackgroundProcess process) =>
+        (Directory, Port, Server, Thumbprint, _process) = (directory, port, server, thumbprint, process);
+
+    public string Directory { get; }
+
+    public int Port { get; }
+
+    /// <summary>The certificate that the agent trusts.</summary>
+    public X509Certificate2 Server { get; }
+
+    /// <summary>The agent's own.</summary>
+    public Thumbprint Thumbprint { get; }
+
+    public Uri Address => new($"https://localhost:{Port}");
+
+    public int ProcessId => _process.Id;
+
+    /// <summary>Makes instance and certificates, starts the agent as a process of its own and waits until it answers.</summary>
+    public static async Task<DemoAgent> StartAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        var directory = System.IO.Directory.CreateTempSubdirectory("tentacle-demo-").FullName;
+        var server = AgentCertificate.Create(time);
+        try
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                var port = FreePort();
+                var thumbprint = Configure(directory, port, server, time);
+                var process = Launch(directory);
+                var agent = new DemoAgent(directory, port, server, thumbprint, process);
+                if (await agent.AnswersAsync(time, cancellationToken))
+                {
+                    return agent;
+                }
+
+                var error = await process.ReadErrorsAsync(cancellationToken);
+                process.Dispose();
+                if (attempt == Tries)
+                {
+                    throw new UserErrorException($"The agent of the demo did not start: {error.Trim()}");
+                }
+            }
+        }
+        catch
+        {
+            server.Dispose();
+            System.IO.Directory.Delete(directory, recursive: true);
+            throw;
+        }
+    }
+
+    /// <summary>A client as the given server.</summary>
+    public TentacleClient Connect(X509Certificate2 certificate, TimeSpan? retry = null) => TentacleClient.Connect(new TentacleClientOptions
+    {
+        Address = Address,
+        AgentThumbprint = Thumbprint,
+        Certificate = certificate,
+        RetryBudget = retry ?? TimeSpan.FromSeconds(10),
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.StopAsync(LongestStop);
+        _process.Dispose();
+        Server.Dispose();
+        System.IO.Directory.Delete(Directory, recursive: true);
+    }
+
+    private static Thumbprint Configure(string directory, int port, X509Certificate2 server, TimeProvider time)
+    {
+        var root = Path.Combine(directory, "configuration");
+        var roots = new ConfigurationRoots([root], root);
+        var index = new InstanceIndex(roots);
+        var path = Path.Combine(directory, "tentacle.config");
+        index.Add(new InstanceEntry("Demo", path));
+        var instance = new Instance("Demo", path, root, IsListed: true);
+        using var secrets = SecretsKey.LoadOrCreate(instance);
+        using var certificate = AgentCertificate.Create(time);
+        instance.Settings.Create(new InstanceSettings());
+        instance.Settings.Change(settings => AgentCertificate.Store(
+            settings with
+            {
+                Octopus = settings.Octopus with { Home = Path.Combine(directory, "home") },
+                Tentacle = settings.Tentacle with
+                {
+                    Services = settings.Tentacle.Services with { PortNumber = port, ListenIP = IPAddress.Loopback.ToString() },
+                    Communication = settings.Tentacle.Communication with
+                    {
+                        TrustedOctopusServers = [new TrustedServer { Thumbprint = Thumbprint.Sha256Of(server), CommunicationStyle = CommunicationStyle.TentaclePassive }],
+                    },
+                    Deployment = settings.Tentacle.Deployment with { ApplicationDirectory = Path.Combine(directory, "applications") },
+                },
+                // A demo should not fail for a disk that is too full for deployments.
+                Disk = settings.Disk with { MinimumFree = 0 },
+            },
+            certificate,
+            secrets));
+        return Thumbprint.Sha256Of(certificate);
+    }
+
+    private static BackgroundProcess Launch(string directory)
+    {
+        var environment = new Dictionary<string, string> { [ConfigurationRoots.EnvironmentVariable] = Path.Combine(directory, "configuration") };
+        var self = Environment.ProcessPath!;
+        string[] run = ["run", "--instance", "Demo", "--noconsolelogging"];
+
+        // Started by "dotnet tentacle.dll" we are dotnet, and the agent has to be started the same way.
+        return Path.GetFileNameWithoutExtension(self).Equals("dotnet", StringComparison.OrdinalIgnoreCase)
+            ? BackgroundProcess.Start(self, [Path.Combine(AppContext.BaseDirectory, "tentacle.dll"), .. run], environment)
+            : BackgroundProcess.Start(self, run, environment);
+    }
+
+    private async Task<bool> AnswersAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var timeUp = new CancellationTokenSource(LongestStart, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, cancellationToken);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20), time);
+        while (!_process.HasExited && await timer.WaitForNextTickAsync(either.Token))
+        {
+            try
+            {
+                using var tcp = new TcpClient();
+                await tcp.ConnectAsync(IPAddress.Loopback, Port, either.Token);
+                return true;
+            }
+            catch (SocketException)
+            {
+                // Not yet.
+            }
+        }
+
+        return false;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Tentacle.Cli.Parsing;
+using Tentacle.Client;
+using Tentacle.Contracts;
+
+namespace Tentacle.Cli.Remote;
+
+/// <summary>The options that say which agent a <c>remote</c> command talks to, and as which server.</summary>
+internal static class RemoteAgent
+{
+    private static readonly Option Url = Option.Value("url", "Address of the agent, for example https://web01:10933");
+    private static readonly Option AgentThumbprint = Option.Value("thumbprint", "Thumbprint of the agent's certificate, as 'tentacle show-thumbprint' shows it there");
+    private static readonly Option CertificateFile = Option.Value("cert", "PEM file with the certificate of the server that the agent trusts");
+    private static readonly Option KeyFile = Option.Value("key", "PEM file with the certificate's private key");
+    private static readonly Option Pfx = Option.Value("pfx", "PFX file with certificate and private key, instead of --cert and --key");
+    private static readonly Option PfxPassword = Option.Value("pfx-password", "Password of the PFX file; - reads it from standard input", sensitive: true);
+
+    public static IReadOnlyList<Option> Options { get; } = [Url, AgentThumbprint, CertificateFile, KeyFile, Pfx, PfxPassword];
+
+    /// <exception cref="UserErrorException">An option is missing or cannot be used.</exception>
+    public static TentacleClient Connect(Invocation invocation)
+    {
+        var arguments = invocation.Arguments;
+        if (!Uri.TryCreate(arguments.Get(Url), UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttps)
+        {
+            throw new UserErrorException($"'{arguments.Get(Url)}' is no address of an agent. Use one like https://web01:10933.");
+        }
+
+        if (!Thumbprint.TryParse(arguments.Get(AgentThumbprint), null, out var thumbprint))
+        {
+            throw new UserErrorException($"'{arguments.Get(AgentThumbprint)}' is not a thumbprint. {Thumbprint.Rule}");
+        }
+
+        return TentacleClient.Connect(new TentacleClientOptions { Address = address, AgentThumbprint = thumbprint, Certificate = LoadCertificate(invocation), Time = invocation.Terminal.Time });
+    }
+
+    private static X509Certificate2 LoadCertificate(Invocation invocation)
+    {
+        var pfx = invocation.FindPath(Pfx);
+        var file = pfx ?? invocation.FindPath(CertificateFile) ?? throw new UserErrorException("Say which certificate to use: --cert FILE --key FILE, or --pfx FILE.");
+        try
+        {
+            return pfx is not null
+                ? X509CertificateLoader.LoadPkcs12FromFile(pfx, invocation.FindSecret(PfxPassword))
+                : X509Certificate2.CreateFromPemFile(file, invocation.FindPath(KeyFile) ?? file);
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"The certificate in '{file}' cannot be used with its private key: {e.Message} Check the file, its key and its password.", e);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Tentacle.Contracts;
+
+namespace Tentacle.Cli.Remote;
+
+/// <summary>What <c>remote run</c> returns: the script's own code where it has one that a process can return.</summary>
+internal static class RemoteExitCodes
+{
+    public const int TimedOut = 124;
+    public const int LostOrNotStarted = 125;
+    public const int Canceled = 130;
+    private const int Largest = 255;
+
+    public static int Of(Job job) => job switch
+    {
+        { Outcome: JobOutcome.TimedOut } => TimedOut,
+        { Outcome: JobOutcome.Canceled } => Canceled,
+        { Outcome: JobOutcome.Lost } or { ExitCode: ScriptExitCodes.ShellNotStarted or ScriptExitCodes.PowerShellNeverStarted or ScriptExitCodes.Fatal } => LostOrNotStarted,
+        { ExitCode: >= 0 and <= Largest and var code } => code,
+        _ => 1,
+    };
+}

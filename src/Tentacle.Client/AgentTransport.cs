@@ -1,0 +1,82 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Tentacle.Contracts;
+
+namespace Tentacle.Client;
+
+/// <summary>How bytes get to an agent: pinned mutual TLS, or this machine's local socket.</summary>
+internal static class AgentTransport
+{
+    private static readonly Uri LocalAddress = new("http://localhost");
+
+    public static HttpClient OverTls(TentacleClientOptions options) => Client(
+        new SocketsHttpHandler
+        {
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            ConnectTimeout = options.ConnectTimeout,
+            EnableMultipleHttp2Connections = true,
+            KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
+            InitialHttp2StreamWindowSize = 1024 * 1024,
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+                CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
+                ClientCertificateContext = SslStreamCertificateContext.Create(options.Certificate, additionalCertificates: null, offline: true),
+                LocalCertificateSelectionCallback = null,
+                RemoteCertificateValidationCallback = (_, presented, _, _) => Accept(options, presented),
+            },
+        },
+        options.Address);
+
+    public static HttpClient OverLocalSocket(string path) => Client(
+        new SocketsHttpHandler { UseProxy = false, ConnectCallback = async (_, cancellationToken) => await OpenLocalAsync(path, cancellationToken) },
+        LocalAddress);
+
+    private static HttpClient Client(SocketsHttpHandler handler, Uri address) => new(handler)
+    {
+        BaseAddress = address,
+        // Followed logs and long polls have no end that could be known here; callers cancel.
+        Timeout = Timeout.InfiniteTimeSpan,
+        DefaultRequestVersion = address.Scheme == Uri.UriSchemeHttps ? System.Net.HttpVersion.Version20 : System.Net.HttpVersion.Version11,
+        DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+    };
+
+    private static bool Accept(TentacleClientOptions options, X509Certificate? presented)
+    {
+        if (presented is X509Certificate2 certificate && options.AgentThumbprint.Matches(certificate))
+        {
+            return true;
+        }
+
+        var shown = presented is null ? "no certificate" : $"a certificate of '{presented.Subject}' with the thumbprint {(options.AgentThumbprint.IsSha1 ? Thumbprint.Sha1Of(presented) : Thumbprint.Sha256Of(presented))}";
+        throw new TentacleTrustException(
+            $"{options.Address} presented {shown}, expected was {options.AgentThumbprint}. If the agent got a new certificate, compare with 'tentacle show-thumbprint' on that machine and use its thumbprint; if not, something stands between.");
+    }
+
+    private static async Task<Stream> OpenLocalAsync(string path, CancellationToken cancellationToken)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            var pipe = new System.IO.Pipes.NamedPipeClientStream(".", path.Replace(@"\\.\pipe\", "", StringComparison.Ordinal), System.IO.Pipes.PipeDirection.InOut, System.IO.Pipes.PipeOptions.Asynchronous);
+            await pipe.ConnectAsync(cancellationToken);
+            return pipe;
+        }
+
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Net;
+
+namespace Tentacle.Client;
+
+/// <summary>
+/// Tries calls that may be repeated again after network errors: the first try takes as long as it takes, later ones come after a random delay that
+/// doubles, until the budget is spent. What the agent answered is an answer, but for 502, 503 and 504.
+/// </summary>
+internal sealed class CallRetry(TimeSpan budget, TimeProvider time)
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(15);
+
+    public async Task<HttpResponseMessage> SendAsync(Func<Task<HttpResponseMessage>> send, bool mayRepeat, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        for (var attempt = 0; ; attempt++)
+        {
+            TimeSpan? askedFor = null;
+            try
+            {
+                var response = await send();
+                if (!mayRepeat || !IsPassing(response.StatusCode) || !HasTime(started, attempt, askedFor = RetryAfter(response)))
+                {
+                    return response;
+                }
+
+                response.Dispose();
+            }
+            catch (Exception e) when (mayRepeat && IsNetworkError(e) && !cancellationToken.IsCancellationRequested && HasTime(started, attempt, null))
+            {
+                // The next try says more than this error, or fails with its own.
+            }
+
+            await Task.Delay(askedFor ?? Delay(attempt), time, cancellationToken);
+        }
+    }
+
+    /// <summary>The network failed, not one of the two peers: worth another try.</summary>
+    public static bool IsNetworkError(Exception e) =>
+        e is HttpRequestException or HttpIOException or IOException && TrustErrors.Find(e) is null;
+
+    private static bool IsPassing(HttpStatusCode status) => status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+
+    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } => date - time.GetUtcNow() is var wait && wait > TimeSpan.Zero ? wait : TimeSpan.Zero,
+        _ => null,
+    };
+
+    private bool HasTime(long started, int attempt, TimeSpan? askedFor) => time.GetElapsedTime(started) + (askedFor ?? TimeSpan.Zero) < budget && attempt < int.MaxValue;
+
+    // Full jitter: callers that failed together do not come back together.
+    private static TimeSpan Delay(int attempt) =>
+        Random.Shared.NextDouble() * TimeSpan.FromMilliseconds(Math.Min(FirstDelay.TotalMilliseconds * Math.Pow(2, Math.Min(attempt, 20)), LongestDelay.TotalMilliseconds));
+}

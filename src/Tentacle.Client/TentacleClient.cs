@@ -1,0 +1,292 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Tentacle.Contracts;
+using Tentacle.Contracts.Json;
+
+namespace Tentacle.Client;
+
+/// <summary>
+/// A Tentacle as a server sees it. Calls are safe to repeat, because the caller chooses a job's ticket, so network errors are tried again.
+/// <code>
+/// using var tentacle = TentacleClient.Connect(new TentacleClientOptions
+/// {
+///     Address = new Uri("https://web01:10933"), AgentThumbprint = Thumbprint.Parse("…"), Certificate = certificate,
+/// });
+/// var job = await tentacle.SubmitAsync(JobTicket.Parse("deploy-42"), new JobRequest { Script = new JobScript { Bash = "echo hello" } });
+/// await foreach (var (record, _) in tentacle.FollowLogAsync(job.Ticket))
+/// {
+///     Console.WriteLine(record.Text);
+/// }
+/// </code>
+/// </summary>
+public sealed class TentacleClient : IDisposable
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(300);
+    private const int RefusalsThatConvince = 3;
+    private readonly HttpClient _http;
+    private readonly CallRetry _retry;
+    private readonly TentacleClientOptions? _options;
+    private bool _answered;
+    private int _refusals;
+
+    private TentacleClient(HttpClient http, CallRetry retry, TentacleClientOptions? options) => (_http, _retry, _options) = (http, retry, options);
+
+    /// <summary>A client for an agent that listens. No connection is made before the first call.</summary>
+    public static TentacleClient Connect(TentacleClientOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new TentacleClient(AgentTransport.OverTls(options), new CallRetry(options.RetryBudget, options.Time), options);
+    }
+
+    /// <summary>A client for the agent that runs on this machine, through the socket in its home.</summary>
+    public static TentacleClient OverLocalSocket(string path) =>
+        new(AgentTransport.OverLocalSocket(path), new CallRetry(TimeSpan.Zero, TimeProvider.System), null);
+
+    /// <summary>Asks the agent who it is.</summary>
+    public Task<AgentDescription> DescribeAsync(CancellationToken cancellationToken = default) =>
+        GetAsync(ApiRoutes.Root, ApiJson.Default.AgentDescription, null, cancellationToken);
+
+    /// <summary>Submits a job. Repeating the call with the same content does not run it twice.</summary>
+    /// <param name="ticket">The job's name, chosen by the caller.</param>
+    /// <param name="request">What to do.</param>
+    /// <param name="files">Files that are streamed to the job's working directory; each is opened again when the call is repeated.</param>
+    /// <param name="cancellationToken">Ends the call, never the job.</param>
+    /// <exception cref="TentacleProblemException">The agent refused it.</exception>
+    public async Task<Job> SubmitAsync(JobTicket ticket, JobRequest request, IReadOnlyList<FileInfo>? files = null, CancellationToken cancellationToken = default)
+    {
+        using var response = await SendAsync(HttpMethod.Put, ApiRoutes.Job(ticket), m => m.Content = Content(request, files), cancellationToken);
+        return await ReadAsync(response, ApiJson.Default.Job, cancellationToken);
+    }
+
+    /// <summary>Says what would happen to a request; creates nothing.</summary>
+    public async Task<JobPreflight> PreflightAsync(JobRequest request, CancellationToken cancellationToken = default)
+    {
+        using var response = await SendAsync(HttpMethod.Post, ApiRoutes.Jobs + "?dryRun=true", m => m.Content = JsonContent.Create(request, ApiJson.Default.JobRequest), cancellationToken);
+        return await ReadAsync(response, ApiJson.Default.JobPreflight, cancellationToken);
+    }
+
+    /// <summary>The job as it is now.</summary>
+    public Task<Job> GetJobAsync(JobTicket ticket, CancellationToken cancellationToken = default) =>
+        GetAsync(ApiRoutes.Job(ticket), ApiJson.Default.Job, null, cancellationToken);
+
+    /// <summary>Waits until the job is complete.</summary>
+    public async Task<Job> WaitAsync(JobTicket ticket, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            var job = await GetAsync(ApiRoutes.Job(ticket), ApiJson.Default.Job, LongestWait, cancellationToken);
+            if (job.State == JobState.Complete)
+            {
+                return job;
+            }
+        }
+    }
+
+    /// <summary>All jobs, newest first.</summary>
+    public async IAsyncEnumerable<Job> ListJobsAsync(JobState? state = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        string? cursor = null;
+        do
+        {
+            var query = (state is null ? "" : $"&state={JsonNamingPolicy.CamelCase.ConvertName(state.Value.ToString())}") + (cursor is null ? "" : $"&cursor={cursor}");
+            var page = await GetAsync($"{ApiRoutes.Jobs}?limit=100{query}", ApiJson.Default.JobList, null, cancellationToken);
+            foreach (var job in page.Items)
+            {
+                yield return job;
+            }
+
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+    }
+
+    /// <summary>Asks a job to stop; it may take its grace period to do so.</summary>
+    public async Task<Job> CancelAsync(JobTicket ticket, CancellationToken cancellationToken = default)
+    {
+        using var response = await SendAsync(HttpMethod.Post, ApiRoutes.JobCancel(ticket), null, cancellationToken);
+        return await ReadAsync(response, ApiJson.Default.Job, cancellationToken);
+    }
+
+    /// <summary>Removes a complete job with its workspace and log. Its ticket stays reserved for a while.</summary>
+    public async Task ForgetAsync(JobTicket ticket, CancellationToken cancellationToken = default)
+    {
+        using var response = await SendAsync(HttpMethod.Delete, ApiRoutes.Job(ticket), null, cancellationToken);
+    }
+
+    /// <summary>
+    /// The job's log from a cursor to its last record, as it is written. A broken connection is made again and goes on where it was: no record is missed
+    /// and none comes twice.
+    /// </summary>
+    /// <param name="ticket">The job.</param>
+    /// <param name="after">A cursor; 0 is the beginning.</param>
+    /// <param name="follow">False ends at what is there now.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async IAsyncEnumerable<LogEntry> FollowLogAsync(JobTicket ticket, long after = 0, bool follow = true, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var cursor = after;
+        var ended = false;
+        while (!ended)
+        {
+            using var response = await SendAsync(
+                HttpMethod.Get,
+                $"{ApiRoutes.JobLog(ticket)}?after={cursor}&follow={(follow ? "true" : "false")}",
+                m => m.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(ApiHeaders.NdJson)),
+                cancellationToken);
+            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            using var reader = new LogRecordReader(body, cursor);
+            while (true)
+            {
+                bool more;
+                try
+                {
+                    more = await reader.ReadAsync(cancellationToken);
+                }
+                catch (Exception e) when (CallRetry.IsNetworkError(e) && !cancellationToken.IsCancellationRequested)
+                {
+                    break;
+                }
+
+                if (!more)
+                {
+                    // An agent that stops ends the answer in good order, too: only the job knows whether this was all.
+                    ended = !follow || await IsAllAsync(ticket, cursor, cancellationToken);
+                    break;
+                }
+
+                while (reader.TryTake(out var entry))
+                {
+                    cursor = entry.Cursor;
+                    yield return entry;
+                }
+            }
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<bool> IsAllAsync(JobTicket ticket, long cursor, CancellationToken cancellationToken) =>
+        await GetJobAsync(ticket, cancellationToken) is { State: JobState.Complete } job && job.Log.Bytes <= cursor;
+
+    private static HttpContent Content(JobRequest request, IReadOnlyList<FileInfo>? files)
+    {
+        var json = JsonContent.Create(request, ApiJson.Default.JobRequest);
+        if (files is null or { Count: 0 })
+        {
+            return json;
+        }
+
+        var parts = new MultipartFormDataContent { { json, "job" } };
+        foreach (var file in files)
+        {
+            parts.Add(new StreamContent(file.OpenRead()), "file", file.Name);
+        }
+
+        return parts;
+    }
+
+    private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, TimeSpan? wait, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Get, path, m => Prefer(m, wait), cancellationToken);
+        return await ReadAsync(response, type, cancellationToken);
+    }
+
+    private static void Prefer(HttpRequestMessage message, TimeSpan? wait)
+    {
+        if (wait is { } time)
+        {
+            message.Headers.Add(ApiHeaders.Prefer, $"wait={time.TotalSeconds:0}");
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await _retry.SendAsync(() => TryAsync(method, path, prepare, cancellationToken), mayRepeat: true, cancellationToken);
+            if (response.IsSuccessStatusCode)
+            {
+                return response;
+            }
+
+            using (response)
+            {
+                throw new TentacleProblemException(await ProblemOfAsync(response, cancellationToken));
+            }
+        }
+        catch (HttpRequestException e)
+        {
+            throw Explain(e);
+        }
+    }
+
+    private async Task<HttpResponseMessage> TryAsync(HttpMethod method, string path, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Version = _http.DefaultRequestVersion, VersionPolicy = _http.DefaultVersionPolicy };
+        prepare?.Invoke(message);
+        try
+        {
+            var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            _answered = true;
+            return response;
+        }
+        catch (HttpRequestException e) when (!_answered && _options is not null && TrustErrors.LooksRefused(e) && ++_refusals >= RefusalsThatConvince)
+        {
+            // An agent that never answered and ends connection after connection behind the handshake does not know us.
+            throw Refused(e);
+        }
+    }
+
+    private Exception Explain(HttpRequestException error)
+    {
+        if (TrustErrors.Find(error) is { } trust)
+        {
+            return trust;
+        }
+
+        return new TentacleConnectionException($"{_options?.Address.ToString() ?? "The agent's local socket"} could not be reached: {(error.InnerException ?? error).Message} Check that the agent runs there and that nothing between blocks the port.", error);
+    }
+
+    private TentacleTrustException Refused(Exception error)
+    {
+        var own = Thumbprint.Sha256Of(_options!.Certificate);
+        return new TentacleTrustException(
+            $"The agent at {_options.Address} ended the connection before it answered: it does not trust the certificate {own}. On that machine run: tentacle configure --trust {own}", error);
+    }
+
+    private static async Task<Problem> ProblemOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (response.Content.Headers.ContentType?.MediaType == ApiHeaders.ProblemJson
+                && await response.Content.ReadFromJsonAsync(ApiJson.Default.Problem, cancellationToken) is { } problem)
+            {
+                return problem;
+            }
+        }
+        catch (JsonException)
+        {
+            // Something that is no agent answered; its status has to do.
+        }
+
+        return new Problem
+        {
+            Status = (int)response.StatusCode,
+            Title = "Unexpected answer",
+            Detail = $"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode} {response.ReasonPhrase}, and not as a Tentacle does. Check the address, and whether a proxy or load balancer stands between.",
+        };
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        if (response.StatusCode != HttpStatusCode.NoContent && await response.Content.ReadFromJsonAsync(type, cancellationToken) is { } value)
+        {
+            return value;
+        }
+
+        throw new TentacleConnectionException($"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode} without the content that was expected.");
+    }
+}

@@ -1,0 +1,62 @@
+using Tentacle.Contracts;
+
+namespace Tentacle.Client;
+
+/// <summary>The agent could not be reached, or one of the two does not trust the other. The message is a sentence for a person.</summary>
+public class TentacleConnectionException : Exception
+{
+    public TentacleConnectionException()
+    {
+    }
+
+    public TentacleConnectionException(string message)
+        : base(message)
+    {
+    }
+
+    public TentacleConnectionException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}
+
+/// <summary>The peer presented another certificate than the one that is pinned, or ours is not trusted there. Trying again does not help.</summary>
+public sealed class TentacleTrustException : TentacleConnectionException
+{
+    public TentacleTrustException()
+    {
+    }
+
+    public TentacleTrustException(string message)
+        : base(message)
+    {
+    }
+
+    public TentacleTrustException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}
+
+/// <summary>The agent refused the request; <see cref="Problem"/> says why and what to do.</summary>
+public sealed class TentacleProblemException : Exception
+{
+    public TentacleProblemException(Problem problem)
+        : base(problem?.Detail ?? problem?.Title) => Problem = problem!;
+
+    public TentacleProblemException()
+        : this(new Problem())
+    {
+    }
+
+    public TentacleProblemException(string message)
+        : base(message) => Problem = new Problem { Detail = message };
+
+    public TentacleProblemException(string message, Exception innerException)
+        : base(message, innerException) => Problem = new Problem { Detail = message };
+
+    public Problem Problem { get; }
+
+    /// <summary>True for a problem of this type, one of <see cref="ProblemTypes"/>.</summary>
+    public bool Is(string slug) => Problem.Type == ProblemTypes.Prefix + slug;
+}
