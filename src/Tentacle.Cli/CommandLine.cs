@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Tentacle.Cli.Commands;
+using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
 using Tentacle.Core.Instances;
 
@@ -23,7 +24,7 @@ public sealed class CommandLine(IReadOnlyList<Command> commands)
 
         if (Find(arguments) is not var (command, words))
         {
-            terminal.Error.WriteLine($"Command '{NameIn(arguments[0])}' is not supported");
+            terminal.Error.WriteLine($"Command '{Command.NameIn(arguments[0])}' is not supported");
             terminal.Out.WriteLine("See 'tentacle help'");
             return ExitCodes.UnknownCommand;
         }
@@ -70,7 +71,7 @@ public sealed class CommandLine(IReadOnlyList<Command> commands)
 
     private (Command Command, int Words)? Find(IReadOnlyList<string> arguments)
     {
-        var first = NameIn(arguments[0]);
+        var first = Command.NameIn(arguments[0]);
         if (arguments.Count > 1 && commands.FirstOrDefault(command => command.IsNamed($"{first} {arguments[1]}")) is { } grouped)
         {
             return (grouped, 2);
@@ -78,8 +79,4 @@ public sealed class CommandLine(IReadOnlyList<Command> commands)
 
         return commands.FirstOrDefault(command => command.IsNamed(first)) is { } found ? (found, 1) : null;
     }
-
-    // "version", "--version" and "/version" are one command.
-    internal static string NameIn(string argument) => (argument.StartsWith("--", StringComparison.Ordinal) ? argument[2..]
-        : argument is ['-' or '/', ..] ? argument[1..] : argument).ToLowerInvariant();
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Tentacle.Cli.Commands;
+using Tentacle.Cli.Invocations;
 using Tentacle.Core.Instances;
 
 namespace Tentacle.Cli;

@@ -1,4 +1,5 @@
 using Tentacle.Cli.Commands;
+using Tentacle.Cli.Invocations;
 
 namespace Tentacle.Cli;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Tentacle.Cli;
+using Tentacle.Cli.Invocations;
 
 using var stop = new CancellationTokenSource();
 var commandLine = new CommandLine(CommandTable.All);

@@ -13,12 +13,10 @@ public sealed class SupervisorBesideTests
     private static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name;
 
     [Fact]
-    public async Task Build_LeavesBoth()
-    {
-        var output = Path.Combine(Repository, "src", "Tentacle.Cli", "bin", Configuration, "net10.0");
+    public async Task Build_LeavesBoth() => await AssertBothStartAsync(Path.Combine(Repository, "src", "Tentacle.Cli", "bin", Configuration, "net10.0"));
 
-        await AssertBothStartAsync(output);
-    }
+    [Fact]
+    public async Task Build_OfProjectThatReferencesIt_LeavesBothThereToo() => await AssertBothStartAsync(AppContext.BaseDirectory);
 
     [Theory(Explicit = true)]
     [InlineData("-p:PublishAot=false")]

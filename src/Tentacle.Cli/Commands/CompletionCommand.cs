@@ -1,3 +1,6 @@
+using Tentacle.Cli.Invocations;
+using Tentacle.Cli.Parsing;
+
 namespace Tentacle.Cli.Commands;
 
 /// <summary><c>completion</c>: a script for the shell, made from the table of commands.</summary>

@@ -1,3 +1,4 @@
+using Tentacle.Cli.Invocations;
 using Tentacle.Core.Instances;
 
 namespace Tentacle.Cli.Commands;

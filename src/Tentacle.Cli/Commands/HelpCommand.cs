@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
 
 namespace Tentacle.Cli.Commands;
@@ -45,7 +46,7 @@ internal static class HelpCommand
             return Task.FromResult(ExitCodes.Done);
         }
 
-        var name = CommandLine.NameIn(string.Join(' ', words));
+        var name = Command.NameIn(string.Join(' ', words));
         if (invocation.Commands.FirstOrDefault(command => command.IsNamed(name)) is { } found)
         {
             Write(output, found, json);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
 
 namespace Tentacle.Cli.Commands;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
 using Tentacle.Contracts;
 using Tentacle.Core.Instances;

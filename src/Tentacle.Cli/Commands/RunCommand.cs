@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tentacle.Agent;
+using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
 using Tentacle.Contracts;
 using Tentacle.Core.Instances;

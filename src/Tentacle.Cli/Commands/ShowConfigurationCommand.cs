@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
 using Tentacle.Core.Instances;
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
 
 namespace Tentacle.Cli.Commands;

@@ -1,6 +1,6 @@
 using Tentacle.Cli.Parsing;
 
-namespace Tentacle.Cli;
+namespace Tentacle.Cli.Invocations;
 
 /// <summary>One command: what it is called, what it takes, what it does.</summary>
 /// <param name="Name">As it is typed, in lower case; two words for a command of a group, for example <c>remote run</c>.</param>
@@ -37,4 +37,12 @@ public sealed record Command(string Name, string Description, Func<Invocation, C
     public IReadOnlyList<Option> AllOptions => UsesInstance ? [.. InstanceOptions, .. Options] : Options;
 
     public bool IsNamed(string name) => Name.Equals(name, StringComparison.OrdinalIgnoreCase) || Aliases.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The name in what was typed: "version", "--version" and "/VERSION" are one.</summary>
+    public static string NameIn(string argument)
+    {
+        ArgumentNullException.ThrowIfNull(argument);
+        var prefix = argument.StartsWith("--", StringComparison.Ordinal) ? 2 : argument is ['-' or '/', ..] ? 1 : 0;
+        return argument[prefix..].ToLowerInvariant();
+    }
 }

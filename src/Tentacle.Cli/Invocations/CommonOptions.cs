@@ -1,6 +1,6 @@
 using Tentacle.Cli.Parsing;
 
-namespace Tentacle.Cli;
+namespace Tentacle.Cli.Invocations;
 
 /// <summary>What every command takes.</summary>
 public static class CommonOptions

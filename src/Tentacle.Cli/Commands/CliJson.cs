@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Tentacle.Cli;
+namespace Tentacle.Cli.Commands;
 
 /// <summary>What commands print for programs. Names and their order are the original's: scripts read them.</summary>
 [JsonSerializable(typeof(CommandsView))]

@@ -1,7 +1,7 @@
 using Tentacle.Cli.Parsing;
 using Tentacle.Core.Instances;
 
-namespace Tentacle.Cli;
+namespace Tentacle.Cli.Invocations;
 
 /// <summary>One call of a command: what it was given and what it writes to.</summary>
 /// <param name="commands">All there are, for help and completion.</param>

@@ -1,6 +1,6 @@
 using Tentacle.Core.Instances;
 
-namespace Tentacle.Cli;
+namespace Tentacle.Cli.Invocations;
 
 /// <summary>Changes an instance's settings, and returns when the agent that runs it, if any, works by them.</summary>
 public static class LiveSettings

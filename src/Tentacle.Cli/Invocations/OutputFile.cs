@@ -1,7 +1,8 @@
 using System.Text;
+using Tentacle.Cli.Parsing;
 using Tentacle.Core.Platform;
 
-namespace Tentacle.Cli;
+namespace Tentacle.Cli.Invocations;
 
 /// <summary>Files that the caller asked for: whole or not at all, readable by their owner only.</summary>
 internal static class OutputFile

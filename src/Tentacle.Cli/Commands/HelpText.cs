@@ -1,6 +1,7 @@
+using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
 
-namespace Tentacle.Cli;
+namespace Tentacle.Cli.Commands;
 
 /// <summary>Help for people, in the original's layout: descriptions begin in column 29 and are wrapped at 80.</summary>
 public static class HelpText

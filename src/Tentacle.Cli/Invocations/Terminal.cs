@@ -1,6 +1,6 @@
 using Tentacle.Core.Instances;
 
-namespace Tentacle.Cli;
+namespace Tentacle.Cli.Invocations;
 
 /// <summary>What a command sees of the world, so that tests can put another one around it.</summary>
 public sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error)

@@ -1,4 +1,4 @@
-namespace Tentacle.Cli;
+namespace Tentacle.Cli.Parsing;
 
 /// <summary>The caller can put it right: the message, one sentence, goes to standard error, and the exit code is 1.</summary>
 public sealed class UserErrorException : Exception

@@ -1,4 +1,4 @@
-namespace Tentacle.Cli;
+namespace Tentacle.Cli.Invocations;
 
 /// <summary>What the process says of itself at its end; the numbers are the original's.</summary>
 public static class ExitCodes

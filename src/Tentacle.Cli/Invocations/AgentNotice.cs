@@ -2,7 +2,7 @@ using System.IO.Pipes;
 using System.Net.Sockets;
 using Tentacle.Core.Instances;
 
-namespace Tentacle.Cli;
+namespace Tentacle.Cli.Invocations;
 
 /// <summary>Tells the agent that runs an instance that its settings changed, through the local door, and waits until it has applied them.</summary>
 public static class AgentNotice
