@@ -1,4 +1,5 @@
 using Tentacle.Cli.Demo;
+using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
 using Tentacle.Client;
 using Tentacle.Contracts;

@@ -1,3 +1,5 @@
+using Tentacle.Cli.Invocations;
+using Tentacle.Cli.Parsing;
 using Tentacle.Cli.Remote;
 using Tentacle.Client;
 using Tentacle.Contracts;

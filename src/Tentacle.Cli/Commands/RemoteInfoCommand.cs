@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
 using Tentacle.Cli.Remote;
 using Tentacle.Client;

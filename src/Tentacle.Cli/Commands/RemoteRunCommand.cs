@@ -1,3 +1,4 @@
+using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
 using Tentacle.Cli.Remote;
 using Tentacle.Client;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Tentacle.Cli.Parsing;
 using Tentacle.Client;
 using Tentacle.Contracts;
 using Tentacle.Core.Instances;

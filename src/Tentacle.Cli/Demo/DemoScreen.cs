@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Tentacle.Cli.Invocations;
 using Tentacle.Contracts;
 
 namespace Tentacle.Cli.Demo;

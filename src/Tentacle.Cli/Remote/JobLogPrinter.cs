@@ -1,3 +1,4 @@
+using Tentacle.Cli.Invocations;
 using Tentacle.Contracts;
 
 namespace Tentacle.Cli.Remote;
