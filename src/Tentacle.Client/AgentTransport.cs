@@ -31,13 +31,14 @@ internal static class AgentTransport
                 RemoteCertificateValidationCallback = (_, presented, _, _) => Accept(options, presented),
             },
         },
-        options.Address);
+        options.Address,
+        options.Handlers);
 
     public static HttpClient OverLocalSocket(string path) => Client(
         new SocketsHttpHandler { UseProxy = false, ConnectCallback = async (_, cancellationToken) => await OpenLocalAsync(path, cancellationToken) },
         LocalAddress);
 
-    private static HttpClient Client(SocketsHttpHandler handler, Uri address) => new(handler)
+    private static HttpClient Client(SocketsHttpHandler handler, Uri address, Func<HttpMessageHandler, HttpMessageHandler>? around = null) => new(around?.Invoke(handler) ?? handler)
     {
         BaseAddress = address,
         // Followed logs and long polls have no end that could be known here; callers cancel.

@@ -21,5 +21,8 @@ public sealed record TentacleClientOptions
     /// <summary>For how long network errors are tried again. The first try is not limited by it. Default 2 minutes; zero never tries again.</summary>
     public TimeSpan RetryBudget { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>Puts handlers of the caller's own around the connection, for logs or telemetry, for example.</summary>
+    public Func<HttpMessageHandler, HttpMessageHandler>? Handlers { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }
