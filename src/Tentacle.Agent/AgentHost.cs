@@ -129,6 +129,7 @@ public sealed partial class AgentHost : IAsyncDisposable
             Secrets = options.Secrets,
         });
         services.AddSingleton<JobService>();
+        services.AddHostedService<IdleMemory>();
     }
 
     private static void Limit(KestrelServerOptions kestrel)
