@@ -115,7 +115,7 @@ public sealed partial class AgentHost : IAsyncDisposable
         services.AddSingleton<LocalDoor>();
         services.AddSingleton<SettingsFollower>();
         services.AddSingleton<ShellCatalog>();
-        services.AddSingleton(new JobOptions { LogLimit = settings.Jobs.LogLimit, MinimumFreeDisk = settings.Disk.MinimumFree, MaxRunning = settings.Jobs.MaxRunning, KeepForgotten = TimeSpan.FromDays(settings.Jobs.ForgottenTicketDays) });
+        services.AddSingleton(new JobOptions { LogLimit = settings.Jobs.LogLimit, MinimumFreeDisk = settings.Disk.MinimumFree, MaxRunning = settings.Jobs.MaxRunning, KeepForgotten = TimeSpan.FromDays(settings.Jobs.ForgottenTicketDays), KeepComplete = TimeSpan.FromHours(settings.Jobs.RetentionHours), PowerShellStartSeconds = settings.Jobs.PowerShellStartSeconds });
         services.AddSingleton(new JobSite
         {
             InstanceName = options.Instance.Name,
@@ -129,6 +129,7 @@ public sealed partial class AgentHost : IAsyncDisposable
             Secrets = options.Secrets,
         });
         services.AddSingleton<JobService>();
+        services.AddHostedService<IdleMemory>();
     }
 
     private static void Limit(KestrelServerOptions kestrel)

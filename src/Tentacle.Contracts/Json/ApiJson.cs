@@ -8,6 +8,7 @@ namespace Tentacle.Contracts.Json;
     DefaultIgnoreCondition = JsonIgnoreCondition.Never,
     Converters = [typeof(TimestampConverter)])]
 [JsonSerializable(typeof(AgentDescription))]
+[JsonSerializable(typeof(DrainState))]
 [JsonSerializable(typeof(Job))]
 [JsonSerializable(typeof(JobList))]
 [JsonSerializable(typeof(JobRequest))]

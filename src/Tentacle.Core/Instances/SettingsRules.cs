@@ -54,6 +54,16 @@ public static class SettingsRules
             yield return $"Jobs.ForgottenTicketDays is {settings.Jobs.ForgottenTicketDays}; set 0 to {MaximumForgottenTicketDays} days.";
         }
 
+        if (settings.Jobs.RetentionHours is < 1 or > MaximumRetentionHours)
+        {
+            yield return $"Jobs.RetentionHours is {settings.Jobs.RetentionHours}; set 1 to {MaximumRetentionHours} hours.";
+        }
+
+        if (settings.Jobs.PowerShellStartSeconds < 1)
+        {
+            yield return $"Jobs.PowerShellStartSeconds is {settings.Jobs.PowerShellStartSeconds}; set 1 or more.";
+        }
+
         if (settings.Disk.MinimumFree < 0)
         {
             yield return $"Disk.MinimumFree is {settings.Disk.MinimumFree}; set a number of bytes, 0 to accept jobs on a full disk.";
@@ -63,4 +73,5 @@ public static class SettingsRules
     // Less could not even hold the record that says that the log was cut.
     private const long MinimumLogLimit = 64 * 1024;
     private const int MaximumForgottenTicketDays = 3650;
+    private const int MaximumRetentionHours = 24 * 3650;
 }
