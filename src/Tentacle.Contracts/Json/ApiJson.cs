@@ -8,6 +8,7 @@ namespace Tentacle.Contracts.Json;
     DefaultIgnoreCondition = JsonIgnoreCondition.Never,
     Converters = [typeof(TimestampConverter)])]
 [JsonSerializable(typeof(AgentDescription))]
+[JsonSerializable(typeof(FileList))]
 [JsonSerializable(typeof(Job))]
 [JsonSerializable(typeof(JobList))]
 [JsonSerializable(typeof(JobRequest))]
@@ -15,4 +16,6 @@ namespace Tentacle.Contracts.Json;
 [JsonSerializable(typeof(LogRecord))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(RefusedConnectionList))]
+[JsonSerializable(typeof(StoredFileDescription))]
+[JsonSerializable(typeof(UploadList))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -58,6 +58,11 @@ public static class SettingsRules
         {
             yield return $"Disk.MinimumFree is {settings.Disk.MinimumFree}; set a number of bytes, 0 to accept jobs on a full disk.";
         }
+
+        foreach (var root in settings.Files.Roots.Where(root => !Path.IsPathFullyQualified(root) || root.Contains('\0', StringComparison.Ordinal)))
+        {
+            yield return $"Files.Roots has '{root}'; name directories by absolute paths, or leave the list empty to allow all.";
+        }
     }
 
     // Less could not even hold the record that says that the log was cut.
