@@ -31,7 +31,6 @@ public static class ProblemTypes
     public const string AccessDenied = "access-denied";
     public const string FileNotFound = "file-not-found";
     public const string DigestMismatch = "digest-mismatch";
-    public const string InvalidPath = "invalid-path";
     public const string PathTooLong = "path-too-long";
     public const string IsDirectory = "is-directory";
     public const string NotDirectory = "not-directory";

@@ -168,6 +168,9 @@ public sealed partial class JobService
     /// <summary>The job's log, to read and follow; null when there is no such job.</summary>
     public JobLog? FindLog(JobTicket ticket) => _store.Find(ticket) is { } entry ? new JobLog(entry, _time) : null;
 
+    /// <summary>Where the job's files are; null when there is no such job. A job without files may have no such directory.</summary>
+    public string? FindWorkDirectory(JobTicket ticket) => _store.Find(ticket)?.Folder.WorkDirectory;
+
     private static SubmitResult Repeated(JobEntry known, JobSubmission submission, string content) =>
         known.Record.ContentHash == content ? new SubmitResult.Known(known.Describe())
         : known.Ticket == submission.Ticket ? new SubmitResult.Conflict(known.Describe())

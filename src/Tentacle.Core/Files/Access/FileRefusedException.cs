@@ -6,6 +6,7 @@ namespace Tentacle.Core.Files.Access;
 public enum FileRefusal
 {
     InvalidPath,
+    InvalidRequest,
     NotAllowed,
     Protected,
     NotFound,
