@@ -132,6 +132,7 @@ public sealed partial class AgentHost : IAsyncDisposable
         });
         services.AddSingleton<JobService>();
         services.AddSingleton(services => new FileStore(FileSite.Of(options.Instance, home), settings.Files.Roots, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<FileStore>>()));
+        services.AddHostedService<IdleMemory>();
     }
 
     private static void Limit(KestrelServerOptions kestrel)

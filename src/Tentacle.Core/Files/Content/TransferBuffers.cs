@@ -9,7 +9,7 @@ namespace Tentacle.Core.Files.Content;
 public sealed class TransferBuffers : IDisposable
 {
     public const int Size = 256 * 1024;
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
     private readonly ConcurrentBag<byte[]> _free = [];
     private readonly ITimer _timer;
     private int _rented;
@@ -37,16 +37,12 @@ public sealed class TransferBuffers : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
+    // What is dropped here goes back to the system with the next collection, which the agent makes when it is idle.
     private void Release()
     {
-        if (Volatile.Read(ref _rented) > 0)
+        if (Volatile.Read(ref _rented) == 0)
         {
-            return;
+            _free.Clear();
         }
-
-        _free.Clear();
-
-        // An idle agent allocates so little that the collector would not run for hours, and what gigabytes left behind would stay.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 }
