@@ -18,17 +18,27 @@ internal static class FileDownload
         var answered = false;
         try
         {
-            Describe(http.Response, file);
             var status = FileConditions.ForReading(http.Request, file);
-            if (status != StatusCodes.Status200OK)
+            if (status == StatusCodes.Status412PreconditionFailed)
             {
-                return status == StatusCodes.Status304NotModified ? TypedResults.StatusCode(status) : Outdated(http, file);
+                return Outdated(http, file);
+            }
+
+            var ranges = Ranges(http, file);
+            if (status == StatusCodes.Status200OK && ranges is { Count: 0 })
+            {
+                return NotSatisfiable(http, file);
+            }
+
+            Describe(http.Response, file);
+            if (status == StatusCodes.Status304NotModified)
+            {
+                return TypedResults.StatusCode(status);
             }
 
             await AddDigestAsync(http, file, cancellationToken);
-            var body = Body(http, file);
-            answered = body is FileBody;
-            return body;
+            answered = true;
+            return new FileBody(file, ranges ?? [new ByteRange(0, file.Length)], IsWhole: ranges is null);
         }
         finally
         {
@@ -39,25 +49,15 @@ internal static class FileDownload
         }
     }
 
-    private static IResult Body(HttpContext http, StoredFile file)
+    // Null when the whole file is asked for. Ranges are of GET only.
+    private static IReadOnlyList<ByteRange>? Ranges(HttpContext http, StoredFile file) =>
+        http.Request.Headers.Range.Count > 0 && HttpMethods.IsGet(http.Request.Method)
+        && FileConditions.RangeCounts(http.Request, file, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())
+            ? ByteRange.Parse(http.Request.Headers.Range, file.Length)
+            : null;
+
+    private static JsonHttpResult<Problem> NotSatisfiable(HttpContext http, StoredFile file)
     {
-        // Ranges are of GET only.
-        if (http.Request.Headers.Range.Count == 0 || !HttpMethods.IsGet(http.Request.Method)
-            || !FileConditions.RangeCounts(http.Request, file, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()))
-        {
-            return new FileBody(file, [new ByteRange(0, file.Length)], IsWhole: true);
-        }
-
-        if (ByteRange.Parse(http.Request.Headers.Range, file.Length) is not { } ranges)
-        {
-            return new FileBody(file, [new ByteRange(0, file.Length)], IsWhole: true);
-        }
-
-        if (ranges.Count > 0)
-        {
-            return new FileBody(file, ranges, IsWhole: false);
-        }
-
         http.Response.Headers.ContentRange = $"bytes */{file.Length.ToString(CultureInfo.InvariantCulture)}";
         return Problems.Result(http, StatusCodes.Status416RangeNotSatisfiable, ProblemTypes.RangeNotSatisfiable, "The range is not in the file", $"'{http.Request.Headers.Range}' begins behind the file's {file.Length} bytes. Ask for a range within them.");
     }
