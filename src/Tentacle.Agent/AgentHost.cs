@@ -117,7 +117,7 @@ public sealed partial class AgentHost : IAsyncDisposable
         services.AddSingleton<LocalDoor>();
         services.AddSingleton<SettingsFollower>();
         services.AddSingleton<ShellCatalog>();
-        services.AddSingleton(new JobOptions { LogLimit = settings.Jobs.LogLimit, MinimumFreeDisk = settings.Disk.MinimumFree, MaxRunning = settings.Jobs.MaxRunning, KeepForgotten = TimeSpan.FromDays(settings.Jobs.ForgottenTicketDays) });
+        services.AddSingleton(new JobOptions { LogLimit = settings.Jobs.LogLimit, MinimumFreeDisk = settings.Disk.MinimumFree, MaxRunning = settings.Jobs.MaxRunning, KeepForgotten = TimeSpan.FromDays(settings.Jobs.ForgottenTicketDays), KeepComplete = TimeSpan.FromHours(settings.Jobs.RetentionHours), PowerShellStartSeconds = settings.Jobs.PowerShellStartSeconds });
         services.AddSingleton(new JobSite
         {
             InstanceName = options.Instance.Name,

@@ -53,6 +53,7 @@ public static class TentacleApi
         api.MapAgent();
         api.MapJobs();
         api.MapJobLogs();
+        api.MapDrain();
         api.MapJobFiles();
         api.MapFiles();
         api.MapUploads();

@@ -6,6 +6,7 @@ public static class ApiRoutes
     public const string Root = "/api/v1";
     public const string OpenApi = Root + "/openapi.json";
     public const string Jobs = Root + "/jobs";
+    public const string Drain = Root + "/drain";
     public const string Files = Root + "/files";
     public const string Uploads = Root + "/uploads";
 

@@ -8,6 +8,7 @@ namespace Tentacle.Contracts.Json;
     DefaultIgnoreCondition = JsonIgnoreCondition.Never,
     Converters = [typeof(TimestampConverter)])]
 [JsonSerializable(typeof(AgentDescription))]
+[JsonSerializable(typeof(DrainState))]
 [JsonSerializable(typeof(FileList))]
 [JsonSerializable(typeof(Job))]
 [JsonSerializable(typeof(JobList))]
