@@ -12,6 +12,8 @@ using Tentacle.Agent.Doors;
 using Tentacle.Agent.Identity;
 using Tentacle.Agent.Settings;
 using Tentacle.Contracts;
+using Tentacle.Core.Files;
+using Tentacle.Core.Files.Access;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Shells;
@@ -129,6 +131,8 @@ public sealed partial class AgentHost : IAsyncDisposable
             Secrets = options.Secrets,
         });
         services.AddSingleton<JobService>();
+        services.AddSingleton(services => new FileStore(FileSite.Of(options.Instance, home), settings.Files.Roots, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<FileStore>>()));
+        services.AddHostedService<IdleMemory>();
     }
 
     private static void Limit(KestrelServerOptions kestrel)

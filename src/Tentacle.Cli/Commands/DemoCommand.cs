@@ -34,7 +34,7 @@ internal static class DemoCommand
         screen.Step($"The agent runs as process {agent.ProcessId} and listens on {agent.Address}");
         using var server = agent.Connect(agent.Server);
         var description = await server.DescribeAsync(cancellationToken);
-        screen.Detail($"Tentacle {description.Version}, thumbprint {description.Certificate.Thumbprint}");
+        screen.Detail($"Tentacle {description.Version.Split('+')[0]}, thumbprint {description.Certificate.Thumbprint}");
 
         var job = await RunJobAsync(server, agent, screen, invocation.Terminal.Time, cancellationToken);
         var refused = await ShowRefusalAsync(agent, screen, invocation.Terminal.Time, cancellationToken);

@@ -4,29 +4,36 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Cli.Demo;
 
-/// <summary>What the demo shows: a line a step; colours on a terminal, plain text in a pipe.</summary>
+/// <summary>What the demo shows: a line a step; colours and hanging indents on a terminal, plain text in a pipe.</summary>
 internal sealed class DemoScreen(Terminal terminal)
 {
+    private const int Indent = 3;
     private readonly IAnsiConsole? _console = Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } ? null : AnsiConsole.Console;
     private int _step;
 
-    public void Step(string text) => Write($"{++_step}. {text}", "bold");
+    public void Step(string text)
+    {
+        var number = $"{++_step}.";
+        if (_console is null)
+        {
+            terminal.Out.WriteLine($"{number} {text}");
+            return;
+        }
 
-    public void Detail(string text) => Write($"   {text}", "grey");
+        var line = new Grid().AddColumn(new GridColumn().Width(Indent - 1).Padding(0, 0, 1, 0)).AddColumn(new GridColumn().Padding(0, 0));
+        _console.Write(line.AddRow(new Text(number, Style.Parse("bold teal")), new Text(text, Style.Parse("bold"))));
+    }
 
-    public void Log(LogRecord record) => Write($"   | {record.Text}", record.Stream switch
+    public void Detail(string text) => WriteIndented(text, "grey");
+
+    public void Log(LogRecord record) => WriteIndented($"| {record.Text}", record.Stream switch
     {
         LogStream.Stderr => "yellow",
         LogStream.Agent => "grey",
         _ => "teal",
     });
 
-    public void Result(string text, bool good) => Write(text, good ? "bold green" : "bold red");
-
-    /// <summary>Text to be copied: never wrapped.</summary>
-    public void Copyable(string text) => terminal.Out.WriteLine(text);
-
-    private void Write(string text, string style)
+    public void Result(string text, bool good)
     {
         if (_console is null)
         {
@@ -34,7 +41,22 @@ internal sealed class DemoScreen(Terminal terminal)
         }
         else
         {
-            _console.MarkupLine($"[{style}]{Markup.Escape(text)}[/]");
+            _console.MarkupLine($"[{(good ? "bold green" : "bold red")}]{Markup.Escape(text)}[/]");
+        }
+    }
+
+    /// <summary>Text to be copied: never wrapped.</summary>
+    public void Copyable(string text) => terminal.Out.WriteLine(text);
+
+    private void WriteIndented(string text, string style)
+    {
+        if (_console is null)
+        {
+            terminal.Out.WriteLine(new string(' ', Indent) + text);
+        }
+        else
+        {
+            _console.Write(new Padder(new Text(text, Style.Parse(style)), new Padding(Indent, 0, 0, 0)));
         }
     }
 }

@@ -14,6 +14,7 @@ public sealed record InstanceSettings
     public TentacleSettings Tentacle { get; set; } = new();
     public JobSettings Jobs { get; set; } = new();
     public DiskSettings Disk { get; set; } = new();
+    public FileSettings Files { get; set; } = new();
 
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }
@@ -113,6 +114,16 @@ public sealed record DiskSettings
 
     /// <summary>Bytes that must be free where jobs work before a new one is accepted.</summary>
     public long MinimumFree { get; set; } = DefaultMinimumFree;
+
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
+}
+
+/// <summary>Ours, not the original's.</summary>
+public sealed record FileSettings
+{
+    /// <summary>The directories that files may be read from and written to; none means all that the agent's account may touch.</summary>
+    public IReadOnlyList<string> Roots { get; set; } = [];
 
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }

@@ -230,6 +230,9 @@ public sealed partial class JobService : IDisposable
     /// <summary>Jobs go on without us.</summary>
     public void Dispose() => _sweeps.Dispose();
 
+    /// <summary>Where the job's files are; null when there is no such job. A job without files may have no such directory.</summary>
+    public string? FindWorkDirectory(JobTicket ticket) => _store.Find(ticket)?.Folder.WorkDirectory;
+
     private static SubmitResult Repeated(JobEntry known, JobSubmission submission, string content) =>
         known.Record.ContentHash == content ? new SubmitResult.Known(known.Describe())
         : known.Ticket == submission.Ticket ? new SubmitResult.Conflict(known.Describe())

@@ -12,7 +12,8 @@ namespace Tentacle.Testing.Instances;
 /// </summary>
 public sealed class TemporaryInstance : IAsyncDisposable
 {
-    private const string ConfigurationRootVariable = "TentacleMachineConfigurationHomeDirectory";
+    /// <summary>Where the index of instances and keys lies, for every command that has it in its environment.</summary>
+    public const string ConfigurationRootVariable = "TentacleMachineConfigurationHomeDirectory";
 
     private readonly TemporaryDirectory _directory = new();
     private readonly TemporaryInstanceOptions _options;
