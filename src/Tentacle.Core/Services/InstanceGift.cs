@@ -20,12 +20,17 @@ internal sealed class InstanceGift(Instance instance, UnixAccount account)
         SecretsKey.LoadOrCreate(instance).Dispose();
 
         var key = SecretsKeyFile.PathOf(instance);
+        await TryAsync("-x", program, "execute", cancellationToken);
+        foreach (var directory in new[] { home.Directory, instance.SettingsPath, key }.Select(path => Path.GetDirectoryName(path)!).Where(directory => directory != home.Directory).Distinct())
+        {
+            await TryAsync("-x", directory, "pass through", cancellationToken);
+        }
+
         string[] files = [instance.SettingsPath, instance.SettingsPath + ".lock", key, key + ".lock"];
         await ChangeOwnerAsync([home.Directory, .. files.Where(File.Exists)], cancellationToken);
-        await TryAsync("-x", program, cancellationToken);
-        await TryAsync("-r", instance.SettingsPath, cancellationToken);
-        await TryAsync("-r", key, cancellationToken);
-        await TryAsync("-w", home.Directory, cancellationToken);
+        await TryAsync("-r", instance.SettingsPath, "read", cancellationToken);
+        await TryAsync("-r", key, "read", cancellationToken);
+        await TryAsync("-w", home.Directory, "write to", cancellationToken);
 
         var said = new List<string> { $"The home directory '{home.Directory}', the settings file '{instance.SettingsPath}' and the key '{key}' now belong to the account '{account.Name}'." };
         var applications = settings.Tentacle.Deployment.ApplicationDirectory ?? home.DefaultApplications;
@@ -47,12 +52,11 @@ internal sealed class InstanceGift(Instance instance, UnixAccount account)
         }
     }
 
-    private async Task TryAsync(string test, string path, CancellationToken cancellationToken)
+    private async Task TryAsync(string test, string path, string action, CancellationToken cancellationToken)
     {
         if (!await IsAllowedAsync(test, path, cancellationToken))
         {
-            var right = test switch { "-x" => "execute", "-w" => "write to", _ => "read" };
-            throw new ServiceException($"The account '{account.Name}' cannot {right} '{path}', so it cannot run the instance '{instance.Name}'. Allow it to pass through every directory above, or move the file to where it can.");
+            throw new ServiceException($"The account '{account.Name}' cannot {action} '{path}', so it cannot run the instance '{instance.Name}'. Open that and every directory above to it, or move it to where the account can reach it.");
         }
     }
 

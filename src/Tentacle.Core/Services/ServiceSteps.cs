@@ -120,9 +120,18 @@ public sealed class ServiceSteps(IServiceControl control, Action<string> say)
             await control.StopAsync(instance, cancellationToken);
         }
 
-        foreach (var sentence in await control.InstallAsync(definition, cancellationToken))
+        try
         {
-            say(sentence);
+            foreach (var sentence in await control.InstallAsync(definition, cancellationToken))
+            {
+                say(sentence);
+            }
+        }
+        catch (Exception e) when (takesOver && (e is ServiceException or SettingsException))
+        {
+            // Nothing was changed, so what ran goes on.
+            await control.StartAsync(instance, cancellationToken);
+            throw;
         }
 
         say(before is not null && wishes.Reconfigure ? $"Service reconfigured: {control.NameOf(instance)}" : $"Service installed: {control.NameOf(instance)}");

@@ -14,6 +14,9 @@ internal static class SystemdText
     /// <summary>A setting that takes specifiers and is not split into words.</summary>
     public static string Plain(string value) => value.Replace("%", "%%", StringComparison.Ordinal);
 
+    /// <summary>For people, in a line that systemd skips.</summary>
+    public static string Comment(string value) => $"\"{string.Concat(value.Select(c => char.IsControl(c) ? '?' : c))}\"";
+
     private static string Quoted(string value)
     {
         var text = new StringBuilder("\"");

@@ -56,7 +56,7 @@ internal sealed record SystemdUnit(string Text)
     public bool IsFor(Instance instance) => Text.StartsWith(MarkerOf(instance) + ".", StringComparison.Ordinal);
 
     // Two instances can come to the same unit name ("a b" and "a-b"), so the file says whose it is.
-    private static string MarkerOf(Instance instance) => Marker + SystemdText.Argument(instance.IsListed ? instance.Name : instance.SettingsPath);
+    private static string MarkerOf(Instance instance) => Marker + SystemdText.Comment(instance.IsListed ? instance.Name : instance.SettingsPath);
 
     private static string DescriptionOf(Instance instance) =>
         instance.IsListed ? $"{ServiceDefinition.Description} ({instance.Name})" : ServiceDefinition.Description;
