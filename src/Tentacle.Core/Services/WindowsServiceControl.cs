@@ -46,7 +46,11 @@ public sealed class WindowsServiceControl(TimeProvider time) : IServiceControl
             Change(existing, order);
         }
 
-        Describe(created ?? existing, order.Name);
+        if (!Describe(created ?? existing))
+        {
+            said.Add($"Warning: not all of the description, the delayed start and the recovery of the service '{order.Name}' could be set. Set them in services.msc.");
+        }
+
         return Task.FromResult<IReadOnlyList<string>>(said);
     }
 
@@ -170,7 +174,8 @@ public sealed class WindowsServiceControl(TimeProvider time) : IServiceControl
         }
     }
 
-    private static unsafe void Describe(ServiceManagerHandle service, string name)
+    // A service works without these, so a system that does not know one of them is no reason to be without the service.
+    private static unsafe bool Describe(ServiceManagerHandle service)
     {
         var actions = stackalloc FailureAction[WindowsServiceOrder.RecoveryDelays.Count];
         for (var i = 0; i < WindowsServiceOrder.RecoveryDelays.Count; i++)
@@ -183,18 +188,10 @@ public sealed class WindowsServiceControl(TimeProvider time) : IServiceControl
         fixed (char* description = ServiceDefinition.Description)
         {
             var text = description;
-            Set(DescriptionSetting, &text);
-            Set(FailureActionsSetting, &failure);
-            Set(FailureActionsFlagSetting, &yes);
-            Set(DelayedStartSetting, &yes);
-        }
-
-        void Set(uint kind, void* setting)
-        {
-            if (!ChangeServiceConfig2W(service, kind, setting))
-            {
-                throw WindowsServiceErrors.Of(Marshal.GetLastPInvokeError(), "Changing", name, "SERVICE_CHANGE_CONFIG");
-            }
+            return ChangeServiceConfig2W(service, DescriptionSetting, &text)
+                & ChangeServiceConfig2W(service, FailureActionsSetting, &failure)
+                & ChangeServiceConfig2W(service, FailureActionsFlagSetting, &yes)
+                & ChangeServiceConfig2W(service, DelayedStartSetting, &yes);
         }
     }
 

@@ -59,7 +59,11 @@ public sealed class SystemdServiceSpecs(SystemdAgents agents) : IClassFixture<Sy
         var tickets = new List<JobTicket>();
         for (var i = 0; i < 10; i++)
         {
-            var request = new JobRequest { Script = new JobScript { Bash = $"echo before; until [ -e /tmp/go ]; do sleep 0.1; done; echo after; exit {i}" } };
+            var request = new JobRequest
+            {
+                Script = new JobScript { Bash = $"echo before; until [ -e /tmp/go ]; do sleep 0.1; done; echo after; exit {i}" },
+                Isolation = new JobIsolation { Level = IsolationLevel.None },
+            };
             tickets.Add((await client.SubmitAsync(JobTicket.Create(TimeProvider.System), request, cancellationToken: Cancel)).Ticket);
         }
 
@@ -102,7 +106,7 @@ public sealed class SystemdServiceSpecs(SystemdAgents agents) : IClassFixture<Sy
         await Eventually.TrueAsync(async () => (await client.GetJobAsync(ticket, Cancel)).State == JobState.Running, "the job runs", Cancel);
         var before = await agent.ShowAsync("MainPID", Cancel);
 
-        (await agents.Machine.RunAsync(Cancel, "kill", "-KILL", before)).Succeeded();
+        (await agents.Machine.RunAsync(Cancel, "bash", "-c", $"kill -KILL {before}")).Succeeded();
         await ComesBackAsync(agent, before);
         await File.WriteAllTextAsync(agents.Machine.PathOf("/tmp/came-back"), "", Cancel);
 
@@ -122,7 +126,7 @@ public sealed class SystemdServiceSpecs(SystemdAgents agents) : IClassFixture<Sy
         // Three times the watchdog's time: an agent that gives signs of life is left alone.
         var (lasting, _) = await agent.RunJobAsync("sleep 6", Cancel);
         Assert.Equal((0, before), (lasting.ExitCode, await agent.ShowAsync("MainPID", Cancel)));
-        (await agents.Machine.RunAsync(Cancel, "kill", "-STOP", before)).Succeeded();
+        (await agents.Machine.RunAsync(Cancel, "bash", "-c", $"kill -STOP {before}")).Succeeded();
         await ComesBackAsync(agent, before);
 
         Assert.Equal(0, (await agent.RunJobAsync("true", Cancel)).Job.ExitCode);
