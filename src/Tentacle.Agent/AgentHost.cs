@@ -15,6 +15,7 @@ using Tentacle.Contracts;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Shells;
+using Tentacle.Core.Packages;
 using Tentacle.Core.Trust;
 
 namespace Tentacle.Agent;
@@ -129,6 +130,7 @@ public sealed partial class AgentHost : IAsyncDisposable
             Secrets = options.Secrets,
         });
         services.AddSingleton<JobService>();
+        services.AddSingleton<DeploymentHistory>();
         services.AddHostedService<IdleMemory>();
     }
 

@@ -52,6 +52,7 @@ public static class TentacleApi
         api.MapAgent();
         api.MapJobs();
         api.MapJobLogs();
+        api.MapDeployments();
         return api;
     }
 }

@@ -24,9 +24,11 @@ public static class CommandTable
 
         // Running
         RunCommand.Create(),
+        DeployPackageCommand.Create(),
 
         // Acting as the server
         RemoteRunCommand.Create(),
+        RemoteDeployCommand.Create(),
         RemoteInfoCommand.Create(),
         RemoteCancelCommand.Create(),
 

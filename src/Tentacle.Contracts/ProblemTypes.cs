@@ -31,4 +31,6 @@ public static class ProblemTypes
     public const string AccessDenied = "access-denied";
     public const string FileNotFound = "file-not-found";
     public const string DigestMismatch = "digest-mismatch";
+    public const string InvalidPackage = "invalid-package";
+    public const string ToolNotFound = "tool-not-found";
 }

@@ -137,7 +137,7 @@ internal static class JobEndpoints
             return Problems.Invalid(http, e.Message, e.Errors.Count == 0 ? null : e.Errors);
         }
 
-        if (JobRequestValidator.Validate(request) is { Count: > 0 } errors)
+        if (JobRequestValidator.Validate(request, files) is { Count: > 0 } errors)
         {
             return Problems.Invalid(http, $"The job request has {errors.Count} error(s), the first: {errors[0].Detail}", errors);
         }

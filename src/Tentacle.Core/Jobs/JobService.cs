@@ -71,7 +71,7 @@ public sealed partial class JobService
     public async Task<JobPreflight> PreflightAsync(JobRequest request, CancellationToken cancellationToken)
     {
         List<ProblemError> errors = [.. JobRequestValidator.Validate(request)];
-        var shell = _shells.Choose(request.Script);
+        var shell = Choose(request);
         if (shell is null && request.Script.ByShell().Any())
         {
             errors.Add(new("/script", $"No script of the request can be run here: this machine has {string.Join(", ", _shells.Names)}."));
@@ -175,7 +175,7 @@ public sealed partial class JobService
 
     private SubmitResult? Refuse(JobSubmission submission, out string? shell)
     {
-        var chosen = _shells.Choose(submission.Request.Script);
+        var chosen = Choose(submission.Request);
         shell = chosen?.Name;
         if (chosen is null)
         {
@@ -192,6 +192,10 @@ public sealed partial class JobService
             ? new SubmitResult.InsufficientStorage(_site.WorkRoot, free, _options.MinimumFreeDisk)
             : null;
     }
+
+    // What deploys a package is this program; which shells its scripts need is seen when they are there.
+    private Shell? Choose(JobRequest request) =>
+        request.Package is null && request.Redeploy is null ? _shells.Choose(request.Script) : new Shell(ShellNames.Package, _site.ExecutablePath);
 
     private long FreeDisk() => new DriveInfo(_site.WorkRoot).AvailableFreeSpace;
 

@@ -121,7 +121,7 @@ internal sealed class JobStore(JobSite site, ForgottenJobs forgotten)
     private JobRecord Record(JobSubmission submission, string shell, string contentHash, string? keyHash, DateTimeOffset now) => new()
     {
         Ticket = submission.Ticket,
-        Request = submission.Request with { Files = [], Environment = new Dictionary<string, string>(), SensitiveValues = [] },
+        Request = PackageJob.Stripped(submission.Request),
         ContentHash = contentHash,
         Shell = shell,
         SubmittedBy = submission.SubmittedBy,
