@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tentacle.Agent.Authentication;
 using Tentacle.Agent.Endpoints;
+using Tentacle.Agent.Endpoints.Files;
 using Tentacle.Agent.Errors;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
@@ -53,6 +54,10 @@ public static class TentacleApi
         api.MapJobs();
         api.MapJobLogs();
         api.MapDeployments();
+        api.MapDrain();
+        api.MapJobFiles();
+        api.MapFiles();
+        api.MapUploads();
         return api;
     }
 }

@@ -31,6 +31,8 @@ public static class CommandTable
         RemoteDeployCommand.Create(),
         RemoteInfoCommand.Create(),
         RemoteCancelCommand.Create(),
+        RemoteUploadCommand.Create(),
+        RemoteDownloadCommand.Create(),
 
         // First steps
         DemoCommand.Create(),

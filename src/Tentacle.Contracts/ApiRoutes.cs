@@ -8,6 +8,9 @@ public static class ApiRoutes
     public const string Jobs = Root + "/jobs";
     public const string Deployments = Root + "/deployments";
     public const string Tools = Root + "/tools";
+    public const string Drain = Root + "/drain";
+    public const string Files = Root + "/files";
+    public const string Uploads = Root + "/uploads";
 
     public static string Job(JobTicket ticket) => $"{Jobs}/{ticket}";
 
@@ -18,4 +21,8 @@ public static class ApiRoutes
     public static string Tool(string name, string version) => $"{Tools}/{Uri.EscapeDataString(name)}/{Uri.EscapeDataString(version)}";
 
     public static string JobFiles(JobTicket ticket) => $"{Jobs}/{ticket}/files";
+
+    public static string File(string path) => $"{Files}?path={Uri.EscapeDataString(path)}";
+
+    public static string Upload(string id) => $"{Uploads}/{id}";
 }

@@ -10,6 +10,8 @@ namespace Tentacle.Contracts.Json;
 [JsonSerializable(typeof(AgentDescription))]
 [JsonSerializable(typeof(Deployment))]
 [JsonSerializable(typeof(DeploymentList))]
+[JsonSerializable(typeof(DrainState))]
+[JsonSerializable(typeof(FileList))]
 [JsonSerializable(typeof(Job))]
 [JsonSerializable(typeof(JobList))]
 [JsonSerializable(typeof(JobRequest))]
@@ -19,4 +21,6 @@ namespace Tentacle.Contracts.Json;
 [JsonSerializable(typeof(RefusedConnectionList))]
 [JsonSerializable(typeof(Tool))]
 [JsonSerializable(typeof(ToolList))]
+[JsonSerializable(typeof(StoredFileDescription))]
+[JsonSerializable(typeof(UploadList))]
 public sealed partial class ApiJson : JsonSerializerContext;

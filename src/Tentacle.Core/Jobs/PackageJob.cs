@@ -1,4 +1,5 @@
 using Tentacle.Contracts;
+using Tentacle.Core.Jobs.Shells;
 
 namespace Tentacle.Core.Jobs;
 
@@ -13,6 +14,10 @@ public static class PackageJob
 
     /// <summary>A variable of a package has this before its name in the environment, so that it collides with nothing there.</summary>
     public const string VariablePrefix = "TentaclePackageVariable.";
+
+    /// <summary>What runs the request; null when this machine has nothing for it. Which shells a package's scripts need is seen when they are there.</summary>
+    internal static Shell? ChooseShell(JobRequest request, JobSite site, ShellCatalog shells) =>
+        request.Package is null && request.Redeploy is null ? shells.Choose(request.Script) : new Shell(ShellNames.Package, site.ExecutablePath);
 
     /// <summary>The request's environment with its package's variables.</summary>
     internal static Dictionary<string, string> WithEnvironment(JobRequest request)
