@@ -33,7 +33,7 @@ internal static class Problems
         StatusCodes.Status404NotFound => Result(http, status, ProblemTypes.NotFound, "There is nothing here", $"'{http.Request.Path}' is no route of this API. GET {ApiRoutes.OpenApi} lists them all."),
         StatusCodes.Status405MethodNotAllowed => Result(http, status, ProblemTypes.MethodNotAllowed, "The method is not allowed here", $"'{http.Request.Method}' is not allowed on '{http.Request.Path}'. Allowed: {http.Response.Headers.Allow}."),
         StatusCodes.Status413PayloadTooLarge => TooLarge(http, ApiLimits.JsonBytes),
-        StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType(http, "application/json"),
+        StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType(http, "a media type that the API's description names for this route"),
         StatusCodes.Status401Unauthorized => CertificateRequired(http),
         >= 500 => Result(http, status, ProblemTypes.InternalError, "The agent failed", "The agent could not answer this request. Its log says more under the traceId."),
         _ => Result(http, status, ProblemTypes.InvalidRequest, "The request is not valid", "The request could not be understood. Check it against the API's description."),
