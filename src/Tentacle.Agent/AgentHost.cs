@@ -10,6 +10,7 @@ using Serilog;
 using Serilog.Core;
 using Tentacle.Agent.Doors;
 using Tentacle.Agent.Identity;
+using Tentacle.Agent.Metrics;
 using Tentacle.Agent.Settings;
 using Tentacle.Contracts;
 using Tentacle.Core.Files;
@@ -18,6 +19,7 @@ using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Packages;
+using Tentacle.Core.Packages.Tools;
 using Tentacle.Core.Trust;
 
 namespace Tentacle.Agent;
@@ -98,6 +100,7 @@ public sealed partial class AgentHost : IAsyncDisposable
         builder.Services.AddTentacleApi();
 
         var app = builder.Build();
+        app.UseAgentMetrics();
         app.UseTentacleApi();
         app.MapTentacleApi();
         return app;
@@ -133,6 +136,8 @@ public sealed partial class AgentHost : IAsyncDisposable
         });
         services.AddSingleton<JobService>();
         services.AddSingleton<DeploymentHistory>();
+        services.AddSingleton<ToolStore>();
+        services.AddAgentMetrics();
         services.AddSingleton(services => new FileStore(FileSite.Of(options.Instance, home), settings.Files.Roots, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<FileStore>>()));
         services.AddHostedService<IdleMemory>();
     }

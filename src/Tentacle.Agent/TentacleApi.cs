@@ -54,6 +54,8 @@ public static class TentacleApi
         api.MapJobs();
         api.MapJobLogs();
         api.MapDeployments();
+        api.MapTools();
+        api.MapMetrics();
         api.MapDrain();
         api.MapJobFiles();
         api.MapFiles();

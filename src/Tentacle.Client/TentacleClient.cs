@@ -206,7 +206,7 @@ public sealed partial class TentacleClient : IDisposable
         var parts = new MultipartFormDataContent { { json, "job" } };
         foreach (var file in files)
         {
-            parts.Add(new StreamContent(new ReportingStream(file.FullName, sent)), "file", file.Name);
+            parts.Add(new StreamContent(new ReportingStream(file.OpenRead(), sent)), "file", file.Name);
         }
 
         return parts;

@@ -6,6 +6,7 @@ public static class ApiRoutes
     public const string Root = "/api/v1";
     public const string OpenApi = Root + "/openapi.json";
     public const string Jobs = Root + "/jobs";
+    public const string Metrics = Root + "/metrics";
     public const string Deployments = Root + "/deployments";
     public const string Tools = Root + "/tools";
     public const string Drain = Root + "/drain";

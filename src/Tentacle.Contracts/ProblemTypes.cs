@@ -83,7 +83,6 @@ public static class ProblemTypes
     /// <summary>The body does not have the digest that was sent with it.</summary>
     public const string DigestMismatch = "digest-mismatch";
     public const string InvalidPackage = "invalid-package";
-    public const string ToolNotFound = "tool-not-found";
     public const string PathTooLong = "path-too-long";
     public const string IsDirectory = "is-directory";
     public const string NotDirectory = "not-directory";

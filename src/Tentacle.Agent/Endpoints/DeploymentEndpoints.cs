@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,11 +19,19 @@ internal static class DeploymentEndpoints
     {
         var deployments = api.MapGroup("/deployments").WithTags("Deployments");
 
-        deployments.MapGet("/", List).WithName("ListDeployments").Produces<DeploymentList>().Problems(400);
+        deployments.MapGet("/", List).WithName("ListDeployments").Produces<DeploymentList>().MaySend(200, "Link")
+            .Problem(400, ProblemTypes.InvalidRequest, ProblemTypes.InvalidCursor);
     }
 
     /// <summary>Lists the deployments of packages, newest first. Deploy with a job that has <c>package</c>, go back with one that has <c>redeploy</c>.</summary>
-    private static IResult List(HttpContext http, DeploymentHistory history, string? environment = null, string? id = null, string? cursor = null, int limit = DefaultPage)
+    /// <param name="http">The request.</param>
+    /// <param name="history">The journal.</param>
+    /// <param name="environment">Only those to this environment.</param>
+    /// <param name="id">Only those of this package.</param>
+    /// <param name="cursor">The <c>next</c> of the page before.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <response code="200">A page of deployments. <c>isKept</c> says which can be deployed again without transfer.</response>
+    private static IResult List(HttpContext http, DeploymentHistory history, string? environment = null, string? id = null, string? cursor = null, [Range(1, LargestPage)] int limit = DefaultPage)
     {
         if (limit is < 1 or > LargestPage)
         {
