@@ -1,6 +1,6 @@
 namespace Tentacle.Contracts;
 
-/// <summary>The <c>type</c> of every problem+json (RFC 9457) that the agent answers with: <c>urn:tentacle:problem:</c> and one of these.</summary>
+/// <summary>The <c>type</c> of every problem+json (RFC 9457) that the agent answers with: <c>urn:tentacle:problem:</c> and one of these, see <see cref="UriOf"/>.</summary>
 public static class ProblemTypes
 {
     public const string Prefix = "urn:tentacle:problem:";
@@ -82,18 +82,44 @@ public static class ProblemTypes
 
     /// <summary>The body does not have the digest that was sent with it.</summary>
     public const string DigestMismatch = "digest-mismatch";
+
+    /// <summary>The archive is damaged, or holds what is not extracted.</summary>
     public const string InvalidPackage = "invalid-package";
+
+    /// <summary>A part of the path is too long for its file system.</summary>
     public const string PathTooLong = "path-too-long";
+
+    /// <summary>The path is a directory, and only a file can be meant.</summary>
     public const string IsDirectory = "is-directory";
+
+    /// <summary>A part of the path is a file, so nothing can be in it.</summary>
     public const string NotDirectory = "not-directory";
+
+    /// <summary>The path is a device, a pipe or a socket.</summary>
     public const string NotRegularFile = "not-regular-file";
+
+    /// <summary>The directory is not empty, and <c>recursive</c> was not asked for.</summary>
     public const string DirectoryNotEmpty = "directory-not-empty";
+
+    /// <summary>The disk failed while a file was read or written.</summary>
     public const string StorageFailed = "storage-failed";
+
+    /// <summary>There is no such upload: it was given up, it expired, or it never was.</summary>
     public const string UploadNotFound = "upload-not-found";
+
+    /// <summary>A later request went on with the upload; only one may write to it.</summary>
     public const string UploadTakenOver = "upload-taken-over";
 
-    // Registered by the draft of resumable uploads: these are whole types, without the prefix.
+    /// <summary>The piece does not begin where the upload is; <c>expected-offset</c> says where that is.</summary>
+    // Registered by the draft of resumable uploads: this and those below are whole types, without the prefix.
     public const string MismatchingUploadOffset = "https://iana.org/assignments/http-problem-types#mismatching-upload-offset";
+
+    /// <summary>The length is not the one that was announced.</summary>
     public const string InconsistentUploadLength = "https://iana.org/assignments/http-problem-types#inconsistent-upload-length";
+
+    /// <summary>The upload is complete; nothing can be added.</summary>
     public const string CompletedUpload = "https://iana.org/assignments/http-problem-types#completed-upload";
+
+    /// <summary>The whole <c>type</c>: most have <see cref="Prefix"/>, registered ones are URIs by themselves.</summary>
+    public static string UriOf(string type) => type.Contains(':', StringComparison.Ordinal) ? type : Prefix + type;
 }

@@ -35,13 +35,25 @@ public static class DescribedApi
         await using var app = builder.Build();
         app.MapTentacleApi();
         await app.StartAsync();
-        var described = await app.Services.GetRequiredService<IAsyncSwaggerProvider>().GetSwaggerAsync(Version);
-        var document = JsonNode.Parse(await described.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, CancellationToken.None))!.AsObject();
-
+        var document = await GenerateAsync(app.Services.GetRequiredService<IAsyncSwaggerProvider>());
         ComponentSchemas.Refine(document);
         CodeNames.Replace(document);
         SelfCheck.Run(document);
+        SharedParts.Hoist(document);
         return Formatted.Write(document);
+    }
+
+    private static async Task<JsonObject> GenerateAsync(IAsyncSwaggerProvider generator)
+    {
+        try
+        {
+            var described = await generator.GetSwaggerAsync(Version);
+            return JsonNode.Parse(await described.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, CancellationToken.None))!.AsObject();
+        }
+        catch (SwaggerGeneratorException e) when (e.InnerException is DescriptionException why)
+        {
+            throw why;
+        }
     }
 
     private static void AddServices(IServiceCollection services)

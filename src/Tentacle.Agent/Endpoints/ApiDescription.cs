@@ -17,6 +17,9 @@ internal static class ApiDescription
     public static RouteHandlerBuilder Problem(this RouteHandlerBuilder route, int status, params string[] types) =>
         route.Produces<Problem>(status, ApiHeaders.ProblemJson).WithMetadata(new ProblemsOfStatus(status, types));
 
+    /// <summary>A body of bytes, which binding does not read and no media type restricts.</summary>
+    public static RouteHandlerBuilder Takes(this RouteHandlerBuilder route, string mediaType, string description) => route.WithMetadata(new TakenBytes(mediaType, description));
+
     /// <summary>Headers that the route heeds.</summary>
     public static RouteHandlerBuilder Heeds(this RouteHandlerBuilder route, params string[] headers) => route.WithMetadata(new HeededHeaders(headers));
 
@@ -30,6 +33,8 @@ internal static class ApiDescription
 }
 
 internal sealed record ProblemsOfStatus(int Status, IReadOnlyList<string> Types);
+
+internal sealed record TakenBytes(string MediaType, string Description);
 
 internal sealed record HeededHeaders(IReadOnlyList<string> Names);
 

@@ -59,6 +59,7 @@ internal static class JobEndpoints
         .Problem(503, ProblemTypes.Draining)
         .Problem(507, ProblemTypes.InsufficientStorage)
         .Heeds(ApiHeaders.Prefer, "traceparent")
+        .Sends(503, "Retry-After")
         .Sends(201, "Location").MaySend(201, ApiHeaders.PreferenceApplied).MaySend(200, ApiHeaders.PreferenceApplied);
 
     private static RouteHandlerBuilder OfOneJob(this RouteHandlerBuilder route) => route

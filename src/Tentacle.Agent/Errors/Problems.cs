@@ -10,7 +10,7 @@ namespace Tentacle.Agent.Errors;
 internal static class Problems
 {
     public static JsonHttpResult<Problem> Result(HttpContext http, int status, string slug, string title, string detail, IReadOnlyList<ProblemError>? errors = null) =>
-        TypedResults.Json(Describe(http, status, slug, title, detail, errors), ApiJson.Default.Problem, ApiHeaders.ProblemJson, status);
+        TypedResults.Json(Describe(http, status, slug, title, detail, errors), ReadableApiJson.Default.Problem, ApiHeaders.ProblemJson, status);
 
     public static JsonHttpResult<Problem> Invalid(HttpContext http, string detail, IReadOnlyList<ProblemError>? errors = null) =>
         Result(http, StatusCodes.Status400BadRequest, ProblemTypes.InvalidRequest, "The request is not valid", detail, errors);
@@ -44,7 +44,7 @@ internal static class Problems
 
     private static Problem Describe(HttpContext http, int status, string slug, string title, string detail, IReadOnlyList<ProblemError>? errors) => new()
     {
-        Type = ProblemTypes.Prefix + slug,
+        Type = ProblemTypes.UriOf(slug),
         Title = title,
         Status = status,
         Detail = detail,

@@ -21,13 +21,13 @@ internal sealed class ProblemAnswers : IOperationFilter
             string[] types = [.. status.SelectMany(p => p.Types).Distinct()];
             operation.Responses![status.Key.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
             {
-                Description = string.Join('\n', types.Select(type => $"- `{ProblemTypes.Prefix}{type}`: {CodeComments.OfProblemType(type)}")),
+                Description = string.Join('\n', types.Select(type => $"- `{ProblemTypes.UriOf(type)}`: {CodeComments.OfProblemType(type)}")),
                 Content = new Dictionary<string, OpenApiMediaType>
                 {
                     [ApiHeaders.ProblemJson] = new OpenApiMediaType
                     {
                         Schema = Schema(status.Key, types, context),
-                        Examples = types.ToDictionary(type => type, IOpenApiExample (type) => new OpenApiExample { Value = ExampleFiles.OfProblem(type, status.Key) }),
+                        Examples = types.ToDictionary(type => type[(type.IndexOf('#', StringComparison.Ordinal) + 1)..], IOpenApiExample (type) => new OpenApiExample { Value = ExampleFiles.OfProblem(type, status.Key) }),
                     },
                 },
             };
@@ -44,7 +44,7 @@ internal sealed class ProblemAnswers : IOperationFilter
             {
                 Properties = new Dictionary<string, IOpenApiSchema>
                 {
-                    ["type"] = new OpenApiSchema { Enum = [.. types.Select(type => (JsonNode)(ProblemTypes.Prefix + type))] },
+                    ["type"] = new OpenApiSchema { Enum = [.. types.Select(type => (JsonNode)ProblemTypes.UriOf(type))] },
                     ["status"] = new OpenApiSchema { Enum = [status] },
                 },
             },

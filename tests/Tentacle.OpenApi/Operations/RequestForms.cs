@@ -1,5 +1,6 @@
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
+using Tentacle.Agent.Endpoints;
 
 namespace Tentacle.OpenApi.Operations;
 
@@ -10,6 +11,15 @@ internal sealed class RequestForms : IOperationFilter
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
+        foreach (var bytes in context.Metadata<TakenBytes>())
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Description = bytes.Description,
+                Content = new Dictionary<string, OpenApiMediaType> { [bytes.MediaType] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } } },
+            };
+        }
+
         if (operation.RequestBody is not OpenApiRequestBody { Content: { } content } body)
         {
             return;

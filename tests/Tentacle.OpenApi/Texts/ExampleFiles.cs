@@ -23,7 +23,7 @@ internal static class ExampleFiles
     {
         var problem = JsonNode.Parse(OfText(Problems))!.AsObject()[type]?.DeepClone().AsObject()
             ?? throw new DescriptionException($"There is no example of the problem '{type}'. Add one to tests/Tentacle.OpenApi/Examples/{Problems}, as the wire carries it.");
-        problem.Insert(0, "type", ProblemTypes.Prefix + type);
+        problem.Insert(0, "type", ProblemTypes.UriOf(type));
         problem.Insert(2, "status", status);
         return problem;
     }
