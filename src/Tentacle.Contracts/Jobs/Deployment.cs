@@ -12,6 +12,9 @@ public sealed record Deployment
     public required string Environment { get; init; }
     public required string Id { get; init; }
     public required string Version { get; init; }
+
+    // The journal leaves defaults out, and a status is never to be guessed.
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required DeploymentStatus Status { get; init; }
 
     /// <summary>Where the version is installed.</summary>

@@ -51,14 +51,9 @@ internal sealed class DeploymentPlace(string applications, string environment, s
 
     public void RemoveLeftovers()
     {
-        foreach (var entry in new DirectoryInfo(Directory).EnumerateFileSystemInfos(".*").Where(e => e.Name != LockName))
+        foreach (var entry in new DirectoryInfo(Directory).EnumerateFileSystemInfos().Where(IsLeftover))
         {
             Remove(entry);
-        }
-
-        foreach (var link in new DirectoryInfo(Directory).EnumerateFileSystemInfos("current.*.tmp"))
-        {
-            Remove(link);
         }
     }
 
@@ -84,6 +79,10 @@ internal sealed class DeploymentPlace(string applications, string environment, s
 
         AtomicLink.Switch(CurrentLink, Path.GetFileName(directory));
     }
+
+    private static bool IsLeftover(FileSystemInfo entry) =>
+        (entry.Name.StartsWith('.') && entry.Name != LockName)
+        || (entry.LinkTarget is not null && entry.Name.StartsWith(LinkName + ".", StringComparison.Ordinal) && entry.Name.EndsWith(AtomicLink.TemporarySuffix, StringComparison.Ordinal));
 
     private static string? FollowIn(string directory) =>
         AtomicLink.Find(Path.Combine(directory, LinkName)) is { } target ? Path.GetFullPath(target, directory) : null;

@@ -5,13 +5,16 @@ namespace Tentacle.Core.Platform;
 /// <summary>A symbolic link to a directory beside it, switched in one step: whoever follows it gets the old or the new one.</summary>
 public static partial class AtomicLink
 {
+    /// <summary>Ends the name of a link that is being made; one that stays was left by a crash.</summary>
+    public const string TemporarySuffix = ".tmp";
+
     /// <summary>Points the link to another directory. On Windows, which cannot replace a link, it is missing for a moment.</summary>
     /// <param name="path">Of the link.</param>
     /// <param name="target">A name in the link's directory.</param>
     /// <exception cref="IOException">It cannot be made.</exception>
     public static void Switch(string path, string target)
     {
-        var made = $"{path}.{Guid.NewGuid():N}.tmp";
+        var made = $"{path}.{Guid.NewGuid():N}{TemporarySuffix}";
         Directory.CreateSymbolicLink(made, target);
         try
         {

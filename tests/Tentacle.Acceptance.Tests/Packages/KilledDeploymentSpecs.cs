@@ -37,7 +37,7 @@ public abstract class KilledDeploymentSpecs(ConnectedAgent agent)
         Assert.Equal("3.0.0", app.CurrentPage);
         Assert.Equal(["3.0.0"], app.Versions);
         Assert.Equal(["page.html"], Directory.EnumerateFileSystemEntries(custom.Path).Select(Path.GetFileName));
-        Assert.Empty(Directory.EnumerateDirectories(Path.GetDirectoryName(custom.Path)!, Path.GetFileName(custom.Path) + ".*"));
+        Assert.Empty(Directory.EnumerateDirectories(Path.GetDirectoryName(custom.Path)!, Path.GetFileName(custom.Path) + ".tentacle-*"));
     }
 }
 

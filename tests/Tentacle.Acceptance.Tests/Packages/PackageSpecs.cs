@@ -181,7 +181,7 @@ public abstract class PackageSpecs(ConnectedAgent agent)
         var job = await agent.Client.SubmitAsync(JobTicket.Create(TimeProvider.System), new JobRequest { Package = package }, [file], cancellationToken: Cancel);
         await agent.Client.FollowLogAsync(job.Ticket, cancellationToken: Cancel).FirstAsync(e => e.Record.Text == "here", Cancel);
 
-        Assert.DoesNotContain(Directory.EnumerateFiles(agent.Instance.Home, "*", SearchOption.AllDirectories), f => File.ReadAllText(f).Contains(secret, StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFiles(agent.Instance.Home, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)), f => File.ReadAllText(f).Contains(secret, StringComparison.Ordinal));
         await agent.Client.CancelAsync(job.Ticket, Cancel);
         await agent.Client.WaitAsync(job.Ticket, Cancel);
     }
