@@ -10,6 +10,7 @@ using Serilog;
 using Serilog.Core;
 using Tentacle.Agent.Doors;
 using Tentacle.Agent.Identity;
+using Tentacle.Agent.Metrics;
 using Tentacle.Agent.Settings;
 using Tentacle.Contracts;
 using Tentacle.Core.Files;
@@ -18,6 +19,8 @@ using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Services;
+using Tentacle.Core.Packages;
+using Tentacle.Core.Packages.Tools;
 using Tentacle.Core.Trust;
 
 namespace Tentacle.Agent;
@@ -99,6 +102,7 @@ public sealed partial class AgentHost : IAsyncDisposable
         builder.Services.AddTentacleApi();
 
         var app = builder.Build();
+        app.UseAgentMetrics();
         app.UseTentacleApi();
         app.MapTentacleApi();
         return app;
@@ -133,6 +137,9 @@ public sealed partial class AgentHost : IAsyncDisposable
             Secrets = options.Secrets,
         });
         services.AddSingleton<JobService>();
+        services.AddSingleton<DeploymentHistory>();
+        services.AddSingleton<ToolStore>();
+        services.AddAgentMetrics();
         services.AddSingleton(services => new FileStore(FileSite.Of(options.Instance, home), settings.Files.Roots, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<FileStore>>()));
         services.AddHostedService<IdleMemory>();
         services.AddSingleton(SystemdNotices.ForThisProcess());

@@ -53,6 +53,9 @@ public static class TentacleApi
         api.MapAgent();
         api.MapJobs();
         api.MapJobLogs();
+        api.MapDeployments();
+        api.MapTools();
+        api.MapMetrics();
         api.MapDrain();
         api.MapJobFiles();
         api.MapFiles();

@@ -27,9 +27,11 @@ public static class CommandTable
         ServiceCommand.Create(),
         WatchdogCommand.Create(),
         CheckServicesCommand.Create(),
+        DeployPackageCommand.Create(),
 
         // Acting as the server
         RemoteRunCommand.Create(),
+        RemoteDeployCommand.Create(),
         RemoteInfoCommand.Create(),
         RemoteCancelCommand.Create(),
         RemoteUploadCommand.Create(),

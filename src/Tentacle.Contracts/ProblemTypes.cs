@@ -83,6 +83,9 @@ public static class ProblemTypes
     /// <summary>The body does not have the digest that was sent with it.</summary>
     public const string DigestMismatch = "digest-mismatch";
 
+    /// <summary>The archive is damaged, or holds what is not extracted.</summary>
+    public const string InvalidPackage = "invalid-package";
+
     /// <summary>A part of the path is too long for its file system.</summary>
     public const string PathTooLong = "path-too-long";
 

@@ -8,6 +8,8 @@ namespace Tentacle.Contracts.Json;
     DefaultIgnoreCondition = JsonIgnoreCondition.Never,
     Converters = [typeof(TimestampConverter)])]
 [JsonSerializable(typeof(AgentDescription))]
+[JsonSerializable(typeof(Deployment))]
+[JsonSerializable(typeof(DeploymentList))]
 [JsonSerializable(typeof(DrainState))]
 [JsonSerializable(typeof(FileList))]
 [JsonSerializable(typeof(Job))]
@@ -17,6 +19,8 @@ namespace Tentacle.Contracts.Json;
 [JsonSerializable(typeof(LogRecord))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(RefusedConnectionList))]
+[JsonSerializable(typeof(Tool))]
+[JsonSerializable(typeof(ToolList))]
 [JsonSerializable(typeof(StoredFileDescription))]
 [JsonSerializable(typeof(UploadList))]
 public sealed partial class ApiJson : JsonSerializerContext;

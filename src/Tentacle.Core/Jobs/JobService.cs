@@ -95,7 +95,7 @@ public sealed partial class JobService : IDisposable
             errors.Add(new("", "The agent is draining and takes no new jobs. End the drain, or use another agent."));
         }
 
-        var shell = _shells.Choose(request.Script);
+        var shell = PackageJob.ChooseShell(request, _site, _shells);
         var description = shell is null ? null : new ShellDescription(shell.Name, shell.Path, await _shells.FindVersionAsync(shell, cancellationToken));
         return new JobPreflight(errors.Count == 0, description, _turn.Preview(request.Isolation), errors);
     }
@@ -240,7 +240,7 @@ public sealed partial class JobService : IDisposable
 
     private SubmitResult? Refuse(JobSubmission submission, out string? shell)
     {
-        var chosen = _shells.Choose(submission.Request.Script);
+        var chosen = PackageJob.ChooseShell(submission.Request, _site, _shells);
         shell = chosen?.Name;
         if (_drain.Ended is not null)
         {
@@ -266,7 +266,7 @@ public sealed partial class JobService : IDisposable
     private static JobRecord Record(JobSubmission submission, string shell, string contentHash, string? keyHash, DateTimeOffset now) => new()
     {
         Ticket = submission.Ticket,
-        Request = submission.Request with { Files = [], Environment = new Dictionary<string, string>(), SensitiveValues = [] },
+        Request = PackageJob.Stripped(submission.Request),
         ContentHash = contentHash,
         Shell = shell,
         SubmittedBy = submission.SubmittedBy,
