@@ -32,6 +32,7 @@ public static class CommandTable
 
         // First steps
         DemoCommand.Create(),
+        ManagerCommand.Create(),
 
         // Looking
         VersionCommand.Create(),
