@@ -13,7 +13,7 @@ public sealed class PageTour(ManagerFixture fixture) : IClassFixture<ManagerFixt
 
     public static TheoryData<string, string> Pages => new()
     {
-        { "start", "start" },
+        { "start", "instances" },
         { "overview", "instance/Web01" },
         { "jobs", "instance/Web01/jobs" },
         { "job", "instance/Web01/jobs/deploy-web-1042" },

@@ -49,7 +49,7 @@ public sealed partial class MainLayout : IDisposable
     private string Page(string path) => $"instance/{Uri.EscapeDataString(Name!)}{path}";
 
     private void OnPicked(ChangeEventArgs change) =>
-        Navigation.NavigateTo(change.Value is string { Length: > 0 } name ? $"instance/{Uri.EscapeDataString(name)}" : "start");
+        Navigation.NavigateTo(change.Value is string { Length: > 0 } name ? $"instance/{Uri.EscapeDataString(name)}" : "instances");
 
     private void OnLocationChanged(object? sender, LocationChangedEventArgs e)
     {

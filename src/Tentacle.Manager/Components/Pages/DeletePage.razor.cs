@@ -10,7 +10,7 @@ public sealed partial class DeletePage
     {
         if (await CommandDialog.ShowAsync(Dialogs, $"Delete the instance {Name}", null, "Delete the instance", isDestructive: true, InstanceCommands.Delete(Name)))
         {
-            Navigation.NavigateTo("start");
+            Navigation.NavigateTo("instances");
         }
     }
 }
