@@ -12,6 +12,8 @@ using Tentacle.Agent.Doors;
 using Tentacle.Agent.Identity;
 using Tentacle.Agent.Settings;
 using Tentacle.Contracts;
+using Tentacle.Core.Files;
+using Tentacle.Core.Files.Access;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Shells;
@@ -115,7 +117,7 @@ public sealed partial class AgentHost : IAsyncDisposable
         services.AddSingleton<LocalDoor>();
         services.AddSingleton<SettingsFollower>();
         services.AddSingleton<ShellCatalog>();
-        services.AddSingleton(new JobOptions { LogLimit = settings.Jobs.LogLimit, MinimumFreeDisk = settings.Disk.MinimumFree, MaxRunning = settings.Jobs.MaxRunning, KeepForgotten = TimeSpan.FromDays(settings.Jobs.ForgottenTicketDays) });
+        services.AddSingleton(new JobOptions { LogLimit = settings.Jobs.LogLimit, MinimumFreeDisk = settings.Disk.MinimumFree, MaxRunning = settings.Jobs.MaxRunning, KeepForgotten = TimeSpan.FromDays(settings.Jobs.ForgottenTicketDays), KeepComplete = TimeSpan.FromHours(settings.Jobs.RetentionHours), PowerShellStartSeconds = settings.Jobs.PowerShellStartSeconds });
         services.AddSingleton(new JobSite
         {
             InstanceName = options.Instance.Name,
@@ -129,6 +131,7 @@ public sealed partial class AgentHost : IAsyncDisposable
             Secrets = options.Secrets,
         });
         services.AddSingleton<JobService>();
+        services.AddSingleton(services => new FileStore(FileSite.Of(options.Instance, home), settings.Files.Roots, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<FileStore>>()));
         services.AddHostedService<IdleMemory>();
     }
 

@@ -21,6 +21,9 @@ public static class AgentLog
             .MinimumLevel.ControlledBy(level)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Warning)
+
+            // What keeps the agent from starting is said once, in a sentence, by the command that starts it.
+            .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
             .WriteTo.File(
                 Path.Combine(directory, "OctopusTentacle.txt"),
                 outputTemplate: Template,

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tentacle.Agent.Authentication;
 using Tentacle.Agent.Endpoints;
+using Tentacle.Agent.Endpoints.Files;
 using Tentacle.Agent.Errors;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
@@ -52,6 +53,10 @@ public static class TentacleApi
         api.MapAgent();
         api.MapJobs();
         api.MapJobLogs();
+        api.MapDrain();
+        api.MapJobFiles();
+        api.MapFiles();
+        api.MapUploads();
         return api;
     }
 }

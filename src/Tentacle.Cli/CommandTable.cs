@@ -29,6 +29,8 @@ public static class CommandTable
         RemoteRunCommand.Create(),
         RemoteInfoCommand.Create(),
         RemoteCancelCommand.Create(),
+        RemoteUploadCommand.Create(),
+        RemoteDownloadCommand.Create(),
 
         // First steps
         DemoCommand.Create(),

@@ -36,9 +36,10 @@ internal sealed class CallRetry(TimeSpan budget, TimeProvider time)
         }
     }
 
-    /// <summary>The network failed, not one of the two peers: worth another try.</summary>
+    /// <summary>The network failed, not one of the two peers: worth another try. Whether the caller canceled is the caller's to look at first.</summary>
+    // A request that waits for 100-continue on a connection that breaks ends as canceled, though nobody did.
     public static bool IsNetworkError(Exception e) =>
-        e is HttpRequestException or HttpIOException or IOException && TrustErrors.Find(e) is null;
+        e is HttpRequestException or HttpIOException or IOException or OperationCanceledException && TrustErrors.Find(e) is null;
 
     private static bool IsPassing(HttpStatusCode status) => status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
@@ -52,6 +53,6 @@ internal sealed class CallRetry(TimeSpan budget, TimeProvider time)
     private bool HasTime(long started, int attempt, TimeSpan? askedFor) => time.GetElapsedTime(started) + (askedFor ?? TimeSpan.Zero) < budget && attempt < int.MaxValue;
 
     // Full jitter: callers that failed together do not come back together.
-    private static TimeSpan Delay(int attempt) =>
+    internal static TimeSpan Delay(int attempt) =>
         Random.Shared.NextDouble() * TimeSpan.FromMilliseconds(Math.Min(FirstDelay.TotalMilliseconds * Math.Pow(2, Math.Min(attempt, 20)), LongestDelay.TotalMilliseconds));
 }

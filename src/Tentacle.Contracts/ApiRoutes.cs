@@ -6,6 +6,9 @@ public static class ApiRoutes
     public const string Root = "/api/v1";
     public const string OpenApi = Root + "/openapi.json";
     public const string Jobs = Root + "/jobs";
+    public const string Drain = Root + "/drain";
+    public const string Files = Root + "/files";
+    public const string Uploads = Root + "/uploads";
 
     public static string Job(JobTicket ticket) => $"{Jobs}/{ticket}";
 
@@ -14,4 +17,8 @@ public static class ApiRoutes
     public static string JobCancel(JobTicket ticket) => $"{Jobs}/{ticket}/cancel";
 
     public static string JobFiles(JobTicket ticket) => $"{Jobs}/{ticket}/files";
+
+    public static string File(string path) => $"{Files}?path={Uri.EscapeDataString(path)}";
+
+    public static string Upload(string id) => $"{Uploads}/{id}";
 }

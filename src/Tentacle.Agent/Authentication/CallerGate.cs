@@ -18,6 +18,12 @@ internal sealed class CallerGate(RequestDelegate next, AgentFacts facts)
 
     public async Task InvokeAsync(HttpContext http)
     {
+        var isKnown = http.Features.Get<ConnectionTag>()?.Caller is not null;
+        if (isKnown)
+        {
+            http.Response.Headers[ApiHeaders.Version] = facts.Version;
+        }
+
         if (http.Request.Headers.TransferEncoding.Count > 0 && http.Request.Headers.ContainsKey(ShadowedContentLength))
         {
             http.Response.Headers.Connection = "close";
@@ -25,14 +31,7 @@ internal sealed class CallerGate(RequestDelegate next, AgentFacts facts)
             return;
         }
 
-        if (http.Features.Get<ConnectionTag>()?.Caller is null)
-        {
-            await AnswerStrangerAsync(http);
-            return;
-        }
-
-        http.Response.Headers[ApiHeaders.Version] = facts.Version;
-        await next(http);
+        await (isKnown ? next(http) : AnswerStrangerAsync(http));
     }
 
     private async Task AnswerStrangerAsync(HttpContext http)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Tentacle.Agent.Identity;
+using Tentacle.Core.Files;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Trust;
 
@@ -17,13 +18,14 @@ internal sealed partial class SettingsFollower : IDisposable
     private readonly SecretsKey _key;
     private readonly TrustStore _trust;
     private readonly AgentFacts _facts;
+    private readonly FileStore _files;
     private readonly ILogger<SettingsFollower> _logger;
     private readonly FileSystemWatcher _watcher;
     private readonly ITimer _settled;
 
-    public SettingsFollower(SettingsStore store, SecretsKey key, TrustStore trust, AgentFacts facts, TimeProvider time, ILogger<SettingsFollower> logger)
+    public SettingsFollower(SettingsStore store, SecretsKey key, TrustStore trust, AgentFacts facts, FileStore files, TimeProvider time, ILogger<SettingsFollower> logger)
     {
-        (_store, _key, _trust, _facts, _logger) = (store, key, trust, facts, logger);
+        (_store, _key, _trust, _facts, _files, _logger) = (store, key, trust, facts, files, logger);
         _settled = time.CreateTimer(_ => Reload(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
         // A file that is replaced by rename is another file: the directory has to be watched.
@@ -43,6 +45,7 @@ internal sealed partial class SettingsFollower : IDisposable
             {
                 var settings = _store.Load();
                 _trust.Replace(settings.TrustedThumbprints());
+                _files.Confine(settings.Files.Roots);
                 if (AgentCertificate.Load(settings, _key) is { } certificate && Contracts.Thumbprint.Sha256Of(certificate) != _facts.Certificate.Thumbprint)
                 {
                     _facts.ReplaceCertificate(certificate);

@@ -8,6 +8,8 @@ namespace Tentacle.Contracts.Json;
     DefaultIgnoreCondition = JsonIgnoreCondition.Never,
     Converters = [typeof(TimestampConverter)])]
 [JsonSerializable(typeof(AgentDescription))]
+[JsonSerializable(typeof(DrainState))]
+[JsonSerializable(typeof(FileList))]
 [JsonSerializable(typeof(Job))]
 [JsonSerializable(typeof(JobList))]
 [JsonSerializable(typeof(JobRequest))]
@@ -15,4 +17,6 @@ namespace Tentacle.Contracts.Json;
 [JsonSerializable(typeof(LogRecord))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(RefusedConnectionList))]
+[JsonSerializable(typeof(StoredFileDescription))]
+[JsonSerializable(typeof(UploadList))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -14,6 +14,7 @@ public sealed record InstanceSettings
     public TentacleSettings Tentacle { get; set; } = new();
     public JobSettings Jobs { get; set; } = new();
     public DiskSettings Disk { get; set; } = new();
+    public FileSettings Files { get; set; } = new();
 
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }
@@ -83,6 +84,8 @@ public sealed record JobSettings
 {
     public const long DefaultLogLimit = 1L << 30;
     public const int DefaultForgottenTicketDays = 7;
+    public const int DefaultRetentionHours = 24;
+    public const int DefaultPowerShellStartSeconds = 300;
 
     /// <summary>Bytes at which a job's log is cut.</summary>
     public long LogLimit { get; set; } = DefaultLogLimit;
@@ -92,6 +95,12 @@ public sealed record JobSettings
 
     /// <summary>How long a forgotten ticket and an idempotency key stay reserved.</summary>
     public int ForgottenTicketDays { get; set; } = DefaultForgottenTicketDays;
+
+    /// <summary>How long a complete job that nobody deletes is kept after the last write to its log.</summary>
+    public int RetentionHours { get; set; } = DefaultRetentionHours;
+
+    /// <summary>How long PowerShell may take to come to the first line of a script that asks for this to be looked at.</summary>
+    public int PowerShellStartSeconds { get; set; } = DefaultPowerShellStartSeconds;
 
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }
@@ -105,6 +114,16 @@ public sealed record DiskSettings
 
     /// <summary>Bytes that must be free where jobs work before a new one is accepted.</summary>
     public long MinimumFree { get; set; } = DefaultMinimumFree;
+
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
+}
+
+/// <summary>Ours, not the original's.</summary>
+public sealed record FileSettings
+{
+    /// <summary>The directories that files may be read from and written to; none means all that the agent's account may touch.</summary>
+    public IReadOnlyList<string> Roots { get; set; } = [];
 
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }

@@ -13,7 +13,15 @@ public static class SettingsRules
         return [.. Broken(settings)];
     }
 
-    private static IEnumerable<string> Broken(InstanceSettings settings)
+    private static IEnumerable<string> Broken(InstanceSettings settings) =>
+    [
+        .. BrokenServices(settings),
+        .. BrokenTrust(settings.Tentacle.Communication),
+        .. BrokenJobs(settings.Jobs),
+        .. BrokenStorage(settings),
+    ];
+
+    private static IEnumerable<string> BrokenServices(InstanceSettings settings)
     {
         var services = settings.Tentacle.Services;
         if (services.PortNumber is < 0 or > IPEndPoint.MaxPort)
@@ -30,37 +38,62 @@ public static class SettingsRules
         {
             yield return $"Tentacle.CertificateThumbprint is '{thumbprint}'. {Thumbprint.Rule} Run 'tentacle new-certificate'.";
         }
+    }
 
-        foreach (var server in settings.Tentacle.Communication.TrustedOctopusServers)
+    private static IEnumerable<string> BrokenTrust(CommunicationSettings communication)
+    {
+        foreach (var server in communication.TrustedOctopusServers)
         {
             if (server.Address is { } address && !Uri.TryCreate(address, UriKind.Absolute, out _))
             {
                 yield return $"Tentacle.Communication.TrustedOctopusServers has the address '{address}'; write it as https://server:10943.";
             }
         }
+    }
 
-        if (settings.Jobs.LogLimit < MinimumLogLimit)
+    private static IEnumerable<string> BrokenJobs(JobSettings jobs)
+    {
+        if (jobs.LogLimit < MinimumLogLimit)
         {
-            yield return $"Jobs.LogLimit is {settings.Jobs.LogLimit}; set {MinimumLogLimit} bytes or more.";
+            yield return $"Jobs.LogLimit is {jobs.LogLimit}; set {MinimumLogLimit} bytes or more.";
         }
 
-        if (settings.Jobs.MaxRunning < 1)
+        if (jobs.MaxRunning < 1)
         {
-            yield return $"Jobs.MaxRunning is {settings.Jobs.MaxRunning}; set 1 or more, or null for no limit.";
+            yield return $"Jobs.MaxRunning is {jobs.MaxRunning}; set 1 or more, or null for no limit.";
         }
 
-        if (settings.Jobs.ForgottenTicketDays is < 0 or > MaximumForgottenTicketDays)
+        if (jobs.ForgottenTicketDays is < 0 or > MaximumForgottenTicketDays)
         {
-            yield return $"Jobs.ForgottenTicketDays is {settings.Jobs.ForgottenTicketDays}; set 0 to {MaximumForgottenTicketDays} days.";
+            yield return $"Jobs.ForgottenTicketDays is {jobs.ForgottenTicketDays}; set 0 to {MaximumForgottenTicketDays} days.";
         }
 
+        if (jobs.RetentionHours is < 1 or > MaximumRetentionHours)
+        {
+            yield return $"Jobs.RetentionHours is {jobs.RetentionHours}; set 1 to {MaximumRetentionHours} hours.";
+        }
+
+        if (jobs.PowerShellStartSeconds < 1)
+        {
+            yield return $"Jobs.PowerShellStartSeconds is {jobs.PowerShellStartSeconds}; set 1 or more.";
+        }
+    }
+
+    private static IEnumerable<string> BrokenStorage(InstanceSettings settings)
+    {
         if (settings.Disk.MinimumFree < 0)
         {
             yield return $"Disk.MinimumFree is {settings.Disk.MinimumFree}; set a number of bytes, 0 to accept jobs on a full disk.";
+        }
+
+        foreach (var root in settings.Files.Roots.Where(root => !Path.IsPathFullyQualified(root) || root.Contains('\0', StringComparison.Ordinal)))
+        {
+            yield return $"Files.Roots has '{root}'; name directories by absolute paths, or leave the list empty to allow all.";
         }
     }
 
     // Less could not even hold the record that says that the log was cut.
     private const long MinimumLogLimit = 64 * 1024;
     private const int MaximumForgottenTicketDays = 3650;
+    private const int MaximumRetentionHours = 24 * 3650;
 }

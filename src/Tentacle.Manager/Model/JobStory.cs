@@ -28,7 +28,7 @@ public static class JobStory
 
     private static string Reason(Job job) => job.Reason is { Length: > 0 } reason ? $" {reason}" : "";
 
-    private static string From(Job job) => job.SubmittedBy.Contains(':', StringComparison.Ordinal) ? job.SubmittedBy : $"the server {job.SubmittedBy[..8]}…";
+    private static string From(Job job) => job.SubmittedBy.Contains(':', StringComparison.Ordinal) ? job.SubmittedBy : $"the server {job.SubmittedBy[..8]}";
 
     private static string Holders(JobWait wait) => wait.Holders.Count == 0 ? "" : $", which {string.Join(", ", wait.Holders)} holds";
 

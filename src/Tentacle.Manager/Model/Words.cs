@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Tentacle.Contracts;
 
 namespace Tentacle.Manager.Model;
@@ -58,6 +59,9 @@ public static class Words
             _ => "Failed",
         };
     }
+
+    /// <summary>An address as one writes it: IPv4 also when it came in through a socket for both.</summary>
+    public static string? Address(string? address) => IPAddress.TryParse(address, out var parsed) && parsed.IsIPv4MappedToIPv6 ? parsed.MapToIPv4().ToString() : address;
 
     /// <summary>In groups of four, as one reads it aloud.</summary>
     public static IReadOnlyList<string> Groups(Thumbprint thumbprint) => [.. thumbprint.Value.Chunk(4).Select(group => new string(group))];

@@ -1,0 +1,181 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Net.Http.Headers;
+using Tentacle.Agent.Errors;
+using Tentacle.Contracts;
+using Tentacle.Core.Files;
+using Tentacle.Core.Files.Access;
+using Tentacle.Core.Files.Uploads;
+
+namespace Tentacle.Agent.Endpoints.Files;
+
+/// <summary>Uploads that can be resumed, as draft-ietf-httpbis-resumable-upload has them.</summary>
+internal static class UploadEndpoints
+{
+    public static void MapUploads(this IEndpointRouteBuilder api)
+    {
+        var uploads = api.MapGroup("/uploads").WithTags("Files");
+
+        uploads.MapGet("/", List).WithName("ListUploads").Produces<UploadList>().MaySend(200, "Link")
+            .Problem(400, ProblemTypes.InvalidRequest, ProblemTypes.InvalidCursor);
+        uploads.MapMethods("/{id}", ["HEAD"], Head).WithName("GetUploadOffset").Produces(StatusCodes.Status204NoContent)
+            .Problem(404, ProblemTypes.UploadNotFound).SaysHowFar(204);
+        uploads.MapPatch("/{id}", Patch).WithName("AppendUpload")
+            .Takes(ApiHeaders.PartialUpload, "The next bytes of the file.")
+            .Produces(StatusCodes.Status204NoContent)
+            .Produces<StoredFileDescription>(StatusCodes.Status201Created)
+            .Produces<StoredFileDescription>()
+            .Problem(400, ProblemTypes.InvalidRequest, ProblemTypes.DigestMismatch, ProblemTypes.InconsistentUploadLength, ProblemTypes.CompletedUpload)
+            .Problem(404, ProblemTypes.UploadNotFound)
+            .Problem(409, ProblemTypes.MismatchingUploadOffset, ProblemTypes.UploadTakenOver)
+            .WritesFile()
+            .Heeds(ApiHeaders.UploadOffset, ApiHeaders.UploadComplete, ApiHeaders.UploadLength, ApiHeaders.ContentDigest, ApiHeaders.ReprDigest)
+            .SaysHowFar(204).SaysHowFar(200).SaysHowFar(201).Sends(201, "Location")
+            .MaySend(409, ApiHeaders.UploadOffset, ApiHeaders.UploadComplete).MaySend(415, ApiHeaders.AcceptPatch);
+        uploads.MapDelete("/{id}", Delete).WithName("DeleteUpload").Produces(StatusCodes.Status204NoContent)
+            .Problem(404, ProblemTypes.UploadNotFound);
+    }
+
+    private static RouteHandlerBuilder SaysHowFar(this RouteHandlerBuilder route, int status) => route
+        .Sends(status, ApiHeaders.UploadOffset, ApiHeaders.UploadComplete, ApiHeaders.UploadLimit).MaySend(status, ApiHeaders.UploadLength);
+
+    /// <summary>Answers the request that begins an upload; content that it brings is the first piece.</summary>
+    public static async Task<IResult> BeginAsync(HttpContext http, FileStore files, PutRequest request, CancellationToken cancellationToken)
+    {
+        var progress = files.BeginUpload(request);
+        if (UploadRequest.HasContent(http))
+        {
+            UploadRequest.LiftLimit(http);
+            var piece = new UploadPiece(0, IsLast: false) { Length = http.Request.ContentLength, Digests = DigestHeaders.OfContent(http.Request) };
+            progress = await files.AppendAsync(progress.Id, piece, http.Request.Body, cancellationToken);
+        }
+
+        Describe(http, progress);
+        return TypedResults.Created(ApiRoutes.Upload(progress.Id), Describe(progress));
+    }
+
+    /// <summary>Lists uploads that are not complete, oldest first.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="files">The files of this machine.</param>
+    /// <param name="limit">Uploads on a page; 100 unless given.</param>
+    /// <param name="cursor">The <c>next</c> of the page before.</param>
+    /// <response code="200">One page of uploads; <c>next</c>, and a <c>Link</c> with <c>rel="next"</c>, lead on.</response>
+    private static Task<IResult> List(HttpContext http, FileStore files, [Range(1, PageRequest.Largest)] int? limit = null, string? cursor = null) => FileProblems.GuardAsync(http, () =>
+    {
+        var size = new PageRequest(limit, cursor).Size;
+        var all = files.ListUploads();
+        var rest = cursor is null ? all : [.. all.SkipWhile(u => string.CompareOrdinal(CursorOf(u), Checked(cursor)) <= 0)];
+        var next = rest.Count > size ? CursorOf(rest[size - 1]) : null;
+        if (next is not null)
+        {
+            http.Response.Headers.Link = $"<{ApiRoutes.Uploads}?limit={size}&cursor={next}>; rel=\"next\"";
+        }
+
+        return Task.FromResult<IResult>(TypedResults.Ok(new UploadList([.. rest.Take(size).Select(Describe)], next)));
+    });
+
+    /// <summary>Says how far an upload is. A request that still writes to it is ended, so that the answer stays true.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="id">The upload, as <c>Location</c> named it.</param>
+    /// <param name="files">The files of this machine.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="204">The headers say how many bytes have come, and whether that is all.</response>
+    private static Task<IResult> Head(HttpContext http, string id, FileStore files, CancellationToken cancellationToken) => FileProblems.GuardAsync(http, async () =>
+    {
+        Describe(http, await files.FindUploadAsync(id, cancellationToken));
+        return TypedResults.NoContent();
+    });
+
+    /// <summary>Adds a piece to an upload, beginning at <c>Upload-Offset</c>; with <c>Upload-Complete: ?1</c> it is the last one and the file is there.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="id">The upload, as <c>Location</c> named it.</param>
+    /// <param name="files">The files of this machine.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="204">The piece is on disk; more is expected.</response>
+    /// <response code="201">It was the last piece: the file is there and is new.</response>
+    /// <response code="200">It was the last piece: the file is there and replaced the one that was.</response>
+    private static Task<IResult> Patch(HttpContext http, string id, FileStore files, CancellationToken cancellationToken) => FileProblems.GuardAsync(http, async () =>
+    {
+        if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || !type.MediaType.Equals(ApiHeaders.PartialUpload, StringComparison.OrdinalIgnoreCase))
+        {
+            http.Response.Headers[ApiHeaders.AcceptPatch] = ApiHeaders.PartialUpload;
+            return Problems.UnsupportedMediaType(http, ApiHeaders.PartialUpload);
+        }
+
+        if (UploadRequest.FindUnreadable(http) is { } unreadable)
+        {
+            return unreadable;
+        }
+
+        var piece = ReadPiece(http.Request);
+        UploadRequest.LiftLimit(http);
+        var progress = await files.AppendAsync(id, piece, http.Request.Body, cancellationToken);
+        Describe(http, progress);
+        return progress.Result is { } result ? FileEndpoints.Stored(http, result) : TypedResults.NoContent();
+    });
+
+    /// <summary>Gives an upload up and removes what came of it.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="id">The upload, as <c>Location</c> named it.</param>
+    /// <param name="files">The files of this machine.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="204">The upload is gone.</response>
+    private static Task<IResult> Delete(HttpContext http, string id, FileStore files, CancellationToken cancellationToken) => FileProblems.GuardAsync(http, async () =>
+    {
+        await files.DeleteUploadAsync(id, cancellationToken);
+        return TypedResults.NoContent();
+    });
+
+    private static UploadPiece ReadPiece(HttpRequest request)
+    {
+        var offset = StructuredFields.Integer(request.Headers, ApiHeaders.UploadOffset)
+            ?? throw new FileRefusedException(FileRefusal.InvalidRequest, "There is no Upload-Offset. Send how many bytes have come before; HEAD says so.");
+        var complete = StructuredFields.Boolean(request.Headers, ApiHeaders.UploadComplete)
+            ?? throw new FileRefusedException(FileRefusal.InvalidRequest, "There is no Upload-Complete. Send ?1 with the last piece, ?0 with all others.");
+        return new UploadPiece(offset, complete)
+        {
+            TotalLength = StructuredFields.Integer(request.Headers, ApiHeaders.UploadLength),
+            Length = request.ContentLength,
+            Digests = DigestHeaders.OfContent(request),
+            WholeDigests = DigestHeaders.OfFile(request),
+        };
+    }
+
+    private static void Describe(HttpContext http, UploadProgress progress)
+    {
+        var headers = http.Response.Headers;
+        headers[ApiHeaders.UploadOffset] = progress.Offset.ToString(CultureInfo.InvariantCulture);
+        headers[ApiHeaders.UploadComplete] = progress.Result is null ? StructuredFields.False : StructuredFields.True;
+        headers.CacheControl = "no-store";
+        if (progress.Length is { } length)
+        {
+            headers[ApiHeaders.UploadLength] = length.ToString(CultureInfo.InvariantCulture);
+        }
+
+        var left = progress.ExpiresAt - http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        headers[ApiHeaders.UploadLimit] = string.Create(CultureInfo.InvariantCulture, $"min-size=0, max-age={Math.Max(0, (long)left.TotalSeconds)}");
+    }
+
+    private static UnfinishedUpload Describe(UploadProgress progress) => new()
+    {
+        Id = progress.Id,
+        Path = progress.Path,
+        Offset = progress.Offset,
+        Length = progress.Length,
+        Sha256 = progress.Sha256 is { } digest ? Convert.ToHexStringLower(digest) : null,
+        CreatedAt = progress.CreatedAt,
+        ExpiresAt = progress.ExpiresAt,
+        Link = ApiRoutes.Upload(progress.Id),
+    };
+
+    // Sorts as the list does, and stays a place in it when its upload is gone.
+    private static string CursorOf(UploadProgress progress) => string.Create(CultureInfo.InvariantCulture, $"{progress.CreatedAt.UtcTicks:x16}{progress.Id}");
+
+    private static string Checked(string cursor) => cursor.Length == 48 && cursor.All(char.IsAsciiHexDigitLower)
+        ? cursor
+        : throw new FileRefusedException(FileRefusal.InvalidCursor, $"'{cursor}' is no cursor of this list. Use one that this agent gave.");
+}
