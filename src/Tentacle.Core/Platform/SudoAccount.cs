@@ -10,21 +10,18 @@ public static partial class SudoAccount
     public static string? Name =>
         !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess && Environment.GetEnvironmentVariable("SUDO_USER") is { Length: > 0 } name && name != "root" ? name : null;
 
-    /// <summary>Gives files and directories that we made to that account. Does nothing without sudo.</summary>
-    /// <exception cref="IOException">They cannot be given away.</exception>
-    public static void Give(params ReadOnlySpan<string> paths)
+    /// <summary>Gives an empty directory that we have just made to that account. Does nothing without sudo.</summary>
+    /// <exception cref="IOException">It cannot be given away.</exception>
+    public static void Give(string directory)
     {
         if (Name is null || !uint.TryParse(Environment.GetEnvironmentVariable("SUDO_UID"), NumberStyles.None, CultureInfo.InvariantCulture, out var user))
         {
             return;
         }
 
-        foreach (var path in paths)
+        if (ChangeOwnerOfLink(directory, user, uint.MaxValue) != 0)
         {
-            if (ChangeOwnerOfLink(path, user, uint.MaxValue) != 0)
-            {
-                throw new IOException($"'{path}' could not be given to the account '{Name}' (errno {Marshal.GetLastPInvokeError()}).");
-            }
+            throw new IOException($"'{directory}' could not be given to the account '{Name}' (errno {Marshal.GetLastPInvokeError()}).");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Tentacle.Core.Instances;
 using Tentacle.Core.Platform;
 
 namespace Tentacle.Manager.Authentication;
@@ -10,7 +11,7 @@ namespace Tentacle.Manager.Authentication;
 internal sealed class ForwardingFile(AllowedOrigins origins, OneTimeToken token, Session session, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan BetweenRenewals = OneTimeToken.Lifetime - TimeSpan.FromSeconds(10);
-    private readonly string _directory = Directory.CreateTempSubdirectory("tentacle-manager-").FullName;
+    private readonly string _directory = MakeDirectory();
 
     public string FilePath => Path.Combine(_directory, "open-tentacle-manager.html");
 
@@ -18,8 +19,7 @@ internal sealed class ForwardingFile(AllowedOrigins origins, OneTimeToken token,
     {
         var address = new Uri(origins.Preferred, $"{SessionGate.StartPath}?token={token.Issue()}");
         var html = $"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Tentacle Manager</title><meta name="referrer" content="no-referrer"><meta http-equiv="refresh" content="0;url={address}"></head><body><a href="{address}">Open the Tentacle Manager</a></body></html>""";
-        AtomicFile.Write(FilePath, Encoding.UTF8.GetBytes(html));
-        SudoAccount.Give(_directory, FilePath);
+        OwnedFile.Replace(FilePath, Encoding.UTF8.GetBytes(html));
     }
 
     /// <summary>Keeps the file fresh until a browser has used it, then deletes it.</summary>
@@ -44,6 +44,14 @@ internal sealed class ForwardingFile(AllowedOrigins origins, OneTimeToken token,
         }
 
         Dispose();
+    }
+
+    // Empty when it is given away: what root writes into it later belongs to that account before it has its name.
+    private static string MakeDirectory()
+    {
+        var directory = Directory.CreateTempSubdirectory("tentacle-manager-").FullName;
+        SudoAccount.Give(directory);
+        return directory;
     }
 
     public void Dispose()

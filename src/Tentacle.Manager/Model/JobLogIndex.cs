@@ -14,6 +14,8 @@ public sealed class JobLogIndex(TentacleClient agent, JobTicket ticket)
     private readonly List<long> _starts = [0];
     private readonly Queue<LogRecord> _tail = new();
     private readonly List<int> _matches = [];
+    private Task _search = Task.CompletedTask;
+    private string _wanted = "";
     private string _sought = "";
     private int _searched;
 
@@ -83,9 +85,17 @@ public sealed class JobLogIndex(TentacleClient agent, JobTicket ticket)
         return records;
     }
 
-    /// <summary>Looks for the text in what was not searched yet; another text begins from the top.</summary>
-    public async Task SearchAsync(string text, CancellationToken cancellationToken)
+    /// <summary>Looks for the text in what was not searched yet; another text begins from the top, and ends the search before it.</summary>
+    public Task SearchAsync(string text, CancellationToken cancellationToken)
     {
+        _wanted = text;
+        return _search = SearchAfterAsync(_search, text, cancellationToken);
+    }
+
+    private async Task SearchAfterAsync(Task before, string text, CancellationToken cancellationToken)
+    {
+        // One at a time: the place up to which was searched has one owner.
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (text != _sought)
         {
             (_sought, _searched) = (text, 0);
@@ -93,28 +103,30 @@ public sealed class JobLogIndex(TentacleClient agent, JobTicket ticket)
         }
 
         var until = Count;
-        if (text.Length == 0 || _searched >= until)
+        if (text.Length == 0 || text != _wanted || _searched >= until)
         {
             return;
         }
 
-        long from;
-        lock (_lock)
-        {
-            from = _starts[_searched];
-        }
-
-        await foreach (var (record, _) in agent.FollowLogAsync(ticket, from, follow: false, cancellationToken))
+        await foreach (var (record, _) in agent.FollowLogAsync(ticket, StartOf(_searched), follow: false, cancellationToken))
         {
             if (record.Text.Contains(text, StringComparison.OrdinalIgnoreCase))
             {
                 _matches.Add(_searched);
             }
 
-            if (++_searched == until)
+            if (++_searched == until || text != _wanted)
             {
                 break;
             }
+        }
+    }
+
+    private long StartOf(int line)
+    {
+        lock (_lock)
+        {
+            return _starts[line];
         }
     }
 

@@ -12,7 +12,7 @@ using Tentacle.Testing;
 namespace Tentacle.Manager.Tests.Pages;
 
 /// <summary>Nobody is trusted without a comparison.</summary>
-public sealed class TrustDialogTests : BunitContext, IAsyncDisposable
+public sealed class TrustDialogTests : BunitContext
 {
     private static readonly Thumbprint Sha256 = Thumbprint.Parse(new string('A', 60) + "B123");
     private static readonly Thumbprint Sha1 = Thumbprint.Parse(new string('C', 36) + "D456");
@@ -82,9 +82,9 @@ public sealed class TrustDialogTests : BunitContext, IAsyncDisposable
         _dialogs.WaitForAssertion(() => Assert.Contains("That did not work.", _dialogs.Markup, StringComparison.Ordinal));
     }
 
-    async ValueTask IAsyncDisposable.DisposeAsync()
+    protected override async ValueTask DisposeAsyncCore()
     {
-        await base.DisposeAsync();
+        await base.DisposeAsyncCore();
         _directory.Dispose();
     }
 }
