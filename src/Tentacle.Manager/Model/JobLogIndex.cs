@@ -73,13 +73,20 @@ public sealed class JobLogIndex(TentacleClient agent, JobTicket ticket)
         }
 
         var records = new List<LogRecord>(count);
-        await foreach (var (record, _) in agent.FollowLogAsync(ticket, from, follow: false, cancellationToken))
+        try
         {
-            records.Add(record);
-            if (records.Count == count)
+            await foreach (var (record, _) in agent.FollowLogAsync(ticket, from, follow: false, cancellationToken))
             {
-                break;
+                records.Add(record);
+                if (records.Count == count)
+                {
+                    break;
+                }
             }
+        }
+        catch (Exception e) when (AgentErrors.IsAway(e))
+        {
+            // What could be read is shown; the rest comes when the agent is back.
         }
 
         return records;
@@ -108,17 +115,24 @@ public sealed class JobLogIndex(TentacleClient agent, JobTicket ticket)
             return;
         }
 
-        await foreach (var (record, _) in agent.FollowLogAsync(ticket, StartOf(_searched), follow: false, cancellationToken))
+        try
         {
-            if (record.Text.Contains(text, StringComparison.OrdinalIgnoreCase))
+            await foreach (var (record, _) in agent.FollowLogAsync(ticket, StartOf(_searched), follow: false, cancellationToken))
             {
-                _matches.Add(_searched);
-            }
+                if (record.Text.Contains(text, StringComparison.OrdinalIgnoreCase))
+                {
+                    _matches.Add(_searched);
+                }
 
-            if (++_searched == until || text != _wanted)
-            {
-                break;
+                if (++_searched == until || text != _wanted)
+                {
+                    break;
+                }
             }
+        }
+        catch (Exception e) when (AgentErrors.IsAway(e))
+        {
+            // The next search goes on where this one broke off.
         }
     }
 

@@ -61,7 +61,7 @@ public sealed class JobWatch(TentacleClient agent, JobTicket ticket, TimeProvide
             await LookAsync(cancellationToken);
             _hasNews = true;
         }
-        catch (Exception e) when (e is TentacleConnectionException or TentacleProblemException)
+        catch (Exception e) when (AgentErrors.IsAway(e))
         {
             // The agent is away; it is asked again.
         }
@@ -81,7 +81,7 @@ public sealed class JobWatch(TentacleClient agent, JobTicket ticket, TimeProvide
             {
                 return;
             }
-            catch (Exception e) when (e is TentacleConnectionException or TentacleProblemException or HttpRequestException or IOException)
+            catch (Exception e) when (AgentErrors.IsAway(e))
             {
                 await Task.Delay(BetweenLooks, time, CancellationToken.None);
             }
