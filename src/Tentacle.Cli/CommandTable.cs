@@ -39,6 +39,7 @@ public static class CommandTable
 
         // First steps
         DemoCommand.Create(),
+        ManagerCommand.Create(),
 
         // Looking
         VersionCommand.Create(),
