@@ -50,6 +50,14 @@ public sealed class TentacleClient : IDisposable
     public Task<AgentDescription> DescribeAsync(CancellationToken cancellationToken = default) =>
         GetAsync(ApiRoutes.Root, ApiJson.Default.AgentDescription, null, cancellationToken);
 
+    /// <summary>Looks at everything that the agent needs; a report of failure is an answer as well.</summary>
+    public Task<HealthReport> GetHealthAsync(CancellationToken cancellationToken = default) =>
+        GetAsync(ApiRoutes.Health, ApiJson.Default.HealthReport, null, cancellationToken);
+
+    /// <summary>Asks whether the agent lives: it does when it answers.</summary>
+    public Task<Liveness> GetLivenessAsync(CancellationToken cancellationToken = default) =>
+        GetAsync(ApiRoutes.Livez, ApiJson.Default.Liveness, null, cancellationToken);
+
     /// <summary>Submits a job. Repeating the call with the same content does not run it twice.</summary>
     /// <param name="ticket">The job's name, chosen by the caller.</param>
     /// <param name="request">What to do.</param>
@@ -207,7 +215,7 @@ public sealed class TentacleClient : IDisposable
         try
         {
             var response = await _retry.SendAsync(() => TryAsync(method, path, prepare, cancellationToken), mayRepeat: true, cancellationToken);
-            if (response.IsSuccessStatusCode)
+            if (response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType == ApiHeaders.HealthJson)
             {
                 return response;
             }

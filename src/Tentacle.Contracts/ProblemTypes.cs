@@ -9,6 +9,7 @@ public static class ProblemTypes
     public const string InvalidTicket = "invalid-ticket";
     public const string InvalidCursor = "invalid-cursor";
     public const string CertificateRequired = "certificate-required";
+    public const string RoleNotAllowed = "role-not-allowed";
     public const string NotFound = "not-found";
     public const string JobNotFound = "job-not-found";
     public const string MethodNotAllowed = "method-not-allowed";

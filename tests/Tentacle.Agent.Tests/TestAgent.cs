@@ -47,7 +47,7 @@ public sealed class TestAgent : IAsyncDisposable
             },
             Disk = new DiskSettings { MinimumFree = 1 },
         };
-        instance.Settings.Create(AgentCertificate.Store(settings, AgentCertificate.Create(TimeProvider.System), secrets));
+        instance.Settings.Create(StoredCertificate.Store(settings, new AgentIdentity(AgentCertificate.Create(TimeProvider.System)), secrets));
         prepare?.Invoke(new InstanceHome(directory.Path));
         var host = await AgentHost.StartAsync(
             new AgentOptions { Instance = instance, Secrets = secrets, Version = "1.2.3", ExecutablePath = "/none/tentacle", SupervisorPath = "/none/tentacle-supervisor", LogToConsole = false },

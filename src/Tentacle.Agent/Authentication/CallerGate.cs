@@ -1,9 +1,11 @@
+using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Tentacle.Agent.Doors;
 using Tentacle.Agent.Errors;
 using Tentacle.Agent.Identity;
 using Tentacle.Contracts;
+using Tentacle.Core.Trust;
 
 namespace Tentacle.Agent.Authentication;
 
@@ -11,8 +13,11 @@ namespace Tentacle.Agent.Authentication;
 /// Decides before routing and before any body is read who gets further. Without a certificate there is one page and 401; a request that two
 /// parsers could read differently is refused for everybody.
 /// </summary>
-internal sealed class CallerGate(RequestDelegate next, AgentFacts facts)
+internal sealed class CallerGate(RequestDelegate next, AgentFacts facts, TrustStore trust)
 {
+    private static readonly FrozenSet<string> MonitorMayRead =
+        FrozenSet.ToFrozenSet([ApiRoutes.Root, ApiRoutes.Livez, ApiRoutes.Readyz, ApiRoutes.Health, ApiRoutes.Metrics], StringComparer.OrdinalIgnoreCase);
+
     // Where Kestrel puts the Content-Length that came together with a Transfer-Encoding.
     private const string ShadowedContentLength = "X-Content-Length";
 
@@ -32,8 +37,17 @@ internal sealed class CallerGate(RequestDelegate next, AgentFacts facts)
         }
 
         http.Response.Headers[ApiHeaders.Version] = facts.Version;
+        if (http.Features.Get<ConnectionTag>() is { Certificate: { } certificate } && trust.RoleOf(certificate) != PeerRole.Server && !IsForMonitors(http.Request))
+        {
+            await Problems.RoleNotAllowed(http).ExecuteAsync(http);
+            return;
+        }
+
         await next(http);
     }
+
+    private static bool IsForMonitors(HttpRequest request) =>
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && MonitorMayRead.Contains((request.Path.Value ?? "").TrimEnd('/'));
 
     private async Task AnswerStrangerAsync(HttpContext http)
     {

@@ -13,7 +13,16 @@ public static class SettingsRules
         return [.. Broken(settings)];
     }
 
-    private static IEnumerable<string> Broken(InstanceSettings settings)
+    private static IEnumerable<string> Broken(InstanceSettings settings) =>
+    [
+        .. BrokenServices(settings),
+        .. BrokenTrust(settings.Tentacle.Communication),
+        .. BrokenProxy("Octopus.Proxy", settings.Octopus.Proxy),
+        .. BrokenProxy("Octopus.Server.Proxy", settings.Octopus.Server.Proxy),
+        .. BrokenLimits(settings),
+    ];
+
+    private static IEnumerable<string> BrokenServices(InstanceSettings settings)
     {
         var services = settings.Tentacle.Services;
         if (services.PortNumber is < 0 or > IPEndPoint.MaxPort)
@@ -31,7 +40,15 @@ public static class SettingsRules
             yield return $"Tentacle.CertificateThumbprint is '{thumbprint}'. {Thumbprint.Rule} Run 'tentacle new-certificate'.";
         }
 
-        foreach (var server in settings.Tentacle.Communication.TrustedOctopusServers)
+        if (settings.Tentacle.NextCertificate is { } next && !Thumbprint.TryParse(next.CertificateThumbprint, null, out _))
+        {
+            yield return $"Tentacle.NextCertificate.CertificateThumbprint is '{next.CertificateThumbprint}'. {Thumbprint.Rule} Run 'tentacle new-certificate'.";
+        }
+    }
+
+    private static IEnumerable<string> BrokenTrust(CommunicationSettings communication)
+    {
+        foreach (var server in communication.TrustedOctopusServers)
         {
             if (server.Address is { } address && !Uri.TryCreate(address, UriKind.Absolute, out _))
             {
@@ -39,6 +56,27 @@ public static class SettingsRules
             }
         }
 
+        if (communication.PollingConnectionCount is < 1 or > MaximumPollingConnections)
+        {
+            yield return $"Tentacle.Communication.PollingConnectionCount is {communication.PollingConnectionCount}; set 1 to {MaximumPollingConnections}, or null for one.";
+        }
+    }
+
+    private static IEnumerable<string> BrokenProxy(string member, ProxySettings proxy)
+    {
+        if (proxy.ProxyPort is < 1 or > IPEndPoint.MaxPort)
+        {
+            yield return $"{member}.ProxyPort is {proxy.ProxyPort}; set a port from 1 to {IPEndPoint.MaxPort}.";
+        }
+
+        if (proxy.ProxyHost is { } host && Uri.CheckHostName(host) == UriHostNameType.Unknown)
+        {
+            yield return $"{member}.ProxyHost is '{host}', which is no host name; set a name or an address without scheme and port, or null for none.";
+        }
+    }
+
+    private static IEnumerable<string> BrokenLimits(InstanceSettings settings)
+    {
         if (settings.Jobs.LogLimit < MinimumLogLimit)
         {
             yield return $"Jobs.LogLimit is {settings.Jobs.LogLimit}; set {MinimumLogLimit} bytes or more.";
@@ -63,4 +101,7 @@ public static class SettingsRules
     // Less could not even hold the record that says that the log was cut.
     private const long MinimumLogLimit = 64 * 1024;
     private const int MaximumForgottenTicketDays = 3650;
+
+    /// <summary>The most connections that are held to one polled server.</summary>
+    public const int MaximumPollingConnections = 512;
 }

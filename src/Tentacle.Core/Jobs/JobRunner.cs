@@ -14,6 +14,9 @@ internal sealed partial class JobRunner(JobLaunch launch, JobSite site, JobOptio
     private readonly RunningLimit _limit = new(options.MaxRunning);
     private readonly JobTurn _turn = new(time);
 
+    /// <summary>How many may run at once from now on; those that run already go on.</summary>
+    public void ChangeLimit(int? most) => _limit.Change(most);
+
     /// <summary>What a job entering now would wait for.</summary>
     public JobWait? Preview(JobIsolation isolation) => _gate.Preview(isolation.Name, isolation.Level);
 

@@ -24,9 +24,17 @@ public sealed partial class JobService
         (_site, _options, _shells, _time) = (site, options, shells, time);
         _logger = loggers.CreateLogger<JobService>();
         OwnerOnlyDirectory.Create(site.JobsRoot);
-        _store = new JobStore(site, new ForgottenJobs(site.JobsRoot, options.KeepForgotten, time.GetUtcNow()));
+        _store = new JobStore(site, new ForgottenJobs(site.JobsRoot, options, time.GetUtcNow()));
         _runner = new JobRunner(new JobLaunch(site, options, shells), site, options, time, loggers.CreateLogger<JobRunner>());
         new JobRecovery(site, _store, _runner, loggers.CreateLogger<JobRecovery>()).Recover();
+    }
+
+    /// <summary>Works by other limits from now on; jobs that wait for the old ones are looked at again.</summary>
+    public void Follow(JobOptions options)
+    {
+        (_options.LogLimit, _options.MinimumFreeDisk, _options.KeepForgotten) = (options.LogLimit, options.MinimumFreeDisk, options.KeepForgotten);
+        _options.MaxRunning = options.MaxRunning;
+        _runner.ChangeLimit(options.MaxRunning);
     }
 
     /// <summary>A place for the files of a submission. Dispose it when the submission is decided.</summary>

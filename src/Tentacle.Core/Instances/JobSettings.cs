@@ -1,0 +1,23 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Tentacle.Core.Instances;
+
+/// <summary>Ours, not the original's.</summary>
+public sealed record JobSettings
+{
+    public const long DefaultLogLimit = 1L << 30;
+    public const int DefaultForgottenTicketDays = 7;
+
+    /// <summary>Bytes at which a job's log is cut.</summary>
+    public long LogLimit { get; set; } = DefaultLogLimit;
+
+    /// <summary>How many jobs run at once; null is no limit.</summary>
+    public int? MaxRunning { get; set; }
+
+    /// <summary>How long a forgotten ticket and an idempotency key stay reserved.</summary>
+    public int ForgottenTicketDays { get; set; } = DefaultForgottenTicketDays;
+
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
+}
