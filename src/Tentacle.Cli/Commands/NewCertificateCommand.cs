@@ -148,11 +148,8 @@ internal static class NewCertificateCommand
         }
 
         var takesOver = old is null || from is null ? "" : string.Create(CultureInfo.InvariantCulture, $" It takes over at {from:u}; until then {old} is presented.");
-        invocation.Say($"A new certificate has been generated and installed.{takesOver} Thumbprint:");
+        var trust = old is null ? "" : $" Every server of this Tentacle must now trust it{(from is null ? "" : " as well")}.";
+        invocation.Say($"A new certificate has been generated and installed.{takesOver}{trust} Thumbprint:");
         invocation.Print(thumbprint.Value);
-        if (old is not null)
-        {
-            invocation.Say($"Every server of this Tentacle must now trust this thumbprint{(from is null ? "" : " as well")}.");
-        }
     }
 }
