@@ -14,6 +14,8 @@ using Tentacle.Agent.Logging;
 using Tentacle.Agent.Settings;
 using Tentacle.Contracts;
 using Tentacle.Core.Diagnostics;
+using Tentacle.Core.Files;
+using Tentacle.Core.Files.Access;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Shells;
@@ -119,6 +121,7 @@ public sealed partial class AgentHost : IAsyncDisposable
         services.AddSingleton<Connections>();
         services.AddSingleton<ListeningDoor>();
         services.AddSingleton<LocalDoor>();
+        services.AddSingleton<WorkInForce>();
         services.AddSingleton<SettingsInForce>();
         services.AddSingleton<SettingsFollower>();
         services.AddSingleton(services => new AuditTrail(home.Logs, services.GetRequiredService<TimeProvider>()));
@@ -140,6 +143,7 @@ public sealed partial class AgentHost : IAsyncDisposable
             CertificateSignatureAlgorithm = identity.Certificate.SignatureAlgorithm.FriendlyName,
         });
         services.AddSingleton<JobService>();
+        services.AddSingleton(services => new FileStore(FileSite.Of(options.Instance, home), settings.Files.Roots, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<FileStore>>()));
         services.AddHostedService<IdleMemory>();
     }
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Tentacle.Agent.Auditing;
 using Tentacle.Agent.Authentication;
 using Tentacle.Agent.Endpoints;
+using Tentacle.Agent.Endpoints.Files;
 using Tentacle.Agent.Errors;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
@@ -55,6 +56,10 @@ public static class TentacleApi
         api.MapHealth();
         api.MapJobs();
         api.MapJobLogs();
+        api.MapDrain();
+        api.MapJobFiles();
+        api.MapFiles();
+        api.MapUploads();
         return api;
     }
 }

@@ -41,6 +41,7 @@ public static class CommandTable
             JobsCommand.Create(),
             LogCommand.Create(),
             CancelCommand.Create(),
+            DrainCommand.Create(),
             DiagnosticsCommand.Create(),
             VersionCommand.Create(),
             HelpCommand.Create(),
@@ -50,7 +51,9 @@ public static class CommandTable
             "Acting as the server",
             RemoteRunCommand.Create(),
             RemoteInfoCommand.Create(),
-            RemoteCancelCommand.Create()),
+            RemoteCancelCommand.Create(),
+            RemoteUploadCommand.Create(),
+            RemoteDownloadCommand.Create()),
         .. Group(
             "First steps",
             DemoCommand.Create()),

@@ -52,6 +52,6 @@ internal sealed class CallRetry(TimeSpan budget, TimeProvider time)
     private bool HasTime(long started, int attempt, TimeSpan? askedFor) => time.GetElapsedTime(started) + (askedFor ?? TimeSpan.Zero) < budget && attempt < int.MaxValue;
 
     // Full jitter: callers that failed together do not come back together.
-    private static TimeSpan Delay(int attempt) =>
+    internal static TimeSpan Delay(int attempt) =>
         Random.Shared.NextDouble() * TimeSpan.FromMilliseconds(Math.Min(FirstDelay.TotalMilliseconds * Math.Pow(2, Math.Min(attempt, 20)), LongestDelay.TotalMilliseconds));
 }

@@ -23,7 +23,7 @@ namespace Tentacle.Client;
 /// }
 /// </code>
 /// </summary>
-public sealed class TentacleClient : IDisposable
+public sealed partial class TentacleClient : IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(300);
     private const int RefusalsThatConvince = 3;
@@ -49,14 +49,6 @@ public sealed class TentacleClient : IDisposable
     /// <summary>Asks the agent who it is.</summary>
     public Task<AgentDescription> DescribeAsync(CancellationToken cancellationToken = default) =>
         GetAsync(ApiRoutes.Root, ApiJson.Default.AgentDescription, null, cancellationToken);
-
-    /// <summary>Looks at everything that the agent needs; a report of failure is an answer as well.</summary>
-    public Task<HealthReport> GetHealthAsync(CancellationToken cancellationToken = default) =>
-        GetAsync(ApiRoutes.Health, ApiJson.Default.HealthReport, null, cancellationToken);
-
-    /// <summary>Asks whether the agent lives: it does when it answers.</summary>
-    public Task<Liveness> GetLivenessAsync(CancellationToken cancellationToken = default) =>
-        GetAsync(ApiRoutes.Livez, ApiJson.Default.Liveness, null, cancellationToken);
 
     /// <summary>Submits a job. Repeating the call with the same content does not run it twice.</summary>
     /// <param name="ticket">The job's name, chosen by the caller.</param>
@@ -196,7 +188,7 @@ public sealed class TentacleClient : IDisposable
         return parts;
     }
 
-    private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, TimeSpan? wait, CancellationToken cancellationToken)
+    internal async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, TimeSpan? wait, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(HttpMethod.Get, path, m => Prefer(m, wait), cancellationToken);
         return await ReadAsync(response, type, cancellationToken);
@@ -210,7 +202,7 @@ public sealed class TentacleClient : IDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken)
+    internal async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken)
     {
         try
         {
@@ -231,7 +223,7 @@ public sealed class TentacleClient : IDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> TryAsync(HttpMethod method, string path, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken)
+    internal async Task<HttpResponseMessage> TryAsync(HttpMethod method, string path, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Version = _http.DefaultRequestVersion, VersionPolicy = _http.DefaultVersionPolicy };
         prepare?.Invoke(message);
@@ -248,7 +240,7 @@ public sealed class TentacleClient : IDisposable
         }
     }
 
-    private Exception Explain(HttpRequestException error)
+    internal Exception Explain(HttpRequestException error)
     {
         if (TrustErrors.Find(error) is { } trust)
         {
@@ -265,7 +257,7 @@ public sealed class TentacleClient : IDisposable
             $"The agent at {_options.Address} ended the connection before it answered: it does not trust the certificate {own}. On that machine run: tentacle configure --trust {own}", error);
     }
 
-    private static async Task<Problem> ProblemOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    internal static async Task<Problem> ProblemOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
         {
@@ -288,7 +280,7 @@ public sealed class TentacleClient : IDisposable
         };
     }
 
-    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    internal static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         if (response.StatusCode != HttpStatusCode.NoContent && await response.Content.ReadFromJsonAsync(type, cancellationToken) is { } value)
         {

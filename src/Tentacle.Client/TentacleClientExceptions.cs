@@ -60,3 +60,21 @@ public sealed class TentacleProblemException : Exception
     /// <summary>True for a problem of this type, one of <see cref="ProblemTypes"/>.</summary>
     public bool Is(string slug) => Problem.Type == ProblemTypes.Prefix + slug;
 }
+
+/// <summary>A file on this machine could not be read or written. The message is a sentence for a person.</summary>
+public sealed class TentacleFileException : Exception
+{
+    public TentacleFileException()
+    {
+    }
+
+    public TentacleFileException(string message)
+        : base(message)
+    {
+    }
+
+    public TentacleFileException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -11,6 +11,9 @@ public static class ApiRoutes
     public const string Metrics = Root + "/metrics";
     public const string ReloadSettings = Root + "/settings/reload";
     public const string Jobs = Root + "/jobs";
+    public const string Drain = Root + "/drain";
+    public const string Files = Root + "/files";
+    public const string Uploads = Root + "/uploads";
 
     public static string Job(JobTicket ticket) => $"{Jobs}/{ticket}";
 
@@ -19,4 +22,8 @@ public static class ApiRoutes
     public static string JobCancel(JobTicket ticket) => $"{Jobs}/{ticket}/cancel";
 
     public static string JobFiles(JobTicket ticket) => $"{Jobs}/{ticket}/files";
+
+    public static string File(string path) => $"{Files}?path={Uri.EscapeDataString(path)}";
+
+    public static string Upload(string id) => $"{Uploads}/{id}";
 }

@@ -32,4 +32,17 @@ public static class ProblemTypes
     public const string AccessDenied = "access-denied";
     public const string FileNotFound = "file-not-found";
     public const string DigestMismatch = "digest-mismatch";
+    public const string PathTooLong = "path-too-long";
+    public const string IsDirectory = "is-directory";
+    public const string NotDirectory = "not-directory";
+    public const string NotRegularFile = "not-regular-file";
+    public const string DirectoryNotEmpty = "directory-not-empty";
+    public const string StorageFailed = "storage-failed";
+    public const string UploadNotFound = "upload-not-found";
+    public const string UploadTakenOver = "upload-taken-over";
+
+    // Registered by the draft of resumable uploads: these are whole types, without the prefix.
+    public const string MismatchingUploadOffset = "https://iana.org/assignments/http-problem-types#mismatching-upload-offset";
+    public const string InconsistentUploadLength = "https://iana.org/assignments/http-problem-types#inconsistent-upload-length";
+    public const string CompletedUpload = "https://iana.org/assignments/http-problem-types#completed-upload";
 }

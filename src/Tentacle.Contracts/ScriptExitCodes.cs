@@ -26,4 +26,10 @@ public static class ScriptExitCodes
 
     /// <summary>The job's processes would not die and were abandoned.</summary>
     public const int Abandoned = -48;
+
+    /// <summary>A script's own code: the machine reboots, run me again afterwards. Only of a job with <c>resumeAfterReboot</c>.</summary>
+    public const int Reboot = 194;
+
+    /// <summary><see cref="Reboot"/> on Windows, where installers use this number.</summary>
+    public const int RebootWindows = 3010;
 }

@@ -1,3 +1,4 @@
+using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Platform;
 using Tentacle.Supervisor;
 
@@ -5,8 +6,9 @@ using Tentacle.Supervisor;
 // did is in the job's folder; the agent may come and go meanwhile.
 if (OperatingSystem.IsWindows())
 {
-    return OrderReader.Read(Console.OpenStandardInput()) is { } windowsOrder ? new WindowsSupervision(windowsOrder, TimeProvider.System).Run() : 1;
+    return OrderReader.Read(Console.OpenStandardInput()) is { } windowsOrder ? WindowsSupervision.Run(windowsOrder, TimeProvider.System) : SupervisorExitCodes.NoOrder;
 }
 
 Detachment.Detach();
-return OrderReader.Read(Console.OpenStandardInput()) is { } order ? Supervision.Run(order, TimeProvider.System) : 1;
+using var wake = new WakeListener();
+return OrderReader.Read(Console.OpenStandardInput()) is { } order ? Supervision.Run(order, wake, TimeProvider.System) : SupervisorExitCodes.NoOrder;

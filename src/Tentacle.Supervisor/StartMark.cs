@@ -1,27 +1,46 @@
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Platform;
 
 namespace Tentacle.Supervisor;
 
 /// <summary>The one moment at which a job starts: <c>started</c> is made by whoever comes first, and who comes later does not start.</summary>
-internal static class StartMark
+/// <param name="Record">What stands in it; null when somebody else has started the job, or the mark could not be written.</param>
+/// <param name="IsTaken">Somebody else has started the job.</param>
+internal readonly record struct StartMark(StartedRecord? Record, bool IsTaken)
 {
-    /// <summary>Null when somebody else has started the job.</summary>
-    public static StartedRecord? TryMake(LaunchOrder order, DateTimeOffset now)
+    public static StartMark Make(LaunchOrder order, DateTimeOffset now)
     {
-        var record = new StartedRecord(ProcessIdentity.Current, now) { Run = order.Run };
-        var content = JsonSerializer.SerializeToUtf8Bytes(record, JobRecordJson.Default.StartedRecord);
+        var path = order.Folder.Started(order.Run);
         try
         {
-            AtomicFile.WriteNew(order.Folder.Started, content);
+            using var file = AtomicFile.OpenNew(path);
+            return Write(file, order, now);
         }
-        catch (IOException) when (File.Exists(order.Folder.Started))
+        catch (IOException)
         {
-            return null;
+            return new StartMark(null, IsTaken: File.Exists(path));
         }
+    }
 
-        AtomicFile.FlushDirectory(order.Folder.Directory);
-        return record;
+    /// <summary>Takes back what was marked. Only for who marked it, and before anything was started.</summary>
+    public static void Undo(LaunchOrder order) => File.Delete(order.Folder.Started(order.Run));
+
+    private static StartMark Write(SafeFileHandle file, LaunchOrder order, DateTimeOffset now)
+    {
+        var record = new StartedRecord(ProcessIdentity.Current, now) { Run = order.Run };
+        try
+        {
+            RandomAccess.Write(file, JsonSerializer.SerializeToUtf8Bytes(record, JobRecordJson.Default.StartedRecord), 0);
+            RandomAccess.FlushToDisk(file);
+            AtomicFile.FlushDirectory(order.Folder.Directory);
+            return new StartMark(record, IsTaken: false);
+        }
+        catch (IOException)
+        {
+            Undo(order);
+            return default;
+        }
     }
 }

@@ -8,40 +8,60 @@ namespace Tentacle.Supervisor;
 
 /// <summary>Runs one job to its end, on one thread.</summary>
 [UnsupportedOSPlatform("windows")]
-internal sealed class Supervision(LaunchOrder order, LogWriter log, TimeProvider time)
+internal sealed class Supervision(LaunchOrder order, LogWriter log, WakeListener wake, TimeProvider time)
 {
     // How long what the script left running may hold its output before the job is complete without it.
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
     private readonly byte[] _buffer = new byte[256 * 1024];
+    private readonly JobGroup _group = new(order, time);
 
     /// <summary>Starts the job, unless somebody else did, and brings it to its end.</summary>
     /// <returns>The supervisor's own exit code.</returns>
-    public static int Run(LaunchOrder order, TimeProvider time)
+    public static int Run(LaunchOrder order, WakeListener wake, TimeProvider time)
     {
-        if (StartMark.TryMake(order, time.GetUtcNow()) is not { } started)
+        FaultPoint.Reach("supervisor-told");
+        var mark = StartMark.Make(order, time.GetUtcNow());
+        if (mark.Record is not { } started)
         {
-            return 0;
+            return mark.IsTaken ? SupervisorExitCodes.Done : SupervisorExitCodes.CannotStart;
         }
 
-        using var news = new News();
-        using var log = new LogWriter(order.Folder.Log, order.LogLimit, new SecretMasker(order.SensitiveValues), time);
-        using var child = ChildProcess.TryStart(new ChildProcessStart(order.Program, order.Arguments, order.Environment, order.Folder.WorkDirectory), out var error);
-        File.Delete(order.Folder.Secrets);
-        news.Tell(SupervisorNews.Started);
+        FaultPoint.Reach("supervisor-marked");
+        using var log = RunLog.TryOpen(order, time);
+        if (log is null)
+        {
+            StartMark.Undo(order);
+            return SupervisorExitCodes.CannotStart;
+        }
 
-        var supervision = new Supervision(order, log, time);
-        var end = child is null
+        new Supervision(order, log, wake, time).Run(started);
+        return SupervisorExitCodes.Done;
+    }
+
+    private void Run(StartedRecord started)
+    {
+        using var news = new News();
+        using var child = ChildProcess.TryStart(new ChildProcessStart(order.Program, order.Arguments, order.Environment, order.Folder.WorkDirectory), out var error);
+        FaultPoint.Reach("supervisor-spawned");
+        if (!order.ResumeAfterReboot)
+        {
+            File.Delete(order.Folder.Secrets);
+        }
+
+        news.Tell(SupervisorNews.Started);
+        var ending = child is null
             ? new Ending(JobOutcome.Failed, ScriptExitCodes.ShellNotStarted, null, error) { IsUnsaid = true }
-            : supervision.Watch(child);
-        supervision.Conclude(end, started);
+            : Watch(child);
+        _group.Leave();
+        new EndRecord(order, log, time).Write(ending, started);
         news.Tell(SupervisorNews.Complete);
-        return 0;
     }
 
     private Ending Watch(ChildProcess child)
     {
-        using var events = new ChildEvents(child);
+        using var events = new ChildEvents(child, wake);
         var clock = new StopClock(order, time);
+        var start = new StartWatch(order.StartGuard, time);
         int? exitCode = null;
         var lookNow = true;
         while (exitCode is null)
@@ -51,20 +71,26 @@ internal sealed class Supervision(LaunchOrder order, LogWriter log, TimeProvider
                 return Stop(stop, child, events);
             }
 
-            var happened = events.Wait(clock.UntilNext);
+            if (start.NeverStarted())
+            {
+                return GiveUp(events);
+            }
+
+            var happened = events.Wait(Min(clock.UntilNext, start.UntilNext));
             lookNow = happened.HasFlag(ChildEvent.Wake);
             Copy(happened, events);
             exitCode = events.Reap(child.Pid);
+            _group.Look();
         }
 
-        var detached = Drain(events);
-        return new Ending(exitCode == 0 ? JobOutcome.Succeeded : JobOutcome.Failed, exitCode.Value, exitCode, null) { OutputDetached = detached };
+        return Ending.ByItself(order, exitCode.Value, Drain(events));
     }
 
     private Ending Stop(StopReason reason, ChildProcess child, ChildEvents events)
     {
         log.WriteAgent(reason.Reason);
-        var stopping = new TreeStop(new ProcessTree(order.Ticket.Value, order.Environment.GetValueOrDefault("TentacleHome", ""), Environment.ProcessId), TimeSpan.FromSeconds(order.CancelGraceSeconds), time);
+        _group.Gather();
+        var stopping = new TreeStop(_group.Tree, TimeSpan.FromSeconds(order.CancelGraceSeconds), time);
         int? exitCode = null;
         while (stopping.GoOn() is { } wait)
         {
@@ -74,9 +100,16 @@ internal sealed class Supervision(LaunchOrder order, LogWriter log, TimeProvider
 
         Drain(events);
         exitCode ??= events.Reap(child.Pid);
-        return stopping.Survivors == 0
-            ? new Ending(reason.Outcome, reason.ExitCode, exitCode, reason.Reason)
-            : new Ending(reason.Outcome, ScriptExitCodes.Abandoned, exitCode, $"{reason.Reason} {stopping.Survivors} of its processes would not die and were abandoned; look for them on the machine.") { IsUnsaid = true };
+        return Ending.Stopped(reason, exitCode, stopping.Survivors);
+    }
+
+    // What keeps a shell from its first line may keep it from dying as well: nobody waits for it.
+    private Ending GiveUp(ChildEvents events)
+    {
+        _group.Gather();
+        _group.Tree.Signal(EndSignal.Kill);
+        Copy(events.Wait(TimeSpan.Zero), events);
+        return Ending.NeverStarted(order.StartGuard!);
     }
 
     private void Copy(ChildEvent happened, ChildEvents events)
@@ -90,6 +123,7 @@ internal sealed class Supervision(LaunchOrder order, LogWriter log, TimeProvider
         if (stream != ChildEvent.None && events.Read(stream, _buffer) is var count and > 0)
         {
             log.Write(name, _buffer.AsSpan(0, count));
+            FaultPoint.Reach("supervisor-logged");
         }
     }
 
@@ -105,38 +139,5 @@ internal sealed class Supervision(LaunchOrder order, LogWriter log, TimeProvider
         return events.HasOutput;
     }
 
-    private void Conclude(Ending end, StartedRecord started)
-    {
-        log.EndStreams();
-        if (end is { IsUnsaid: true, Reason: { } reason })
-        {
-            log.WriteAgent(reason);
-        }
-
-        log.Finish();
-        AtomicFile.Write(
-            order.Folder.State,
-            System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(
-                new StateRecord
-                {
-                    Outcome = end.Outcome,
-                    ExitCode = end.ExitCode,
-                    ProcessExitCode = end.ProcessExitCode,
-                    Reason = log.HasGap ? $"{end.Reason} Its log has a gap: the disk was full.".Trim() : end.Reason,
-                    StartedAt = started.At,
-                    CompletedAt = time.GetUtcNow(),
-                    OutputDetached = end.OutputDetached,
-                    LogTruncated = log.IsTruncated,
-                    Runs = started.Run,
-                },
-                JobRecordJson.Default.StateRecord));
-    }
-
-    private sealed record Ending(JobOutcome Outcome, int ExitCode, int? ProcessExitCode, string? Reason)
-    {
-        public bool OutputDetached { get; init; }
-
-        /// <summary>The log does not have the reason yet.</summary>
-        public bool IsUnsaid { get; init; }
-    }
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

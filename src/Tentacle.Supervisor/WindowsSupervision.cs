@@ -11,68 +11,83 @@ namespace Tentacle.Supervisor;
 /// unharmed. Compiled everywhere; it has run on no Windows machine yet.
 /// </summary>
 [SupportedOSPlatform("windows")]
-internal sealed class WindowsSupervision(LaunchOrder order, TimeProvider time)
+internal sealed class WindowsSupervision(LaunchOrder order, LogWriter log, TimeProvider time)
 {
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan KillTime = TimeSpan.FromSeconds(10);
     private readonly Lock _lock = new();
 
-    public int Run()
+    /// <summary>Starts the job, unless somebody else did, and brings it to its end.</summary>
+    public static int Run(LaunchOrder order, TimeProvider time)
     {
-        if (StartMark.TryMake(order, time.GetUtcNow()) is not { } started)
+        var mark = StartMark.Make(order, time.GetUtcNow());
+        if (mark.Record is not { } started)
         {
-            return 0;
+            return mark.IsTaken ? SupervisorExitCodes.Done : SupervisorExitCodes.CannotStart;
         }
 
+        using var log = RunLog.TryOpen(order, time);
+        if (log is null)
+        {
+            StartMark.Undo(order);
+            return SupervisorExitCodes.CannotStart;
+        }
+
+        new WindowsSupervision(order, log, time).Run(started);
+        return SupervisorExitCodes.Done;
+    }
+
+    private void Run(StartedRecord started)
+    {
         using var news = new News();
-        using var log = new LogWriter(order.Folder.Log, order.LogLimit, new SecretMasker(order.SensitiveValues), time);
-        var ending = new StateRecord { Outcome = JobOutcome.Failed, ExitCode = ScriptExitCodes.ShellNotStarted, CompletedAt = started.At, StartedAt = started.At };
+        Ending ending;
         try
         {
             using var process = JobObjectProcess.Start(order.Program, order.Arguments, order.Environment, order.Folder.WorkDirectory);
-            File.Delete(order.Folder.Secrets);
+            if (!order.ResumeAfterReboot)
+            {
+                File.Delete(order.Folder.Secrets);
+            }
+
             news.Tell(SupervisorNews.Started);
-            ending = Watch(process, log, ending);
+            ending = Watch(process);
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            ending = ending with { Reason = $"'{order.Program}' could not be started in '{order.Folder.WorkDirectory}': {e.Message}" };
-            log.WriteAgent(ending.Reason);
+            ending = new Ending(JobOutcome.Failed, ScriptExitCodes.ShellNotStarted, null, $"'{order.Program}' could not be started in '{order.Folder.WorkDirectory}': {e.Message}") { IsUnsaid = true };
         }
 
         lock (_lock)
         {
-            log.EndStreams();
-            log.Finish();
+            new EndRecord(order, log, time).Write(ending, started);
         }
 
-        AtomicFile.Write(order.Folder.State, System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(ending with { CompletedAt = time.GetUtcNow(), LogTruncated = log.IsTruncated }, JobRecordJson.Default.StateRecord));
         news.Tell(SupervisorNews.Complete);
-        return 0;
     }
 
-    private StateRecord Watch(JobObjectProcess process, LogWriter log, StateRecord ending)
+    private Ending Watch(JobObjectProcess process)
     {
-        Task[] copies = [Copy(process.Output, LogStream.Stdout, log), Copy(process.Error, LogStream.Stderr, log)];
+        Task[] copies = [Copy(process.Output, LogStream.Stdout), Copy(process.Error, LogStream.Stderr)];
         var clock = new StopClock(order, time);
+        var start = new StartWatch(order.StartGuard, time);
         StopReason? stop = null;
-        while (!process.WaitForExit(clock.UntilNext) && (stop = clock.Ask(lookNow: false)) is null)
+        while (!process.WaitForExit(clock.UntilNext < start.UntilNext ? clock.UntilNext : start.UntilNext) && (stop = clock.Ask(lookNow: false)) is null)
         {
+            if (start.NeverStarted())
+            {
+                process.Terminate();
+                return Ending.NeverStarted(order.StartGuard!);
+            }
         }
 
-        var survivors = stop is null ? 0 : Stop(process, stop, log);
+        var survivors = stop is null ? 0 : Stop(process, stop);
         var detached = !Task.WaitAll(copies, DrainTime);
-        return ending with
-        {
-            Outcome = stop?.Outcome ?? (process.ExitCode == 0 ? JobOutcome.Succeeded : JobOutcome.Failed),
-            ExitCode = survivors > 0 ? ScriptExitCodes.Abandoned : stop?.ExitCode ?? process.ExitCode ?? ScriptExitCodes.Fatal,
-            ProcessExitCode = process.ExitCode,
-            Reason = survivors > 0 ? $"{stop!.Reason} {survivors} of its processes would not die and were abandoned; look for them on the machine." : stop?.Reason,
-            OutputDetached = detached,
-        };
+        return stop is null
+            ? Ending.ByItself(order, process.ExitCode ?? ScriptExitCodes.Fatal, detached)
+            : Ending.Stopped(stop, process.ExitCode, survivors);
     }
 
-    private int Stop(JobObjectProcess process, StopReason reason, LogWriter log)
+    private int Stop(JobObjectProcess process, StopReason reason)
     {
         lock (_lock)
         {
@@ -89,15 +104,16 @@ internal sealed class WindowsSupervision(LaunchOrder order, TimeProvider time)
         return process.WaitUntilEmpty(KillTime) ? 0 : process.Count;
     }
 
-    private Task Copy(Stream stream, LogStream name, LogWriter log) => Task.Run(() =>
+    private Task Copy(Stream stream, LogStream name) => Task.Run(() =>
     {
+        var decoder = new OemDecoder();
         var buffer = new byte[64 * 1024];
         int count;
         while ((count = stream.Read(buffer)) > 0)
         {
             lock (_lock)
             {
-                log.Write(name, buffer.AsSpan(0, count));
+                log.Write(name, decoder.ToUtf8(buffer.AsSpan(0, count)));
             }
         }
     });

@@ -119,6 +119,26 @@ public sealed class OperationTests : IAsyncLifetime
         Assert.Equal(JobOutcome.Canceled, (await client.WaitAsync(JobTicket.Parse("second"), Token)).Outcome);
     }
 
+    [Fact]
+    public async Task Drain_UntilItsEnd_RefusesNewJobsAndIsNotReady()
+    {
+        await _instance.StartAgentAsync(Token);
+        using var client = TentacleClient.OverLocalSocket(Path.Combine(_instance.Home, "tentacle.sock"));
+        await client.SubmitAsync(JobTicket.Parse("running"), new JobRequest { Script = new JobScript { Bash = "sleep 300" } }, cancellationToken: Token);
+        await Eventually.TrueAsync(async () => (await client.GetJobAsync(JobTicket.Parse("running"), Token)).State == JobState.Running, Token);
+
+        var waited = await _instance.RunAsync(Token, "drain", "--wait", "1");
+        var refused = await Assert.ThrowsAsync<TentacleProblemException>(() => client.SubmitAsync(JobTicket.Parse("new"), new JobRequest { Script = new JobScript { Bash = "true" } }, cancellationToken: Token));
+        (await _instance.RunAsync(Token, "cancel", "running")).Succeeded();
+        var empty = (await _instance.RunAsync(Token, "drain", "--wait", "60", "--format", "json")).Succeeded();
+        var ended = (await _instance.RunAsync(Token, "drain", "--end")).Succeeded();
+
+        Assert.Equal((1, "Draining: no new jobs are taken. 1 running, 0 waiting for the end of the drain.\n"), (waited.ExitCode, waited.Output));
+        Assert.True(refused.Is(ProblemTypes.Draining));
+        Assert.Equal("""{"draining":true,"running":0,"pending":0}""", empty.Output.Trim());
+        Assert.Equal("Not draining. 0 running, 0 waiting.\n", ended.Output);
+    }
+
     [Theory]
     [InlineData("No job has the ticket 'unknown'", "log", "unknown")]
     [InlineData("No job has the ticket 'unknown'", "cancel", "unknown")]

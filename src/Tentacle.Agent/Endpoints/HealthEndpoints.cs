@@ -6,6 +6,7 @@ using Tentacle.Agent.Identity;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
 using Tentacle.Core.Health;
+using Tentacle.Core.Jobs;
 
 namespace Tentacle.Agent.Endpoints;
 
@@ -30,14 +31,22 @@ internal static class HealthEndpoints
     private static Ok<Liveness> Live() => TypedResults.Ok(new Liveness(HealthStatus.Pass, null));
 
     /// <summary>Says whether the agent takes jobs now.</summary>
-    private static async Task<IResult> Ready(HealthInspection inspection, AgentFacts facts, CancellationToken cancellationToken)
+    private static async Task<IResult> Ready(HealthInspection inspection, AgentFacts facts, JobService jobs, CancellationToken cancellationToken)
     {
+        if (jobs.DescribeDrain().Draining)
+        {
+            return NotReady("The agent is draining and takes no new jobs. End the drain: tentacle drain --end");
+        }
+
         var report = await inspection.InspectAsync(facts.InstanceName, facts.Version, cancellationToken);
         var obstacle = NeededForWork.SelectMany(name => report.Checks[name]).FirstOrDefault(check => check.Status == HealthStatus.Fail);
         return obstacle is null
             ? TypedResults.Ok(new Liveness(HealthStatus.Pass, null))
-            : TypedResults.Json(new Liveness(HealthStatus.Fail, obstacle.Output), ApiJson.Default.Liveness, statusCode: StatusCodes.Status503ServiceUnavailable);
+            : NotReady(obstacle.Output);
     }
+
+    private static JsonHttpResult<Liveness> NotReady(string reason) =>
+        TypedResults.Json(new Liveness(HealthStatus.Fail, reason), ApiJson.Default.Liveness, statusCode: StatusCodes.Status503ServiceUnavailable);
 
     /// <summary>Looks at everything that the agent needs. A report that fails is 503; one that warns is 200.</summary>
     private static async Task<IResult> Inspect(HealthInspection inspection, AgentFacts facts, CancellationToken cancellationToken)

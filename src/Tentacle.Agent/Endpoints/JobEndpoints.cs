@@ -10,6 +10,7 @@ using Tentacle.Agent.Errors;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
 using Tentacle.Core.Jobs;
+using Tentacle.Core.Jobs.Workspaces;
 
 namespace Tentacle.Agent.Endpoints;
 
@@ -27,13 +28,13 @@ internal static class JobEndpoints
             .Accepts<JobRequest>("application/json", "multipart/form-data")
             .Produces<Job>(StatusCodes.Status201Created)
             .Produces<Job>()
-            .Problems(400, 409, 410, 412, 413, 415, 422, 507);
+            .Problems(400, 409, 410, 412, 413, 415, 422, 503, 507);
         jobs.MapPost("/", Post).WithName("SubmitJobWithNewTicket")
             .Accepts<JobRequest>("application/json", "multipart/form-data")
             .Produces<Job>(StatusCodes.Status201Created)
             .Produces<Job>()
             .Produces<JobPreflight>()
-            .Problems(400, 410, 413, 415, 422, 507);
+            .Problems(400, 410, 413, 415, 422, 503, 507);
         jobs.MapGet("/", List).WithName("ListJobs").Produces<JobList>().Problems(400);
         jobs.MapGet("/{ticket}", Get).WithName("GetJob").Produces<Job>().Produces(StatusCodes.Status304NotModified).Problems(400, 404);
         jobs.MapPost("/{ticket}/cancel", Cancel).WithName("CancelJob").Produces<Job>(StatusCodes.Status202Accepted).Produces<Job>().Problems(400, 404);
@@ -136,13 +137,17 @@ internal static class JobEndpoints
         {
             return Problems.Invalid(http, e.Message, e.Errors.Count == 0 ? null : e.Errors);
         }
+        catch (WorkspaceFullException e)
+        {
+            return Refused(http, ticket, new SubmitResult.InsufficientStorage(e.Directory, e.FreeBytes, e.NeededBytes));
+        }
 
         if (JobRequestValidator.Validate(request) is { Count: > 0 } errors)
         {
             return Problems.Invalid(http, $"The job request has {errors.Count} error(s), the first: {errors[0].Detail}", errors);
         }
 
-        var result = jobs.Submit(new JobSubmission(ticket, request, files, Caller(http))
+        var result = await jobs.SubmitAsync(new JobSubmission(ticket, request, files, Caller(http))
         {
             IdempotencyKey = key,
             TraceParent = http.Request.Headers.TraceParent.ToString() is { Length: > 0 } trace ? trace : null,
@@ -171,8 +176,15 @@ internal static class JobEndpoints
         SubmitResult.NoUsableShell(var available) => Problems.Result(http, StatusCodes.Status422UnprocessableEntity, ProblemTypes.NoUsableShell, "No usable shell", $"No script of the request can be run here: this machine has {string.Join(", ", available)}. Send a script for one of these, or install the shell."),
         SubmitResult.ArgumentNotRepresentable(var detail) => Problems.Result(http, StatusCodes.Status422UnprocessableEntity, ProblemTypes.ArgumentNotRepresentable, "An argument cannot be passed to this shell", detail),
         SubmitResult.InsufficientStorage(var directory, var free, var needed) => Problems.Result(http, StatusCodes.Status507InsufficientStorage, ProblemTypes.InsufficientStorage, "The disk is too full", $"The disk of '{directory}' has {free} bytes free; a job needs {needed}. Free some space, or lower the setting disk.minimumFree."),
+        SubmitResult.Draining => Draining(http),
         _ => throw new InvalidOperationException($"{result.GetType().Name} is not answered."),
     };
+
+    private static JsonHttpResult<Problem> Draining(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = "30";
+        return Problems.Result(http, StatusCodes.Status503ServiceUnavailable, ProblemTypes.Draining, "The agent is draining", $"The agent takes no new jobs. Try again later, use another agent, or end the drain: DELETE {ApiRoutes.Drain}.");
+    }
 
     private static async Task<IResult> PreflightAsync(HttpContext http, JobService jobs, CancellationToken cancellationToken)
     {

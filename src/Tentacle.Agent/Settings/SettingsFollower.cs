@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Tentacle.Core.Instances;
-using Tentacle.Core.Jobs;
 using Tentacle.Core.Trust;
 
 namespace Tentacle.Agent.Settings;
@@ -16,7 +15,6 @@ internal sealed partial class SettingsFollower : IDisposable
     private readonly Lock _lock = new();
     private readonly SettingsStore _store;
     private readonly SettingsInForce _inForce;
-    private readonly JobService _jobs;
     private readonly TimeProvider _time;
     private readonly ILogger<SettingsFollower> _logger;
     private readonly ITimer _timer;
@@ -26,9 +24,9 @@ internal sealed partial class SettingsFollower : IDisposable
     private DateTimeOffset? _nextCertificateAt;
     private bool _restartSaid;
 
-    public SettingsFollower(SettingsStore store, SettingsInForce inForce, JobService jobs, TimeProvider time, ILogger<SettingsFollower> logger)
+    public SettingsFollower(SettingsStore store, SettingsInForce inForce, TimeProvider time, ILogger<SettingsFollower> logger)
     {
-        (_store, _inForce, _jobs, _time, _logger) = (store, inForce, jobs, time, logger);
+        (_store, _inForce, _time, _logger) = (store, inForce, time, logger);
         _timer = time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -40,7 +38,7 @@ internal sealed partial class SettingsFollower : IDisposable
     {
         _atStart = settings;
         _seen = FileStamp.Of(_store.Path);
-        _inForce.Apply(settings, _jobs);
+        _inForce.Apply(settings);
         _nextCertificateAt = settings.Tentacle.NextCertificate?.From;
         _timer.Change(Interval, Interval);
     }
@@ -94,7 +92,7 @@ internal sealed partial class SettingsFollower : IDisposable
         try
         {
             var settings = Promoted();
-            _inForce.Apply(settings, _jobs);
+            _inForce.Apply(settings);
             _nextCertificateAt = settings.Tentacle.NextCertificate?.From;
             (Problem, _unread) = (null, null);
             LogApplied(settings.TrustedThumbprints().Distinct().Count());

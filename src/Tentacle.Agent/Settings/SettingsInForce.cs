@@ -9,21 +9,20 @@ using Tentacle.Core.Trust;
 namespace Tentacle.Agent.Settings;
 
 /// <summary>Puts settings into force in the running agent: all that can change without a restart.</summary>
-internal sealed partial class SettingsInForce(JobSite site, TrustStore trust, AgentFacts facts, LogControl log, ILogger<SettingsInForce> logger)
+internal sealed partial class SettingsInForce(WorkInForce work, TrustStore trust, AgentFacts facts, LogControl log, ILogger<SettingsInForce> logger)
 {
     /// <summary>Everything that can fail is read before anything is changed.</summary>
     /// <exception cref="SettingsException">A certificate or password in the settings cannot be read; nothing has changed.</exception>
-    public void Apply(InstanceSettings settings, JobService jobs)
+    public void Apply(InstanceSettings settings)
     {
-        var identity = StoredCertificate.Load(settings, site.Secrets);
+        var identity = StoredCertificate.Load(settings, work.Site.Secrets);
         var next = Next(settings);
-        var proxy = JobProxy.Of(settings.Octopus.Proxy, site.Secrets);
-        var pollingPassword = ProxyPassword.Find(settings.Octopus.Server.Proxy, site.Secrets);
+        var proxy = JobProxy.Of(settings.Octopus.Proxy, work.Site.Secrets);
+        var pollingPassword = ProxyPassword.Find(settings.Octopus.Server.Proxy, work.Site.Secrets);
 
         log.Mask(proxy.Password, pollingPassword);
         log.Set(settings.Octopus.LogLevel);
-        site.Proxy = proxy;
-        jobs.Follow(settings.ToJobOptions());
+        work.Apply(settings, proxy);
         Present(identity, next);
         trust.Replace(settings.TrustedThumbprints(), settings.Tentacle.Communication.TrustedMonitors);
     }
@@ -39,7 +38,7 @@ internal sealed partial class SettingsInForce(JobSite site, TrustStore trust, Ag
         if (before != identity.Thumbprint || facts.NextCertificate != next)
         {
             facts.Present(identity, next);
-            site.CertificateSignatureAlgorithm = identity.Certificate.SignatureAlgorithm.FriendlyName;
+            work.Site.CertificateSignatureAlgorithm = identity.Certificate.SignatureAlgorithm.FriendlyName;
         }
 
         if (before != identity.Thumbprint)
@@ -50,7 +49,7 @@ internal sealed partial class SettingsInForce(JobSite site, TrustStore trust, Ag
 
     private NextCertificateDescription? Next(InstanceSettings settings)
     {
-        using var next = StoredCertificate.LoadNext(settings, site.Secrets);
+        using var next = StoredCertificate.LoadNext(settings, work.Site.Secrets);
         return next is null ? null : new NextCertificateDescription(
             next.Thumbprint,
             Thumbprint.Sha1Of(next.Certificate),

@@ -24,6 +24,8 @@ public static class SettingsQueries
         LogLimit = settings.Jobs.LogLimit,
         MinimumFreeDisk = settings.Disk.MinimumFree,
         MaxRunning = settings.Jobs.MaxRunning,
+        KeepComplete = TimeSpan.FromHours(settings.Jobs.RetentionHours),
+        PowerShellStartSeconds = settings.Jobs.PowerShellStartSeconds,
         KeepForgotten = TimeSpan.FromDays(settings.Jobs.ForgottenTicketDays),
     };
 

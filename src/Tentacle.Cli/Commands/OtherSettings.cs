@@ -13,6 +13,9 @@ internal static class OtherSettings
         ["Jobs.MaxRunning"] = (s, v) => s with { Jobs = s.Jobs with { MaxRunning = v is null ? null : (int)Number(v, int.MaxValue) } },
         ["Jobs.LogLimit"] = (s, v) => s with { Jobs = s.Jobs with { LogLimit = v is null ? JobSettings.DefaultLogLimit : Number(v, long.MaxValue) } },
         ["Jobs.ForgottenTicketDays"] = (s, v) => s with { Jobs = s.Jobs with { ForgottenTicketDays = v is null ? JobSettings.DefaultForgottenTicketDays : (int)Number(v, int.MaxValue) } },
+        ["Jobs.RetentionHours"] = (s, v) => s with { Jobs = s.Jobs with { RetentionHours = v is null ? JobSettings.DefaultRetentionHours : (int)Number(v, int.MaxValue) } },
+        ["Jobs.PowerShellStartSeconds"] = (s, v) => s with { Jobs = s.Jobs with { PowerShellStartSeconds = v is null ? JobSettings.DefaultPowerShellStartSeconds : (int)Number(v, int.MaxValue) } },
+        ["Files.Roots"] = (s, v) => s with { Files = s.Files with { Roots = v?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [] } },
         ["Disk.MinimumFree"] = (s, v) => s with { Disk = s.Disk with { MinimumFree = v is null ? DiskSettings.DefaultMinimumFree : Number(v, long.MaxValue) } },
     };
 

@@ -54,6 +54,7 @@ internal static class ShowConfigurationCommand
 
         var view = new JsonObject();
         AddUnless(view, "Disk", settings.Disk.MinimumFree == defaults.Disk.MinimumFree, new JsonObject { ["MinimumFree"] = settings.Disk.MinimumFree });
+        AddUnless(view, "Files", settings.Files.Roots.Count == 0, new JsonObject { ["Roots"] = new JsonArray([.. settings.Files.Roots.Select(root => JsonValue.Create(root))]) });
         AddUnless(view, "Jobs", settings.Jobs == defaults.Jobs, View(settings.Jobs));
         view["Octopus"] = octopus;
         view["Tentacle"] = View(settings.Tentacle, home);
@@ -90,6 +91,8 @@ internal static class ShowConfigurationCommand
         ["ForgottenTicketDays"] = jobs.ForgottenTicketDays,
         ["LogLimit"] = jobs.LogLimit,
         ["MaxRunning"] = jobs.MaxRunning,
+        ["PowerShellStartSeconds"] = jobs.PowerShellStartSeconds,
+        ["RetentionHours"] = jobs.RetentionHours,
     };
 
     // Never the password.

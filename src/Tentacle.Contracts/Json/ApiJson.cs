@@ -8,13 +8,17 @@ namespace Tentacle.Contracts.Json;
     DefaultIgnoreCondition = JsonIgnoreCondition.Never,
     Converters = [typeof(TimestampConverter)])]
 [JsonSerializable(typeof(AgentDescription))]
+[JsonSerializable(typeof(DrainState))]
+[JsonSerializable(typeof(FileList))]
 [JsonSerializable(typeof(HealthReport))]
-[JsonSerializable(typeof(Liveness))]
 [JsonSerializable(typeof(Job))]
 [JsonSerializable(typeof(JobList))]
 [JsonSerializable(typeof(JobRequest))]
 [JsonSerializable(typeof(JobPreflight))]
+[JsonSerializable(typeof(Liveness))]
 [JsonSerializable(typeof(LogRecord))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(RefusedConnectionList))]
+[JsonSerializable(typeof(StoredFileDescription))]
+[JsonSerializable(typeof(UploadList))]
 public sealed partial class ApiJson : JsonSerializerContext;

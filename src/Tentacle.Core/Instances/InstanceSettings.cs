@@ -15,6 +15,7 @@ public sealed record InstanceSettings
     public TentacleSettings Tentacle { get; set; } = new();
     public JobSettings Jobs { get; set; } = new();
     public DiskSettings Disk { get; set; } = new();
+    public FileSettings Files { get; set; } = new();
 
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }

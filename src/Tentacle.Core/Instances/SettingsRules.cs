@@ -19,7 +19,8 @@ public static class SettingsRules
         .. BrokenTrust(settings.Tentacle.Communication),
         .. BrokenProxy("Octopus.Proxy", settings.Octopus.Proxy),
         .. BrokenProxy("Octopus.Server.Proxy", settings.Octopus.Server.Proxy),
-        .. BrokenLimits(settings),
+        .. BrokenJobs(settings.Jobs),
+        .. BrokenStorage(settings),
     ];
 
     private static IEnumerable<string> BrokenServices(InstanceSettings settings)
@@ -75,32 +76,51 @@ public static class SettingsRules
         }
     }
 
-    private static IEnumerable<string> BrokenLimits(InstanceSettings settings)
+    private static IEnumerable<string> BrokenJobs(JobSettings jobs)
     {
-        if (settings.Jobs.LogLimit < MinimumLogLimit)
+        if (jobs.LogLimit < MinimumLogLimit)
         {
-            yield return $"Jobs.LogLimit is {settings.Jobs.LogLimit}; set {MinimumLogLimit} bytes or more.";
+            yield return $"Jobs.LogLimit is {jobs.LogLimit}; set {MinimumLogLimit} bytes or more.";
         }
 
-        if (settings.Jobs.MaxRunning < 1)
+        if (jobs.MaxRunning < 1)
         {
-            yield return $"Jobs.MaxRunning is {settings.Jobs.MaxRunning}; set 1 or more, or null for no limit.";
+            yield return $"Jobs.MaxRunning is {jobs.MaxRunning}; set 1 or more, or null for no limit.";
         }
 
-        if (settings.Jobs.ForgottenTicketDays is < 0 or > MaximumForgottenTicketDays)
+        if (jobs.ForgottenTicketDays is < 0 or > MaximumForgottenTicketDays)
         {
-            yield return $"Jobs.ForgottenTicketDays is {settings.Jobs.ForgottenTicketDays}; set 0 to {MaximumForgottenTicketDays} days.";
+            yield return $"Jobs.ForgottenTicketDays is {jobs.ForgottenTicketDays}; set 0 to {MaximumForgottenTicketDays} days.";
         }
 
+        if (jobs.RetentionHours is < 1 or > MaximumRetentionHours)
+        {
+            yield return $"Jobs.RetentionHours is {jobs.RetentionHours}; set 1 to {MaximumRetentionHours} hours.";
+        }
+
+        if (jobs.PowerShellStartSeconds < 1)
+        {
+            yield return $"Jobs.PowerShellStartSeconds is {jobs.PowerShellStartSeconds}; set 1 or more.";
+        }
+    }
+
+    private static IEnumerable<string> BrokenStorage(InstanceSettings settings)
+    {
         if (settings.Disk.MinimumFree < 0)
         {
             yield return $"Disk.MinimumFree is {settings.Disk.MinimumFree}; set a number of bytes, 0 to accept jobs on a full disk.";
+        }
+
+        foreach (var root in settings.Files.Roots.Where(root => !Path.IsPathFullyQualified(root) || root.Contains('\0', StringComparison.Ordinal)))
+        {
+            yield return $"Files.Roots has '{root}'; name directories by absolute paths, or leave the list empty to allow all.";
         }
     }
 
     // Less could not even hold the record that says that the log was cut.
     private const long MinimumLogLimit = 64 * 1024;
     private const int MaximumForgottenTicketDays = 3650;
+    private const int MaximumRetentionHours = 24 * 3650;
 
     /// <summary>The most connections that are held to one polled server.</summary>
     public const int MaximumPollingConnections = 512;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
+using Tentacle.Core.Jobs.Logs;
 using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Platform;
 
@@ -37,14 +38,27 @@ internal sealed class ForgottenJobs
         }
     }
 
+    /// <summary>True when this job, and not a later one of the same ticket, was forgotten.</summary>
+    public bool Has(JobRecord record)
+    {
+        lock (_lock)
+        {
+            return _byTicket.TryGetValue(record.Ticket, out var line) && line.ContentHash == record.ContentHash && record.CreatedAt <= line.At;
+        }
+    }
+
     public void Add(JobRecord record, DateTimeOffset now)
     {
         var line = new Line(record.Ticket, record.ContentHash, record.IdempotencyKey, now);
         lock (_lock)
         {
-            using var file = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read);
-            file.Write([.. JsonSerializer.SerializeToUtf8Bytes(line, ForgottenJobsJson.Default.Line), NewLine]);
-            file.Flush(flushToDisk: true);
+            using var file = AppendedFile.Open(_path);
+            if (!LogTail.Append(file, [.. JsonSerializer.SerializeToUtf8Bytes(line, ForgottenJobsJson.Default.Line), NewLine]))
+            {
+                throw new IOException($"'{_path}' cannot be written: the disk is full. Free some space.", DiskFull.Code);
+            }
+
+            RandomAccess.FlushToDisk(file);
             Index(line);
         }
     }

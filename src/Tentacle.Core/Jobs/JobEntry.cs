@@ -17,6 +17,7 @@ internal sealed class JobEntry : IDisposable
     private StateRecord? _result;
     private IsolationPlace? _place;
     private JobWait? _otherWait;
+    private bool _isLaunching;
 
     public JobEntry(JobRecord record, JobFolder folder)
     {
@@ -65,6 +66,13 @@ internal sealed class JobEntry : IDisposable
         }
     }
 
+    /// <summary>It is no longer held back, though its start is not on disk yet.</summary>
+    public bool IsLaunching
+    {
+        get => Volatile.Read(ref _isLaunching);
+        set => Volatile.Write(ref _isLaunching, value);
+    }
+
     /// <summary>Canceled when somebody asked for it while the job was not complete.</summary>
     public CancellationToken CancelRequested => _cancel.Token;
 
@@ -91,7 +99,17 @@ internal sealed class JobEntry : IDisposable
 
     public void MarkComplete(StateRecord result) => Change(() => _result ??= result);
 
-    public void RequestCancel() => _cancel.Cancel();
+    public void RequestCancel()
+    {
+        try
+        {
+            _cancel.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended and was forgotten in between: there is nothing to cancel.
+        }
+    }
 
     /// <summary>The job as callers see it.</summary>
     public Job Describe()

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
+using Tentacle.Core.Jobs.Logs;
 using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Platform;
 
@@ -12,34 +13,57 @@ internal static class JobFiles
 {
     public static JobRecord? ReadJob(JobFolder folder) => Read(folder.Job, JobRecordJson.Default.JobRecord);
 
-    /// <summary>Null while the job was not started. A damaged record counts as started by nobody that lives: it must not start again.</summary>
+    /// <summary>The latest run's; null while the job was not started. A damaged record counts as started by nobody that lives: it must not start again.</summary>
     public static StartedRecord? ReadStarted(JobFolder folder)
     {
-        if (!File.Exists(folder.Started))
+        var run = 0;
+        while (File.Exists(folder.Started(run + 1)))
         {
-            return null;
+            run++;
         }
 
-        return Read(folder.Started, JobRecordJson.Default.StartedRecord)
-            ?? new StartedRecord(new ProcessIdentity(0, 0, "unknown"), File.GetLastWriteTimeUtc(folder.Started));
+        return run == 0 ? null
+            : Read(folder.Started(run), JobRecordJson.Default.StartedRecord)
+            ?? new StartedRecord(new ProcessIdentity(0, 0, "unknown"), File.GetLastWriteTimeUtc(folder.Started(run))) { Run = run };
     }
+
+    public static ResumeRecord? ReadResume(JobFolder folder) => Read(folder.Resume, JobRecordJson.Default.ResumeRecord);
+
+    /// <summary>Null where the job has none.</summary>
+    public static string? ReadControlGroup(JobFolder folder) => File.Exists(folder.ControlGroup) ? File.ReadAllText(folder.ControlGroup) : null;
 
     public static StateRecord? ReadState(JobFolder folder) => Read(folder.State, JobRecordJson.Default.StateRecord);
 
     public static void WriteState(JobFolder folder, StateRecord state) =>
         AtomicFile.Write(folder.State, JsonSerializer.SerializeToUtf8Bytes(state, JobRecordJson.Default.StateRecord));
 
-    /// <summary>What the agent itself says, while no supervisor writes the log.</summary>
-    public static void AppendAgentRecord(JobFolder folder, DateTimeOffset now, string text)
+    /// <summary>
+    /// What the agent itself says, while no supervisor writes the log. Half a record at its end, from a supervisor that died while it wrote, is taken
+    /// away: no reader has seen it. False when there was no room.
+    /// </summary>
+    public static bool AppendAgentRecord(JobFolder folder, DateTimeOffset now, string text)
     {
         var record = JsonSerializer.SerializeToUtf8Bytes(new LogRecord { Time = now, Stream = LogStream.Agent, Text = text }, ApiJson.Default.LogRecord);
-        using var log = new FileStream(folder.Log, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
-        log.Write([.. record, (byte)'\n']);
+        try
+        {
+            using var log = AppendedFile.Open(folder.Log);
+            return LogTail.Append(log, [.. record, (byte)'\n']);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static T? Read<T>(string path, JsonTypeInfo<T> type)
         where T : class
     {
+        // Asked again and again while a job runs: not being there is no exception.
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
         try
         {
             return JsonSerializer.Deserialize(File.ReadAllBytes(path), type);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Platform;
@@ -11,9 +12,9 @@ internal sealed class JobLaunch(JobSite site, JobOptions options, ShellCatalog s
 {
     /// <summary>Starts the supervisor. It, and nobody else, marks the start on disk.</summary>
     /// <exception cref="JobLaunchException">Nothing was started; the message says why.</exception>
-    public async Task<PipedProcess> StartAsync(JobEntry entry, CancellationToken cancellationToken)
+    public async Task<PipedProcess> StartAsync(JobEntry entry, int run, CancellationToken cancellationToken)
     {
-        var order = Order(entry);
+        var order = Order(entry, run);
         PipedProcess supervisor;
         try
         {
@@ -24,6 +25,7 @@ internal sealed class JobLaunch(JobSite site, JobOptions options, ShellCatalog s
             throw new JobLaunchException($"The supervisor '{site.SupervisorPath}' could not be started: {e.Message}. Reinstall the Tentacle.", e);
         }
 
+        FaultPoint.Reach("supervisor-untold");
         try
         {
             await SendAsync(supervisor.Input, order, cancellationToken);
@@ -48,7 +50,7 @@ internal sealed class JobLaunch(JobSite site, JobOptions options, ShellCatalog s
         }
     }
 
-    private LaunchOrder Order(JobEntry entry)
+    private LaunchOrder Order(JobEntry entry, int run)
     {
         var record = JobFiles.ReadJob(entry.Folder) ?? throw new JobLaunchException($"'{entry.Folder.Job}' is gone or damaged. The job cannot be run; submit it under another ticket.");
         var request = record.Request;
@@ -63,12 +65,15 @@ internal sealed class JobLaunch(JobSite site, JobOptions options, ShellCatalog s
             Folder = entry.Folder,
             Program = invocation.Program,
             Arguments = invocation.Arguments,
-            Environment = JobEnvironment.Of(record, site, secrets, run: 1),
+            Environment = JobEnvironment.Of(record, site, secrets, run),
             SensitiveValues = [.. secrets.SensitiveValues, .. site.Proxy.Secrets],
             TimeoutSeconds = request.TimeoutSeconds,
             Deadline = request.Deadline,
             CancelGraceSeconds = request.CancelGraceSeconds,
             LogLimit = options.LogLimit,
+            Run = run,
+            ResumeAfterReboot = request.ResumeAfterReboot,
+            StartGuard = invocation.StartGuard is { } guard ? guard with { TimeoutSeconds = options.PowerShellStartSeconds } : null,
         };
     }
 }
@@ -89,4 +94,7 @@ public sealed class JobLaunchException : Exception
     public JobLaunchException()
     {
     }
+
+    /// <summary>What the job ends with.</summary>
+    public int ExitCode { get; init; } = ScriptExitCodes.ShellNotStarted;
 }

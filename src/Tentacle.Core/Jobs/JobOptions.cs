@@ -14,4 +14,10 @@ public sealed record JobOptions
 
     /// <summary>How long a forgotten ticket stays reserved. Default 7 days.</summary>
     public TimeSpan KeepForgotten { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long a complete job that nobody deletes is kept after the last write to its log. Default 1 day.</summary>
+    public TimeSpan KeepComplete { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>How long PowerShell may take to come to the first line of a guarded script. Default 5 minutes.</summary>
+    public int PowerShellStartSeconds { get; set; } = 300;
 }

@@ -15,8 +15,11 @@ internal sealed partial class JobRecovery(JobSite site, JobStore store, JobRunne
         OwnerOnlyDirectory.Create(site.WorkRoot);
         DeleteStaged(site.JobsRoot);
         DeleteStaged(site.WorkRoot);
+        DiscardedDirectory.DeleteLeftovers(site.JobsRoot);
+        DiscardedDirectory.DeleteLeftovers(site.WorkRoot);
+        DeleteOrphanedWorkspaces();
 
-        var jobs = Directory.EnumerateDirectories(site.JobsRoot).Select(Read).OfType<JobEntry>().OrderBy(j => j.Record.Sequence).ToList();
+        var jobs = Directory.EnumerateDirectories(site.JobsRoot).Where(d => !Path.GetFileName(d).StartsWith('.')).Select(Read).OfType<JobEntry>().OrderBy(j => j.Record.Sequence).ToList();
         foreach (var job in jobs)
         {
             store.Restore(job);
@@ -46,6 +49,14 @@ internal sealed partial class JobRecovery(JobSite site, JobStore store, JobRunne
             return null;
         }
 
+        if (store.Forgotten.Has(record))
+        {
+            // The agent went down between forgetting it and deleting it.
+            DiscardedDirectory.Delete(folder.WorkDirectory);
+            DiscardedDirectory.Delete(folder.Directory);
+            return null;
+        }
+
         var entry = new JobEntry(record, folder);
         if (JobFiles.ReadStarted(folder) is { } started)
         {
@@ -58,6 +69,15 @@ internal sealed partial class JobRecovery(JobSite site, JobStore store, JobRunne
         }
 
         return entry;
+    }
+
+    // A submission's files are moved to their place just before its record: a crash between the two leaves them without a job.
+    private void DeleteOrphanedWorkspaces()
+    {
+        foreach (var workspace in Directory.EnumerateDirectories(site.WorkRoot).Where(w => !Directory.Exists(Path.Combine(site.JobsRoot, Path.GetFileName(w)))))
+        {
+            DiscardedDirectory.Delete(workspace);
+        }
     }
 
     private static void DeleteStaged(string root)

@@ -7,27 +7,18 @@ using Tentacle.Core.Platform;
 namespace Tentacle.Core.Jobs;
 
 /// <summary>Brings one job after the other to its end: waits its turn, has it launched, watches its supervisor, concludes.</summary>
-internal sealed partial class JobRunner(JobLaunch launch, JobSite site, JobOptions options, TimeProvider time, ILogger<JobRunner> logger)
+internal sealed partial class JobRunner(JobLaunch launch, JobTurn turn, JobConclusion conclusion, TimeProvider time, ILogger<JobRunner> logger)
 {
+    // A supervisor that ends before it has marked a start has started nothing: the job may be tried again.
+    private const int MostTries = 3;
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
-    private readonly IsolationGate _gate = new();
-    private readonly RunningLimit _limit = new(options.MaxRunning);
-    private readonly JobTurn _turn = new(time);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(40);
 
-    /// <summary>How many may run at once from now on; those that run already go on.</summary>
-    public void ChangeLimit(int? most) => _limit.Change(most);
-
-    /// <summary>What a job entering now would wait for.</summary>
-    public JobWait? Preview(JobIsolation isolation) => _gate.Preview(isolation.Name, isolation.Level);
+    // A thousand jobs at once are a thousand processes to start: a few at a time get there sooner, and leave the machine to others.
+    private readonly RunningLimit _starting = new(Math.Max(4, 2 * Environment.ProcessorCount));
 
     /// <summary>Takes the job's place in the queue before it returns; the rest goes on by itself.</summary>
-    public void Begin(JobEntry entry)
-    {
-        var isolation = entry.Record.Request.Isolation;
-        var place = _gate.Enter(isolation.Name, isolation.Level, entry.Ticket);
-        entry.WaitAt(place);
-        _ = RunAsync(entry, place);
-    }
+    public void Begin(JobEntry entry) => _ = RunAsync(entry, turn.Enter(entry));
 
     private async Task RunAsync(JobEntry entry, IsolationPlace place)
     {
@@ -35,79 +26,147 @@ internal sealed partial class JobRunner(JobLaunch launch, JobSite site, JobOptio
         {
             try
             {
-                if (entry.Started is not null)
-                {
-                    // It was admitted before the agent went down, and holds its lock already.
-                    await _limit.EnterAsync(entry.Ticket, holdsAlready: true, _ => { }, CancellationToken.None);
-                    await WatchAsync(entry);
-                }
-                else if (await IsItsTurnAsync(entry, place))
-                {
-                    await LaunchAsync(entry);
-                }
+                await RunInTurnAsync(entry, place);
             }
-            catch (Exception e) when (e is JobLaunchException)
+            catch (JobLaunchException e)
             {
-                Conclude(entry, JobOutcome.Failed, ScriptExitCodes.ShellNotStarted, e.Message);
+                conclusion.Conclude(entry, JobOutcome.Failed, e.ExitCode, e.Message);
             }
 #pragma warning disable CA1031 // The root of a task: what nobody foresaw ends this job and no other.
             catch (Exception e)
 #pragma warning restore CA1031
             {
                 LogJobBroke(entry.Ticket, e);
-                Conclude(entry, JobOutcome.Failed, ScriptExitCodes.Fatal, $"The agent could not go on with this job: {e.Message}");
+                conclusion.Conclude(entry, JobOutcome.Failed, ScriptExitCodes.Fatal, $"The agent could not go on with this job: {e.Message}");
             }
             finally
             {
-                _limit.Leave(entry.Ticket);
+                turn.Leave(entry);
             }
         }
     }
 
+    private async Task RunInTurnAsync(JobEntry entry, IsolationPlace place)
+    {
+        if (entry.Started is not null)
+        {
+            // It was admitted before the agent went down, and holds its lock already.
+            await turn.HoldAsync(entry);
+        }
+        else if (await IsItsTurnAsync(entry, place))
+        {
+            FaultPoint.Reach("job-admitted");
+            await LaunchAsync(entry, run: 1);
+        }
+        else
+        {
+            return;
+        }
+
+        await WatchAsync(entry);
+    }
+
     private async Task<bool> IsItsTurnAsync(JobEntry entry, IsolationPlace place)
     {
-        switch (await _turn.WaitAsync(entry, place, _limit))
+        switch (await turn.WaitAsync(entry, place))
         {
             case TurnResult.Canceled:
-                Conclude(entry, JobOutcome.Canceled, ScriptExitCodes.Canceled, "Canceled before it started.");
+                conclusion.Conclude(entry, JobOutcome.Canceled, ScriptExitCodes.Canceled, "Canceled before it started.");
                 return false;
             case TurnResult.IsolationTimedOut:
-                Conclude(entry, JobOutcome.TimedOut, ScriptExitCodes.TimedOut, $"Waited {entry.Record.Request.Isolation.TimeoutSeconds} s for '{place.Name}', the most that isolation.timeoutSeconds allows.");
+                conclusion.Conclude(entry, JobOutcome.TimedOut, ScriptExitCodes.TimedOut, $"Waited {entry.Record.Request.Isolation.TimeoutSeconds} s for '{place.Name}', the most that isolation.timeoutSeconds allows.");
                 return false;
             case TurnResult.DeadlinePassed:
-                Conclude(entry, JobOutcome.TimedOut, ScriptExitCodes.TimedOut, "The deadline passed before it started.");
+                conclusion.Conclude(entry, JobOutcome.TimedOut, ScriptExitCodes.TimedOut, "The deadline passed before it started.");
                 return false;
             default:
                 return true;
         }
     }
 
-    private async Task LaunchAsync(JobEntry entry)
+    /// <summary>Starts a run and listens to its supervisor until that has nothing more to say.</summary>
+    private async Task LaunchAsync(JobEntry entry, int run)
     {
-        using var supervisor = await launch.StartAsync(entry, CancellationToken.None);
-        while (await supervisor.Output.ReadLineAsync(CancellationToken.None) is { } news and not SupervisorNews.Complete)
+        for (var tries = 1; ; tries++)
         {
-            if (news == SupervisorNews.Started)
+            using var supervisor = await StartAsync(entry, run);
+            while (await supervisor.Output.ReadLineAsync(CancellationToken.None) is not (null or SupervisorNews.Complete))
             {
-                MarkStarted(entry);
             }
-        }
 
-        await WatchAsync(entry, supervisor);
+            // A complete job has its state on disk before the news; otherwise the supervisor's end is what to wait for.
+            if (JobFiles.ReadState(entry.Folder) is not null)
+            {
+                return;
+            }
+
+            var code = await supervisor.WaitForExitAsync(CancellationToken.None);
+            if (MarkStarted(entry, run))
+            {
+                return;
+            }
+
+            ThrowIfHopeless(entry, code, tries);
+        }
     }
 
-    private async Task WatchAsync(JobEntry entry, PipedProcess? supervisor = null)
+    private async Task<PipedProcess> StartAsync(JobEntry entry, int run)
     {
-        // A complete job has its state on disk before the news; otherwise the supervisor's end is what to wait for.
-        if (supervisor is not null && JobFiles.ReadState(entry.Folder) is null)
+        await _starting.EnterAsync(entry.Ticket, holdsAlready: false, _ => { }, CancellationToken.None);
+        try
         {
-            var code = await supervisor.WaitForExitAsync(CancellationToken.None);
-            if (entry.Started is null && !MarkStarted(entry) && JobFiles.ReadState(entry.Folder) is null)
-            {
-                throw new JobLaunchException($"The supervisor ended with code {code} before it started the script.");
-            }
+            var supervisor = await launch.StartAsync(entry, run, CancellationToken.None);
+            FaultPoint.Reach("job-launched");
+            await supervisor.Output.ReadLineAsync(CancellationToken.None);
+            MarkStarted(entry, run);
+            return supervisor;
+        }
+        finally
+        {
+            _starting.Leave(entry.Ticket);
+        }
+    }
+
+    private static void ThrowIfHopeless(JobEntry entry, int code, int tries)
+    {
+        if (code == SupervisorExitCodes.CannotStart)
+        {
+            throw new JobLaunchException($"'{entry.Folder.Directory}' cannot be written; it has {DiskSpace.FreeBytes(entry.Folder.Directory)} bytes free. Nothing was started. Free some space and submit the job under another ticket.") { ExitCode = ScriptExitCodes.Fatal };
         }
 
+        if (tries == MostTries)
+        {
+            throw new JobLaunchException($"The supervisor ended with code {code} before it started the script, {tries} times. Look into the agent's log, and reinstall the Tentacle.");
+        }
+    }
+
+    private async Task WatchAsync(JobEntry entry)
+    {
+        while (true)
+        {
+            if (await AwaitSupervisorAsync(entry) is { } result)
+            {
+                conclusion.Complete(entry, result);
+                return;
+            }
+
+            if (JobFiles.ReadResume(entry.Folder) is not { } resume || resume.Run != entry.Started!.Run)
+            {
+                conclusion.ConcludeLost(entry);
+                return;
+            }
+
+            if (!await IsRestartedAsync(entry, resume))
+            {
+                return;
+            }
+
+            await LaunchAsync(entry, resume.Run + 1);
+        }
+    }
+
+    private async Task<StateRecord?> AwaitSupervisorAsync(JobEntry entry)
+    {
         StateRecord? result;
         while ((result = JobFiles.ReadState(entry.Folder)) is null && entry.Started!.Supervisor.IsAlive())
         {
@@ -115,20 +174,42 @@ internal sealed partial class JobRunner(JobLaunch launch, JobSite site, JobOptio
         }
 
         // It may have written its last record between the two looks.
-        result ??= JobFiles.ReadState(entry.Folder);
-        if (result is null)
-        {
-            ConcludeLost(entry);
-            return;
-        }
-
-        entry.MarkComplete(result);
-        LogJobEnded(entry.Ticket, result.Outcome, result.ExitCode);
+        return result ?? JobFiles.ReadState(entry.Folder);
     }
 
-    private bool MarkStarted(JobEntry entry)
+    /// <summary>True when the machine was restarted since the script asked for it. This agent will not see that happen itself: it waits for what ends the job.</summary>
+    private async Task<bool> IsRestartedAsync(JobEntry entry, ResumeRecord resume)
     {
-        if (JobFiles.ReadStarted(entry.Folder) is not { } started)
+        var untilDeadline = entry.Record.Request.Deadline - time.GetUtcNow();
+        if (resume.BootId != ProcessIdentity.Boot && !entry.CancelRequested.IsCancellationRequested && !(untilDeadline <= TimeSpan.Zero))
+        {
+            return true;
+        }
+
+        using var deadline = new CancellationTokenSource(
+            untilDeadline is not { } left || left > LongestDelay ? Timeout.InfiniteTimeSpan : left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(entry.CancelRequested, deadline.Token);
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, ended.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        if (entry.CancelRequested.IsCancellationRequested)
+        {
+            conclusion.Conclude(entry, JobOutcome.Canceled, ScriptExitCodes.Canceled, "Canceled while it waited for the machine to restart.");
+        }
+        else
+        {
+            conclusion.Conclude(entry, JobOutcome.TimedOut, ScriptExitCodes.TimedOut, "The deadline passed while it waited for the machine to restart.");
+        }
+
+        return false;
+    }
+
+    private bool MarkStarted(JobEntry entry, int run)
+    {
+        if (entry.Started?.Run >= run)
+        {
+            return true;
+        }
+
+        if (JobFiles.ReadStarted(entry.Folder) is not { } started || started.Run < run)
         {
             return false;
         }
@@ -138,48 +219,9 @@ internal sealed partial class JobRunner(JobLaunch launch, JobSite site, JobOptio
         return true;
     }
 
-    private void ConcludeLost(JobEntry entry)
-    {
-        var supervisor = entry.Started!.Supervisor;
-        ProcessTree.EndJob(entry.Ticket.Value, site.HomeDirectory);
-        var lastLog = File.Exists(entry.Folder.Log) ? $"{File.GetLastWriteTimeUtc(entry.Folder.Log):yyyy-MM-dd'T'HH:mm:ss.fff'Z'}" : "never";
-        var cause = supervisor.BootId == ProcessIdentity.Boot ? "the process that watched it is gone" : "the machine was restarted";
-        Conclude(
-            entry,
-            JobOutcome.Lost,
-            ScriptExitCodes.Lost,
-            $"It had started and its result is lost: {cause} (pid {supervisor.Pid}, boot {supervisor.BootId}, last log {lastLog}). What it did until then stays done; look before you run it again.");
-    }
-
-    private void Conclude(JobEntry entry, JobOutcome outcome, int exitCode, string reason)
-    {
-        var now = time.GetUtcNow();
-        var result = new StateRecord { Outcome = outcome, ExitCode = exitCode, Reason = reason, StartedAt = entry.Started?.At, CompletedAt = now, Runs = entry.Started?.Run ?? 0 };
-        try
-        {
-            JobFiles.AppendAgentRecord(entry.Folder, now, reason);
-            JobFiles.WriteState(entry.Folder, result);
-            File.Delete(entry.Folder.Secrets);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The caller still learns the outcome; after a restart it would be found out again.
-            LogStateNotWritten(entry.Ticket, e);
-        }
-
-        entry.MarkComplete(result);
-        LogJobEnded(entry.Ticket, outcome, exitCode);
-    }
-
     [LoggerMessage(1001, LogLevel.Information, "Job {Ticket} started, watched by process {Pid}")]
     private partial void LogJobStarted(JobTicket ticket, int pid);
 
-    [LoggerMessage(1002, LogLevel.Information, "Job {Ticket} ended: {Outcome}, exit code {ExitCode}")]
-    private partial void LogJobEnded(JobTicket ticket, JobOutcome outcome, int exitCode);
-
     [LoggerMessage(1003, LogLevel.Error, "Job {Ticket} could not go on")]
     private partial void LogJobBroke(JobTicket ticket, Exception exception);
-
-    [LoggerMessage(1004, LogLevel.Error, "The end of job {Ticket} could not be written to disk")]
-    private partial void LogStateNotWritten(JobTicket ticket, Exception exception);
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
+using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Workspaces;
 using Tentacle.Core.Platform;
@@ -8,15 +9,20 @@ using Tentacle.Core.Platform;
 namespace Tentacle.Core.Jobs;
 
 /// <summary>The one door to jobs: every caller (listening, polled, local, tests) submits, watches, cancels and forgets them here.</summary>
-public sealed partial class JobService
+public sealed partial class JobService : IDisposable
 {
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
     private readonly JobSite _site;
     private readonly JobOptions _options;
     private readonly ShellCatalog _shells;
     private readonly TimeProvider _time;
     private readonly ILogger<JobService> _logger;
     private readonly JobStore _store;
+    private readonly JobDrain _drain;
+    private readonly JobTurn _turn;
     private readonly JobRunner _runner;
+    private readonly JobRetention _retention;
+    private readonly ITimer _sweeps;
 
     /// <summary>Finds the jobs that are on disk and goes on with them before it returns.</summary>
     public JobService(JobSite site, JobOptions options, ShellCatalog shells, TimeProvider time, ILoggerFactory loggers)
@@ -25,26 +31,31 @@ public sealed partial class JobService
         _logger = loggers.CreateLogger<JobService>();
         OwnerOnlyDirectory.Create(site.JobsRoot);
         _store = new JobStore(site, new ForgottenJobs(site.JobsRoot, options, time.GetUtcNow()));
-        _runner = new JobRunner(new JobLaunch(site, options, shells), site, options, time, loggers.CreateLogger<JobRunner>());
+        _drain = new JobDrain(site.JobsRoot);
+        _turn = new JobTurn(_drain, options, time);
+        var conclusion = new JobConclusion(site, time, loggers.CreateLogger<JobConclusion>());
+        _runner = new JobRunner(new JobLaunch(site, options, shells), _turn, conclusion, time, loggers.CreateLogger<JobRunner>());
+        _retention = new JobRetention(site, options, _store, time, loggers.CreateLogger<JobRetention>());
         new JobRecovery(site, _store, _runner, loggers.CreateLogger<JobRecovery>()).Recover();
+        _sweeps = time.CreateTimer(_ => Sweep(), null, TimeSpan.FromSeconds(1), JobRetention.Interval);
     }
 
     /// <summary>Works by other limits from now on; jobs that wait for the old ones are looked at again.</summary>
     public void Follow(JobOptions options)
     {
         (_options.LogLimit, _options.MinimumFreeDisk, _options.KeepForgotten) = (options.LogLimit, options.MinimumFreeDisk, options.KeepForgotten);
-        _options.MaxRunning = options.MaxRunning;
-        _runner.ChangeLimit(options.MaxRunning);
+        (_options.KeepComplete, _options.PowerShellStartSeconds, _options.MaxRunning) = (options.KeepComplete, options.PowerShellStartSeconds, options.MaxRunning);
+        _turn.ChangeLimit(options.MaxRunning);
     }
 
     /// <summary>A place for the files of a submission. Dispose it when the submission is decided.</summary>
-    public StagedFiles Stage() => new(_site.WorkRoot);
+    public StagedFiles Stage() => new(_site.WorkRoot, _options.MinimumFreeDisk);
 
     /// <summary>
     /// Accepts a valid request at most once per ticket. When it returns <see cref="SubmitResult.Accepted"/> the job is on disk and
     /// will run, whatever happens to agent or machine.
     /// </summary>
-    public SubmitResult Submit(JobSubmission submission)
+    public async Task<SubmitResult> SubmitAsync(JobSubmission submission)
     {
         var content = ContentHash.Of(submission, _site.Secrets);
         var key = KeyHash(submission);
@@ -64,12 +75,13 @@ public sealed partial class JobService
             return refused;
         }
 
-        var (entry, isNew) = _store.Accept(submission, shell!, content, key, now);
+        var (entry, isNew) = await _store.AcceptAsync(submission, Record(submission, shell!, content, key, now));
         if (!isNew)
         {
             return Repeated(entry, submission, content);
         }
 
+        FaultPoint.Reach("job-accepted");
         LogJobAccepted(entry.Ticket, submission.SubmittedBy, entry.Record.Shell);
         _runner.Begin(entry);
         return new SubmitResult.Accepted(entry.Describe());
@@ -78,20 +90,60 @@ public sealed partial class JobService
     /// <summary>What would happen to a request now; creates nothing.</summary>
     public async Task<JobPreflight> PreflightAsync(JobRequest request, CancellationToken cancellationToken)
     {
-        List<ProblemError> errors = [.. JobRequestValidator.Validate(request)];
+        List<ProblemError> errors = [.. JobRequestValidator.Validate(request), .. JobPreconditions.Check(request, _site, _options, _shells)];
+        if (_drain.Ended is not null)
+        {
+            errors.Add(new("", "The agent is draining and takes no new jobs. End the drain, or use another agent."));
+        }
+
         var shell = _shells.Choose(request.Script);
-        if (shell is null && request.Script.ByShell().Any())
-        {
-            errors.Add(new("/script", $"No script of the request can be run here: this machine has {string.Join(", ", _shells.Names)}."));
-        }
-
-        if (FreeDisk() < _options.MinimumFreeDisk)
-        {
-            errors.Add(new("", $"'{_site.WorkRoot}' has {FreeDisk()} bytes free; a job needs {_options.MinimumFreeDisk}. Free some space."));
-        }
-
         var description = shell is null ? null : new ShellDescription(shell.Name, shell.Path, await _shells.FindVersionAsync(shell, cancellationToken));
-        return new JobPreflight(errors.Count == 0, description, _runner.Preview(request.Isolation), errors);
+        return new JobPreflight(errors.Count == 0, description, _turn.Preview(request.Isolation), errors);
+    }
+
+    /// <summary>Takes no new jobs and starts none that wait, until <see cref="EndDrain"/>, over restarts too. Returns when nothing runs any more, or the time is up.</summary>
+    public async Task<DrainState> DrainAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        _drain.Begin();
+        LogDraining();
+        var started = _time.GetTimestamp();
+        while (true)
+        {
+            var state = DescribeDrain();
+            if (state.Running == 0 || _time.GetElapsedTime(started) >= atMost)
+            {
+                return state;
+            }
+
+            await Task.Delay(LookInterval, _time, cancellationToken);
+        }
+    }
+
+    /// <summary>Takes jobs again, and starts those that wait.</summary>
+    public DrainState EndDrain()
+    {
+        _drain.End();
+        LogDrainEnded();
+        return DescribeDrain();
+    }
+
+    /// <summary>Whether the agent takes no jobs, and how many it has that are not complete.</summary>
+    public DrainState DescribeDrain()
+    {
+        var (running, pending) = (0, 0);
+        foreach (var entry in _store.All().Where(e => e.State != JobState.Complete))
+        {
+            if (entry.State == JobState.Running || entry.IsLaunching)
+            {
+                running++;
+            }
+            else
+            {
+                pending++;
+            }
+        }
+
+        return new DrainState(_drain.Ended is not null, running, pending);
     }
 
     public Job? Find(JobTicket ticket) => _store.Find(ticket)?.Describe();
@@ -124,7 +176,7 @@ public sealed partial class JobService
             }
 
             // The log grows without a bell, and its size is part of the description.
-            await Task.WhenAny(changed, Task.Delay(TimeSpan.FromMilliseconds(250), _time, ended.Token));
+            await Task.WhenAny(changed, Task.Delay(LookInterval, _time, ended.Token));
             cancellationToken.ThrowIfCancellationRequested();
         }
 
@@ -176,6 +228,12 @@ public sealed partial class JobService
     /// <summary>The job's log, to read and follow; null when there is no such job.</summary>
     public JobLog? FindLog(JobTicket ticket) => _store.Find(ticket) is { } entry ? new JobLog(entry, _time) : null;
 
+    /// <summary>Jobs go on without us.</summary>
+    public void Dispose() => _sweeps.Dispose();
+
+    /// <summary>Where the job's files are; null when there is no such job. A job without files may have no such directory.</summary>
+    public string? FindWorkDirectory(JobTicket ticket) => _store.Find(ticket)?.Folder.WorkDirectory;
+
     private static SubmitResult Repeated(JobEntry known, JobSubmission submission, string content) =>
         known.Record.ContentHash == content ? new SubmitResult.Known(known.Describe())
         : known.Ticket == submission.Ticket ? new SubmitResult.Conflict(known.Describe())
@@ -185,6 +243,11 @@ public sealed partial class JobService
     {
         var chosen = _shells.Choose(submission.Request.Script);
         shell = chosen?.Name;
+        if (_drain.Ended is not null)
+        {
+            return new SubmitResult.Draining();
+        }
+
         if (chosen is null)
         {
             return new SubmitResult.NoUsableShell(_shells.Names);
@@ -196,12 +259,37 @@ public sealed partial class JobService
         }
 
         // The staged files are on the disk already: what is free now is free after them.
-        return FreeDisk() is var free && free < _options.MinimumFreeDisk
-            ? new SubmitResult.InsufficientStorage(_site.WorkRoot, free, _options.MinimumFreeDisk)
-            : null;
+        return DiskSpace.FreeBytes(_site.WorkRoot) >= _options.MinimumFreeDisk || _retention.MakeRoom()
+            ? null
+            : new SubmitResult.InsufficientStorage(_site.WorkRoot, DiskSpace.FreeBytes(_site.WorkRoot), _options.MinimumFreeDisk);
     }
 
-    private long FreeDisk() => new DriveInfo(_site.WorkRoot).AvailableFreeSpace;
+    private static JobRecord Record(JobSubmission submission, string shell, string contentHash, string? keyHash, DateTimeOffset now) => new()
+    {
+        Ticket = submission.Ticket,
+        Request = submission.Request with { Files = [], Environment = new Dictionary<string, string>(), SensitiveValues = [] },
+        ContentHash = contentHash,
+        Shell = shell,
+        SubmittedBy = submission.SubmittedBy,
+        CreatedAt = now,
+        Sequence = 0,
+        TraceParent = submission.TraceParent,
+        IdempotencyKey = keyHash,
+    };
+
+    private void Sweep()
+    {
+        try
+        {
+            _retention.Sweep();
+        }
+#pragma warning disable CA1031 // The root of a timer: the next sweep may do better, and an agent that dies of it does worse.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogSweepFailed(e);
+        }
+    }
 
     private string? KeyHash(JobSubmission submission) =>
         submission.IdempotencyKey is null ? null
@@ -215,4 +303,13 @@ public sealed partial class JobService
 
     [LoggerMessage(1006, LogLevel.Information, "Job {Ticket} forgotten")]
     private partial void LogJobForgotten(JobTicket ticket);
+
+    [LoggerMessage(1007, LogLevel.Information, "Draining: no new jobs are taken, and none that wait are started")]
+    private partial void LogDraining();
+
+    [LoggerMessage(1008, LogLevel.Information, "The drain has ended; jobs are taken again")]
+    private partial void LogDrainEnded();
+
+    [LoggerMessage(1022, LogLevel.Error, "Old jobs could not be looked for")]
+    private partial void LogSweepFailed(Exception exception);
 }

@@ -12,6 +12,7 @@ internal sealed class JobStore(JobSite site, ForgottenJobs forgotten)
     private readonly Dictionary<JobTicket, JobEntry> _jobs = [];
     private readonly Dictionary<string, JobEntry> _byKey = [];
     private readonly SortedList<long, JobEntry> _bySequence = [];
+    private readonly Dictionary<string, Task> _claims = [];
     private long _lastSequence;
 
     public ForgottenJobs Forgotten => forgotten;
@@ -43,42 +44,42 @@ internal sealed class JobStore(JobSite site, ForgottenJobs forgotten)
 
     /// <summary>
     /// Makes a submission a job, durably, unless its ticket or key was taken in between. The rename of its folder is the moment of acceptance:
-    /// a crash before leaves nothing, a crash after leaves a job that will run.
+    /// a crash before leaves nothing, a crash after leaves a job that will run. Others are not held up meanwhile, but for those that race for the same
+    /// ticket or key: they wait for the outcome.
     /// </summary>
     /// <returns>The job of this ticket or key, and whether it is new.</returns>
-    public (JobEntry Job, bool New) Accept(JobSubmission submission, string shell, string contentHash, string? keyHash, DateTimeOffset now)
+    public async Task<(JobEntry Job, bool New)> AcceptAsync(JobSubmission submission, JobRecord record)
     {
-        var folder = JobFolder.Of(site.JobsRoot, site.WorkRoot, submission.Ticket);
-        var staging = Path.Combine(site.JobsRoot, Workspaces.StagedFiles.Prefix + Guid.NewGuid().ToString("N"));
-        OwnerOnlyDirectory.Create(staging);
+        string[] claimed = record.IdempotencyKey is { } key ? [record.Ticket.FolderName, "key:" + key] : [record.Ticket.FolderName];
+        var claim = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        while (Claim(record, claimed, claim.Task, out var known) is { } other)
+        {
+            if (known is not null)
+            {
+                return (known, false);
+            }
+
+            await other;
+        }
+
         try
         {
-            JobSecrets.Write(Path.Combine(staging, Path.GetFileName(folder.Secrets)), submission.Request, site.Secrets);
+            var entry = Write(submission, record with { Sequence = Interlocked.Increment(ref _lastSequence) });
             lock (_lock)
             {
-                if (_jobs.TryGetValue(submission.Ticket, out var known) || (keyHash is not null && _byKey.TryGetValue(keyHash, out known)))
-                {
-                    return (known, false);
-                }
-
-                var record = Record(submission, shell, contentHash, keyHash, now);
-                AtomicFile.WriteNew(Path.Combine(staging, Path.GetFileName(folder.Job)), JsonSerializer.SerializeToUtf8Bytes(record, JobRecordJson.Default.JobRecord));
-                AtomicFile.FlushDirectory(staging);
-                submission.Files.MoveTo(folder.WorkDirectory);
-                Directory.Move(staging, folder.Directory);
-                AtomicFile.FlushDirectory(site.JobsRoot);
-
-                var entry = new JobEntry(record, folder);
                 Index(entry);
-                return (entry, true);
             }
+
+            return (entry, true);
         }
         finally
         {
-            if (Directory.Exists(staging))
+            lock (_lock)
             {
-                Directory.Delete(staging, recursive: true);
+                Array.ForEach(claimed, name => _claims.Remove(name));
             }
+
+            claim.SetResult();
         }
     }
 
@@ -91,10 +92,13 @@ internal sealed class JobStore(JobSite site, ForgottenJobs forgotten)
         }
     }
 
-    /// <summary>Removes a complete job with its workspace and log; its ticket stays reserved.</summary>
+    /// <summary>
+    /// Removes a complete job with its workspace and log; its ticket stays reserved. What cannot be removed now, or is left by a crash, goes when the
+    /// left-overs are looked for.
+    /// </summary>
     public void Forget(JobEntry entry, DateTimeOffset now)
     {
-        forgotten.Add(entry.Record, now);
+        Reserve(entry, now);
         lock (_lock)
         {
             _jobs.Remove(entry.Ticket);
@@ -105,31 +109,75 @@ internal sealed class JobStore(JobSite site, ForgottenJobs forgotten)
             }
         }
 
-        DeleteDirectory(entry.Folder.WorkDirectory);
-        DeleteDirectory(entry.Folder.Directory);
+        ControlGroup.Find(JobFiles.ReadControlGroup(entry.Folder))?.Remove();
+        DiscardedDirectory.Delete(entry.Folder.WorkDirectory);
+        DiscardedDirectory.Delete(entry.Folder.Directory);
         entry.Dispose();
     }
 
-    private static void DeleteDirectory(string path)
+    // On a disk so full that not even a line can be added, the job's own bytes make the room.
+    private void Reserve(JobEntry entry, DateTimeOffset now)
     {
-        if (Directory.Exists(path))
+        try
         {
-            Directory.Delete(path, recursive: true);
+            forgotten.Add(entry.Record, now);
+        }
+        catch (IOException e) when (DiskFull.Is(e))
+        {
+            DiscardedDirectory.Delete(entry.Folder.WorkDirectory);
+            File.Delete(entry.Folder.Log);
+            forgotten.Add(entry.Record, now);
         }
     }
 
-    private JobRecord Record(JobSubmission submission, string shell, string contentHash, string? keyHash, DateTimeOffset now) => new()
+    /// <summary>Null when the names are claimed now; else what to wait for, or the job that has one of them.</summary>
+    private Task? Claim(JobRecord record, string[] names, Task claim, out JobEntry? known)
     {
-        Ticket = submission.Ticket,
-        Request = submission.Request with { Files = [], Environment = new Dictionary<string, string>(), SensitiveValues = [] },
-        ContentHash = contentHash,
-        Shell = shell,
-        SubmittedBy = submission.SubmittedBy,
-        CreatedAt = now,
-        Sequence = ++_lastSequence,
-        TraceParent = submission.TraceParent,
-        IdempotencyKey = keyHash,
-    };
+        lock (_lock)
+        {
+            if (_jobs.TryGetValue(record.Ticket, out known) || (record.IdempotencyKey is { } key && _byKey.TryGetValue(key, out known)))
+            {
+                return Task.CompletedTask;
+            }
+
+            foreach (var name in names)
+            {
+                if (_claims.TryGetValue(name, out var other))
+                {
+                    return other;
+                }
+            }
+
+            Array.ForEach(names, name => _claims.Add(name, claim));
+            return null;
+        }
+    }
+
+    private JobEntry Write(JobSubmission submission, JobRecord record)
+    {
+        var folder = JobFolder.Of(site.JobsRoot, site.WorkRoot, record.Ticket);
+        var staging = Path.Combine(site.JobsRoot, Workspaces.StagedFiles.Prefix + Guid.NewGuid().ToString("N"));
+        OwnerOnlyDirectory.Create(staging);
+        try
+        {
+            JobSecrets.Write(Path.Combine(staging, Path.GetFileName(folder.Secrets)), submission.Request, site.Secrets);
+            AtomicFile.WriteNew(Path.Combine(staging, Path.GetFileName(folder.Job)), JsonSerializer.SerializeToUtf8Bytes(record, JobRecordJson.Default.JobRecord));
+            AtomicFile.FlushDirectory(staging);
+            submission.Files.MoveTo(folder.WorkDirectory);
+            FaultPoint.Reach("job-staged");
+            Directory.Move(staging, folder.Directory);
+            FaultPoint.Reach("job-moved");
+            AtomicFile.FlushDirectory(site.JobsRoot);
+            return new JobEntry(record, folder);
+        }
+        finally
+        {
+            if (Directory.Exists(staging))
+            {
+                Directory.Delete(staging, recursive: true);
+            }
+        }
+    }
 
     private void Index(JobEntry entry)
     {

@@ -12,14 +12,38 @@ internal enum TurnResult
     DeadlinePassed,
 }
 
-/// <summary>Waits until a job may run, and says in its log whom it waits for: at once, and again every ten minutes.</summary>
-internal sealed class JobTurn(TimeProvider time)
+/// <summary>Who may run: waits until a job may, and says in its log whom it waits for: at once, and again every ten minutes.</summary>
+internal sealed class JobTurn(JobDrain drain, JobOptions options, TimeProvider time)
 {
     private static readonly TimeSpan Reminder = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
+    private readonly IsolationGate _gate = new();
+    private readonly RunningLimit _limit = new(options.MaxRunning);
+
+    /// <summary>What a job entering now would wait for; null when it would run at once.</summary>
+    public JobWait? Preview(JobIsolation isolation) =>
+        _gate.Preview(isolation.Name, isolation.Level) ?? _limit.Preview() ?? (drain.Ended is null ? null : JobDrain.Wait);
+
+    /// <summary>How many may run at once from now on; those that run already go on.</summary>
+    public void ChangeLimit(int? most) => _limit.Change(most);
+
+    /// <summary>Takes the job's place in the queue of its isolation. Disposing the place leaves it.</summary>
+    public IsolationPlace Enter(JobEntry entry)
+    {
+        var isolation = entry.Record.Request.Isolation;
+        var place = _gate.Enter(isolation.Name, isolation.Level, entry.Ticket);
+        entry.WaitAt(place);
+        return place;
+    }
+
+    /// <summary>A job that was running before a restart has had its turn.</summary>
+    public Task HoldAsync(JobEntry entry) => _limit.EnterAsync(entry.Ticket, holdsAlready: true, _ => { }, CancellationToken.None);
+
+    /// <summary>The job has ended, or will not run.</summary>
+    public void Leave(JobEntry entry) => _limit.Leave(entry.Ticket);
 
     /// <summary>Waits for the isolation first, then for a place among the running: who holds a place must not wait for a lock.</summary>
-    public async Task<TurnResult> WaitAsync(JobEntry entry, IsolationPlace place, RunningLimit limit)
+    public async Task<TurnResult> WaitAsync(JobEntry entry, IsolationPlace place)
     {
         var request = entry.Record.Request;
         using var timeout = Timer(request.Isolation.TimeoutSeconds > 0 ? TimeSpan.FromSeconds(request.Isolation.TimeoutSeconds) : null);
@@ -29,7 +53,9 @@ internal sealed class JobTurn(TimeProvider time)
         try
         {
             await WaitForIsolationAsync(entry, place, isolationEnded.Token);
-            await limit.EnterAsync(entry.Ticket, holdsAlready: false, wait => Announce(entry, wait), ended.Token);
+            await _limit.EnterAsync(entry.Ticket, holdsAlready: false, wait => Announce(entry, wait), ended.Token);
+            await WaitForDrainAsync(entry, ended.Token);
+            ended.Token.ThrowIfCancellationRequested();
             entry.WaitFor(null);
             return TurnResult.Admitted;
         }
@@ -55,6 +81,20 @@ internal sealed class JobTurn(TimeProvider time)
             {
                 // Time to say again whom it waits for.
             }
+        }
+    }
+
+    private async Task WaitForDrainAsync(JobEntry entry, CancellationToken ended)
+    {
+        // Marked before the last look: who drains sees either the mark or a job that waits.
+        entry.IsLaunching = true;
+        while (drain.Ended is { } drained)
+        {
+            entry.IsLaunching = false;
+            entry.WaitFor(JobDrain.Wait);
+            JobFiles.AppendAgentRecord(entry.Folder, time.GetUtcNow(), "Waiting: the agent is draining and starts no jobs. End the drain, or cancel this job.");
+            await drained.WaitAsync(ended);
+            entry.IsLaunching = true;
         }
     }
 

@@ -32,4 +32,7 @@ public abstract record SubmitResult
 
     /// <summary>The disk would be too full.</summary>
     public sealed record InsufficientStorage(string Directory, long FreeBytes, long NeededBytes) : SubmitResult;
+
+    /// <summary>The agent takes no new jobs now.</summary>
+    public sealed record Draining : SubmitResult;
 }

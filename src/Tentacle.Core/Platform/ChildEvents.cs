@@ -29,20 +29,18 @@ public sealed partial class ChildEvents : IDisposable
 {
     private const short PollIn = 1;
     private const int PidFdOpen = 434;
+    private const int Interrupted = 4;
+    private const int NoHang = 1;
     private readonly int _pidFd;
-    private readonly SafeFileHandle _wakeRead;
-    private readonly SafeFileHandle _wakeWrite;
-    private readonly PosixSignalRegistration _signal;
+    private readonly WakeListener _wake;
     private SafeFileHandle? _output;
     private SafeFileHandle? _error;
     private bool _ended;
 
-    public ChildEvents(ChildProcess child)
+    public ChildEvents(ChildProcess child, WakeListener wake)
     {
-        (_output, _error) = (child.Output, child.Error);
+        (_output, _error, _wake) = (child.Output, child.Error, wake);
         _pidFd = (int)syscall(PidFdOpen, child.Pid, 0);
-        (_wakeRead, _wakeWrite) = WakePipe();
-        _signal = PosixSignalRegistration.Create((PosixSignal)WakeSignal.Number, OnWake);
     }
 
     /// <summary>Waits until something happens or the time is up.</summary>
@@ -55,7 +53,7 @@ public sealed partial class ChildEvents : IDisposable
             new PollEntry { Descriptor = Number(_output), Events = PollIn },
             new PollEntry { Descriptor = Number(_error), Events = PollIn },
             new PollEntry { Descriptor = _ended ? -1 : _pidFd, Events = PollIn },
-            new PollEntry { Descriptor = Number(_wakeRead), Events = PollIn },
+            new PollEntry { Descriptor = _wake.Descriptor, Events = PollIn },
         ];
         fixed (PollEntry* first = entries)
         {
@@ -73,7 +71,7 @@ public sealed partial class ChildEvents : IDisposable
 
         if (happened.HasFlag(ChildEvent.Wake))
         {
-            RandomAccessRead(_wakeRead, stackalloc byte[64]);
+            _wake.Clear();
         }
 
         return _pidFd < 0 && !_ended ? happened | ChildEvent.Exit : happened;
@@ -84,7 +82,7 @@ public sealed partial class ChildEvents : IDisposable
     {
         ref var handle = ref stream == ChildEvent.Output ? ref _output : ref _error;
         var count = handle is null ? 0 : RandomAccessRead(handle, buffer);
-        if (count <= 0)
+        if (count == 0 || (count < 0 && Marshal.GetLastPInvokeError() != Interrupted))
         {
             handle = null;
         }
@@ -113,32 +111,10 @@ public sealed partial class ChildEvents : IDisposable
 
     public void Dispose()
     {
-        _signal.Dispose();
-        _wakeRead.Dispose();
-        _wakeWrite.Dispose();
         if (_pidFd >= 0)
         {
             _ = close(_pidFd);
         }
-    }
-
-    private const int NoHang = 1;
-
-    private static (SafeFileHandle Read, SafeFileHandle Write) WakePipe()
-    {
-        const int CloseOnExecNonBlocking = 0x80000 | 0x800;
-        Span<int> ends = stackalloc int[2];
-        return pipe2(ends, CloseOnExecNonBlocking) == 0
-            ? (new SafeFileHandle(ends[0], ownsHandle: true), new SafeFileHandle(ends[1], ownsHandle: true))
-            : throw new IOException($"A pipe could not be made: {Marshal.GetLastPInvokeErrorMessage()}");
-    }
-
-    private unsafe void OnWake(PosixSignalContext signal)
-    {
-        // What the signal does by itself is to end the process.
-        signal.Cancel = true;
-        var one = (byte)1;
-        _ = write(_wakeWrite, &one, 1);
     }
 
     private static unsafe int RandomAccessRead(SafeFileHandle handle, Span<byte> buffer)
@@ -155,16 +131,10 @@ public sealed partial class ChildEvents : IDisposable
     private static partial nint syscall(nint number, int pid, uint flags);
 
     [LibraryImport("libc", SetLastError = true)]
-    private static partial int pipe2(Span<int> ends, int flags);
-
-    [LibraryImport("libc", SetLastError = true)]
     private static unsafe partial int poll(PollEntry* entries, nuint count, int milliseconds);
 
     [LibraryImport("libc", SetLastError = true)]
     private static unsafe partial nint read(SafeFileHandle descriptor, byte* buffer, nuint count);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static unsafe partial nint write(SafeFileHandle descriptor, byte* buffer, nuint count);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int waitpid(int pid, out int status, int options);

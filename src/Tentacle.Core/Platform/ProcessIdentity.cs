@@ -51,7 +51,17 @@ public sealed record ProcessIdentity(int Pid, long StartTime, string BootId)
         }
     }
 
-    private static string ReadBootId() =>
+    private static string ReadBootId() => Rebooted ?? ReadMachinesBootId();
+
+    // A test cannot restart the machine: in debug builds it may say that it was.
+    private static string? Rebooted =>
+#if DEBUG
+        Environment.GetEnvironmentVariable("TENTACLE_DEBUG_BOOT_ID");
+#else
+        null;
+#endif
+
+    private static string ReadMachinesBootId() =>
         OperatingSystem.IsLinux()
             ? File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim()
             // The wall clock may be set; ten seconds of rounding keep one boot one name. TimeProvider is not at hand in a static fact of the machine.

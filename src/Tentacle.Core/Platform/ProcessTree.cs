@@ -16,30 +16,38 @@ public enum EndSignal
 
 /// <summary>
 /// All processes of one job: what descends from the supervisor, and what carries the job's ticket and home in its environment: a daemon that left
-/// session and parents still inherited those.
+/// session and parents still inherited those. Where the job has a control group, also what is in that.
 /// </summary>
-public sealed partial class ProcessTree(string ticket, string home, int? root)
+public sealed partial class ProcessTree(string ticket, string home, int? root, string? controlGroup)
 {
+    private const int Rounds = 10;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly byte[] _ticketVariable = Encoding.UTF8.GetBytes($"TentacleJobTicket={ticket}\0");
     private readonly byte[] _homeVariable = Encoding.UTF8.GetBytes($"TentacleHome={home}\0");
 
     /// <summary>Kills what is left of a job whose supervisor is gone.</summary>
-    public static void EndJob(string ticket, string home)
+    public static void EndJob(string ticket, string home, string? controlGroup)
     {
-        var tree = new ProcessTree(ticket, home, root: null);
+        var tree = new ProcessTree(ticket, home, root: null, controlGroup);
         var started = TimeProvider.System.GetTimestamp();
         using var never = new ManualResetEventSlim();
         while (tree.Signal(EndSignal.Kill) > 0 && TimeProvider.System.GetElapsedTime(started) < Patience)
         {
             never.Wait(TimeSpan.FromMilliseconds(20));
         }
+
+        tree.Group?.Remove();
     }
 
     /// <summary>Sends the signal to every process of the job.</summary>
     /// <returns>How many there are; those that only wait to be reaped do not count.</returns>
     public int Signal(EndSignal signal)
     {
+        if (signal == EndSignal.Kill)
+        {
+            Group?.Kill();
+        }
+
         var members = Members();
         foreach (var pid in members)
         {
@@ -58,8 +66,27 @@ public sealed partial class ProcessTree(string ticket, string home, int? root)
         }
 
         var parents = ReadParents();
-        return [.. parents.Keys.Where(pid => pid != Environment.ProcessId && pid != root && (DescendsFromRoot(pid, parents) || CarriesTicket(pid)))];
+        var grouped = Group?.Members().ToHashSet() ?? [];
+        return [.. parents.Keys.Where(pid => pid != Environment.ProcessId && pid != root && (grouped.Contains(pid) || DescendsFromRoot(pid, parents) || CarriesTicket(pid)))];
     }
+
+    /// <summary>Moves the job's processes into its group; what they start from then on is in it from its first moment.</summary>
+    public void Gather()
+    {
+        // One that was forked while its parent was being moved is found the next time.
+        for (var i = 0; i < Rounds && Group is { } group; i++)
+        {
+            var outside = Members().Except(group.Members()).ToList();
+            if (outside.Count == 0)
+            {
+                return;
+            }
+
+            group.Add(outside);
+        }
+    }
+
+    private ControlGroup? Group => ControlGroup.Find(controlGroup);
 
     private static Dictionary<int, int> ReadParents()
     {

@@ -24,6 +24,8 @@ internal static partial class SettingsSchema
         ["Jobs.LogLimit"] = (65536, null),
         ["Jobs.MaxRunning"] = (1, null),
         ["Jobs.ForgottenTicketDays"] = (0, 3650),
+        ["Jobs.RetentionHours"] = (1, 24 * 3650),
+        ["Jobs.PowerShellStartSeconds"] = (1, null),
         ["Disk.MinimumFree"] = (0, null),
     };
 

@@ -13,6 +13,15 @@ public sealed class RunningLimit(int? most)
     private readonly List<JobTicket> _inside = [];
     private readonly LinkedList<(JobTicket Ticket, TaskCompletionSource Admitted)> _waiting = [];
 
+    /// <summary>What a job entering now would wait for; null when it would be let in at once.</summary>
+    public JobWait? Preview()
+    {
+        lock (_lock)
+        {
+            return most is null || (_inside.Count < most && _waiting.Count == 0) ? null : new JobWait(Name, [.. _inside], _waiting.Count + 1);
+        }
+    }
+
     /// <summary>Completes when the job may run; a job that is canceled while it waits loses its place.</summary>
     /// <param name="ticket">Whose turn it is.</param>
     /// <param name="holdsAlready">A job that was running before a restart is let in beyond the limit.</param>

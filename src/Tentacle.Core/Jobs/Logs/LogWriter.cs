@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Tentacle.Contracts;
+using Tentacle.Core.Platform;
 
 namespace Tentacle.Core.Jobs.Logs;
 
@@ -26,20 +27,30 @@ public sealed class LogWriter : IDisposable
     private long _lostRecords;
 
     /// <param name="path">Appended to; made when it is not there.</param>
+    /// <exception cref="IOException">It cannot be opened, or there is no room to reserve.</exception>
     /// <param name="limit">Bytes; later records of the script are left out, and the log says so.</param>
     /// <param name="masker">Hides sensitive values.</param>
     /// <param name="time">Dates the records.</param>
     public LogWriter(string path, long limit, SecretMasker masker, TimeProvider time)
     {
         (_limit, _masker, _reserve) = (limit, masker, path + ".reserve");
-        _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        _length = RandomAccess.GetLength(_file);
+        _file = AppendedFile.Open(path);
+        try
+        {
+            _length = LogTail.Repair(_file);
+
+            // Room for the last words, should the disk be full by then.
+            File.OpenHandle(_reserve, FileMode.Create, FileAccess.Write, preallocationSize: Reserved).Dispose();
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
+        }
+
         _records = new RecordWriter(time);
         _stdout = new LineSplitter(LogStream.Stdout, masker, _records);
         _stderr = new LineSplitter(LogStream.Stderr, masker, _records);
-
-        // Room for the last words, should the disk be full by then.
-        File.OpenHandle(_reserve, FileMode.Create, FileAccess.Write, preallocationSize: Reserved).Dispose();
     }
 
     /// <summary>The log reached its limit.</summary>
@@ -98,11 +109,19 @@ public sealed class LogWriter : IDisposable
         if (_length + _batch.WrittenCount > _limit)
         {
             IsTruncated = true;
-            _batch.ResetWrittenCount();
+            KeepWhatFits();
             WriteAgentRecord($"The log has reached its limit of {_limit.ToString(CultureInfo.InvariantCulture)} bytes. The job goes on; what it writes from here is not kept.", gap: true);
         }
 
         Flush();
+    }
+
+    private void KeepWhatFits()
+    {
+        var room = (int)Math.Clamp(_limit - _length, 0, _batch.WrittenCount);
+        var kept = _batch.WrittenSpan[..(_batch.WrittenSpan[..room].LastIndexOf(NewLine) + 1)].ToArray();
+        _batch.ResetWrittenCount();
+        _batch.Write(kept);
     }
 
     // The record of the gap stands where the missing ones would, so it goes before what comes next.
@@ -129,6 +148,11 @@ public sealed class LogWriter : IDisposable
 
     private void Flush()
     {
+        if (_batch.WrittenCount == 0)
+        {
+            return;
+        }
+
         try
         {
             RandomAccess.Write(_file, _batch.WrittenSpan, _length);

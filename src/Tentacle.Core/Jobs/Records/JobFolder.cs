@@ -17,8 +17,8 @@ public sealed record JobFolder(string Directory, string WorkDirectory)
     /// <summary>Environment and sensitive values, encrypted; deleted once the script was started.</summary>
     public string Secrets => Path.Combine(Directory, "secrets");
 
-    /// <summary><see cref="StartedRecord"/>: made once, by the supervisor, before it starts the shell. Who finds it does not start.</summary>
-    public string Started => Path.Combine(Directory, "started");
+    /// <summary><see cref="ResumeRecord"/>: the script asked to be run again after a reboot of the machine. Replaced by rename.</summary>
+    public string Resume => Path.Combine(Directory, "resume.json");
 
     /// <summary><see cref="StateRecord"/>: how it ended. Replaced by rename.</summary>
     public string State => Path.Combine(Directory, "state.json");
@@ -26,6 +26,12 @@ public sealed record JobFolder(string Directory, string WorkDirectory)
     /// <summary>The log: <see cref="LogRecord"/>s, one JSON object a line.</summary>
     public string Log => Path.Combine(Directory, "log.ndjson");
 
+    /// <summary>The path of the control group that holds the job's processes, where there is one.</summary>
+    public string ControlGroup => Path.Combine(Directory, "cgroup");
+
     /// <summary>Its being there asks the supervisor to cancel.</summary>
     public string Cancel => Path.Combine(Directory, "cancel");
+
+    /// <summary><see cref="StartedRecord"/>: made once for each run, by the supervisor, before it starts the shell. Who finds it does not start.</summary>
+    public string Started(int run) => Path.Combine(Directory, run == 1 ? "started" : $"started.{run}");
 }

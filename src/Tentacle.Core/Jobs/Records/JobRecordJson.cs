@@ -10,6 +10,7 @@ namespace Tentacle.Core.Jobs.Records;
     Converters = [typeof(TimestampConverter)])]
 [JsonSerializable(typeof(JobRecord))]
 [JsonSerializable(typeof(StartedRecord))]
+[JsonSerializable(typeof(ResumeRecord))]
 [JsonSerializable(typeof(StateRecord))]
 [JsonSerializable(typeof(LaunchOrder))]
 public sealed partial class JobRecordJson : JsonSerializerContext;

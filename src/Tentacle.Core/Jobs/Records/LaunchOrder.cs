@@ -29,6 +29,34 @@ public sealed record LaunchOrder
     public long LogLimit { get; init; }
 
     public int Run { get; set; } = 1;
+
+    /// <summary>The secrets are kept to the job's end, and <see cref="ResumeRecord.ExitCode"/> does not end it.</summary>
+    public bool ResumeAfterReboot { get; init; }
+
+    /// <summary>How to tell that the shell never came to the script's first line; null when that is not looked for.</summary>
+    public StartGuard? StartGuard { get; init; }
+}
+
+/// <summary>
+/// Security software can freeze PowerShell before it runs a line, unkillably. A script that asks for it begins with a guard that makes one file and
+/// needs another; who makes the first file knows that the other never will.
+/// </summary>
+/// <param name="StartedFile">Made by the script's first line, or by the supervisor when the time is up.</param>
+/// <param name="ShouldRunFile">Without it the script's first line ends it: a shell that thaws later does nothing.</param>
+/// <param name="TimeoutSeconds">How long the first line may take to come.</param>
+public sealed record StartGuard(string StartedFile, string ShouldRunFile, int TimeoutSeconds);
+
+/// <summary>The supervisor's own exit codes.</summary>
+public static class SupervisorExitCodes
+{
+    /// <summary>The job was brought to its end, or somebody else had started it.</summary>
+    public const int Done = 0;
+
+    /// <summary>No whole order came.</summary>
+    public const int NoOrder = 1;
+
+    /// <summary>The job's folder cannot be written, as on a full disk: nothing was started and no mark was left.</summary>
+    public const int CannotStart = 3;
 }
 
 /// <summary>What a supervisor says on its standard output, a line each: news for an agent that listens; nothing depends on it.</summary>

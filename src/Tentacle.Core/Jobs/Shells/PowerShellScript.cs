@@ -1,4 +1,5 @@
 using System.Text;
+using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Records;
 
 namespace Tentacle.Core.Jobs.Shells;
@@ -9,6 +10,9 @@ namespace Tentacle.Core.Jobs.Shells;
 /// </summary>
 internal static class PowerShellScript
 {
+    /// <summary>A script that begins with this comment is guarded against a PowerShell that never starts; the original's own marker.</summary>
+    public const string GuardMarker = "# TENTACLE-POWERSHELL-STARTUP-DETECTION-AND-GUARD-MUST-BE-AT-THE-START-OF-THE-SCRIPT";
+
     // With the mark Windows PowerShell reads the file as UTF-8 and not in the machine's old code page.
     private static readonly UTF8Encoding WithMark = new(encoderShouldEmitUTF8Identifier: true);
 
@@ -17,11 +21,26 @@ internal static class PowerShellScript
         var file = Path.Combine(folder.WorkDirectory, "Bootstrap.ps1");
         var list = Path.Combine(folder.Directory, "arguments.txt");
         var launcher = Path.Combine(folder.Directory, "launch.ps1");
-        File.WriteAllText(file, script, WithMark);
+        var guard = script.Contains(GuardMarker, StringComparison.Ordinal) ? MakeGuard(folder) : null;
+        File.WriteAllText(file, guard is null ? script : script.Replace(GuardMarker, GuardCode(guard), StringComparison.Ordinal), WithMark);
         File.WriteAllLines(list, arguments.Select(a => "=" + Convert.ToBase64String(Encoding.UTF8.GetBytes(a))));
         File.WriteAllText(launcher, Launcher(file, list), WithMark);
-        return new ShellInvocation(program, ["-NoLogo", "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Unrestricted", "-File", launcher]);
+        return new ShellInvocation(program, ["-NoLogo", "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Unrestricted", "-File", launcher]) { StartGuard = guard };
     }
+
+    // In the job's folder and not in the workspace: a script that clears its workspace must not look as if it had not started.
+    private static StartGuard MakeGuard(JobFolder folder)
+    {
+        var guard = new StartGuard(Path.Combine(folder.Directory, "powershell_started"), Path.Combine(folder.Directory, "powershell_should_run"), TimeoutSeconds: 0);
+        File.Delete(guard.StartedFile);
+        File.WriteAllText(guard.ShouldRunFile, "");
+        return guard;
+    }
+
+    private static string GuardCode(StartGuard guard) => $$"""
+        try { [IO.File]::Open({{Quoted(guard.StartedFile)}}, [IO.FileMode]::CreateNew).Close() } catch { exit {{ScriptExitCodes.PowerShellNeverStarted}} }
+        if (-not [IO.File]::Exists({{Quoted(guard.ShouldRunFile)}})) { exit {{ScriptExitCodes.PowerShellNeverStarted}} }
+        """;
 
     private static string Launcher(string script, string arguments) => $$"""
         $ErrorActionPreference = 'Stop'

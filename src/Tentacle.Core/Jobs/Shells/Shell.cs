@@ -1,3 +1,5 @@
+using Tentacle.Core.Jobs.Records;
+
 namespace Tentacle.Core.Jobs.Shells;
 
 /// <summary>A shell of this machine.</summary>
@@ -7,4 +9,8 @@ public sealed record Shell(string Name, string Path);
 
 /// <summary>How a script is run.</summary>
 /// <param name="Program">Absolute.</param>
-public sealed record ShellInvocation(string Program, IReadOnlyList<string> Arguments);
+public sealed record ShellInvocation(string Program, IReadOnlyList<string> Arguments)
+{
+    /// <summary>Tells whether the script's first line ran, where the script asks for that.</summary>
+    public StartGuard? StartGuard { get; init; }
+}

@@ -12,12 +12,15 @@ public sealed record StagedFile(string Name, long Length, string Sha256);
 /// The files of a job that is not accepted yet, in a directory of their own beside the workspaces. Becomes the workspace by one rename;
 /// disposed without that, it is gone.
 /// </summary>
-public sealed class StagedFiles(string workRoot) : IDisposable
+/// <param name="workRoot">Where the workspaces are.</param>
+/// <param name="minimumFree">Bytes that must stay free: what would leave less is not taken.</param>
+public sealed class StagedFiles(string workRoot, long minimumFree = 0) : IDisposable
 {
     /// <summary>Directories with this prefix are left-overs when no agent runs: tickets never start with a dot.</summary>
     public const string Prefix = ".staged-";
 
     private const int BufferSize = 128 * 1024;
+    private const long LookEvery = 16 * 1024 * 1024;
     private readonly string _directory = Path.Combine(workRoot, Prefix + Guid.NewGuid().ToString("N"));
     private readonly SortedDictionary<string, StagedFile> _files = new(StringComparer.OrdinalIgnoreCase);
 
@@ -34,12 +37,25 @@ public sealed class StagedFiles(string workRoot) : IDisposable
             || normalized.StartsWith(other + "/", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Streams a file to disk and flushes it. The name is normalised and not contained yet.</summary>
+    /// <exception cref="WorkspaceFullException">The disk would be too full, or is.</exception>
     public async Task AddAsync(string normalized, Stream content, CancellationToken cancellationToken)
     {
         var path = Path.Combine(_directory, Path.Combine(normalized.Split('/')));
-        OwnerOnlyDirectory.Create(_directory);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        ThrowIfShort();
+        try
+        {
+            OwnerOnlyDirectory.Create(_directory);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            _files.Add(normalized, await WriteAsync(path, normalized, content, cancellationToken));
+        }
+        catch (IOException e) when (DiskFull.Is(e))
+        {
+            throw new WorkspaceFullException(workRoot, DiskSpace.FreeBytes(workRoot), minimumFree, e);
+        }
+    }
 
+    private async Task<StagedFile> WriteAsync(string path, string normalized, Stream content, CancellationToken cancellationToken)
+    {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var file = AtomicFile.OpenNew(path);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
@@ -51,15 +67,26 @@ public sealed class StagedFiles(string workRoot) : IDisposable
             {
                 hash.AppendData(buffer, 0, read);
                 await RandomAccess.WriteAsync(file, buffer.AsMemory(0, read), length, cancellationToken);
-                length += read;
+                if (length / LookEvery != (length += read) / LookEvery)
+                {
+                    ThrowIfShort();
+                }
             }
 
             RandomAccess.FlushToDisk(file);
-            _files.Add(normalized, new StagedFile(normalized, length, Convert.ToHexStringLower(hash.GetHashAndReset())));
+            return new StagedFile(normalized, length, Convert.ToHexStringLower(hash.GetHashAndReset()));
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void ThrowIfShort()
+    {
+        if (DiskSpace.FreeBytes(workRoot) is var free && free < minimumFree)
+        {
+            throw new WorkspaceFullException(workRoot, free, minimumFree);
         }
     }
 

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Tentacle.Contracts;
+using Tentacle.Core.Jobs;
+
+namespace Tentacle.Agent.Endpoints;
+
+/// <summary>Emptying an agent before it, or its machine, is taken away.</summary>
+internal static class DrainEndpoints
+{
+    public static void MapDrain(this IEndpointRouteBuilder api)
+    {
+        var drain = api.MapGroup("/drain").WithTags("Agent");
+
+        drain.MapPost("", Begin).WithName("BeginDrain").Produces<DrainState>();
+        drain.MapDelete("", End).WithName("EndDrain").Produces<DrainState>();
+    }
+
+    /// <summary>Takes no new jobs and starts none that wait; with <c>Prefer: wait=N</c> answers when the last running one has ended, or after N seconds.</summary>
+    /// <remarks>New tickets get 503 from then on, known ones are answered as before. It lasts over restarts until it is ended. Repeating the call is harmless.</remarks>
+    private static async Task<Ok<DrainState>> Begin(HttpContext http, JobService jobs, CancellationToken cancellationToken)
+    {
+        var wait = Preferences.Wait(http.Request);
+        if (wait is { } applied)
+        {
+            Preferences.Applied(http.Response, applied);
+        }
+
+        return TypedResults.Ok(await jobs.DrainAsync(wait ?? TimeSpan.Zero, cancellationToken));
+    }
+
+    /// <summary>Takes jobs again and starts those that wait.</summary>
+    private static Ok<DrainState> End(JobService jobs) => TypedResults.Ok(jobs.EndDrain());
+}

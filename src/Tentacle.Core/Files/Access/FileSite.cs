@@ -1,0 +1,37 @@
+using Tentacle.Core.Instances;
+
+namespace Tentacle.Core.Files.Access;
+
+/// <summary>Where files are stored: the directories of one instance that the file store needs or must keep its callers out of.</summary>
+public sealed record FileSite
+{
+    /// <summary>Relative paths are below it.</summary>
+    public required string HomeDirectory { get; init; }
+
+    /// <summary>Where unfinished uploads are recorded.</summary>
+    public required string UploadsDirectory { get; init; }
+
+    /// <summary>The agent's own files and directories, with all that is in them: nobody writes or deletes there.</summary>
+    public required IReadOnlyList<string> Own { get; init; }
+
+    /// <summary>Directories that stay, while what is in them may change.</summary>
+    public required IReadOnlyList<string> Kept { get; init; }
+
+    public static FileSite Of(Instance instance, InstanceHome home)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        ArgumentNullException.ThrowIfNull(home);
+        return new FileSite
+        {
+            HomeDirectory = home.Directory,
+            UploadsDirectory = home.Uploads,
+            Own =
+            [
+                instance.SettingsPath, ConfigurationRoots.InstancesUnder(instance.ConfigurationRoot), ConfigurationRoots.KeysUnder(instance.ConfigurationRoot),
+                home.Jobs, home.Logs, home.Uploads, home.AgentLock, home.RefusedConnections, home.Deployments,
+                .. OperatingSystem.IsWindows() ? [] : new[] { home.LocalSocket },
+            ],
+            Kept = [home.Directory, home.Work],
+        };
+    }
+}

@@ -1,0 +1,55 @@
+using Tentacle.Contracts;
+
+namespace Tentacle.Core.Files.Access;
+
+/// <summary>From what a caller writes to an absolute path. Relative paths are below home; <c>\</c> separates on Windows only.</summary>
+internal static class PathText
+{
+    private static readonly System.Buffers.SearchValues<char> RefusedOnWindows = System.Buffers.SearchValues.Create("<>:\"|?*");
+
+    /// <exception cref="FileRefusedException">It is no path, or it leads out of home with <c>..</c>.</exception>
+    public static string ToAbsolute(string? text, string home)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            throw new FileRefusedException(FileRefusal.InvalidPath, "There is no path. Give one: ?path=/absolute/path, or a path relative to the agent's home.");
+        }
+
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new FileRefusedException(FileRefusal.InvalidPath, "The path has a NUL character. Leave it out.");
+        }
+
+        var isAbsolute = Path.IsPathRooted(text);
+        if (OperatingSystem.IsWindows())
+        {
+            CheckWindows(text, isAbsolute);
+        }
+
+        // A trailing separator names a directory and makes no other path.
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(isAbsolute ? text : Path.Combine(home, text)));
+        return isAbsolute || Platform.Directories.RealPath.IsWithin(full, home)
+            ? full
+            : throw new FileRefusedException(FileRefusal.NotAllowed, $"'{text}' leads out of the agent's home '{home}', which relative paths are below. Write it as an absolute path.");
+    }
+
+    public static bool NamesDirectory(string text) => Path.EndsInDirectorySeparator(text);
+
+    // Devices, streams and names that Windows would silently change must not stand for another file than they say.
+    private static void CheckWindows(string text, bool isAbsolute)
+    {
+        var hasDrive = text.Length >= 3 && char.IsAsciiLetter(text[0]) && text[1] == ':' && text[2] is '\\' or '/';
+        if (isAbsolute && !hasDrive)
+        {
+            throw new FileRefusedException(FileRefusal.InvalidPath, $"'{text}' is no path on a drive. Write it as C:\\directory\\file, or relative to the agent's home.");
+        }
+
+        foreach (var part in (hasDrive ? text[3..] : text).Split('\\', '/').Where(p => p is not ("" or "." or "..")))
+        {
+            if (part.AsSpan().ContainsAny(RefusedOnWindows) || part.Any(char.IsControl) || part[^1] is '.' or ' ' || SafeNames.IsWindowsDevice(part))
+            {
+                throw new FileRefusedException(FileRefusal.InvalidPath, $"'{part}' in '{text}' cannot be a file's name on Windows: it is a device or a stream, or has a character that is not allowed. Use another name.");
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Security.Cryptography;
+
+namespace Tentacle.Core.Files.Content;
+
+/// <summary>Digests of some content, as far as they are known.</summary>
+public sealed record FileDigests(byte[]? Sha256 = null, byte[]? Sha512 = null)
+{
+    public static FileDigests None { get; } = new();
+
+    public bool IsEmpty => Sha256 is null && Sha512 is null;
+
+    /// <summary>Null when what is known of both agrees, else a sentence that names the difference.</summary>
+    public string? DifferenceFrom(FileDigests expected)
+    {
+        ArgumentNullException.ThrowIfNull(expected);
+        return Difference("sha-256", Sha256, expected.Sha256) ?? Difference("sha-512", Sha512, expected.Sha512);
+    }
+
+    /// <summary>These, completed by others.</summary>
+    public FileDigests Or(FileDigests other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new FileDigests(Sha256 ?? other.Sha256, Sha512 ?? other.Sha512);
+    }
+
+    private static string? Difference(string name, byte[]? own, byte[]? expected) =>
+        own is null || expected is null || CryptographicOperations.FixedTimeEquals(own, expected)
+            ? null
+            : $"{name} is {Convert.ToHexStringLower(own)}, announced was {Convert.ToHexStringLower(expected)}";
+}

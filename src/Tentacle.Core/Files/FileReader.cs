@@ -1,0 +1,102 @@
+using Tentacle.Core.Files.Access;
+using Tentacle.Core.Files.Content;
+using Tentacle.Core.Platform.Directories;
+
+namespace Tentacle.Core.Files;
+
+/// <summary>What a path names.</summary>
+public abstract record FileFound
+{
+    private FileFound()
+    {
+    }
+
+    /// <summary>The receiver disposes it.</summary>
+    public sealed record Content(StoredFile File) : FileFound;
+
+    public sealed record Folder(FilePlace Place) : FileFound;
+}
+
+/// <summary>Reads what a gate lets through: files, and pages of directories.</summary>
+public sealed class FileReader
+{
+    // The kernel's clock for file times ticks every 1 to 10 ms: a file that was changed within the present tick can change again and look the same.
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
+    private const int MostWaits = 3;
+    private readonly PathGate _gate;
+    private readonly DigestCache _digests;
+    private readonly TimeProvider _time;
+
+    internal FileReader(PathGate gate, DigestCache digests, TimeProvider time) => (_gate, _digests, _time) = (gate, digests, time);
+
+    /// <exception cref="FileRefusedException">It is not there, or may not be read.</exception>
+    public async Task<FileFound> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var place = _gate.Read(path);
+            if (place.IsRoot)
+            {
+                return new FileFound.Folder(place);
+            }
+
+            using var directory = OpenDirectory.Open(place.Directory);
+            return Require(directory.Find(place.Name), path).Kind switch
+            {
+                FileKind.Directory => new FileFound.Folder(place),
+                FileKind.File => new FileFound.Content(await OpenSettledAsync(directory, place, cancellationToken)),
+                FileKind.Link => throw new FileRefusedException(FileRefusal.NotAllowed, $"'{path}' became a link while it was opened. Try again."),
+                _ => throw new FileRefusedException(FileRefusal.NotRegular, $"'{path}' is a device, a pipe or a socket, not a file. Use a script to read from it."),
+            };
+        }
+        catch (StorageException e)
+        {
+            throw FileRefusedException.Of(e, path);
+        }
+    }
+
+    /// <summary>A page of a directory in the order of names.</summary>
+    /// <param name="after">The name after which it begins; null is the beginning.</param>
+    /// <exception cref="FileRefusedException">It cannot be read.</exception>
+    public static DirectoryPage List(FilePlace place, string? after, int limit)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        try
+        {
+            using var directory = OpenDirectory.Open(place.Real);
+            return DirectoryPage.Read(directory, after, limit);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw FileRefusedException.Of(StorageException.Of(e, place.Real), place.Path);
+        }
+    }
+
+    private static FileStatus Require(FileStatus? status, string path) =>
+        status ?? throw new FileRefusedException(FileRefusal.NotFound, $"'{path}' is not there. GET its directory to see what is.");
+
+    private async Task<StoredFile> OpenSettledAsync(OpenDirectory directory, FilePlace place, CancellationToken cancellationToken)
+    {
+        var handle = directory.OpenFile(place.Name);
+        try
+        {
+            for (var waits = 0; ; waits++)
+            {
+                // Of the handle, not the name: what is described is what is sent.
+                var status = OpenDirectory.StatusOf(handle, place.Real);
+                var age = _time.GetUtcNow() - status.ChangedAt;
+                if (age >= Tick || age < TimeSpan.Zero || waits == MostWaits)
+                {
+                    return new StoredFile(handle, status, place.Real, _digests);
+                }
+
+                await Task.Delay(Tick, _time, cancellationToken);
+            }
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Directories;
+
+namespace Tentacle.Core.Files.Uploads;
+
+/// <summary>The records of uploads, a file each.</summary>
+internal sealed class UploadRecords(string directory)
+{
+    private const string Extension = ".json";
+
+    /// <summary>Writes it durably.</summary>
+    /// <exception cref="StorageException">The instance's home cannot be written.</exception>
+    public void Save(UploadRecord record)
+    {
+        var path = PathOf(record.Id);
+        try
+        {
+            AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(record, UploadRecordJson.Default.UploadRecord));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+        {
+            throw StorageException.Of(e, path);
+        }
+    }
+
+    public void Delete(UploadRecord record) => File.Delete(PathOf(record.Id));
+
+    /// <summary>All that are there. What a crash left half-written is removed: its upload had not begun.</summary>
+    public IReadOnlyList<UploadRecord> Load()
+    {
+        OwnerOnlyDirectory.Create(directory);
+        var records = new List<UploadRecord>();
+        foreach (var path in Directory.GetFiles(directory))
+        {
+            if (path.EndsWith(Extension, StringComparison.Ordinal) && Read(path) is { } record)
+            {
+                records.Add(record);
+            }
+            else
+            {
+                File.Delete(path);
+            }
+        }
+
+        return records;
+    }
+
+    private static UploadRecord? Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), UploadRecordJson.Default.UploadRecord);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private string PathOf(string id) => Path.Combine(directory, id + Extension);
+}

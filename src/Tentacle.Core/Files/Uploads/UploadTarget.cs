@@ -1,0 +1,184 @@
+using Tentacle.Core.Files.Access;
+using Tentacle.Core.Files.Content;
+using Tentacle.Core.Platform.Directories;
+
+namespace Tentacle.Core.Files.Uploads;
+
+/// <summary>The file that an upload will become: what must hold before the first byte is taken, the temporary file, the rename.</summary>
+internal sealed class UploadTarget(PathGate gate, DigestCache digests)
+{
+    private const UnixFileMode WhileIncoming = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private readonly Lock _renaming = new();
+
+    /// <summary>Everything that can be refused before the content comes.</summary>
+    /// <returns>Where it goes and what is there now.</returns>
+    /// <exception cref="FileRefusedException">It is refused.</exception>
+    public (FilePlace Place, FileStatus? Present) Check(PutRequest request)
+    {
+        var place = gate.Write(request.Path);
+        var present = Look(place);
+        CheckKind(present, request.Path);
+        request.Conditions.Check(present, request.Path);
+        if (request.Length is { } length)
+        {
+            CheckSpace(place, length);
+        }
+
+        return (place, present);
+    }
+
+    /// <summary>Makes the temporary file beside the target, and missing directories.</summary>
+    /// <returns>Open for writing, with the mode that a new file has here.</returns>
+    public static (IncomingFile File, UnixFileMode NewFileMode) Create(UploadRecord record, ContentHasher hasher)
+    {
+        using var directory = OpenDirectory.Open(record.Directory, create: true);
+        var handle = directory.CreateFile(record.TemporaryName);
+        try
+        {
+            var path = Path.Combine(record.Directory, record.TemporaryName);
+            var mode = OpenDirectory.StatusOf(handle, path).Mode;
+
+            // What may replace a secret is not for others to read before it does.
+            FileOwnership.SetMode(handle, WhileIncoming);
+            if (directory.Find(record.Name) is { } present && !FileOwnership.TryTake(handle, present, path))
+            {
+                throw OwnerNotKept(record.Path, present);
+            }
+
+            return (new IncomingFile(handle, hasher, record.Path, 0), mode);
+        }
+        catch
+        {
+            handle.Dispose();
+            Discard(record);
+            throw;
+        }
+    }
+
+    /// <summary>Makes the temporary file the target, durably.</summary>
+    /// <exception cref="FileRefusedException">The digests differ, or the conditions no longer hold. The target is as it was.</exception>
+    public PutResult Commit(UploadRecord record, IncomingFile file, FileDigests content, FileDigests late)
+    {
+        if (content.DifferenceFrom(late.Or(record.Digests)) is { } difference)
+        {
+            throw new FileRefusedException(FileRefusal.DigestMismatch, $"The content is not what was announced: its {difference}. '{record.Path}' is as it was. Send it again.");
+        }
+
+        using var directory = OpenDirectory.Open(record.Directory);
+        Prepare(record, file, directory.Find(record.Name));
+        file.Flush();
+        FileStatus? present;
+        lock (_renaming)
+        {
+            // Of callers that all ask for a certain version to be there, one is the first.
+            present = directory.Find(record.Name);
+            CheckKind(present, record.Path);
+            record.Conditions.Check(present, record.Path);
+            directory.Rename(record.TemporaryName, record.Name);
+        }
+
+        directory.Flush();
+        var status = OpenDirectory.StatusOf(file.Handle, record.Real);
+        digests.Add(record.Real, status, content);
+        return new PutResult(record.Real, status.Length, content, present is null, status.Version);
+    }
+
+    /// <summary>Removes the temporary file, if there is one.</summary>
+    public static void Discard(UploadRecord record)
+    {
+        try
+        {
+            using var directory = OpenDirectory.Open(record.Directory);
+            directory.DeleteFile(record.TemporaryName);
+        }
+        catch (StorageException e) when (e.Error is StorageError.NotFound or StorageError.Link or StorageError.NotDirectory)
+        {
+            // Gone with its directory, or it never came to be.
+        }
+    }
+
+    /// <summary>The target when it has the content already: then nothing needs to be sent. Its mode is set if one is asked for.</summary>
+    public async Task<PutResult?> FindSameAsync(PutRequest request, FilePlace place, FileStatus? present, CancellationToken cancellationToken)
+    {
+        if (!request.MaySkip || request.Digests.IsEmpty || present is null || (request.Length is { } length && length != present.Length))
+        {
+            return null;
+        }
+
+        using var directory = OpenDirectory.Open(place.Directory);
+        using var file = directory.OpenFile(place.Name);
+        var status = OpenDirectory.StatusOf(file, place.Real);
+        var known = await digests.GetAsync(file, place.Real, status, request.Digests.Sha512 is not null, cancellationToken);
+        if (known.DifferenceFrom(request.Digests) is not null)
+        {
+            return null;
+        }
+
+        if (request.Mode is { } mode && mode != status.Mode)
+        {
+            FileOwnership.SetMode(file, mode);
+            status = OpenDirectory.StatusOf(file, place.Real);
+            digests.Add(place.Real, status, known);
+        }
+
+        return new PutResult(place.Real, status.Length, known, IsNew: false, status.Version);
+    }
+
+    private static void Prepare(UploadRecord record, IncomingFile file, FileStatus? present)
+    {
+        if (present is not null && !FileOwnership.TryTake(file.Handle, present, record.Real))
+        {
+            throw OwnerNotKept(record.Path, present);
+        }
+
+        FileOwnership.SetMode(file.Handle, record.Mode ?? present?.Mode ?? record.NewFileMode);
+    }
+
+    private static FileStatus? Look(FilePlace place)
+    {
+        try
+        {
+            using var directory = OpenDirectory.Open(place.Directory);
+            return directory.Find(place.Name);
+        }
+        catch (StorageException e) when (e.Error == StorageError.NotFound)
+        {
+            return null;
+        }
+    }
+
+    private static void CheckKind(FileStatus? present, string path)
+    {
+        switch (present?.Kind)
+        {
+            case null or FileKind.File:
+                return;
+            case FileKind.Directory:
+                throw new FileRefusedException(FileRefusal.IsDirectory, $"'{path}' is a directory. Name a file in it.");
+            case FileKind.Link:
+                throw new FileRefusedException(FileRefusal.NotAllowed, $"'{path}' became a link meanwhile. Try again.");
+            default:
+                throw new FileRefusedException(FileRefusal.NotRegular, $"'{path}' is a device, a pipe or a socket, and a file must not take its place. Use another path.");
+        }
+    }
+
+    private static void CheckSpace(FilePlace place, long length)
+    {
+        var existing = place.Directory;
+        while (!System.IO.Directory.Exists(existing))
+        {
+            existing = Path.GetDirectoryName(existing)!;
+        }
+
+        var disk = new DriveInfo(existing);
+
+        // A file system without a size tells nothing.
+        if (disk.TotalSize > 0 && disk.AvailableFreeSpace < length)
+        {
+            throw new FileRefusedException(FileRefusal.InsufficientStorage, $"'{place.Path}' needs {length} bytes, and its disk has {disk.AvailableFreeSpace} free. Free some space.");
+        }
+    }
+
+    private static FileRefusedException OwnerNotKept(string path, FileStatus present) =>
+        new(FileRefusal.AccessDenied, $"'{path}' belongs to user {present.User} and group {present.Group}, and the agent's account '{Environment.UserName}' cannot keep it so. Delete the file first, or give it to the agent's account.");
+}

@@ -1,0 +1,36 @@
+using Tentacle.Core.Files.Content;
+
+namespace Tentacle.Core.Files.Uploads;
+
+/// <summary>Uploads within one request: whole, or never seen.</summary>
+internal sealed class UploadWriter(UploadTarget target, UploadStore store, ContentPump pump)
+{
+    /// <exception cref="Access.FileRefusedException">It is refused: most often before the content was touched. The target is then as it was.</exception>
+    public async Task<PutResult> PutAsync(PutRequest request, Stream content, CancellationToken cancellationToken)
+    {
+        var (place, present) = target.Check(request);
+        if (await target.FindSameAsync(request, place, present, cancellationToken) is { } same)
+        {
+            return same;
+        }
+
+        var record = store.Begin(request, place, resumable: false);
+        try
+        {
+            using var hasher = new ContentHasher(withSha512: request.Digests.Sha512 is not null);
+            var (file, mode) = UploadTarget.Create(record, hasher);
+            using (file)
+            {
+                await pump.CopyAsync(content, file, request.Length, () => { }, cancellationToken);
+                var result = target.Commit(record with { NewFileMode = mode }, file, hasher.Current(), request.LateDigests());
+                store.Finish(record);
+                return result;
+            }
+        }
+        catch
+        {
+            store.Forget(record);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Logging;
+using Tentacle.Contracts;
+using Tentacle.Core.Jobs.Records;
+using Tentacle.Core.Platform;
+
+namespace Tentacle.Core.Jobs;
+
+/// <summary>Ends jobs: with what their supervisor wrote, and where there is no supervisor, or none any more, with what the agent finds.</summary>
+internal sealed partial class JobConclusion(JobSite site, TimeProvider time, ILogger<JobConclusion> logger)
+{
+    /// <summary>The supervisor has written how it ended.</summary>
+    public void Complete(JobEntry entry, StateRecord result)
+    {
+        entry.MarkComplete(result);
+        LogJobEnded(entry.Ticket, result.Outcome, result.ExitCode);
+    }
+
+    /// <summary>The agent ends it.</summary>
+    public void Conclude(JobEntry entry, JobOutcome outcome, int exitCode, string reason)
+    {
+        var now = time.GetUtcNow();
+        var result = new StateRecord { Outcome = outcome, ExitCode = exitCode, Reason = reason, StartedAt = entry.Started?.At, CompletedAt = now, Runs = entry.Started?.Run ?? 0 };
+        JobFiles.AppendAgentRecord(entry.Folder, now, reason);
+        try
+        {
+            JobFiles.WriteState(entry.Folder, result);
+            File.Delete(entry.Folder.Secrets);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The caller still learns the outcome. After a restart it is found out again, and must not turn into a run.
+            LogStateNotWritten(entry.Ticket, e);
+            TryForbidRun(entry);
+        }
+
+        Complete(entry, result);
+    }
+
+    /// <summary>It had started, its supervisor is gone, and nothing says how it ended: what is left of it is ended too.</summary>
+    public void ConcludeLost(JobEntry entry)
+    {
+        var supervisor = entry.Started!.Supervisor;
+        ProcessTree.EndJob(entry.Ticket.Value, site.HomeDirectory, JobFiles.ReadControlGroup(entry.Folder));
+        var lastLog = File.Exists(entry.Folder.Log) ? $"{File.GetLastWriteTimeUtc(entry.Folder.Log):yyyy-MM-dd'T'HH:mm:ss.fff'Z'}" : "never";
+        var cause = supervisor.BootId == ProcessIdentity.Boot ? "the process that watched it is gone" : "the machine was restarted";
+        Conclude(
+            entry,
+            JobOutcome.Lost,
+            ScriptExitCodes.Lost,
+            $"It had started and its result is lost: {cause} (pid {supervisor.Pid}, boot {supervisor.BootId}, last log {lastLog}). What it did until then stays done; look before you run it again.");
+    }
+
+    // An empty file needs no room for content.
+    private static void TryForbidRun(JobEntry entry)
+    {
+        try
+        {
+            File.Create(entry.Folder.Cancel).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Reported with the state already.
+        }
+    }
+
+    [LoggerMessage(1002, LogLevel.Information, "Job {Ticket} ended: {Outcome}, exit code {ExitCode}")]
+    private partial void LogJobEnded(JobTicket ticket, JobOutcome outcome, int exitCode);
+
+    [LoggerMessage(1004, LogLevel.Error, "The end of job {Ticket} could not be written to disk")]
+    private partial void LogStateNotWritten(JobTicket ticket, Exception exception);
+}

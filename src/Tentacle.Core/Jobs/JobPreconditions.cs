@@ -1,0 +1,49 @@
+using Tentacle.Contracts;
+using Tentacle.Core.Jobs.Shells;
+using Tentacle.Core.Platform;
+
+namespace Tentacle.Core.Jobs;
+
+/// <summary>What a valid request needs of this machine, looked at without making anything that stays.</summary>
+internal static class JobPreconditions
+{
+    public static IEnumerable<ProblemError> Check(JobRequest request, JobSite site, JobOptions options, ShellCatalog shells)
+    {
+        var shell = shells.Choose(request.Script);
+        if (shell is null && request.Script.ByShell().Any())
+        {
+            yield return new("/script", $"No script of the request can be run here: this machine has {string.Join(", ", shells.Names)}. Send a script for one of these, or install the shell.");
+        }
+
+        if (shell is not null && ShellCatalog.FindUnrepresentable(shell.Name, request.Arguments) is { } detail)
+        {
+            yield return new("/arguments", detail);
+        }
+
+        if ((FindUnwritable(site.WorkRoot) ?? FindUnwritable(site.JobsRoot)) is { } unwritable)
+        {
+            yield return new("", unwritable);
+        }
+
+        var needed = options.MinimumFreeDisk + request.Files.Sum(f => (long)f.Content.Length);
+        if (DiskSpace.FreeBytes(site.WorkRoot) is var free && free < needed)
+        {
+            yield return new("", $"'{site.WorkRoot}' has {free} bytes free; this job needs {needed}. Free some space, or lower the setting disk.minimumFree.");
+        }
+    }
+
+    private static string? FindUnwritable(string directory)
+    {
+        var probe = Path.Combine(directory, ".probe-" + Guid.NewGuid().ToString("N"));
+        try
+        {
+            Directory.CreateDirectory(probe);
+            Directory.Delete(probe);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"'{directory}' cannot be written: {e.Message} Give the agent's account access to it.";
+        }
+    }
+}

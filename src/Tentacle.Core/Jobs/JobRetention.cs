@@ -1,0 +1,85 @@
+using Microsoft.Extensions.Logging;
+using Tentacle.Contracts;
+using Tentacle.Core.Platform;
+
+namespace Tentacle.Core.Jobs;
+
+/// <summary>
+/// Forgets complete jobs that nobody deletes: after a while, and sooner, oldest first, when disk or inodes run short. Jobs that run or wait are never
+/// touched.
+/// </summary>
+internal sealed partial class JobRetention(JobSite site, JobOptions options, JobStore store, TimeProvider time, ILogger<JobRetention> logger)
+{
+    /// <summary>How often to look.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    // Below this share of free inodes a file system is about to refuse new files, however many bytes it has.
+    private const double FewestInodes = 0.01;
+    private readonly Lock _oneAtATime = new();
+
+    /// <summary>Looks once.</summary>
+    public void Sweep()
+    {
+        lock (_oneAtATime)
+        {
+            DiscardedDirectory.DeleteLeftovers(site.JobsRoot);
+            DiscardedDirectory.DeleteLeftovers(site.WorkRoot);
+            var now = time.GetUtcNow();
+            foreach (var entry in Complete().Where(entry => LastWrite(entry) + options.KeepComplete <= now))
+            {
+                Forget(entry, "it was kept long enough");
+            }
+
+            MakeRoom();
+        }
+    }
+
+    /// <summary>True when there is room for a job, after forgetting as many complete ones as that takes.</summary>
+    public bool MakeRoom()
+    {
+        lock (_oneAtATime)
+        {
+            foreach (var entry in IsShort() ? Complete() : [])
+            {
+                Forget(entry, "the disk runs short");
+                if (!IsShort())
+                {
+                    break;
+                }
+            }
+
+            return !IsShort();
+        }
+    }
+
+    private bool IsShort() => DiskSpace.FreeBytes(site.WorkRoot) < options.MinimumFreeDisk || DiskSpace.FreeInodes(site.WorkRoot) < FewestInodes;
+
+    private List<JobEntry> Complete() => [.. store.All().Where(entry => entry.State == JobState.Complete).OrderBy(LastWrite)];
+
+    // The log is written last by the script, the result by its supervisor or by us.
+    private static DateTimeOffset LastWrite(JobEntry entry)
+    {
+        var completed = entry.Result!.CompletedAt;
+        var log = new FileInfo(entry.Folder.Log);
+        return log.Exists && log.LastWriteTimeUtc > completed ? log.LastWriteTimeUtc : completed;
+    }
+
+    private void Forget(JobEntry entry, string why)
+    {
+        try
+        {
+            store.Forget(entry, time.GetUtcNow());
+            LogRetired(entry.Ticket, why);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotRetired(entry.Ticket, e);
+        }
+    }
+
+    [LoggerMessage(1020, LogLevel.Information, "Job {Ticket} was removed with its log: {Why}")]
+    private partial void LogRetired(JobTicket ticket, string why);
+
+    [LoggerMessage(1021, LogLevel.Warning, "Job {Ticket} should be removed and cannot be")]
+    private partial void LogNotRetired(JobTicket ticket, Exception exception);
+}

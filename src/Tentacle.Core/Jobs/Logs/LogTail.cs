@@ -1,0 +1,66 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Tentacle.Core.Jobs.Logs;
+
+/// <summary>
+/// The end of a log that nobody else writes to now. A writer that was killed, or whose disk was full, may have left half a record there: what comes next
+/// must not be glued to it.
+/// </summary>
+internal static class LogTail
+{
+    private const int BlockSize = 64 * 1024;
+    private const byte NewLine = (byte)'\n';
+
+    /// <summary>Takes half a record away. Returns the length, all of it whole records.</summary>
+    public static long Repair(SafeFileHandle log)
+    {
+        var length = RandomAccess.GetLength(log);
+        var whole = EndOfRecords(log, length);
+        if (whole < length)
+        {
+            RandomAccess.SetLength(log, whole);
+        }
+
+        return whole;
+    }
+
+    /// <summary>Appends one record, or nothing. False when the disk had no room for all of it.</summary>
+    public static bool Append(SafeFileHandle log, ReadOnlySpan<byte> record)
+    {
+        var length = Repair(log);
+        try
+        {
+            RandomAccess.Write(log, record, length);
+            return true;
+        }
+        catch (IOException)
+        {
+            RandomAccess.SetLength(log, length);
+            return false;
+        }
+    }
+
+    private static long EndOfRecords(SafeFileHandle log, long length)
+    {
+        Span<byte> last = stackalloc byte[1];
+        if (length == 0 || (RandomAccess.Read(log, last, length - 1) == 1 && last[0] == NewLine))
+        {
+            return length;
+        }
+
+        var block = new byte[BlockSize];
+        while (length > 0)
+        {
+            var start = Math.Max(0, length - BlockSize);
+            var read = RandomAccess.Read(log, block.AsSpan(0, (int)(length - start)), start);
+            if (block.AsSpan(0, read).LastIndexOf(NewLine) is var at and >= 0)
+            {
+                return start + at + 1;
+            }
+
+            length = start;
+        }
+
+        return 0;
+    }
+}

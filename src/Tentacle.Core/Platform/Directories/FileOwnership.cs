@@ -1,0 +1,27 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Tentacle.Core.Platform.Directories;
+
+/// <summary>Mode and owner of a file that takes another's place.</summary>
+public static class FileOwnership
+{
+    /// <summary>Gives the file the owner and group of another. True when it has them.</summary>
+    public static bool TryTake(SafeFileHandle file, FileStatus other, string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return true;
+        }
+
+        var own = LinuxCalls.StatusOf(file, path);
+        return (own.User == other.User && own.Group == other.Group) || LinuxCalls.TrySetOwner(file, other.User, other.Group);
+    }
+
+    public static void SetMode(SafeFileHandle file, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, mode);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Tentacle.Core.Platform.Directories;
+
+/// <summary>A descriptor, below which every call works: the path behind it may be renamed or linked elsewhere, the directory stays this one.</summary>
+internal sealed class LinuxDirectory : OpenDirectory
+{
+    // A directory that may be passed through but not read can be opened so, too.
+    private static readonly int DirectoryFlags = LinuxCalls.PathOnly | LinuxCalls.OnlyDirectory;
+    private readonly SafeFileHandle _handle;
+
+    private LinuxDirectory(SafeFileHandle handle, string path)
+        : base(path) => _handle = handle;
+
+    public static LinuxDirectory Walk(string realPath, bool create)
+    {
+        var directory = new LinuxDirectory(LinuxCalls.OpenRoot(), "/");
+        foreach (var name in realPath.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            using var parent = directory;
+            directory = parent.Step(name, create);
+        }
+
+        return directory;
+    }
+
+    public override FileStatus? Find(string name) => LinuxCalls.Find(_handle, name, At(name));
+
+    public override OpenDirectory OpenChild(string name) => Step(name, create: false);
+
+    public override SafeFileHandle OpenFile(string name) => LinuxCalls.OpenAt(_handle, name, LinuxCalls.NonBlocking, At(name));
+
+    public override SafeFileHandle OpenForWriting(string name) => LinuxCalls.OpenAt(_handle, name, LinuxCalls.WriteAndRead | LinuxCalls.NonBlocking, At(name));
+
+    public override SafeFileHandle CreateFile(string name) => LinuxCalls.OpenAt(_handle, name, LinuxCalls.WriteAndRead | LinuxCalls.Create | LinuxCalls.Exclusive, At(name));
+
+    public override void Rename(string from, string to) => LinuxCalls.Rename(_handle, from, to, At(to));
+
+    public override void DeleteFile(string name) => LinuxCalls.Delete(_handle, name, 0, At(name));
+
+    public override void DeleteDirectory(string name) => LinuxCalls.Delete(_handle, name, LinuxCalls.RemoveDirectory, At(name));
+
+    public override IEnumerable<string> Names()
+    {
+        try
+        {
+            // Through the descriptor, not the path: it is this directory that is read.
+            return new DirectoryInfo($"/proc/self/fd/{_handle.DangerousGetHandle()}/.").EnumerateFileSystemInfos("*", Everything).Select(i => i.Name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw StorageException.Of(e, Path);
+        }
+    }
+
+    public override void Flush()
+    {
+        try
+        {
+            using var readable = LinuxCalls.OpenAt(_handle, ".", LinuxCalls.OnlyDirectory, Path);
+            LinuxCalls.Flush(readable, Path);
+        }
+        catch (StorageException e) when (e.Error == StorageError.AccessDenied)
+        {
+            // A directory that may be written and not read cannot be flushed by us; the file itself is.
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _handle.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static EnumerationOptions Everything => new() { AttributesToSkip = 0, IgnoreInaccessible = false, ReturnSpecialDirectories = false };
+
+    private LinuxDirectory Step(string name, bool create)
+    {
+        var path = At(name);
+        if (create && Find(name) is null && LinuxCalls.TryMakeDirectory(_handle, name, path))
+        {
+            Flush();
+        }
+
+        try
+        {
+            return new LinuxDirectory(LinuxCalls.OpenAt(_handle, name, DirectoryFlags, path), path);
+        }
+        catch (StorageException e) when (e.Error == StorageError.NotDirectory && Find(name)?.Kind == FileKind.Link)
+        {
+            // The kernel looks at O_DIRECTORY first: a link is told as "no directory".
+            throw new StorageException(StorageError.Link, path, "it is a link");
+        }
+    }
+
+    private string At(string name) => Path.Length == 1 ? Path + name : $"{Path}/{name}";
+}

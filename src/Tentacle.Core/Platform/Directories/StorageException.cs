@@ -1,0 +1,89 @@
+namespace Tentacle.Core.Platform.Directories;
+
+/// <summary>Why the file system refused.</summary>
+public enum StorageError
+{
+    NotFound,
+    Exists,
+    AccessDenied,
+    ReadOnly,
+    NotDirectory,
+    IsDirectory,
+    NotEmpty,
+    TooLong,
+    Full,
+
+    /// <summary>There is a link where none may be, or links lead in a circle.</summary>
+    Link,
+    Busy,
+
+    /// <summary>The disk, or something that nobody foresaw.</summary>
+    Failed,
+}
+
+/// <summary>The file system refused: why, and at which path.</summary>
+public sealed class StorageException : IOException
+{
+    private const int WindowsDiskFull = unchecked((int)0x80070070);
+    private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
+
+    public StorageException(StorageError error, string path, string reason)
+        : base($"{path}: {reason}") => (Error, Path) = (error, path);
+
+    public StorageException(StorageError error, string path, Exception inner)
+        : base($"{path}: {inner?.Message}", inner) => (Error, Path) = (error, path);
+
+    public StorageException()
+        : this(StorageError.Failed, "", "")
+    {
+    }
+
+    public StorageException(string message)
+        : this(StorageError.Failed, "", message)
+    {
+    }
+
+    public StorageException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    public StorageError Error { get; } = StorageError.Failed;
+
+    public string Path { get; } = "";
+
+    /// <summary>What .NET threw, with its reason told apart.</summary>
+    public static StorageException Of(Exception thrown, string path) => thrown as StorageException ?? new StorageException(ErrorOf(thrown), path, thrown);
+
+    /// <summary>What errno of Linux says.</summary>
+    internal static StorageException OfErrno(int errno, string path) => new(ErrorOf(errno), path, System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(errno));
+
+    private static StorageError ErrorOf(Exception thrown) => thrown switch
+    {
+        UnauthorizedAccessException => StorageError.AccessDenied,
+        FileNotFoundException or DirectoryNotFoundException => StorageError.NotFound,
+        PathTooLongException => StorageError.TooLong,
+
+        // That is how .NET passes on EFBIG: the file is larger than the process or the file system lets it be.
+        ArgumentOutOfRangeException => StorageError.Full,
+        IOException { HResult: WindowsDiskFull or WindowsHandleDiskFull } => StorageError.Full,
+        IOException e when !OperatingSystem.IsWindows() => ErrorOf(e.HResult),
+        _ => StorageError.Failed,
+    };
+
+    private static StorageError ErrorOf(int errno) => errno switch
+    {
+        2 => StorageError.NotFound,
+        17 => StorageError.Exists,
+        1 or 13 => StorageError.AccessDenied,
+        30 => StorageError.ReadOnly,
+        20 => StorageError.NotDirectory,
+        21 => StorageError.IsDirectory,
+        39 => StorageError.NotEmpty,
+        36 => StorageError.TooLong,
+        27 or 28 or 122 => StorageError.Full,
+        40 => StorageError.Link,
+        16 or 26 => StorageError.Busy,
+        _ => StorageError.Failed,
+    };
+}

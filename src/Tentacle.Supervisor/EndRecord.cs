@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Tentacle.Core.Jobs.Logs;
+using Tentacle.Core.Jobs.Records;
+using Tentacle.Core.Platform;
+
+namespace Tentacle.Supervisor;
+
+/// <summary>Ends the log and writes the last record of a run. What a job came to must not get lost because the disk is full just then.</summary>
+internal sealed class EndRecord(LaunchOrder order, LogWriter log, TimeProvider time)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    public void Write(Ending end, StartedRecord started)
+    {
+        log.EndStreams();
+        if (end is { IsUnsaid: true, Reason: { } reason })
+        {
+            log.WriteAgent(reason);
+        }
+
+        log.Finish();
+        if (end.Resumes)
+        {
+            var resume = new ResumeRecord(order.Run, ProcessIdentity.Boot, time.GetUtcNow());
+            Write(order.Folder.Resume, JsonSerializer.SerializeToUtf8Bytes(resume, JobRecordJson.Default.ResumeRecord));
+            return;
+        }
+
+        Write(order.Folder.State, JsonSerializer.SerializeToUtf8Bytes(State(end, started), JobRecordJson.Default.StateRecord));
+        File.Delete(order.Folder.Secrets);
+    }
+
+    private StateRecord State(Ending end, StartedRecord started) => new()
+    {
+        Outcome = end.Outcome,
+        ExitCode = end.ExitCode,
+        ProcessExitCode = end.ProcessExitCode,
+        Reason = log.HasGap ? $"{end.Reason} Its log has a gap: the disk was full.".Trim() : end.Reason,
+        StartedAt = started.At,
+        CompletedAt = time.GetUtcNow(),
+        OutputDetached = end.OutputDetached,
+        LogTruncated = log.IsTruncated,
+        Runs = started.Run,
+    };
+
+    private void Write(string path, byte[] content)
+    {
+        var began = time.GetTimestamp();
+        using var never = new ManualResetEventSlim();
+        while (true)
+        {
+            try
+            {
+                AtomicFile.Write(path, content);
+                return;
+            }
+            catch (IOException) when (time.GetElapsedTime(began) < Patience)
+            {
+                never.Wait(Interval);
+            }
+        }
+    }
+}
