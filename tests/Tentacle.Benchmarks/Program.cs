@@ -5,6 +5,12 @@ using Tentacle.Testing.Programs;
 
 // Measures the published programs as processes, each figure beside a bare baseline in the same run.
 // dotnet run -c Release --project tests/Tentacle.Benchmarks [-- NAME...]   with names as printed; without, all of them.
+if (args is [BareKestrel.Argument, var port, var directory])
+{
+    await BareKestrel.RunAsync(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), directory);
+    return;
+}
+
 var cancel = CancellationToken.None;
 var executable = await PublishedTentacle.GetAsync(cancel);
 using var server = TestCertificate.Create();
@@ -12,11 +18,13 @@ var options = new TemporaryInstanceOptions { Executable = executable, Trust = [s
 
 (string Name, Func<TemporaryInstance, Task> Run)[] all =
 [
+    ("commands", Commands.MeasureAsync),
     ("start", instance => StartUp.MeasureAsync(instance, server)),
     ("memory", instance => Memory.MeasureAsync(instance, server)),
     ("echo", instance => EchoJob.MeasureAsync(instance, server)),
     ("latency", instance => LogLatency.MeasureAsync(instance, server)),
     ("throughput", instance => LogThroughput.MeasureAsync(instance, server)),
+    ("files", instance => Transfers.MeasureAsync(instance, server)),
     ("jobs", instance => ManyJobs.MeasureAsync(instance, server)),
 ];
 

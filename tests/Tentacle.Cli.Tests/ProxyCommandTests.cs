@@ -71,6 +71,7 @@ public sealed class ProxyCommandTests : IDisposable
     [Theory]
     [InlineData("SOCKS", "--proxyHost", "socks5://x")]
     [InlineData("no value for --proxyHost", "--proxyHost", "http://")]
+    [InlineData("--proxyHost holds a user name or password", "--proxyHost", "http://me:hunter22@proxy")]
     [InlineData("no value for --proxyPort", "--proxyPort", "0")]
     [InlineData("no value for --proxyEnable", "--proxyEnable", "maybe")]
     [InlineData("standard input holds no line", "--proxyPassword", "-")]
@@ -82,5 +83,6 @@ public sealed class ProxyCommandTests : IDisposable
 
         Assert.Equal((1, ""), (called.ExitCode, called.Out));
         Assert.Contains(expected, called.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter22", called.Error, StringComparison.Ordinal);
     }
 }

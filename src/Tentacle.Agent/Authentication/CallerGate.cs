@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Tentacle.Agent.Doors;
@@ -15,14 +14,17 @@ namespace Tentacle.Agent.Authentication;
 /// </summary>
 internal sealed class CallerGate(RequestDelegate next, AgentFacts facts, TrustStore trust)
 {
-    private static readonly FrozenSet<string> MonitorMayRead =
-        FrozenSet.ToFrozenSet([ApiRoutes.Root, ApiRoutes.Livez, ApiRoutes.Readyz, ApiRoutes.Health, ApiRoutes.Metrics], StringComparer.OrdinalIgnoreCase);
-
     // Where Kestrel puts the Content-Length that came together with a Transfer-Encoding.
     private const string ShadowedContentLength = "X-Content-Length";
 
     public async Task InvokeAsync(HttpContext http)
     {
+        var isKnown = http.Features.Get<ConnectionTag>()?.Caller is not null;
+        if (isKnown)
+        {
+            http.Response.Headers[ApiHeaders.Version] = facts.Version;
+        }
+
         if (http.Request.Headers.TransferEncoding.Count > 0 && http.Request.Headers.ContainsKey(ShadowedContentLength))
         {
             http.Response.Headers.Connection = "close";
@@ -30,24 +32,14 @@ internal sealed class CallerGate(RequestDelegate next, AgentFacts facts, TrustSt
             return;
         }
 
-        if (http.Features.Get<ConnectionTag>()?.Caller is null)
-        {
-            await AnswerStrangerAsync(http);
-            return;
-        }
-
-        http.Response.Headers[ApiHeaders.Version] = facts.Version;
-        if (http.Features.Get<ConnectionTag>() is { Certificate: { } certificate } && trust.RoleOf(certificate) != PeerRole.Server && !IsForMonitors(http.Request))
+        if (http.Features.Get<ConnectionTag>() is { Certificate: { } certificate } && trust.RoleOf(certificate) != PeerRole.Server && !MonitorRoutes.Allow(http.Request.Method, http.Request.Path))
         {
             await Problems.RoleNotAllowed(http).ExecuteAsync(http);
             return;
         }
 
-        await next(http);
+        await (isKnown ? next(http) : AnswerStrangerAsync(http));
     }
-
-    private static bool IsForMonitors(HttpRequest request) =>
-        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && MonitorMayRead.Contains((request.Path.Value ?? "").TrimEnd('/'));
 
     private async Task AnswerStrangerAsync(HttpContext http)
     {

@@ -96,12 +96,15 @@ internal sealed partial class ListeningDoor(AgentFacts facts, TrustStore trust, 
 
     private void Refuse(X509Certificate2 certificate, EndPoint? remote)
     {
-        refused.Record((remote as IPEndPoint)?.Address, certificate);
+        refused.Record(Readable((remote as IPEndPoint)?.Address), certificate);
         if (refused.ShouldLog(out var suppressed))
         {
             LogRefused(remote, Thumbprint.Sha256Of(certificate), Thumbprint.Sha1Of(certificate), suppressed, facts.InstanceName);
         }
     }
+
+    // A socket for both families shows IPv4 as ::ffff:192.0.2.1.
+    private static IPAddress? Readable(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
 
     [LoggerMessage(2001, LogLevel.Warning, "Refused {Remote}: its certificate {Thumbprint} (SHA-1 {Sha1}) is not trusted; {Suppressed} more refusals since the last line. To trust it: tentacle configure --instance \"{Instance}\" --trust {Thumbprint}")]
     private partial void LogRefused(EndPoint? remote, Thumbprint thumbprint, Thumbprint sha1, int suppressed, string instance);

@@ -30,6 +30,7 @@ internal static class AgentEndpoints
     }
 
     /// <summary>Says who this agent is and what it can do.</summary>
+    /// <response code="200">The agent's own description.</response>
     private static async Task<IResult> Describe(AgentFacts facts, JobSite site, JobOptions options, ShellCatalog shells, CancellationToken cancellationToken)
     {
         var descriptions = new List<ShellDescription>();
@@ -54,11 +55,14 @@ internal static class AgentEndpoints
         });
     }
 
-    /// <summary>This API as OpenAPI 3.1.</summary>
+    /// <summary>Shows this API as OpenAPI 3.1.</summary>
+    /// <response code="200">This document.</response>
     private static FileStreamHttpResult OpenApi() =>
         TypedResults.Stream(typeof(AgentEndpoints).Assembly.GetManifestResourceStream("openapi.json")!, "application/json");
 
     /// <summary>Lists peers whose certificates were refused, latest first.</summary>
+    /// <remarks>What a refused peer claims of itself is shown as claimed: nobody vouches for it.</remarks>
+    /// <response code="200">The last 100 thumbprints that were turned away, each with the command that would trust it.</response>
     private static Ok<RefusedConnectionList> Refused(RefusedConnections refused) =>
         TypedResults.Ok(new RefusedConnectionList(refused.List(), Next: null));
 

@@ -14,12 +14,13 @@ internal static class DrainEndpoints
     {
         var drain = api.MapGroup("/drain").WithTags("Agent");
 
-        drain.MapPost("", Begin).WithName("BeginDrain").Produces<DrainState>();
+        drain.MapPost("", Begin).WithName("BeginDrain").Produces<DrainState>().Heeds(ApiHeaders.Prefer).MaySend(200, ApiHeaders.PreferenceApplied);
         drain.MapDelete("", End).WithName("EndDrain").Produces<DrainState>();
     }
 
     /// <summary>Takes no new jobs and starts none that wait; with <c>Prefer: wait=N</c> answers when the last running one has ended, or after N seconds.</summary>
     /// <remarks>New tickets get 503 from then on, known ones are answered as before. It lasts over restarts until it is ended. Repeating the call is harmless.</remarks>
+    /// <response code="200">The agent is draining; <c>running</c> says how many jobs it still has.</response>
     private static async Task<Ok<DrainState>> Begin(HttpContext http, JobService jobs, CancellationToken cancellationToken)
     {
         var wait = Preferences.Wait(http.Request);
@@ -32,5 +33,6 @@ internal static class DrainEndpoints
     }
 
     /// <summary>Takes jobs again and starts those that wait.</summary>
+    /// <response code="200">The agent takes jobs, whether it was draining or not.</response>
     private static Ok<DrainState> End(JobService jobs) => TypedResults.Ok(jobs.EndDrain());
 }

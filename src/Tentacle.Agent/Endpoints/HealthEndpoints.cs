@@ -28,9 +28,12 @@ internal static class HealthEndpoints
     }
 
     /// <summary>Says that the agent lives: it answers.</summary>
+    /// <response code="200">It lives; the status is <c>pass</c>.</response>
     private static Ok<Liveness> Live() => TypedResults.Ok(new Liveness(HealthStatus.Pass, null));
 
     /// <summary>Says whether the agent takes jobs now.</summary>
+    /// <response code="200">It does.</response>
+    /// <response code="503">It does not; <c>output</c> says why: it is draining, or its workspace, disk or shells are not as they must be.</response>
     private static async Task<IResult> Ready(HealthInspection inspection, AgentFacts facts, JobService jobs, CancellationToken cancellationToken)
     {
         if (jobs.DescribeDrain().Draining)
@@ -48,7 +51,10 @@ internal static class HealthEndpoints
     private static JsonHttpResult<Liveness> NotReady(string reason) =>
         TypedResults.Json(new Liveness(HealthStatus.Fail, reason), ApiJson.Default.Liveness, statusCode: StatusCodes.Status503ServiceUnavailable);
 
-    /// <summary>Looks at everything that the agent needs. A report that fails is 503; one that warns is 200.</summary>
+    /// <summary>Looks at everything that the agent needs.</summary>
+    /// <remarks>Written as <c>application/health+json</c>. Each check has a name, a status, and a sentence that says what to do.</remarks>
+    /// <response code="200">The agent is well, or works but somebody should look at it: <c>pass</c> or <c>warn</c>.</response>
+    /// <response code="503">The agent cannot do its work: <c>fail</c>.</response>
     private static async Task<IResult> Inspect(HealthInspection inspection, AgentFacts facts, CancellationToken cancellationToken)
     {
         var report = await inspection.InspectAsync(facts.InstanceName, facts.Version, cancellationToken);

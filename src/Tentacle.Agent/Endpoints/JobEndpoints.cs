@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -28,21 +29,54 @@ internal static class JobEndpoints
             .Accepts<JobRequest>("application/json", "multipart/form-data")
             .Produces<Job>(StatusCodes.Status201Created)
             .Produces<Job>()
-            .Problems(400, 409, 410, 412, 413, 415, 422, 503, 507);
+            .Problem(409, ProblemTypes.TicketConflict)
+            .Problem(412, ProblemTypes.PreconditionFailed)
+            .Problem(422, ProblemTypes.NoUsableShell, ProblemTypes.ArgumentNotRepresentable)
+            .Problem(400, ProblemTypes.InvalidRequest, ProblemTypes.InvalidTicket)
+            .SubmitsJob().Heeds("If-None-Match");
         jobs.MapPost("/", Post).WithName("SubmitJobWithNewTicket")
             .Accepts<JobRequest>("application/json", "multipart/form-data")
             .Produces<Job>(StatusCodes.Status201Created)
             .Produces<Job>()
             .Produces<JobPreflight>()
-            .Problems(400, 410, 413, 415, 422, 503, 507);
-        jobs.MapGet("/", List).WithName("ListJobs").Produces<JobList>().Problems(400);
-        jobs.MapGet("/{ticket}", Get).WithName("GetJob").Produces<Job>().Produces(StatusCodes.Status304NotModified).Problems(400, 404);
-        jobs.MapPost("/{ticket}/cancel", Cancel).WithName("CancelJob").Produces<Job>(StatusCodes.Status202Accepted).Produces<Job>().Problems(400, 404);
-        jobs.MapDelete("/{ticket}", Delete).WithName("DeleteJob").Produces(StatusCodes.Status204NoContent).Problems(400, 409);
+            .Problem(400, ProblemTypes.InvalidRequest)
+            .Problem(422, ProblemTypes.NoUsableShell, ProblemTypes.ArgumentNotRepresentable, ProblemTypes.IdempotencyKeyReused)
+            .SubmitsJob().Heeds(ApiHeaders.IdempotencyKey);
+        jobs.MapGet("/", List).WithName("ListJobs").Produces<JobList>().MaySend(200, "Link")
+            .Problem(400, ProblemTypes.InvalidRequest, ProblemTypes.InvalidCursor);
+        jobs.MapGet("/{ticket}", Get).WithName("GetJob").Produces<Job>().Produces(StatusCodes.Status304NotModified)
+            .Heeds(ApiHeaders.Prefer, "If-None-Match").Sends(200, "ETag").Sends(304, "ETag")
+            .MaySend(200, ApiHeaders.PreferenceApplied).MaySend(304, ApiHeaders.PreferenceApplied).OfOneJob();
+        jobs.MapPost("/{ticket}/cancel", Cancel).WithName("CancelJob").Produces<Job>(StatusCodes.Status202Accepted).Produces<Job>().Sends(202, "Location").OfOneJob();
+        jobs.MapDelete("/{ticket}", Delete).WithName("DeleteJob").Produces(StatusCodes.Status204NoContent)
+            .Problem(400, ProblemTypes.InvalidTicket).Problem(409, ProblemTypes.JobNotComplete);
     }
 
+    private static RouteHandlerBuilder SubmitsJob(this RouteHandlerBuilder route) => route
+        .Problem(410, ProblemTypes.JobForgotten)
+        .Problem(413, ProblemTypes.TooLarge)
+        .Problem(415, ProblemTypes.UnsupportedMediaType)
+        .Problem(503, ProblemTypes.Draining)
+        .Problem(507, ProblemTypes.InsufficientStorage)
+        .Heeds(ApiHeaders.Prefer, "traceparent")
+        .Sends(503, "Retry-After")
+        .Sends(201, "Location").MaySend(201, ApiHeaders.PreferenceApplied).MaySend(200, ApiHeaders.PreferenceApplied);
+
+    private static RouteHandlerBuilder OfOneJob(this RouteHandlerBuilder route) => route
+        .Problem(400, ProblemTypes.InvalidTicket)
+        .Problem(404, ProblemTypes.JobNotFound);
+
     /// <summary>Submits a job under the caller's ticket.</summary>
-    /// <remarks>Safe to repeat: the same content under the same ticket never runs twice, however many callers race, across restarts too.</remarks>
+    /// <remarks>
+    /// Safe to repeat: the same content under the same ticket never runs twice, however many callers race, across restarts too. Content is the request after
+    /// its defaults and the name, length and hash of each file, whether they came as JSON or as multipart.
+    /// </remarks>
+    /// <param name="http">The request.</param>
+    /// <param name="ticket">The job's name, chosen by the caller so that a retry is safe.</param>
+    /// <param name="jobs">The engine.</param>
+    /// <param name="cancellationToken">Ends the call, never the job.</param>
+    /// <response code="201">Accepted: the job is on disk and will run, whatever happens to agent or machine.</response>
+    /// <response code="200">This ticket was submitted before with the same content: its job as it is now.</response>
     private static async Task<IResult> Put(HttpContext http, JobTicket ticket, JobService jobs, CancellationToken cancellationToken)
     {
         if (http.Request.Headers.IfNoneMatch == "*" && jobs.Find(ticket) is not null)
@@ -55,13 +89,31 @@ internal static class JobEndpoints
 
     /// <summary>Submits a job under a ticket that the agent makes, or with <c>dryRun=true</c> says what would happen.</summary>
     /// <remarks>Send an <c>Idempotency-Key</c>: only with one is it safe to repeat the call.</remarks>
+    /// <param name="http">The request.</param>
+    /// <param name="jobs">The engine.</param>
+    /// <param name="time">For the ticket.</param>
+    /// <param name="cancellationToken">Ends the call, never the job.</param>
+    /// <param name="dryRun">True creates nothing and answers 200 with what would happen. The body is JSON then.</param>
+    /// <response code="201">Accepted: the job is on disk and will run, whatever happens to agent or machine.</response>
+    /// <response code="200">The job that was submitted before under this <c>Idempotency-Key</c> with the same content, or, with <c>dryRun=true</c>, what would happen.</response>
     private static async Task<IResult> Post(HttpContext http, JobService jobs, TimeProvider time, CancellationToken cancellationToken, bool dryRun = false) =>
         dryRun
             ? await PreflightAsync(http, jobs, cancellationToken)
             : await SubmitAsync(http, JobTicket.Create(time), IdempotencyKey(http.Request), jobs, cancellationToken);
 
     /// <summary>Lists jobs, newest first.</summary>
-    private static IResult List(HttpContext http, JobService jobs, string? state = null, string? cursor = null, int limit = DefaultPage)
+    /// <param name="http">The request.</param>
+    /// <param name="jobs">The engine.</param>
+    /// <param name="state">Only jobs in this state.</param>
+    /// <param name="cursor">The <c>next</c> of the page before; without it the list begins with the newest job.</param>
+    /// <param name="limit">Jobs on a page.</param>
+    /// <response code="200">One page of jobs; <c>next</c>, and a <c>Link</c> with <c>rel="next"</c>, lead on.</response>
+    private static IResult List(
+        HttpContext http,
+        JobService jobs,
+        [AllowedValues("pending", "running", "complete")] string? state = null,
+        string? cursor = null,
+        [Range(1, LargestPage)] int limit = DefaultPage)
     {
         if (state is not null && !Enum.TryParse<JobState>(state, ignoreCase: true, out _))
         {
@@ -92,6 +144,13 @@ internal static class JobEndpoints
     }
 
     /// <summary>Shows a job; with <c>Prefer: wait=N</c> once it is complete, or after N seconds.</summary>
+    /// <remarks>With <c>Prefer: wait=N</c> and <c>If-None-Match</c> together it answers on any change of the job, or with 304 after N seconds.</remarks>
+    /// <param name="http">The request.</param>
+    /// <param name="ticket">The job's name, in any case.</param>
+    /// <param name="jobs">The engine.</param>
+    /// <param name="cancellationToken">Ends the call, never the job.</param>
+    /// <response code="200">The job as it is now.</response>
+    /// <response code="304">The job is still as the caller knows it by <c>If-None-Match</c>.</response>
     private static async Task<IResult> Get(HttpContext http, JobTicket ticket, JobService jobs, CancellationToken cancellationToken)
     {
         var job = jobs.Find(ticket);
@@ -107,6 +166,12 @@ internal static class JobEndpoints
     }
 
     /// <summary>Asks a job to stop. Returns at once; repeating it is harmless.</summary>
+    /// <remarks>The whole process tree is asked to end, after <c>cancelGraceSeconds</c> it is killed. <c>GET</c> the job to see when it has ended.</remarks>
+    /// <param name="http">The request.</param>
+    /// <param name="ticket">The job's name, in any case.</param>
+    /// <param name="jobs">The engine.</param>
+    /// <response code="202">The job was asked to stop.</response>
+    /// <response code="200">The job had already ended.</response>
     private static IResult Cancel(HttpContext http, JobTicket ticket, JobService jobs) => jobs.Cancel(ticket) switch
     {
         null => Problems.JobNotFound(http, ticket),
@@ -115,6 +180,11 @@ internal static class JobEndpoints
     };
 
     /// <summary>Forgets a complete job: removes its workspace and its log. Its ticket stays reserved for a while.</summary>
+    /// <remarks>Until then a <c>PUT</c> of the ticket is refused with 410, so that a late retry does not run the job again.</remarks>
+    /// <param name="http">The request.</param>
+    /// <param name="ticket">The job's name, in any case.</param>
+    /// <param name="jobs">The engine.</param>
+    /// <response code="204">The job is gone, or never was here: repeating the call succeeds.</response>
     private static IResult Delete(HttpContext http, JobTicket ticket, JobService jobs) =>
         jobs.Forget(ticket)
             ? TypedResults.NoContent()

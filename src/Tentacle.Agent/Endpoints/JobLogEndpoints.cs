@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,13 +15,41 @@ internal static class JobLogEndpoints
 {
     public static void MapJobLogs(this IEndpointRouteBuilder api) =>
         api.MapMethods("/jobs/{ticket}/log", ["GET", "HEAD"], Read).WithName("GetJobLog").WithTags("Jobs")
-            .Produces<string>(StatusCodes.Status200OK, ApiHeaders.NdJson, ApiHeaders.EventStream, ApiHeaders.PlainText)
+            .Produces<LogRecord>(StatusCodes.Status200OK, ApiHeaders.NdJson)
+            .Produces<string>(StatusCodes.Status200OK, ApiHeaders.EventStream, ApiHeaders.PlainText)
             .Produces(StatusCodes.Status204NoContent)
             .Produces<string>(StatusCodes.Status206PartialContent, ApiHeaders.NdJson)
-            .Problems(400, 404, 406, 416);
+            .Problem(400, ProblemTypes.InvalidTicket, ProblemTypes.InvalidRequest, ProblemTypes.InvalidCursor)
+            .Problem(404, ProblemTypes.JobNotFound)
+            .Problem(406, ProblemTypes.NotAcceptable)
+            .Problem(416, ProblemTypes.RangeNotSatisfiable)
+            .Heeds("Range", "Last-Event-ID")
+            .MaySend(200, ApiHeaders.LogNextCursor).Sends(206, "Content-Range").Sends(416, "Content-Range");
 
     /// <summary>Reads a job's log from a cursor, once or following it to its end.</summary>
-    private static IResult Read(HttpContext http, JobTicket ticket, JobService jobs, string? after = null, bool follow = false, long? limit = null)
+    /// <remarks>
+    /// The form is chosen by <c>Accept</c>. <c>application/x-ndjson</c>, the default: the records as they stand on disk, one JSON object a line.
+    /// <c>text/event-stream</c>: always follows; an event <c>log</c> a record, whose <c>id</c> is the cursor after it, and a last event <c>complete</c> with
+    /// the job; a comment every 15 s keeps the connection; <c>Last-Event-ID</c> resumes. <c>text/plain</c>: the texts of all streams in order, for people.
+    /// A cursor is a byte offset at the boundary of a record. A caller that stops reading is dropped after 30 s and can resume. <c>HEAD</c> answers the
+    /// same without a body.
+    /// </remarks>
+    /// <param name="http">The request.</param>
+    /// <param name="ticket">The job's name, in any case.</param>
+    /// <param name="jobs">The engine.</param>
+    /// <param name="after">A cursor that this agent gave; records begin after it. 0 is the beginning.</param>
+    /// <param name="follow">True stays open, sends records as they are written and ends after the job's last one.</param>
+    /// <param name="limit">At most so many bytes of records, but one whole record at least.</param>
+    /// <response code="200">The records after the cursor.</response>
+    /// <response code="204">An event source reconnects after the last event of a complete job: there is nothing more, and it stops.</response>
+    /// <response code="206">The bytes of the NDJSON that <c>Range</c> asked for, also of a log that grows (RFC 8673): a last byte far beyond the end follows the log.</response>
+    private static IResult Read(
+        HttpContext http,
+        JobTicket ticket,
+        JobService jobs,
+        string? after = null,
+        bool follow = false,
+        [Range(1, long.MaxValue)] long? limit = null)
     {
         if (jobs.FindLog(ticket) is not { } log)
         {

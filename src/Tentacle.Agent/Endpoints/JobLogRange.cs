@@ -22,7 +22,7 @@ internal static class JobLogRange
         var length = log.Describe().Log.Bytes;
         if (!RangeHeaderValue.TryParse(http.Request.Headers.Range.ToString(), out var header) || header.Unit != "bytes" || header.Ranges.Count != 1)
         {
-            return Unsatisfiable(http, length, "is not one range of bytes.");
+            return Unsatisfiable(http, length, "is not one range of bytes. Ask for one, such as bytes=0-1023, or leave Range out.");
         }
 
         var range = header.Ranges.Single();
@@ -31,7 +31,7 @@ internal static class JobLogRange
         var follows = !complete && range.From is not null && to >= Follow;
         if (from > length || (from == length && !follows))
         {
-            return Unsatisfiable(http, length, $"begins past the end of the log, which has {length} bytes.");
+            return Unsatisfiable(http, length, $"begins past the end of the log, which has {length} bytes. Begin below that, or leave Range out.");
         }
 
         return new JobLogRangeResult(log, from, follows ? to : Math.Min(to, length - 1), follows, complete ? length : null);

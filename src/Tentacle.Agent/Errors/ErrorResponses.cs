@@ -30,7 +30,9 @@ internal sealed partial class ErrorResponses(RequestDelegate next, ILogger<Error
 #pragma warning restore CA1031
         {
             LogRequestFailed(http.Request.Method, http.Request.Path, e);
+            var version = http.Response.Headers[ApiHeaders.Version];
             http.Response.Clear();
+            http.Response.Headers[ApiHeaders.Version] = version;
             await Problems.ForStatus(http, StatusCodes.Status500InternalServerError).ExecuteAsync(http);
             return;
         }

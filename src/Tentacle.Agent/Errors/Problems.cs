@@ -10,7 +10,7 @@ namespace Tentacle.Agent.Errors;
 internal static class Problems
 {
     public static JsonHttpResult<Problem> Result(HttpContext http, int status, string slug, string title, string detail, IReadOnlyList<ProblemError>? errors = null) =>
-        TypedResults.Json(Describe(http, status, slug, title, detail, errors), ApiJson.Default.Problem, ApiHeaders.ProblemJson, status);
+        TypedResults.Json(Describe(http, status, slug, title, detail, errors), ReadableApiJson.Default.Problem, ApiHeaders.ProblemJson, status);
 
     public static JsonHttpResult<Problem> Invalid(HttpContext http, string detail, IReadOnlyList<ProblemError>? errors = null) =>
         Result(http, StatusCodes.Status400BadRequest, ProblemTypes.InvalidRequest, "The request is not valid", detail, errors);
@@ -33,7 +33,7 @@ internal static class Problems
         StatusCodes.Status404NotFound => Result(http, status, ProblemTypes.NotFound, "There is nothing here", $"'{http.Request.Path}' is no route of this API. GET {ApiRoutes.OpenApi} lists them all."),
         StatusCodes.Status405MethodNotAllowed => Result(http, status, ProblemTypes.MethodNotAllowed, "The method is not allowed here", $"'{http.Request.Method}' is not allowed on '{http.Request.Path}'. Allowed: {http.Response.Headers.Allow}."),
         StatusCodes.Status413PayloadTooLarge => TooLarge(http, ApiLimits.JsonBytes),
-        StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType(http, "application/json"),
+        StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType(http, "a media type that the API's description names for this route"),
         StatusCodes.Status401Unauthorized => CertificateRequired(http),
         >= 500 => Result(http, status, ProblemTypes.InternalError, "The agent failed", "The agent could not answer this request. Its log says more under the traceId."),
         _ => Result(http, status, ProblemTypes.InvalidRequest, "The request is not valid", "The request could not be understood. Check it against the API's description."),
@@ -47,7 +47,7 @@ internal static class Problems
 
     private static Problem Describe(HttpContext http, int status, string slug, string title, string detail, IReadOnlyList<ProblemError>? errors) => new()
     {
-        Type = ProblemTypes.Prefix + slug,
+        Type = ProblemTypes.UriOf(slug),
         Title = title,
         Status = status,
         Detail = detail,

@@ -22,6 +22,9 @@ public static class AgentLog
             .MinimumLevel.ControlledBy(control.Level)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Warning)
+
+            // What keeps the agent from starting is said once, in a sentence, by the command that starts it.
+            .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
             .WriteTo.File(
                 formatter,
                 Path.Combine(directory, "OctopusTentacle.txt"),

@@ -170,7 +170,7 @@ internal sealed partial class SettingsFollower : IDisposable
     [LoggerMessage(5002, LogLevel.Error, "Changed settings were not applied, the last good ones stay in force: {Reason}")]
     private partial void LogNotApplied(string reason);
 
-    [LoggerMessage(5004, LogLevel.Warning, "A changed port, address or home directory takes effect after a restart of this Tentacle")]
+    [LoggerMessage(5004, LogLevel.Warning, "A changed port, address, home or application directory takes effect after a restart of this Tentacle")]
     private partial void LogNeedsRestart();
 
     [LoggerMessage(5005, LogLevel.Warning, "The new certificate is in force, but the settings still name the old one: {Reason}")]

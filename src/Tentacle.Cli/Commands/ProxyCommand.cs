@@ -106,6 +106,11 @@ internal sealed class ProxyCommand
             throw new UserErrorException($"'{text}' is no value for --proxyHost. Use a host name or an address.");
         }
 
+        if (uri.UserInfo.Length > 0)
+        {
+            throw new UserErrorException("--proxyHost holds a user name or password. Give those with --proxyUsername and '--proxyPassword -'.");
+        }
+
         port = uri.IsDefaultPort ? null : uri.Port;
         return uri.IdnHost.Trim('[', ']');
     }

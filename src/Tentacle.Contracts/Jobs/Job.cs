@@ -9,7 +9,10 @@ public sealed record Job
     /// <summary>Null until the job is complete.</summary>
     public JobOutcome? Outcome { get; init; }
 
-    /// <summary>Null until the job is complete. Below zero: one of <see cref="ScriptExitCodes"/>.</summary>
+    /// <summary>
+    /// Null until the job is complete. Below zero it is the agent's own: -41 disk or log failed, -42 shell not started, -43 canceled, -44 timed out,
+    /// -46 result lost, -47 PowerShell never ran the script, -48 would not die and was abandoned.
+    /// </summary>
     public int? ExitCode { get; init; }
 
     /// <summary>What the process itself returned; null when there was none, or it was not seen to end.</summary>

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Tentacle.Contracts;
 
 /// <summary>What a job shall do. Durations are whole seconds.</summary>
@@ -16,21 +18,25 @@ public sealed record JobRequest
     /// <summary>Files that are in the working directory before the script starts.</summary>
     public IReadOnlyList<JobFile> Files { get; set; } = [];
 
+    /// <summary>Which jobs it may run beside.</summary>
     public JobIsolation Isolation { get; set; } = new();
 
     /// <summary>Ends the script this long after its start; 0 means no limit.</summary>
+    [Range(0, int.MaxValue)]
     public int TimeoutSeconds { get; init; }
 
     /// <summary>Ends the job at this time, waiting included; null means no limit.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
     /// <summary>How long canceled processes have between the polite and the final signal.</summary>
+    [Range(0, 3600)]
     public int CancelGraceSeconds { get; set; } = 10;
 
     /// <summary>Values of 4 characters or more that the log shows as <c>********</c>.</summary>
     public IReadOnlyList<string> SensitiveValues { get; set; } = [];
 
     /// <summary>The caller's task, shown to others that wait for this job.</summary>
+    [StringLength(200)]
     public string? TaskId { get; init; }
 
     /// <summary>The caller's own notes; kept and shown, never interpreted.</summary>
@@ -86,10 +92,14 @@ public sealed record JobIsolation
 {
     public const string DefaultName = "RunningScript";
 
+    /// <summary>Alone, or beside others that are not alone.</summary>
     public IsolationLevel Level { get; set; } = IsolationLevel.Full;
 
+    /// <summary>The lock's name.</summary>
+    [StringLength(200, MinimumLength = 1)]
     public string Name { get; set; } = DefaultName;
 
     /// <summary>How long the job may wait for the lock; 0 means for ever.</summary>
+    [Range(0, int.MaxValue)]
     public int TimeoutSeconds { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,24 +17,37 @@ internal static class FileEndpoints
     {
         var files = api.MapGroup("/files").WithTags("Files");
 
-        files.MapMethods("/", ["GET", "HEAD"], Get).WithName("GetFile")
-            .Produces<FileList>()
-            .Produces<Stream>(StatusCodes.Status200OK, ApiHeaders.OctetStream)
-            .Produces<Stream>(StatusCodes.Status206PartialContent, ApiHeaders.OctetStream, "multipart/byteranges")
-            .Produces(StatusCodes.Status304NotModified)
-            .Problems(400, 403, 404, 409, 412, 416);
-        files.MapPut("/", Put).WithName("PutFile")
-            .Produces<StoredFileDescription>(StatusCodes.Status201Created)
-            .Produces<StoredFileDescription>()
-            .Problems(400, 403, 409, 412, 415, 507);
-        files.MapPost("/", Post).WithName("CreateUpload")
-            .Produces(StatusCodes.Status201Created)
-            .Problems(400, 403, 409, 412, 415, 507);
-        files.MapDelete("/", Delete).WithName("DeleteFile").Produces(StatusCodes.Status204NoContent).Problems(400, 403, 404, 409, 412);
+        files.MapMethods("/", ["GET", "HEAD"], Get).WithName("GetFile").SendsFile();
+        files.MapPut("/", Put).WithName("PutFile").BeginsFile();
+        files.MapPost("/", Post).WithName("CreateUpload").BeginsFile();
+        files.MapDelete("/", Delete).WithName("DeleteFile").Produces(StatusCodes.Status204NoContent)
+            .Problem(400, ProblemTypes.InvalidRequest, ProblemTypes.PathTooLong)
+            .Problem(403, ProblemTypes.PathNotAllowed, ProblemTypes.PathProtected, ProblemTypes.AccessDenied)
+            .Problem(404, ProblemTypes.FileNotFound)
+            .Problem(409, ProblemTypes.DirectoryNotEmpty, ProblemTypes.NotDirectory)
+            .Problem(412, ProblemTypes.PreconditionFailed)
+            .Problem(500, ProblemTypes.StorageFailed)
+            .Heeds("If-Match", "If-None-Match");
     }
 
     /// <summary>Downloads a file, whole or in ranges, or lists a directory.</summary>
-    private static Task<IResult> Get(HttpContext http, FileStore files, CancellationToken cancellationToken, string? path = null, int? limit = null, string? cursor = null) =>
+    /// <remarks><c>HEAD</c> answers the same without a body.</remarks>
+    /// <param name="http">The request.</param>
+    /// <param name="files">The files of this machine.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="path">Where it is: absolute, or relative to the agent's home directory; <c>\</c> separates on Windows only.</param>
+    /// <param name="limit">Entries on a page of a directory; 100 unless given.</param>
+    /// <param name="cursor">The <c>next</c> of the page before.</param>
+    /// <response code="200">The whole file, or a page of the directory in the order of names; <c>next</c> and a <c>Link</c> with <c>rel="next"</c> lead on.</response>
+    /// <response code="206">The ranges that <c>Range</c> asks for: one as it is, several as <c>multipart/byteranges</c>.</response>
+    /// <response code="304">The caller has this version already.</response>
+    private static Task<IResult> Get(
+        HttpContext http,
+        FileStore files,
+        CancellationToken cancellationToken,
+        string? path = null,
+        [Range(1, PageRequest.Largest)] int? limit = null,
+        string? cursor = null) =>
         FileProblems.GuardAsync(http, async () => await files.Reader.OpenAsync(path ?? "", cancellationToken) switch
         {
             FileFound.Content(var file) => await FileDownload.AnswerAsync(http, file, cancellationToken),
@@ -43,17 +57,36 @@ internal static class FileEndpoints
 
     /// <summary>Uploads a file: it is there whole or not at all. With <c>Upload-Complete: ?0</c> begins an upload that can be resumed.</summary>
     /// <remarks>Missing directories are made. Refusals that need not see the content come before it is sent when the request has <c>Expect: 100-continue</c>; with a <c>Repr-Digest</c> too, content that is there already is not asked for.</remarks>
+    /// <param name="http">The request.</param>
+    /// <param name="files">The files of this machine.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="path">Where it is: absolute, or relative to the agent's home directory; <c>\</c> separates on Windows only.</param>
+    /// <param name="mode">The new file's mode in octal digits, for example 0755; not on Windows.</param>
+    /// <response code="201">The file is there and is new; or, with <c>Upload-Complete: ?0</c>, the upload has begun: <c>Location</c> is where it goes on.</response>
+    /// <response code="200">The file is there and replaced the one that was.</response>
     private static Task<IResult> Put(HttpContext http, FileStore files, CancellationToken cancellationToken, string? path = null, string? mode = null) =>
         FileProblems.GuardAsync(http, () => ReceiveAsync(http, files, path, mode, cancellationToken));
 
     /// <summary>Begins an upload that can be resumed: <c>Upload-Complete: ?0</c>, and <c>Upload-Length</c> where it is known.</summary>
     /// <remarks>Follows draft-ietf-httpbis-resumable-upload. <c>Location</c> is the upload: HEAD says how far it is, PATCH goes on.</remarks>
+    /// <param name="http">The request.</param>
+    /// <param name="files">The files of this machine.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="path">Where it is: absolute, or relative to the agent's home directory; <c>\</c> separates on Windows only.</param>
+    /// <param name="mode">The new file's mode in octal digits, for example 0755; not on Windows.</param>
+    /// <response code="201">The file is there and is new; or, with <c>Upload-Complete: ?0</c>, the upload has begun: <c>Location</c> is where it goes on.</response>
+    /// <response code="200">The file is there and replaced the one that was.</response>
     private static Task<IResult> Post(HttpContext http, FileStore files, CancellationToken cancellationToken, string? path = null, string? mode = null) =>
         FileProblems.GuardAsync(http, () => http.Request.Headers.ContainsKey(ApiHeaders.UploadComplete)
             ? ReceiveAsync(http, files, path, mode, cancellationToken)
             : throw new FileRefusedException(FileRefusal.InvalidRequest, "POST begins a resumable upload, and this request has no Upload-Complete. Add 'Upload-Complete: ?0', or use PUT to upload at once."));
 
     /// <summary>Deletes a file or an empty directory; with <c>recursive=true</c> a directory with all that is in it.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="files">The files of this machine.</param>
+    /// <param name="path">Where it is: absolute, or relative to the agent's home directory; <c>\</c> separates on Windows only.</param>
+    /// <param name="recursive">True deletes a directory that is not empty, too.</param>
+    /// <response code="204">It is gone.</response>
     private static Task<IResult> Delete(HttpContext http, FileStore files, string? path = null, bool recursive = false) =>
         FileProblems.GuardAsync(http, () =>
         {

@@ -47,26 +47,16 @@ internal static class FileProblems
             }
         }
 
-        return slug.Contains(':', StringComparison.Ordinal)
-            ? Registered(http, status, slug, title, e.Message)
-            : Problems.Result(http, status, slug, title, e.Message);
+        return Problems.Result(http, status, slug, title, e.Message);
     }
 
     private static JsonHttpResult<Problem> Mismatch(HttpContext http, OffsetMismatchException e)
     {
         http.Response.Headers[ApiHeaders.UploadOffset] = Text(e.Expected);
         http.Response.Headers[ApiHeaders.UploadComplete] = StructuredFields.False;
-        return Registered(http, StatusCodes.Status409Conflict, ProblemTypes.MismatchingUploadOffset, "The piece does not begin where the upload is", e.Message, new()
-        {
-            ["expected-offset"] = Number(e.Expected),
-            ["provided-offset"] = Number(e.Provided),
-        });
-    }
-
-    private static JsonHttpResult<Problem> Registered(HttpContext http, int status, string type, string title, string detail, Dictionary<string, JsonElement>? extensions = null)
-    {
-        var problem = Problems.Result(http, status, "", title, detail).Value!;
-        return TypedResults.Json(problem with { Type = type, Extensions = extensions }, ApiJson.Default.Problem, ApiHeaders.ProblemJson, status);
+        var problem = Problems.Result(http, StatusCodes.Status409Conflict, ProblemTypes.MismatchingUploadOffset, "The piece does not begin where the upload is", e.Message).Value!;
+        var offsets = new Dictionary<string, JsonElement> { ["expected-offset"] = Number(e.Expected), ["provided-offset"] = Number(e.Provided) };
+        return TypedResults.Json(problem with { Extensions = offsets }, ReadableApiJson.Default.Problem, ApiHeaders.ProblemJson, problem.Status);
     }
 
     private static (int Status, string Slug, string Title) Describe(FileRefusal reason) => reason switch

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -13,14 +14,32 @@ internal static class JobFileEndpoints
 {
     public static void MapJobFiles(this IEndpointRouteBuilder api) =>
         api.MapMethods("/jobs/{ticket}/files", ["GET", "HEAD"], Get).WithName("GetJobFile").WithTags("Jobs")
-            .Produces<FileList>()
-            .Produces<Stream>(StatusCodes.Status200OK, ApiHeaders.OctetStream)
-            .Produces<Stream>(StatusCodes.Status206PartialContent, ApiHeaders.OctetStream, "multipart/byteranges")
-            .Produces(StatusCodes.Status304NotModified)
-            .Problems(400, 403, 404, 409, 412, 416);
+            .SendsFile()
+            .Problem(400, ProblemTypes.InvalidTicket)
+            .Problem(404, ProblemTypes.JobNotFound);
 
     /// <summary>Downloads a file of a job's workspace, or lists a directory of it; without a path, the workspace itself.</summary>
-    private static Task<IResult> Get(HttpContext http, JobTicket ticket, JobService jobs, FileStore files, CancellationToken cancellationToken, string? path = null, int? limit = null, string? cursor = null)
+    /// <remarks><c>HEAD</c> answers the same without a body.</remarks>
+    /// <param name="http">The request.</param>
+    /// <param name="ticket">The job's name, in any case.</param>
+    /// <param name="jobs">The engine.</param>
+    /// <param name="files">The files of this machine.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="path">Where it is in the workspace; <c>/</c> and <c>\</c> both separate.</param>
+    /// <param name="limit">Entries on a page of a directory; 100 unless given.</param>
+    /// <param name="cursor">The <c>next</c> of the page before.</param>
+    /// <response code="200">The whole file, or a page of the directory in the order of names; <c>next</c> and a <c>Link</c> with <c>rel="next"</c> lead on.</response>
+    /// <response code="206">The ranges that <c>Range</c> asks for: one as it is, several as <c>multipart/byteranges</c>.</response>
+    /// <response code="304">The caller has this version already.</response>
+    private static Task<IResult> Get(
+        HttpContext http,
+        JobTicket ticket,
+        JobService jobs,
+        FileStore files,
+        CancellationToken cancellationToken,
+        string? path = null,
+        [Range(1, PageRequest.Largest)] int? limit = null,
+        string? cursor = null)
     {
         if (jobs.FindWorkDirectory(ticket) is not { } directory)
         {

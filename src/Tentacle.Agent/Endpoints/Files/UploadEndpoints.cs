@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,21 +20,33 @@ internal static class UploadEndpoints
     {
         var uploads = api.MapGroup("/uploads").WithTags("Files");
 
-        uploads.MapGet("/", List).WithName("ListUploads").Produces<UploadList>().Problems(400);
-        uploads.MapMethods("/{id}", ["HEAD"], Head).WithName("GetUploadOffset").Produces(StatusCodes.Status204NoContent).Problems(404);
+        uploads.MapGet("/", List).WithName("ListUploads").Produces<UploadList>().MaySend(200, "Link")
+            .Problem(400, ProblemTypes.InvalidRequest, ProblemTypes.InvalidCursor);
+        uploads.MapMethods("/{id}", ["HEAD"], Head).WithName("GetUploadOffset").Produces(StatusCodes.Status204NoContent)
+            .Problem(404, ProblemTypes.UploadNotFound).SaysHowFar(204);
         uploads.MapPatch("/{id}", Patch).WithName("AppendUpload")
+            .Takes(ApiHeaders.PartialUpload, "The next bytes of the file.")
             .Produces(StatusCodes.Status204NoContent)
             .Produces<StoredFileDescription>(StatusCodes.Status201Created)
             .Produces<StoredFileDescription>()
-            .Problems(400, 403, 404, 409, 412, 415, 507);
-        uploads.MapDelete("/{id}", Delete).WithName("DeleteUpload").Produces(StatusCodes.Status204NoContent).Problems(404);
+            .Problem(400, ProblemTypes.InvalidRequest, ProblemTypes.DigestMismatch, ProblemTypes.InconsistentUploadLength, ProblemTypes.CompletedUpload)
+            .Problem(404, ProblemTypes.UploadNotFound)
+            .Problem(409, ProblemTypes.MismatchingUploadOffset, ProblemTypes.UploadTakenOver)
+            .WritesFile()
+            .Heeds(ApiHeaders.UploadOffset, ApiHeaders.UploadComplete, ApiHeaders.UploadLength, ApiHeaders.ContentDigest, ApiHeaders.ReprDigest)
+            .SaysHowFar(204).SaysHowFar(200).SaysHowFar(201).Sends(201, "Location")
+            .MaySend(409, ApiHeaders.UploadOffset, ApiHeaders.UploadComplete).MaySend(415, ApiHeaders.AcceptPatch);
+        uploads.MapDelete("/{id}", Delete).WithName("DeleteUpload").Produces(StatusCodes.Status204NoContent)
+            .Problem(404, ProblemTypes.UploadNotFound);
     }
+
+    private static RouteHandlerBuilder SaysHowFar(this RouteHandlerBuilder route, int status) => route
+        .Sends(status, ApiHeaders.UploadOffset, ApiHeaders.UploadComplete, ApiHeaders.UploadLimit).MaySend(status, ApiHeaders.UploadLength);
 
     /// <summary>Answers the request that begins an upload; content that it brings is the first piece.</summary>
     public static async Task<IResult> BeginAsync(HttpContext http, FileStore files, PutRequest request, CancellationToken cancellationToken)
     {
         var progress = files.BeginUpload(request);
-        http.Response.Headers.Location = ApiRoutes.Upload(progress.Id);
         if (UploadRequest.HasContent(http))
         {
             UploadRequest.LiftLimit(http);
@@ -42,11 +55,16 @@ internal static class UploadEndpoints
         }
 
         Describe(http, progress);
-        return TypedResults.StatusCode(StatusCodes.Status201Created);
+        return TypedResults.Created(ApiRoutes.Upload(progress.Id), Describe(progress));
     }
 
     /// <summary>Lists uploads that are not complete, oldest first.</summary>
-    private static Task<IResult> List(HttpContext http, FileStore files, int? limit = null, string? cursor = null) => FileProblems.GuardAsync(http, () =>
+    /// <param name="http">The request.</param>
+    /// <param name="files">The files of this machine.</param>
+    /// <param name="limit">Uploads on a page; 100 unless given.</param>
+    /// <param name="cursor">The <c>next</c> of the page before.</param>
+    /// <response code="200">One page of uploads; <c>next</c>, and a <c>Link</c> with <c>rel="next"</c>, lead on.</response>
+    private static Task<IResult> List(HttpContext http, FileStore files, [Range(1, PageRequest.Largest)] int? limit = null, string? cursor = null) => FileProblems.GuardAsync(http, () =>
     {
         var size = new PageRequest(limit, cursor).Size;
         var all = files.ListUploads();
@@ -61,6 +79,11 @@ internal static class UploadEndpoints
     });
 
     /// <summary>Says how far an upload is. A request that still writes to it is ended, so that the answer stays true.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="id">The upload, as <c>Location</c> named it.</param>
+    /// <param name="files">The files of this machine.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="204">The headers say how many bytes have come, and whether that is all.</response>
     private static Task<IResult> Head(HttpContext http, string id, FileStore files, CancellationToken cancellationToken) => FileProblems.GuardAsync(http, async () =>
     {
         Describe(http, await files.FindUploadAsync(id, cancellationToken));
@@ -68,6 +91,13 @@ internal static class UploadEndpoints
     });
 
     /// <summary>Adds a piece to an upload, beginning at <c>Upload-Offset</c>; with <c>Upload-Complete: ?1</c> it is the last one and the file is there.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="id">The upload, as <c>Location</c> named it.</param>
+    /// <param name="files">The files of this machine.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="204">The piece is on disk; more is expected.</response>
+    /// <response code="201">It was the last piece: the file is there and is new.</response>
+    /// <response code="200">It was the last piece: the file is there and replaced the one that was.</response>
     private static Task<IResult> Patch(HttpContext http, string id, FileStore files, CancellationToken cancellationToken) => FileProblems.GuardAsync(http, async () =>
     {
         if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || !type.MediaType.Equals(ApiHeaders.PartialUpload, StringComparison.OrdinalIgnoreCase))
@@ -89,6 +119,11 @@ internal static class UploadEndpoints
     });
 
     /// <summary>Gives an upload up and removes what came of it.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="id">The upload, as <c>Location</c> named it.</param>
+    /// <param name="files">The files of this machine.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="204">The upload is gone.</response>
     private static Task<IResult> Delete(HttpContext http, string id, FileStore files, CancellationToken cancellationToken) => FileProblems.GuardAsync(http, async () =>
     {
         await files.DeleteUploadAsync(id, cancellationToken);

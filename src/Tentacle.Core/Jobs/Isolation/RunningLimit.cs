@@ -18,7 +18,7 @@ public sealed class RunningLimit(int? most)
     {
         lock (_lock)
         {
-            return most is null || (_inside.Count < most && _waiting.Count == 0) ? null : new JobWait(Name, [.. _inside], _waiting.Count + 1);
+            return _most is null || (_inside.Count < _most && _waiting.Count == 0) ? null : new JobWait(Name, [.. _inside], _waiting.Count + 1);
         }
     }
 
