@@ -48,7 +48,7 @@ public sealed class HealthWordsTests
         Agent = new AgentDescription
         {
             Version = "1.0", Instance = "A", HostName = "h", OperatingSystem = new OperatingSystemDescription("Linux", "X64"), HomeDirectory = "/h", ApplicationDirectory = "/a",
-            Certificate = new CertificateDescription(Known, Thumbprint.Parse(new string('A', 40)), Now, Now), Shells = [], Capabilities = [], Limits = new AgentLimits(1, 1, 1),
+            Certificate = new CertificateDescription(Known, Thumbprint.Parse(new string('A', 40)), Now, Now), NextCertificate = null, Shells = [], Capabilities = [], Limits = new AgentLimits(1, 1, 1),
         },
     };
 }
