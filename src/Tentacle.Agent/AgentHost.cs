@@ -10,8 +10,8 @@ using Serilog;
 using Tentacle.Agent.Doors;
 using Tentacle.Agent.Health;
 using Tentacle.Agent.Identity;
-using Tentacle.Agent.Metrics;
 using Tentacle.Agent.Logging;
+using Tentacle.Agent.Metrics;
 using Tentacle.Agent.Settings;
 using Tentacle.Contracts;
 using Tentacle.Core.Diagnostics;
@@ -20,9 +20,9 @@ using Tentacle.Core.Files.Access;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Shells;
-using Tentacle.Core.Services;
 using Tentacle.Core.Packages;
 using Tentacle.Core.Packages.Tools;
+using Tentacle.Core.Services;
 using Tentacle.Core.Trust;
 
 namespace Tentacle.Agent;
@@ -127,6 +127,7 @@ public sealed partial class AgentHost : IAsyncDisposable
         services.AddSingleton<Connections>();
         services.AddSingleton<ListeningDoor>();
         services.AddSingleton<LocalDoor>();
+        services.AddPolledDoor();
         services.AddSingleton<WorkInForce>();
         services.AddSingleton<SettingsInForce>();
         services.AddSingleton<SettingsFollower>();
@@ -168,7 +169,7 @@ public sealed partial class AgentHost : IAsyncDisposable
         limits.MaxConcurrentUpgradedConnections = 0;
 
         // Followers of logs hold a stream each; behind a hundred of them a cancel must still get through.
-        limits.Http2.MaxStreamsPerConnection = 1_000;
+        limits.Http2.MaxStreamsPerConnection = PollingProtocol.StreamsPerConnection;
         limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         limits.Http2.InitialConnectionWindowSize = 8 * 1024 * 1024;
     }
@@ -182,6 +183,7 @@ public sealed partial class AgentHost : IAsyncDisposable
         }
 
         _app.Services.GetRequiredService<LocalDoor>().Listen(kestrel, _localSocket);
+        _app.Services.GetRequiredService<PolledDoor>().Listen(kestrel);
 
         // Jobs that were running are found again before the first call can ask for them; the follower needs them.
         _app.Services.GetRequiredService<SettingsFollower>().Begin(settings);
