@@ -17,6 +17,7 @@ using Tentacle.Core.Files.Access;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Shells;
+using Tentacle.Core.Platform;
 using Tentacle.Core.Trust;
 
 namespace Tentacle.Agent;
@@ -36,6 +37,12 @@ public sealed partial class AgentHost : IAsyncDisposable
     {
         // A bare LF ends no line of HTTP/1.1: where two parsers differ, requests can be smuggled.
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
+
+        // A supervisor lives on when we are gone: it must not hold open what our starter waits for.
+        if (!OperatingSystem.IsWindows())
+        {
+            Detachment.KeepDescriptors();
+        }
 
         var settings = options.Instance.Settings.Load();
         var home = options.Instance.HomeOf(settings);
