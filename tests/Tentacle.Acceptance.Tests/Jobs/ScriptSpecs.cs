@@ -59,7 +59,7 @@ public abstract class ScriptSpecs(ConnectedAgent agent)
     [Fact]
     public async Task I_find_nothing_of_the_agents_own_in_the_working_directory()
     {
-        var job = await agent.RunAsync(JobCalls.Bash("ls -A", $$""","files":[{"name":"given.txt","content":""}],"sensitiveValues":["s3cret"],"environment":{"TOKEN":"s3cret"}"""));
+        var job = await agent.RunAsync(JobCalls.Bash("ls -A", ""","files":[{"name":"given.txt","content":""}],"sensitiveValues":["s3cret"],"environment":{"TOKEN":"s3cret"}"""));
         var found = (await agent.LogTextAsync(job.Ticket)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Contains("given.txt", found);
