@@ -7,16 +7,13 @@ using Tentacle.Testing;
 
 namespace Tentacle.Acceptance.Tests.Description;
 
-/// <summary>Goes through the answers of the agent's own operations and of those on jobs.</summary>
+/// <summary>Goes through the answers of the operations on jobs.</summary>
 internal sealed class JobAnswers(ConnectedAgent agent, TemporaryDirectory here)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public async Task SeeAsync()
     {
-        await SeeAsync(200, HttpMethod.Get, "/api/v1");
-        await SeeAsync(200, HttpMethod.Get, "/api/v1/openapi.json");
-        await SeeAsync(200, HttpMethod.Get, "/api/v1/refused-connections");
         await SeeSubmissionsAsync();
         await SeeSubmissionsWithoutTicketAsync();
         await SeeListAsync();
