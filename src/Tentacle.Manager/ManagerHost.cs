@@ -100,7 +100,9 @@ internal static class ManagerHost
         app.UseSwaggerFiles();
         app.MapStaticAssets();
         app.MapAgentApi();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+
+        // SecurityHeaders says it, for every answer and more strictly.
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }
 

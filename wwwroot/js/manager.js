@@ -69,6 +69,8 @@ window.tentacleApi = {
       docExpansion: 'list',
       tryItOutEnabled: true,
       validatorUrl: null,
+      // A document has one main part, and ours is around it.
+      onComplete: () => element.querySelectorAll('main').forEach(inner => inner.setAttribute('role', 'group')),
       requestInterceptor: request => {
         request.headers[header] = token;
         return request;

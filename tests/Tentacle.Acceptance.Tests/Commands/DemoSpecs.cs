@@ -17,11 +17,10 @@ public sealed class DemoSpecs
         Assert.Contains("step 3 of 3", result.Output, StringComparison.Ordinal);
         Assert.Contains("exit code 7", result.Output, StringComparison.Ordinal);
         Assert.Contains("does not trust the certificate", result.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain(Directory.GetFileSystemEntries(temporary.Path), entry => !IsOfRuntime(Path.GetFileName(entry)));
+        Assert.DoesNotContain(
+            Directory.GetFileSystemEntries(temporary.Path).Select(Path.GetFileName),
+            name => !name!.StartsWith("clr-debug-pipe", StringComparison.Ordinal) && !name.StartsWith("dotnet-diagnostic", StringComparison.Ordinal));
     }
-
-    // The runtime's own pipes, for debuggers.
-    private static bool IsOfRuntime(string name) => name.StartsWith("clr-debug-pipe", StringComparison.Ordinal) || name.StartsWith("dotnet-diagnostic", StringComparison.Ordinal);
 
     /// <summary>Runs the demo with its temporary files in a directory of its own.</summary>
     internal static Task<ProgramResult> RunAsync(TentacleExecutable tentacle, string temporary) => RunningProgram.RunAsync(

@@ -8,6 +8,8 @@ namespace Tentacle.Acceptance.Tests.Description;
 /// <summary>Goes through the answers of the operations on the agent itself, its tools and its deployments.</summary>
 internal sealed class AgentAnswers(ConnectedAgent agent)
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     public async Task SeeAsync()
     {
         foreach (var path in new[] { "", "/openapi.json", "/refused-connections", "/livez", "/readyz", "/health", "/metrics", "/tools", "/deployments" })
@@ -31,7 +33,7 @@ internal sealed class AgentAnswers(ConnectedAgent agent)
     private async Task SeeToolsAsync()
     {
         const string Path = "/api/v1/tools/Spanner/1.0.0";
-        var package = Package();
+        var package = await PackageAsync();
         await SeeAsync(201, HttpMethod.Put, Path, package);
         await SeeAsync(200, HttpMethod.Put, Path, package);
         await SeeAsync(400, HttpMethod.Put, Path, package, ("Repr-Digest", "sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:"));
@@ -52,13 +54,13 @@ internal sealed class AgentAnswers(ConnectedAgent agent)
         await SeeAsync(200, HttpMethod.Delete, "/api/v1/drain");
     }
 
-    private static byte[] Package()
+    private static async Task<byte[]> PackageAsync()
     {
         using var bytes = new MemoryStream();
-        using (var archive = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        await using (var archive = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
         {
-            using var file = archive.CreateEntry("spanner").Open();
-            file.Write("turn"u8);
+            await using var file = await archive.CreateEntry("spanner").OpenAsync(Cancel);
+            await file.WriteAsync("turn"u8.ToArray(), Cancel);
         }
 
         return bytes.ToArray();

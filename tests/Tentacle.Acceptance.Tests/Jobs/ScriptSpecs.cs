@@ -39,7 +39,9 @@ public abstract class ScriptSpecs(ConnectedAgent agent)
         var script = string.Concat(Enumerable.Range(0, Hard.Length).Select(i => $"printf '='; printf %s \"$V{i}\" | base64 -w0; echo\n")) + "printf '='; printf %s \"$TentacleHome\" | base64 -w0; echo";
         var job = await agent.RunAsync(JobCalls.Bash(script, $",\"environment\":{environment}"));
 
-        Assert.Equal([.. Hard, "mine"], await DecodeAsync(job.Ticket));
+        var printed = await DecodeAsync(job.Ticket);
+
+        Assert.Equal([.. Hard, "mine"], printed);
     }
 
     [Fact]
@@ -59,7 +61,7 @@ public abstract class ScriptSpecs(ConnectedAgent agent)
     [Fact]
     public async Task I_find_nothing_of_the_agents_own_in_the_working_directory()
     {
-        var job = await agent.RunAsync(JobCalls.Bash("ls -A", ""","files":[{"name":"given.txt","content":""}],"sensitiveValues":["s3cret"],"environment":{"TOKEN":"s3cret"}"""));
+        var job = await agent.RunAsync(JobCalls.Bash("ls -A", $$""","files":[{"name":"given.txt","content":""}],"sensitiveValues":["s3cret"],"environment":{"TOKEN":"s3cret"}"""));
         var found = (await agent.LogTextAsync(job.Ticket)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Contains("given.txt", found);
