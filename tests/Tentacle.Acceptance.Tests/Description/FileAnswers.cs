@@ -35,6 +35,7 @@ internal sealed class FileAnswers(ConnectedAgent agent, TemporaryDirectory here)
         await SeeAsync(status, method, ApiRoutes.Files + Target, "one", headers);
         await SeeAsync(400, method, ApiRoutes.Files, "one", headers);
         await SeeAsync(403, method, ApiRoutes.Files + Home + "/tentacle.sock", "one", headers);
+        await SeeAsync(404, method, ApiRoutes.Files + Query("/proc/none"), "one", headers);
         await SeeAsync(409, method, ApiRoutes.Files + Query(here.Path), "one", headers);
         await SeeAsync(412, method, ApiRoutes.Files + Target, "one", [Outdated, .. headers]);
         await SeeAsync(415, method, ApiRoutes.Files + Target, "one", [("Content-Encoding", "gzip"), .. headers]);
