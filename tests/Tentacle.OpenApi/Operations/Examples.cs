@@ -14,6 +14,7 @@ internal sealed class Examples : IOperationFilter
         [ApiHeaders.EventStream] = "sse",
         [ApiHeaders.PlainText] = "txt",
         ["multipart/form-data"] = "multipart",
+        ["application/openmetrics-text"] = "openmetrics",
     };
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
@@ -37,7 +38,7 @@ internal sealed class Examples : IOperationFilter
             {
                 form.Example = ExampleFiles.OfSchema(one.Reference.Id!);
             }
-            else if (form.Schema?.OneOf is { Count: > 0 } several)
+            else if (form.Schema?.AnyOf is { Count: > 0 } several)
             {
                 form.Examples = several.Cast<OpenApiSchemaReference>().Select(s => s.Reference.Id!)
                     .ToDictionary(id => id, IOpenApiExample (id) => new OpenApiExample { Value = ExampleFiles.OfSchema(id) });
