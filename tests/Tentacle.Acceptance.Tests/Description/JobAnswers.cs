@@ -31,7 +31,7 @@ internal sealed class JobAnswers(ConnectedAgent agent, TemporaryDirectory here)
         await SeeAsync(200, HttpMethod.Put, path, json);
         await SeeAsync(409, HttpMethod.Put, path, JobCalls.Bash("false"));
         await SeeAsync(412, HttpMethod.Put, path, json, ("If-None-Match", "*"));
-        await SeeBadSubmissionsAsync(HttpMethod.Put, path);
+        await SeeBadSubmissionsAsync(HttpMethod.Put, $"/api/v1/jobs/{JobCalls.NewTicket()}");
         await SeeAsync(400, HttpMethod.Put, "/api/v1/jobs/.none", json);
         await SeeAsync(204, HttpMethod.Delete, path);
         await SeeAsync(410, HttpMethod.Put, path, json);
@@ -131,7 +131,7 @@ internal sealed class JobAnswers(ConnectedAgent agent, TemporaryDirectory here)
     {
         var content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
         var response = await agent.CallAsync(method, path, content, headers);
-        Assert.True(response.StatusCode == (HttpStatusCode)status, $"{method} {path}: {status} was expected, {(int)response.StatusCode} came.");
+        Assert.True(response.StatusCode == (HttpStatusCode)status, $"{method} {path}: {status} was expected, {(int)response.StatusCode} came: {await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
         return response;
     }
 }
