@@ -113,7 +113,7 @@ internal sealed class FileAnswers(ConnectedAgent agent, TemporaryDirectory here)
     private async Task<HttpResponseMessage> SeeAsync(int status, HttpMethod method, string path, string? body = null, params (string, string)[] headers)
     {
         var response = await agent.CallAsync(method, path, body is null ? null : new StringContent(body), headers);
-        Assert.True(response.StatusCode == (HttpStatusCode)status, $"{method} {path}: {status} was expected, {(int)response.StatusCode} came: {await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
+        Assert.True(response.StatusCode == (HttpStatusCode)status, $"{method} {path}: {status} was expected, {(int)response.StatusCode} came.");
         return response;
     }
 }

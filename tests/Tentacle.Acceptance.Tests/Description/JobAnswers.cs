@@ -131,7 +131,7 @@ internal sealed class JobAnswers(ConnectedAgent agent, TemporaryDirectory here)
     {
         var content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
         var response = await agent.CallAsync(method, path, content, headers);
-        Assert.True(response.StatusCode == (HttpStatusCode)status, $"{method} {path}: {status} was expected, {(int)response.StatusCode} came: {await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
+        Assert.True(response.StatusCode == (HttpStatusCode)status, $"{method} {path}: {status} was expected, {(int)response.StatusCode} came.");
         return response;
     }
 }
