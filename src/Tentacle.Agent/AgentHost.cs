@@ -22,6 +22,7 @@ using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Packages;
 using Tentacle.Core.Packages.Tools;
+using Tentacle.Core.Platform;
 using Tentacle.Core.Services;
 using Tentacle.Core.Trust;
 
@@ -42,6 +43,12 @@ public sealed partial class AgentHost : IAsyncDisposable
     {
         // A bare LF ends no line of HTTP/1.1: where two parsers differ, requests can be smuggled.
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
+
+        // A supervisor lives on when we are gone: it must not hold open what our starter waits for.
+        if (!OperatingSystem.IsWindows())
+        {
+            Detachment.KeepDescriptors();
+        }
 
         var settings = StoredCertificate.Promote(options.Instance.Settings.Load(), TimeProvider.System.GetUtcNow());
         var home = options.Instance.HomeOf(settings);
