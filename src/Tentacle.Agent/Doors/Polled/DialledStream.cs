@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Tentacle.Agent.Doors.Polled;
 
-/// <summary>The bytes of a dialled connection. What breaks is said in the words that the web server knows, and why it ended is kept.</summary>
+/// <summary>
+/// The bytes of a dialled connection, as the web server expects a transport: a broken one fails reads in the words that the server knows, and writes never,
+/// because it does not survive a write that throws. Both tell why it ended.
+/// </summary>
 internal sealed class DialledStream(Stream inner, Action<string> ended) : Stream
 {
     public override bool CanRead => true;
@@ -33,7 +36,8 @@ internal sealed class DialledStream(Stream inner, Action<string> ended) : Stream
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            throw Reset(e);
+            Broke(e);
+            throw new ConnectionResetException(e.Message, e);
         }
     }
 
@@ -45,7 +49,7 @@ internal sealed class DialledStream(Stream inner, Action<string> ended) : Stream
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            throw Reset(e);
+            Broke(e);
         }
     }
 
@@ -70,9 +74,5 @@ internal sealed class DialledStream(Stream inner, Action<string> ended) : Stream
         await base.DisposeAsync();
     }
 
-    private ConnectionResetException Reset(Exception e)
-    {
-        ended($"The connection broke: {(e.InnerException ?? e).Message}");
-        return new ConnectionResetException(e.Message, e);
-    }
+    private void Broke(Exception e) => ended($"The connection broke: {(e.InnerException ?? e).Message}");
 }

@@ -22,7 +22,7 @@ internal sealed class PolledConnection : DefaultConnectionContext, ITlsConnectio
         : base($"polled-{Guid.NewGuid():N}")
     {
         (Server, _dialled) = (server, dialled);
-        _stream = new DialledStream(dialled.Stream, Because);
+        _stream = new DialledStream(dialled.Stream, End);
         // Without bytes to read no buffer is held, which counts where there are many connections.
         Input = PipeReader.Create(_stream, new StreamPipeReaderOptions(bufferSize: BufferBytes, minimumReadSize: BufferBytes / 4, useZeroByteReads: true, leaveOpen: true));
         Output = PipeWriter.Create(_stream, new StreamPipeWriterOptions(minimumBufferSize: BufferBytes, leaveOpen: true));
@@ -59,17 +59,7 @@ internal sealed class PolledConnection : DefaultConnectionContext, ITlsConnectio
     Task<X509Certificate2?> ITlsConnectionFeature.GetClientCertificateAsync(CancellationToken cancellationToken) => Task.FromResult<X509Certificate2?>(ServerCertificate);
 
     /// <param name="abortReason">Null when the web server only says that it has noticed.</param>
-    public override void Abort(ConnectionAbortedException? abortReason)
-    {
-        if (abortReason is not null)
-        {
-            Because(abortReason.Message);
-        }
-
-        // Closed below TLS: a peer that does not take our bytes must not hold up the end.
-        _dialled.Socket.Close();
-        _ = _closed.CancelAsync();
-    }
+    public override void Abort(ConnectionAbortedException? abortReason) => End(abortReason?.Message);
 
     public override async ValueTask DisposeAsync()
     {
@@ -81,5 +71,12 @@ internal sealed class PolledConnection : DefaultConnectionContext, ITlsConnectio
         _ended.TrySetResult(_reason ?? "The agent ended the connection.");
     }
 
-    private void Because(string reason) => Interlocked.CompareExchange(ref _reason, reason, null);
+    private void End(string? reason)
+    {
+        Interlocked.CompareExchange(ref _reason, reason, null);
+
+        // Closed below TLS: a peer that does not take our bytes must not hold up the end.
+        _dialled.Socket.Close();
+        _ = _closed.CancelAsync();
+    }
 }
