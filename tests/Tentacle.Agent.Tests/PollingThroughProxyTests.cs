@@ -31,7 +31,7 @@ public sealed class PollingThroughProxyTests : IDisposable
     [Fact]
     public async Task Dial_Tinyproxy_SeesATunnelAndNothingInClear()
     {
-        await using var proxy = await HttpProxy.StartTinyproxyAsync(withPassword: false, Token);
+        await using var proxy = await StartTinyproxyAsync(withPassword: false);
 
         await DialAsync(Through(proxy));
 
@@ -42,7 +42,7 @@ public sealed class PollingThroughProxyTests : IDisposable
     [Fact]
     public async Task Dial_TinyproxyWithPassword_LogsIn()
     {
-        await using var proxy = await HttpProxy.StartTinyproxyAsync(withPassword: true, Token);
+        await using var proxy = await StartTinyproxyAsync(withPassword: true);
 
         await DialAsync(Through(proxy) with { Username = HttpProxy.User, Password = HttpProxy.Password.Replace(' ', '-') });
 
@@ -53,9 +53,10 @@ public sealed class PollingThroughProxyTests : IDisposable
     [InlineData("none")]
     [InlineData("basic")]
     [InlineData("digest")]
+    [InlineData("ntlm")]
     public async Task Dial_Squid_LogsInAndSeesATunnel(string scheme)
     {
-        await using var proxy = await HttpProxy.StartSquidAsync(scheme, Token);
+        await using var proxy = await StartSquidAsync(scheme);
 
         await DialAsync(Through(proxy) with { Username = HttpProxy.User, Password = HttpProxy.Password });
 
@@ -69,7 +70,7 @@ public sealed class PollingThroughProxyTests : IDisposable
     [InlineData("basic", null)]
     public async Task Dial_WrongOrNoPassword_SaysSoWithoutShowingIt(string scheme, string? password)
     {
-        await using var proxy = await HttpProxy.StartSquidAsync(scheme, Token);
+        await using var proxy = await StartSquidAsync(scheme);
         var settings = password is null ? Through(proxy) : Through(proxy) with { Username = HttpProxy.User, Password = password };
 
         var error = await Assert.ThrowsAsync<PollingException>(() => DialAsync(settings));
@@ -94,6 +95,18 @@ public sealed class PollingThroughProxyTests : IDisposable
         var error = await Assert.ThrowsAsync<PollingException>(() => DialAsync(new PollingProxySettings(false, "127.0.0.1", FreePort.Next())));
 
         Assert.Contains("or the proxy on the way, could not be connected to", error.Message, StringComparison.Ordinal);
+    }
+
+    private static Task<HttpProxy> StartTinyproxyAsync(bool withPassword)
+    {
+        Assert.SkipWhen(HttpProxy.WhyNot is not null, HttpProxy.WhyNot!);
+        return HttpProxy.StartTinyproxyAsync(withPassword, Token);
+    }
+
+    private static Task<HttpProxy> StartSquidAsync(string scheme)
+    {
+        Assert.SkipWhen(HttpProxy.WhyNot is not null, HttpProxy.WhyNot!);
+        return HttpProxy.StartSquidAsync(scheme, Token);
     }
 
     private static PollingProxySettings Through(HttpProxy proxy) => new(false, "127.0.0.1", proxy.Port);

@@ -41,7 +41,9 @@ public sealed class ExampleServerSpecs
     private static async Task<RunningProgram> StartServerAsync(string pfx, int polling, int own)
     {
         var source = SourceTree.At("docs", "examples", "server.cs");
-        (await RunningProgram.RunAsync(new ProgramStart("dotnet", "build", source, "-nodeReuse:false"), Cancel)).Succeeded();
+        // The builder must end with the build; for a file that is a program there is no option for it.
+        var build = new ProgramStart("dotnet", "build", source) { Environment = new Dictionary<string, string?> { ["MSBUILDDISABLENODEREUSE"] = "1" } };
+        (await RunningProgram.RunAsync(build, Cancel)).Succeeded();
         var server = RunningProgram.Start(new ProgramStart("dotnet", "run", "--no-build", source, "--", pfx, $"{polling}", $"{own}"));
         await Eventually.TrueAsync(() => server.HasExited || server.Output.Contains("Application started", StringComparison.Ordinal), Cancel, TimeSpan.FromSeconds(60));
         Assert.False(server.HasExited, server.Errors);

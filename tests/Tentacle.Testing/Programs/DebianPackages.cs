@@ -3,7 +3,12 @@ namespace Tentacle.Testing.Programs;
 /// <summary>Programs of the distribution that tests need: installed once, by root only, one installation at a time on the machine.</summary>
 public static class DebianPackages
 {
+    /// <summary>Why they cannot be had here, and how they can; null when they are there or can be installed.</summary>
     /// <param name="isThere">Whether the machine has them already.</param>
+    public static string? WhyNot(string packages, Func<bool> isThere) => isThere() || (Environment.UserName == "root" && File.Exists("/usr/bin/apt-get"))
+        ? null
+        : $"These tests need {packages}, which are not installed. Install them, for example: sudo apt-get install --yes {packages}.";
+
     /// <exception cref="InvalidOperationException">They are missing and cannot be installed from here; the message says how.</exception>
     public static async Task EnsureAsync(string packages, Func<bool> isThere, CancellationToken cancellationToken)
     {
@@ -12,9 +17,9 @@ public static class DebianPackages
             return;
         }
 
-        if (Environment.UserName != "root" || !File.Exists("/usr/bin/apt-get"))
+        if (WhyNot(packages, isThere) is { } reason)
         {
-            throw new InvalidOperationException($"These tests need {packages}, which are not installed. Install them, for example: sudo apt-get install --yes {packages}.");
+            throw new InvalidOperationException(reason);
         }
 
         using var _ = await MachineLock.TakeAsync(Path.Combine(Path.GetTempPath(), "tentacle-tests-install.lock"), cancellationToken);

@@ -6,10 +6,18 @@ public sealed class HttpProxy : IAsyncDisposable
     public const string User = "deploy";
     public const string Password = "correct horse";
 
+    /// <summary>A name that squid alone can resolve, to this machine.</summary>
+    public const string HostKnownToSquid = "server.known-to-squid.test";
+
+    private const string Packages = "tinyproxy squid";
+
     private readonly TemporaryDirectory _directory;
     private readonly RunningProgram _program;
 
     private HttpProxy(TemporaryDirectory directory, RunningProgram program, int port) => (_directory, _program, Port) = (directory, program, port);
+
+    /// <summary>Why no proxy can be started here; null when one can.</summary>
+    public static string? WhyNot => DebianPackages.WhyNot(Packages, AreThere);
 
     public int Port { get; }
 
@@ -43,6 +51,7 @@ public sealed class HttpProxy : IAsyncDisposable
             (directory, port) =>
             {
                 File.WriteAllText(directory["passwords"], $"{User}:{Password}\n");
+                File.WriteAllText(directory["hosts"], $"127.0.0.1 {HostKnownToSquid}\n");
                 File.WriteAllText(directory["check"], Helper);
                 File.SetUnixFileMode(directory["check"], (UnixFileMode)0b111_101_101);
 
@@ -52,6 +61,7 @@ public sealed class HttpProxy : IAsyncDisposable
                 return $"""
                     http_port 127.0.0.1:{port}
                     pid_filename none
+                    hosts_file {directory["hosts"]}
                     cache deny all
                     access_log stdio:{directory["access.log"]}
                     cache_log {directory["cache.log"]}
@@ -88,8 +98,9 @@ public sealed class HttpProxy : IAsyncDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(scheme), scheme, "none, basic, digest or ntlm"),
     };
 
-    private static Task EnsureAsync(CancellationToken cancellationToken) =>
-        DebianPackages.EnsureAsync("tinyproxy squid", () => File.Exists("/usr/bin/tinyproxy") && File.Exists("/usr/sbin/squid"), cancellationToken);
+    private static bool AreThere() => File.Exists("/usr/bin/tinyproxy") && File.Exists("/usr/sbin/squid");
+
+    private static Task EnsureAsync(CancellationToken cancellationToken) => DebianPackages.EnsureAsync(Packages, AreThere, cancellationToken);
 
     private static async Task<HttpProxy> StartAsync(Func<TemporaryDirectory, int, string> configure, Func<string, ProgramStart> start, CancellationToken cancellationToken)
     {
