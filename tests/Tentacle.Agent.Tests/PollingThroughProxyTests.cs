@@ -99,14 +99,22 @@ public sealed class PollingThroughProxyTests : IDisposable
 
     private static Task<HttpProxy> StartTinyproxyAsync(bool withPassword)
     {
-        Assert.SkipWhen(HttpProxy.WhyNot is not null, HttpProxy.WhyNot!);
+        SkipWithoutProxies();
         return HttpProxy.StartTinyproxyAsync(withPassword, Token);
     }
 
     private static Task<HttpProxy> StartSquidAsync(string scheme)
     {
-        Assert.SkipWhen(HttpProxy.WhyNot is not null, HttpProxy.WhyNot!);
+        SkipWithoutProxies();
         return HttpProxy.StartSquidAsync(scheme, Token);
+    }
+
+    private static void SkipWithoutProxies()
+    {
+        if (HttpProxy.WhyNot is { } reason)
+        {
+            Assert.Skip(reason);
+        }
     }
 
     private static PollingProxySettings Through(HttpProxy proxy) => new(false, "127.0.0.1", proxy.Port);

@@ -26,7 +26,7 @@ public sealed class PollingProxySpecs : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipWhen(HttpProxy.WhyNot is not null, HttpProxy.WhyNot!);
+        SkipWithoutProxies();
         _server = await PollingServer.StartAsync(_certificate, _registered);
         _agent = await TemporaryInstance.CreateAsync(new TemporaryInstanceOptions { NoListen = true, Trust = [_certificate.Thumbprint] }, Cancel);
         _registered[_subscription] = Thumbprint.Parse(Agent.Thumbprint);
@@ -102,6 +102,14 @@ public sealed class PollingProxySpecs : IAsyncLifetime
         await Agent.StartAgentAsync(Cancel, Environment("socks5://127.0.0.1:1080"));
 
         await SaysAsync("only HTTP proxies can be used, not SOCKS");
+    }
+
+    private static void SkipWithoutProxies()
+    {
+        if (HttpProxy.WhyNot is { } reason)
+        {
+            Assert.Skip(reason);
+        }
     }
 
     private static Dictionary<string, string?> Environment(string? proxy, string? noProxy = null) => new()
