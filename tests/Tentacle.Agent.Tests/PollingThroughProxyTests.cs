@@ -53,7 +53,6 @@ public sealed class PollingThroughProxyTests : IDisposable
     [InlineData("none")]
     [InlineData("basic")]
     [InlineData("digest")]
-    [InlineData("ntlm")]
     public async Task Dial_Squid_LogsInAndSeesATunnel(string scheme)
     {
         await using var proxy = await StartSquidAsync(scheme);

@@ -43,7 +43,7 @@ public sealed class HttpProxy : IAsyncDisposable
             cancellationToken);
     }
 
-    /// <param name="scheme">none, basic, digest or ntlm (its helper lets in who can say the protocol).</param>
+    /// <param name="scheme">none, basic or digest.</param>
     public static async Task<HttpProxy> StartSquidAsync(string scheme, CancellationToken cancellationToken)
     {
         await EnsureAsync(cancellationToken);
@@ -51,7 +51,7 @@ public sealed class HttpProxy : IAsyncDisposable
             (directory, port) =>
             {
                 File.WriteAllText(directory["passwords"], $"{User}:{Password}\n");
-                File.WriteAllText(directory["hosts"], $"127.0.0.1 {HostKnownToSquid}\n");
+                File.WriteAllText(directory["hosts"], $"127.0.0.1 localhost {HostKnownToSquid}\n");
                 File.WriteAllText(directory["check"], Helper);
                 File.SetUnixFileMode(directory["check"], (UnixFileMode)0b111_101_101);
 
@@ -94,8 +94,7 @@ public sealed class HttpProxy : IAsyncDisposable
         "none" => "http_access allow all",
         "basic" => $"auth_param basic program {directory["check"]}\nauth_param basic realm test\nacl known proxy_auth REQUIRED\nhttp_access allow known",
         "digest" => $"auth_param digest program /usr/lib/squid/digest_file_auth {directory["passwords"]}\nauth_param digest realm test\nacl known proxy_auth REQUIRED\nhttp_access allow known",
-        "ntlm" => "auth_param ntlm program /usr/lib/squid/ntlm_fake_auth\nauth_param ntlm keep_alive on\nacl known proxy_auth REQUIRED\nhttp_access allow known",
-        _ => throw new ArgumentOutOfRangeException(nameof(scheme), scheme, "none, basic, digest or ntlm"),
+        _ => throw new ArgumentOutOfRangeException(nameof(scheme), scheme, "none, basic or digest"),
     };
 
     private static bool AreThere() => File.Exists("/usr/bin/tinyproxy") && File.Exists("/usr/sbin/squid");

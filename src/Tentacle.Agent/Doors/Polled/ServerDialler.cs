@@ -18,9 +18,6 @@ internal sealed class ServerDialler(AgentFacts facts, TimeProvider time)
     // Two of these at a time under one subscription are two processes: the agent and a copy of its machine.
     private readonly string _run = Guid.NewGuid().ToString("N");
 
-    // On Linux the platform asks the system's GSSAPI for NTLM, which rarely has it; its own client needs nothing. Kerberos stays the system's.
-    static ServerDialler() => AppContext.SetSwitch("System.Net.Security.UseManagedNtlm", true);
-
     /// <exception cref="PollingException">It could not be made.</exception>
     public async Task<DialResult> DialAsync(Subscription server, PollingProxySettings proxy, CancellationToken cancellationToken)
     {
