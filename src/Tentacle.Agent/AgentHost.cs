@@ -18,6 +18,7 @@ using Tentacle.Core.Files.Access;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Shells;
+using Tentacle.Core.Services;
 using Tentacle.Core.Packages;
 using Tentacle.Core.Packages.Tools;
 using Tentacle.Core.Trust;
@@ -94,6 +95,7 @@ public sealed partial class AgentHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSerilog(AgentLog.Create(home.Logs, new LoggingLevelSwitch(), options.LogToConsole), dispose: true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.Services.AddWindowsService();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(Limit);
         AddCore(builder.Services, options, settings, home);
@@ -140,6 +142,8 @@ public sealed partial class AgentHost : IAsyncDisposable
         services.AddAgentMetrics();
         services.AddSingleton(services => new FileStore(FileSite.Of(options.Instance, home), settings.Files.Roots, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<FileStore>>()));
         services.AddHostedService<IdleMemory>();
+        services.AddSingleton(SystemdNotices.ForThisProcess());
+        services.AddHostedService<ServicePresence>();
     }
 
     private static void Limit(KestrelServerOptions kestrel)
@@ -185,6 +189,7 @@ public sealed partial class AgentHost : IAsyncDisposable
 
         LocalDoor.Restrict(_localSocket);
         LogListening(_app.Logger, settings);
+        _app.Services.GetRequiredService<SystemdNotices>().Ready(settings.Tentacle.Services.NoListen ? "Takes jobs. No TCP port is open." : $"Takes jobs on port {settings.Tentacle.Services.PortNumber}.");
     }
 
     private static void LogListening(Microsoft.Extensions.Logging.ILogger logger, InstanceSettings settings)

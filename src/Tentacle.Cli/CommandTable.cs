@@ -24,6 +24,9 @@ public static class CommandTable
 
         // Running
         RunCommand.Create(),
+        ServiceCommand.Create(),
+        WatchdogCommand.Create(),
+        CheckServicesCommand.Create(),
         DeployPackageCommand.Create(),
 
         // Acting as the server

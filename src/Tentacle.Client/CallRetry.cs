@@ -36,9 +36,10 @@ internal sealed class CallRetry(TimeSpan budget, TimeProvider time)
         }
     }
 
-    /// <summary>The network failed, not one of the two peers: worth another try.</summary>
+    /// <summary>The network failed, not one of the two peers: worth another try. Whether the caller canceled is the caller's to look at first.</summary>
+    // A request that waits for 100-continue on a connection that breaks ends as canceled, though nobody did.
     public static bool IsNetworkError(Exception e) =>
-        e is HttpRequestException or HttpIOException or IOException && TrustErrors.Find(e) is null;
+        e is HttpRequestException or HttpIOException or IOException or OperationCanceledException && TrustErrors.Find(e) is null;
 
     private static bool IsPassing(HttpStatusCode status) => status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 

@@ -5,6 +5,12 @@ using Tentacle.Testing.Programs;
 
 // Measures the published programs as processes, each figure beside a bare baseline in the same run.
 // dotnet run -c Release --project tests/Tentacle.Benchmarks [-- NAME...]   with names as printed; without, all of them.
+if (args is [BareKestrel.Argument, var port, var directory])
+{
+    await BareKestrel.RunAsync(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), directory);
+    return;
+}
+
 var cancel = CancellationToken.None;
 var executable = await PublishedTentacle.GetAsync(cancel);
 using var server = TestCertificate.Create();
@@ -17,6 +23,7 @@ var options = new TemporaryInstanceOptions { Executable = executable, Trust = [s
     ("echo", instance => EchoJob.MeasureAsync(instance, server)),
     ("latency", instance => LogLatency.MeasureAsync(instance, server)),
     ("throughput", instance => LogThroughput.MeasureAsync(instance, server)),
+    ("files", instance => Transfers.MeasureAsync(instance, server)),
     ("jobs", instance => ManyJobs.MeasureAsync(instance, server)),
 ];
 

@@ -67,14 +67,21 @@ public sealed partial class JobService : IDisposable
             return refused;
         }
 
-        var (entry, isNew) = await _store.AcceptAsync(submission, Record(submission, shell!, content, key, now));
-        if (!isNew)
+        try
         {
-            return Repeated(entry, submission, content);
+            var (entry, isNew) = await _store.AcceptAsync(submission, Record(submission, shell!, content, key, now));
+            return isNew ? Begin(entry) : Repeated(entry, submission, content);
         }
+        catch (IOException e) when (DiskFull.Is(e))
+        {
+            return new SubmitResult.InsufficientStorage(_site.JobsRoot, DiskSpace.FreeBytes(_site.JobsRoot), _options.MinimumFreeDisk);
+        }
+    }
 
+    private SubmitResult.Accepted Begin(JobEntry entry)
+    {
         FaultPoint.Reach("job-accepted");
-        LogJobAccepted(entry.Ticket, submission.SubmittedBy, entry.Record.Shell);
+        LogJobAccepted(entry.Ticket, entry.Record.SubmittedBy, entry.Record.Shell);
         _runner.Begin(entry);
         return new SubmitResult.Accepted(entry.Describe());
     }

@@ -1,0 +1,183 @@
+using Tentacle.Core.Instances;
+
+namespace Tentacle.Core.Services;
+
+/// <summary>What an administrator wants done with a service, in one call.</summary>
+public sealed record ServiceWishes
+{
+    public bool Restart { get; init; }
+    public bool Stop { get; init; }
+    public bool Uninstall { get; init; }
+    public bool Install { get; init; }
+    public bool Reconfigure { get; init; }
+    public bool Start { get; init; }
+
+    /// <summary>True when one of them changes what is installed.</summary>
+    public bool ChangesInstallation => Uninstall || Install || Reconfigure;
+}
+
+/// <summary>
+/// Carries wishes out in the original's order, whatever order they were given in: restart, stop, uninstall, install, reconfigure, start. So
+/// <c>--stop --start</c> restarts, and <c>--install --stop --start</c> may be repeated.
+/// </summary>
+/// <param name="say">Takes a line about each thing that was done.</param>
+public sealed class ServiceSteps(IServiceControl control, Action<string> say)
+{
+    /// <exception cref="ServiceException">The system refused; what came before is done.</exception>
+    public async Task RunAsync(ServiceDefinition definition, ServiceWishes wishes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(wishes);
+        var instance = definition.Instance;
+        if (wishes.Restart)
+        {
+            await RestartAsync(instance, cancellationToken);
+        }
+
+        if (wishes.Stop)
+        {
+            await StopAsync(instance, cancellationToken);
+        }
+
+        var before = wishes.ChangesInstallation ? await control.FindAsync(instance, cancellationToken) : null;
+        if (wishes.Uninstall)
+        {
+            await UninstallAsync(instance, before, cancellationToken);
+        }
+
+        if (wishes.Install || wishes.Reconfigure)
+        {
+            await InstallAsync(WithAccountOf(before, definition, wishes), wishes, cancellationToken);
+        }
+
+        if (wishes.Start)
+        {
+            await StartAsync(instance, cancellationToken);
+        }
+    }
+
+    private async Task RestartAsync(Instance instance, CancellationToken cancellationToken)
+    {
+        var name = control.NameOf(instance);
+        if (await control.FindAsync(instance, cancellationToken) is not { IsUp: true })
+        {
+            say($"Service {name} wasn't restarted as it is not running.");
+            return;
+        }
+
+        say($"Restarting service: {name}");
+        await control.RestartAsync(instance, cancellationToken);
+        say("Service has been restarted");
+    }
+
+    private async Task StopAsync(Instance instance, CancellationToken cancellationToken)
+    {
+        var name = control.NameOf(instance);
+        switch (await control.FindAsync(instance, cancellationToken))
+        {
+            case null:
+                say($"Service {name} wasn't stopped as it is not installed.");
+                break;
+            case { State: ServiceState.Stopped }:
+                say($"Service {name} is not running.");
+                break;
+            default:
+                say($"Stopping service: {name}");
+                await control.StopAsync(instance, cancellationToken);
+                say("Service stopped");
+                break;
+        }
+    }
+
+    private async Task UninstallAsync(Instance instance, InstalledService? before, CancellationToken cancellationToken)
+    {
+        if (before is null)
+        {
+            say($"Service {control.NameOf(instance)} wasn't uninstalled as it is not installed.");
+            return;
+        }
+
+        say($"Removing service: {before.Name}");
+        if (before.State is not ServiceState.Stopped)
+        {
+            await control.StopAsync(instance, cancellationToken);
+        }
+
+        await control.UninstallAsync(instance, cancellationToken);
+        say("Service uninstalled");
+    }
+
+    private async Task InstallAsync(ServiceDefinition definition, ServiceWishes wishes, CancellationToken cancellationToken)
+    {
+        var instance = definition.Instance;
+        var before = await control.FindAsync(instance, cancellationToken);
+
+        // Another account takes the files over, and an agent that still ran would go on writing them as the old one.
+        var takesOver = before is { IsUp: true } && (wishes.Reconfigure || (definition.Account is { } account && account.Name != before.Account));
+        if (takesOver)
+        {
+            say($"Stopping service: {before!.Name}");
+            await control.StopAsync(instance, cancellationToken);
+        }
+
+        try
+        {
+            foreach (var sentence in await control.InstallAsync(definition, cancellationToken))
+            {
+                say(sentence);
+            }
+        }
+        catch (Exception e) when (takesOver && (e is ServiceException or SettingsException))
+        {
+            // Nothing was changed, so what ran goes on.
+            await control.StartAsync(instance, cancellationToken);
+            throw;
+        }
+
+        say(before is not null && wishes.Reconfigure ? $"Service reconfigured: {control.NameOf(instance)}" : $"Service installed: {control.NameOf(instance)}");
+        if (definition.Account is not null)
+        {
+            say("Service credentials set");
+        }
+
+        if (takesOver && !wishes.Start)
+        {
+            await StartAsync(instance, cancellationToken);
+        }
+    }
+
+    private async Task StartAsync(Instance instance, CancellationToken cancellationToken)
+    {
+        var name = control.NameOf(instance);
+        if (await control.FindAsync(instance, cancellationToken) is not { } service)
+        {
+            throw new ServiceException($"Start requested for service {name}, but no service with this name was found. Install it first: tentacle service --instance \"{instance.Name}\" --install.");
+        }
+
+        if (service.State is ServiceState.Running)
+        {
+            say($"Service {name} is running.");
+            return;
+        }
+
+        await control.StartAsync(instance, cancellationToken);
+        say($"Service started: {name}");
+    }
+
+    // A service that is removed and installed again in one call keeps its account, where that can be had without its password.
+    private ServiceDefinition WithAccountOf(InstalledService? before, ServiceDefinition definition, ServiceWishes wishes)
+    {
+        if (before is null || !wishes.Uninstall || definition.Account is not null)
+        {
+            return definition;
+        }
+
+        if (before.NeedsPassword)
+        {
+            say($"Warning: the service ran as the account '{before.Account}', whose password is not known here. It is installed for the system's own account; give the other again with --username and --password.");
+            return definition;
+        }
+
+        return definition with { Account = new ServiceAccount(before.Account, null) };
+    }
+}
