@@ -38,7 +38,7 @@ public static class JobMetrics
             Errors.Add(1, new TagList { name, { "error.type", ErrorOf(end) } });
         }
 
-        LogBytes.Add(File.Exists(entry.Folder.Log) ? new FileInfo(entry.Folder.Log).Length : 0);
+        LogBytes.Add(new FileInfo(entry.Folder.Log) is { Exists: true } log ? log.Length : 0);
     }
 
     private static string ResultOf(JobOutcome outcome) => outcome switch
