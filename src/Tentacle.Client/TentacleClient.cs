@@ -231,7 +231,7 @@ public sealed partial class TentacleClient : IDisposable
         try
         {
             var response = await _retry.SendAsync(() => TryAsync(method, path, prepare, cancellationToken), mayRepeat: true, cancellationToken);
-            if (response.IsSuccessStatusCode)
+            if (response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType == ApiHeaders.HealthJson)
             {
                 return response;
             }

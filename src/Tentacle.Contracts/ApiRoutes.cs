@@ -5,8 +5,12 @@ public static class ApiRoutes
 {
     public const string Root = "/api/v1";
     public const string OpenApi = Root + "/openapi.json";
-    public const string Jobs = Root + "/jobs";
+    public const string Livez = Root + "/livez";
+    public const string Readyz = Root + "/readyz";
+    public const string Health = Root + "/health";
     public const string Metrics = Root + "/metrics";
+    public const string ReloadSettings = Root + "/settings/reload";
+    public const string Jobs = Root + "/jobs";
     public const string Deployments = Root + "/deployments";
     public const string Tools = Root + "/tools";
     public const string Drain = Root + "/drain";

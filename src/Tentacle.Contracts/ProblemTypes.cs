@@ -17,6 +17,9 @@ public static class ProblemTypes
     /// <summary>The connection presented no client certificate.</summary>
     public const string CertificateRequired = "certificate-required";
 
+    /// <summary>The certificate is trusted as a monitor, which may do less.</summary>
+    public const string RoleNotAllowed = "role-not-allowed";
+
     /// <summary>The path is no route of this API.</summary>
     public const string NotFound = "not-found";
 

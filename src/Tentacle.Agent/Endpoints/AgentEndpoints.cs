@@ -46,6 +46,7 @@ internal static class AgentEndpoints
             HostName = Environment.MachineName,
             OperatingSystem = new OperatingSystemDescription(RuntimeInformation.OSDescription, RuntimeInformation.OSArchitecture.ToString()),
             Certificate = facts.Certificate,
+            NextCertificate = facts.NextCertificate,
             HomeDirectory = site.HomeDirectory,
             ApplicationDirectory = site.ApplicationDirectory,
             Shells = descriptions,

@@ -73,7 +73,7 @@ internal sealed class JobLaunch(JobSite site, JobOptions options, ShellCatalog s
             Program = invocation.Program,
             Arguments = invocation.Arguments,
             Environment = JobEnvironment.Of(record, site, secrets, run),
-            SensitiveValues = secrets.SensitiveValues,
+            SensitiveValues = [.. secrets.SensitiveValues, .. site.Proxy.Secrets],
             TimeoutSeconds = request.TimeoutSeconds,
             Deadline = request.Deadline,
             CancelGraceSeconds = request.CancelGraceSeconds,

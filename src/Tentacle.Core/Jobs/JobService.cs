@@ -30,7 +30,7 @@ public sealed partial class JobService : IDisposable
         (_site, _options, _shells, _time) = (site, options, shells, time);
         _logger = loggers.CreateLogger<JobService>();
         OwnerOnlyDirectory.Create(site.JobsRoot);
-        _store = new JobStore(site, new ForgottenJobs(site.JobsRoot, options.KeepForgotten, time.GetUtcNow()));
+        _store = new JobStore(site, new ForgottenJobs(site.JobsRoot, options, time.GetUtcNow()));
         _drain = new JobDrain(site.JobsRoot);
         _turn = new JobTurn(_drain, options, time);
         var conclusion = new JobConclusion(site, time, loggers.CreateLogger<JobConclusion>());
@@ -38,6 +38,14 @@ public sealed partial class JobService : IDisposable
         _retention = new JobRetention(site, options, _store, time, loggers.CreateLogger<JobRetention>());
         new JobRecovery(site, _store, _runner, loggers.CreateLogger<JobRecovery>()).Recover();
         _sweeps = time.CreateTimer(_ => Sweep(), null, TimeSpan.FromSeconds(1), JobRetention.Interval);
+    }
+
+    /// <summary>Works by other limits from now on; jobs that wait for the old ones are looked at again.</summary>
+    public void Follow(JobOptions options)
+    {
+        (_options.LogLimit, _options.MinimumFreeDisk, _options.KeepForgotten) = (options.LogLimit, options.MinimumFreeDisk, options.KeepForgotten);
+        (_options.KeepComplete, _options.PowerShellStartSeconds, _options.MaxRunning) = (options.KeepComplete, options.PowerShellStartSeconds, options.MaxRunning);
+        _turn.ChangeLimit(options.MaxRunning);
     }
 
     /// <summary>A place for the files of a submission. Dispose it when the submission is decided.</summary>

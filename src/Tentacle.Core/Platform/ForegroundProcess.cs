@@ -1,10 +1,13 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Tentacle.Core.Platform;
 
 /// <summary>A program that runs in our place for a while: it has our standard input, output and error.</summary>
-public static class ForegroundProcess
+public static partial class ForegroundProcess
 {
+    private const int SigTerm = 15;
+
     /// <summary>Runs it to its end.</summary>
     /// <param name="program">Absolute.</param>
     /// <param name="arguments">Each arrives as it is.</param>
@@ -27,4 +30,31 @@ public static class ForegroundProcess
         process.WaitForExit();
         return process.ExitCode;
     }
+
+    /// <summary>Runs it to its end and returns its exit code. When we are asked to stop, it is asked, too.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
+    public static async Task<int> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+#pragma warning disable RS0030 // The one place for this kind of process.
+        using var process = Process.Start(new ProcessStartInfo(program, arguments))!;
+#pragma warning restore RS0030
+        using var stop = cancellationToken.Register(() => Ask(process));
+        await process.WaitForExitAsync(CancellationToken.None);
+        return process.ExitCode;
+    }
+
+    private static void Ask(Process process)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            process.Kill();
+        }
+        else
+        {
+            _ = kill(process.Id, SigTerm);
+        }
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int kill(int pid, int signal);
 }
