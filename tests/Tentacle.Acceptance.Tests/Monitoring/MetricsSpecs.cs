@@ -51,18 +51,19 @@ public abstract class MetricsSpecs(ConnectedAgent agent)
         Assert.DoesNotContain(ticket.Value, await agent.Http.GetStringAsync(ApiRoutes.Metrics, Cancel), StringComparison.OrdinalIgnoreCase);
     }
 
-    [Fact]
-    public async Task Every_metric_of_the_dashboard_and_of_the_alerts_is_one_that_the_agent_has()
+    [Theory]
+    [InlineData("deploy", "monitoring", "alerts.yml")]
+    [InlineData("deploy", "monitoring", "dashboard.json")]
+    [InlineData("docs", "monitoring.md")]
+    public async Task Every_metric_and_label_that_our_files_name_is_one_that_the_agent_has(params string[] file)
     {
         await RunAsync("exit 3");
-        var known = (await CollectAsync()).Samples.Keys.Select(k => k[..k.IndexOf('{', StringComparison.Ordinal)]).ToHashSet();
+        var metrics = await CollectAsync();
 
-        foreach (var file in new[] { "alerts.yml", "dashboard.json" })
-        {
-            var used = MetricNames.In(await File.ReadAllTextAsync(SourceTree.At("deploy", "monitoring", file), Cancel));
-            Assert.NotEmpty(used);
-            Assert.Empty(used.Except(known));
-        }
+        var used = MetricNames.In(await File.ReadAllTextAsync(SourceTree.At(file), Cancel));
+
+        Assert.NotEmpty(used);
+        Assert.Empty(used.Except(metrics.Types.Keys).Except(metrics.Samples.Keys.SelectMany(MetricNames.In)));
     }
 
     private static double Ended(MetricsText metrics, string result) =>
