@@ -13,6 +13,7 @@ using Tentacle.Agent.Identity;
 using Tentacle.Agent.Logging;
 using Tentacle.Agent.Metrics;
 using Tentacle.Agent.Settings;
+using Tentacle.Agent.Telemetry;
 using Tentacle.Contracts;
 using Tentacle.Core.Diagnostics;
 using Tentacle.Core.Files;
@@ -114,6 +115,9 @@ public sealed partial class AgentHost : IAsyncDisposable
         builder.Services.AddTentacleApi();
 
         var app = builder.Build();
+
+        // Before jobs that ended meanwhile are found, which is part of what is told.
+        app.Services.GetRequiredService<TelemetryInForce>().Apply(settings.Otlp, app.Services.GetRequiredService<JobSite>().Proxy);
         app.UseAgentMetrics();
         app.UseTentacleApi();
         app.MapTentacleApi();
@@ -138,7 +142,7 @@ public sealed partial class AgentHost : IAsyncDisposable
         services.AddSingleton<SettingsInForce>();
         services.AddSingleton<SettingsFollower>();
         services.AddSingleton(services => new AuditTrail(home.Logs, services.GetRequiredService<TimeProvider>()));
-        services.AddHealth();
+        services.AddHealth(settings.ToHealthOptions(), SecretsKeyFile.PathOf(options.Instance));
         services.AddSingleton<ShellCatalog>();
         services.AddSingleton(settings.ToJobOptions());
         services.AddSingleton(new JobSite
@@ -159,6 +163,7 @@ public sealed partial class AgentHost : IAsyncDisposable
         services.AddSingleton<DeploymentHistory>();
         services.AddSingleton<ToolStore>();
         services.AddAgentMetrics();
+        services.AddSingleton<TelemetryInForce>();
         services.AddSingleton(services => new FileStore(FileSite.Of(options.Instance, home), settings.Files.Roots, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<FileStore>>()));
         services.AddHostedService<IdleMemory>();
         services.AddSingleton(SystemdNotices.ForThisProcess());
