@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Microsoft.AspNetCore.Http;
 using Tentacle.Agent.Identity;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs;
@@ -18,7 +17,7 @@ internal sealed class AgentMetrics : IDisposable
 
     public AgentMetrics(AgentFacts facts, JobService jobs, JobSite site, RefusedConnections refused, TimeProvider time)
     {
-        _transferred = _meter.CreateCounter<long>("tentacle.transfer.io", "By", "Bytes of the bodies of requests (receive) and of answers (transmit) whose length was known.");
+        _transferred = _meter.CreateCounter<long>("tentacle.transfer.io", "By", "Bytes of the bodies of requests (receive), and of answers (transmit) whose length was known before.");
         StartAtZero();
         _meter.CreateObservableUpDownCounter("cicd.pipeline.run.active", () => Active(jobs.DescribeDrain()), "{run}", "Jobs that are not complete.");
         _meter.CreateObservableGauge("tentacle.draining", () => jobs.DescribeDrain().Draining ? 1 : 0, description: "1 while the agent takes no new jobs.");
@@ -35,10 +34,12 @@ internal sealed class AgentMetrics : IDisposable
     }
 
     /// <summary>A request was answered.</summary>
-    public void CountTransfer(HttpContext http)
+    /// <param name="received">Bytes of the request's body.</param>
+    /// <param name="transmitted">Bytes of the answer's body; null where nobody knew before.</param>
+    public void CountTransfer(long? received, long? transmitted)
     {
-        Count("receive", http.Request.ContentLength);
-        Count("transmit", http.Response.ContentLength);
+        Count("receive", received);
+        Count("transmit", transmitted);
     }
 
     public void Dispose() => _meter.Dispose();

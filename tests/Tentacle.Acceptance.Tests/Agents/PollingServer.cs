@@ -38,6 +38,9 @@ public sealed class PollingServer : IAsyncDisposable
         return new PollingServer(app);
     }
 
+    /// <summary>Ends all connections and takes no new ones.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _app.StopAsync(cancellationToken);
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private sealed class Register(IDictionary<SubscriptionId, Thumbprint> agents) : IPollingAgents

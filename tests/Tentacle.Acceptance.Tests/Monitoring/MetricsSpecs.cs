@@ -9,7 +9,7 @@ namespace Tentacle.Acceptance.Tests.Monitoring;
 /// <summary>What an operator collects from an agent.</summary>
 public abstract class MetricsSpecs(ConnectedAgent agent)
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task I_can_collect_metrics_and_see_the_jobs_that_ran()
@@ -51,6 +51,45 @@ public abstract class MetricsSpecs(ConnectedAgent agent)
         Assert.DoesNotContain(ticket.Value, await agent.Http.GetStringAsync(ApiRoutes.Metrics, Cancel), StringComparison.OrdinalIgnoreCase);
     }
 
+    [Fact]
+    public async Task A_file_that_comes_with_a_job_counts_as_received()
+    {
+        using var directory = new TemporaryDirectory();
+        await File.WriteAllBytesAsync(directory["large.bin"], new byte[300_000], Cancel);
+        var before = (await CollectAsync()).Single("tentacle_transfer_io_bytes_total", "receive");
+
+        await agent.Client.SubmitAsync(JobTicket.Create(TimeProvider.System), new JobRequest { Script = new JobScript { Bash = "true" } }, [new FileInfo(directory["large.bin"])], cancellationToken: Cancel);
+
+        Assert.InRange((await CollectAsync()).Single("tentacle_transfer_io_bytes_total", "receive") - before, 300_000, 310_000);
+    }
+
+    private static double Ended(MetricsText metrics, string result) =>
+        metrics.Samples.Where(s => s.Key.StartsWith("cicd_pipeline_run_duration_seconds_count{", StringComparison.Ordinal)
+            && s.Key.Contains($"cicd_pipeline_result=\"{result}\"", StringComparison.Ordinal)
+            && s.Key.Contains("cicd_pipeline_run_state=\"executing\"", StringComparison.Ordinal)).Sum(s => s.Value);
+
+    protected async Task<MetricsText> CollectAsync()
+    {
+        using var response = await agent.Http.GetAsync(ApiRoutes.Metrics, Cancel);
+        Assert.Equal("text/plain; version=0.0.4; charset=utf-8", response.Content.Headers.ContentType!.ToString());
+        return MetricsText.Parse(await response.Content.ReadAsStringAsync(Cancel), openMetrics: false);
+    }
+
+    protected async Task<JobTicket> RunAsync(string script)
+    {
+        var job = await agent.Client.SubmitAsync(JobTicket.Create(TimeProvider.System), new JobRequest { Script = new JobScript { Bash = script } }, cancellationToken: Cancel);
+        await agent.Client.WaitAsync(job.Ticket, Cancel);
+        return job.Ticket;
+    }
+}
+
+/// <inheritdoc/>
+public sealed class ListeningMetricsSpecs(ListeningAgent agent) : MetricsSpecs(agent), IClassFixture<ListeningAgent>;
+
+/// <inheritdoc/>
+public sealed class PolledMetricsSpecs(PolledAgent agent) : MetricsSpecs(agent), IClassFixture<PolledAgent>
+{
+    // Only an agent that polls has all of them.
     [Theory]
     [InlineData("deploy", "monitoring", "alerts.yml")]
     [InlineData("deploy", "monitoring", "dashboard.json")]
@@ -65,29 +104,4 @@ public abstract class MetricsSpecs(ConnectedAgent agent)
         Assert.NotEmpty(used);
         Assert.Empty(used.Except(metrics.Types.Keys).Except(metrics.Samples.Keys.SelectMany(MetricNames.In)));
     }
-
-    private static double Ended(MetricsText metrics, string result) =>
-        metrics.Samples.Where(s => s.Key.StartsWith("cicd_pipeline_run_duration_seconds_count{", StringComparison.Ordinal)
-            && s.Key.Contains($"cicd_pipeline_result=\"{result}\"", StringComparison.Ordinal)
-            && s.Key.Contains("cicd_pipeline_run_state=\"executing\"", StringComparison.Ordinal)).Sum(s => s.Value);
-
-    private async Task<MetricsText> CollectAsync()
-    {
-        using var response = await agent.Http.GetAsync(ApiRoutes.Metrics, Cancel);
-        Assert.Equal("text/plain; version=0.0.4; charset=utf-8", response.Content.Headers.ContentType!.ToString());
-        return MetricsText.Parse(await response.Content.ReadAsStringAsync(Cancel), openMetrics: false);
-    }
-
-    private async Task<JobTicket> RunAsync(string script)
-    {
-        var job = await agent.Client.SubmitAsync(JobTicket.Create(TimeProvider.System), new JobRequest { Script = new JobScript { Bash = script } }, cancellationToken: Cancel);
-        await agent.Client.WaitAsync(job.Ticket, Cancel);
-        return job.Ticket;
-    }
 }
-
-/// <inheritdoc/>
-public sealed class ListeningMetricsSpecs(ListeningAgent agent) : MetricsSpecs(agent), IClassFixture<ListeningAgent>;
-
-/// <inheritdoc/>
-public sealed class PolledMetricsSpecs(PolledAgent agent) : MetricsSpecs(agent), IClassFixture<PolledAgent>;

@@ -6,6 +6,7 @@ using Tentacle.Core.Health;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Shells;
+using Tentacle.Core.Subscriptions;
 using Tentacle.Core.Trust;
 using Tentacle.Testing;
 
@@ -154,6 +155,27 @@ public sealed class HealthTests : IDisposable
         Assert.Equal((HealthStatus.Warn, HealthStatus.Pass, HealthStatus.Warn), (nobody.Status, one.Status, old.Status));
         Assert.Contains("tentacle configure --trust", nobody.Output, StringComparison.Ordinal);
         Assert.Contains(Thumbprint.Sha256Of(expired).Value, old.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Polling_AServerThatIsNotConnected_WarnsWithReasonAndNextTry()
+    {
+        var states = new SubscriptionStates(_time);
+        async Task<HealthFinding> LookAsync() => await new PollingCheck(states).LookAsync(Token);
+        var server = new Subscription(new Uri("https://octopus:10943/"), SubscriptionId.Create(), Thumbprint.Parse(new string('A', 64)));
+        Assert.Equal(HealthStatus.Pass, (await LookAsync()).Status);
+
+        states.Added(server);
+        var fresh = await LookAsync();
+        states.Connected(server);
+        var connected = await LookAsync();
+        states.Disconnected(server, "The server went away.");
+        states.Waits(server, TimeSpan.FromSeconds(20));
+        var lost = await LookAsync();
+
+        Assert.Equal((HealthStatus.Warn, HealthStatus.Pass, HealthStatus.Warn), (fresh.Status, connected.Status, lost.Status));
+        Assert.Equal((0, 1), (lost.Value, lost.Threshold));
+        Assert.Contains($"https://octopus:10943/ is not connected: The server went away. It is tried again at {_time.GetUtcNow().AddSeconds(20):u}.", lost.Output, StringComparison.Ordinal);
     }
 
     [Fact]
