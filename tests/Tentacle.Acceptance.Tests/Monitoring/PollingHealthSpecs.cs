@@ -1,5 +1,4 @@
 using Tentacle.Acceptance.Tests.Agents;
-using Tentacle.Contracts;
 using Tentacle.Testing;
 
 namespace Tentacle.Acceptance.Tests.Monitoring;
