@@ -58,7 +58,8 @@ public abstract class MetricsSpecs(ConnectedAgent agent)
         await File.WriteAllBytesAsync(directory["large.bin"], new byte[300_000], Cancel);
         var before = (await CollectAsync()).Single("tentacle_transfer_io_bytes_total", "receive");
 
-        await agent.Client.SubmitAsync(JobTicket.Create(TimeProvider.System), new JobRequest { Script = new JobScript { Bash = "true" } }, [new FileInfo(directory["large.bin"])], cancellationToken: Cancel);
+        var job = await agent.Client.SubmitAsync(JobTicket.Create(TimeProvider.System), new JobRequest { Script = new JobScript { Bash = "true" } }, [new FileInfo(directory["large.bin"])], cancellationToken: Cancel);
+        await agent.Client.WaitAsync(job.Ticket, Cancel);
 
         Assert.InRange((await CollectAsync()).Single("tentacle_transfer_io_bytes_total", "receive") - before, 300_000, 310_000);
     }
