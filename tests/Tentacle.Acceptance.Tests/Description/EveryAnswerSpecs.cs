@@ -106,3 +106,6 @@ public sealed class ListeningEveryAnswerSpecs(ListeningAgent agent) : EveryAnswe
         }
     }
 }
+
+/// <inheritdoc/>
+public sealed class PolledEveryAnswerSpecs(PolledAgent agent) : EveryAnswerSpecs(agent), IClassFixture<PolledAgent>;
