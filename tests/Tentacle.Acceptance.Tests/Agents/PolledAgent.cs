@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text.Json.Nodes;
 using Tentacle.Client;
 using Tentacle.Client.Hosting;
@@ -52,10 +53,16 @@ public class PolledAgent : ConnectedAgent
             await _server.DisposeAsync();
         }
 
-        _server = await PollingServer.StartAsync(Server, Registered, port, Configure);
+        _server = await PollingServer.StartAsync(Server, Registered, new IPEndPoint(ListensOn, port), Configure);
     }
 
+    /// <summary>Where the server listens.</summary>
+    protected virtual IPAddress ListensOn => IPAddress.Loopback;
+
     /// <summary>Where the agent dials.</summary>
+    protected virtual string DialledHost => "localhost";
+
+    /// <inheritdoc cref="DialledHost"/>
     protected virtual int DialledPort => PollingServer.Port;
 
     /// <summary>How many connections it keeps to each server.</summary>
@@ -78,7 +85,7 @@ public class PolledAgent : ConnectedAgent
     {
         ["Thumbprint"] = Server.Thumbprint,
         ["CommunicationStyle"] = 2,
-        ["Address"] = $"https://localhost:{port}/",
+        ["Address"] = $"https://{DialledHost}:{port}/",
         ["SubscriptionId"] = Subscription.Value,
     };
 

@@ -1,9 +1,7 @@
 using System.Net;
-using System.Text;
 using Tentacle.Acceptance.Tests.Agents;
 using Tentacle.Contracts;
 using Tentacle.Testing;
-using Tentacle.Testing.Faults;
 using Tentacle.Testing.Programs;
 
 namespace Tentacle.Acceptance.Tests.Files;
