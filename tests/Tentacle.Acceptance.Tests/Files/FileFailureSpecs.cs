@@ -211,4 +211,4 @@ public abstract class FileFailureSpecs(ConnectedAgent agent)
 public sealed class ListeningFileFailureSpecs(ListeningAgent agent) : FileFailureSpecs(agent), IClassFixture<ListeningAgent>;
 
 /// <inheritdoc/>
-public sealed class PolledFileFailureSpecs(HardyPolledAgent agent) : FileFailureSpecs(agent), IClassFixture<HardyPolledAgent>;
+public sealed class PolledFileFailureSpecs(PolledAgent agent) : FileFailureSpecs(agent), IClassFixture<PolledAgent>;
