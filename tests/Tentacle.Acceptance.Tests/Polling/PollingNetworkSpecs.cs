@@ -22,10 +22,16 @@ public sealed class PollingNetworkSpecs(RemotePolledAgent agent) : IClassFixture
     {
         await ReadyAsync();
         using var client = agent.CreateClient();
-        var request = new JobRequest { Script = new JobScript { Bash = "while [ ! -e stop ]; do head -c 3000 /dev/zero | tr '\\0' x; echo; sleep 0.01; done" } };
+        var request = new JobRequest { Script = new JobScript { Bash = "while [ ! -e stop ]; do head -c 10000 /dev/zero | tr '\\0' x; echo; sleep 0.01; done" } };
         var job = whileALogIsFollowed ? await client.SubmitAsync(JobTicket.Create(TimeProvider.System), request, cancellationToken: Cancel) : null;
         using var done = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        var following = job is null ? Task.CompletedTask : FollowAsync(client, job.Ticket, done.Token);
+        var begun = new TaskCompletionSource();
+        var following = job is null ? Task.CompletedTask : FollowAsync(client, job.Ticket, begun, done.Token);
+        if (job is not null)
+        {
+            await begun.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        }
+
         var ended = Ended();
 
         await agent.Network.VanishAsync(Cancel);
@@ -69,12 +75,13 @@ public sealed class PollingNetworkSpecs(RemotePolledAgent agent) : IClassFixture
         await agent.IsConnectedAsync(Cancel);
     }
 
-    private static async Task FollowAsync(TentacleClient client, JobTicket ticket, CancellationToken cancellationToken)
+    private static async Task FollowAsync(TentacleClient client, JobTicket ticket, TaskCompletionSource begun, CancellationToken cancellationToken)
     {
         try
         {
             await foreach (var entry in client.FollowLogAsync(ticket, cancellationToken: cancellationToken))
             {
+                begun.TrySetResult();
                 Assert.NotNull(entry.Record);
             }
         }

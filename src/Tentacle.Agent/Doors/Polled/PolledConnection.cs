@@ -14,7 +14,7 @@ internal sealed class PolledConnection : DefaultConnectionContext, ITlsConnectio
     private const int BufferBytes = 64 * 1024;
 
     // HTTP/2 lets no peer leave a connection unread. With the half minute until the server would be asked for a sign of life this stays within a minute.
-    private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(25);
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly DialledStream _stream;
     private readonly DialResult _dialled;
