@@ -7,17 +7,22 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Serilog;
-using Serilog.Core;
 using Tentacle.Agent.Doors;
+using Tentacle.Agent.Health;
 using Tentacle.Agent.Identity;
+using Tentacle.Agent.Metrics;
+using Tentacle.Agent.Logging;
 using Tentacle.Agent.Settings;
 using Tentacle.Contracts;
+using Tentacle.Core.Diagnostics;
 using Tentacle.Core.Files;
 using Tentacle.Core.Files.Access;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Services;
+using Tentacle.Core.Packages;
+using Tentacle.Core.Packages.Tools;
 using Tentacle.Core.Trust;
 
 namespace Tentacle.Agent;
@@ -38,7 +43,7 @@ public sealed partial class AgentHost : IAsyncDisposable
         // A bare LF ends no line of HTTP/1.1: where two parsers differ, requests can be smuggled.
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
 
-        var settings = options.Instance.Settings.Load();
+        var settings = StoredCertificate.Promote(options.Instance.Settings.Load(), TimeProvider.System.GetUtcNow());
         var home = options.Instance.HomeOf(settings);
         PrepareDirectories(home);
         var held = AgentLock.Take(home.AgentLock, options.Instance.Name);
@@ -90,7 +95,10 @@ public sealed partial class AgentHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "Tentacle", ContentRootPath = home.Directory });
         builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders();
-        builder.Services.AddSerilog(AgentLog.Create(home.Logs, new LoggingLevelSwitch(), options.LogToConsole), dispose: true);
+        var log = new LogControl();
+        log.Set(settings.Octopus.LogLevel);
+        builder.Services.AddSingleton(log);
+        builder.Services.AddSerilog(AgentLog.Create(home.Logs, log, options.LogToConsole), dispose: true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.Services.AddWindowsService();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
@@ -99,6 +107,7 @@ public sealed partial class AgentHost : IAsyncDisposable
         builder.Services.AddTentacleApi();
 
         var app = builder.Build();
+        app.UseAgentMetrics();
         app.UseTentacleApi();
         app.MapTentacleApi();
         return app;
@@ -106,20 +115,25 @@ public sealed partial class AgentHost : IAsyncDisposable
 
     private static void AddCore(IServiceCollection services, AgentOptions options, InstanceSettings settings, InstanceHome home)
     {
-        var certificate = AgentCertificate.Load(settings, options.Secrets)
+        var identity = StoredCertificate.Load(settings, options.Secrets)
             ?? throw new AgentStartException($"The instance '{options.Instance.Name}' has no certificate. Make one: tentacle new-certificate --instance \"{options.Instance.Name}\".");
         services.AddSingleton(options.Instance.Settings);
         services.AddSingleton(options.Secrets);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(new AgentFacts(options.Instance.Name, options.Version, certificate));
-        services.AddSingleton(new TrustStore(settings.TrustedThumbprints()));
+        services.AddSingleton(new AgentFacts(options.Instance.Name, options.Version, identity));
+        services.AddSingleton(new TrustStore(settings.TrustedThumbprints(), settings.Tentacle.Communication.TrustedMonitors));
+        services.AddSingleton<ExpiredPeers>();
         services.AddSingleton(services => new RefusedConnections(services.GetRequiredService<TimeProvider>(), options.Instance.Name));
         services.AddSingleton<Connections>();
         services.AddSingleton<ListeningDoor>();
         services.AddSingleton<LocalDoor>();
+        services.AddSingleton<WorkInForce>();
+        services.AddSingleton<SettingsInForce>();
         services.AddSingleton<SettingsFollower>();
+        services.AddSingleton(services => new AuditTrail(home.Logs, services.GetRequiredService<TimeProvider>()));
+        services.AddHealth();
         services.AddSingleton<ShellCatalog>();
-        services.AddSingleton(new JobOptions { LogLimit = settings.Jobs.LogLimit, MinimumFreeDisk = settings.Disk.MinimumFree, MaxRunning = settings.Jobs.MaxRunning, KeepForgotten = TimeSpan.FromDays(settings.Jobs.ForgottenTicketDays), KeepComplete = TimeSpan.FromHours(settings.Jobs.RetentionHours), PowerShellStartSeconds = settings.Jobs.PowerShellStartSeconds });
+        services.AddSingleton(settings.ToJobOptions());
         services.AddSingleton(new JobSite
         {
             InstanceName = options.Instance.Name,
@@ -131,8 +145,13 @@ public sealed partial class AgentHost : IAsyncDisposable
             ExecutablePath = options.ExecutablePath,
             SupervisorPath = options.SupervisorPath,
             Secrets = options.Secrets,
+            Proxy = JobProxy.Of(settings.Octopus.Proxy, options.Secrets),
+            CertificateSignatureAlgorithm = identity.Certificate.SignatureAlgorithm.FriendlyName,
         });
         services.AddSingleton<JobService>();
+        services.AddSingleton<DeploymentHistory>();
+        services.AddSingleton<ToolStore>();
+        services.AddAgentMetrics();
         services.AddSingleton(services => new FileStore(FileSite.Of(options.Instance, home), settings.Files.Roots, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<FileStore>>()));
         services.AddHostedService<IdleMemory>();
         services.AddSingleton(SystemdNotices.ForThisProcess());
@@ -163,10 +182,9 @@ public sealed partial class AgentHost : IAsyncDisposable
         }
 
         _app.Services.GetRequiredService<LocalDoor>().Listen(kestrel, _localSocket);
-        _app.Services.GetRequiredService<SettingsFollower>();
 
-        // Jobs that were running are found again before the first call can ask for them.
-        _app.Services.GetRequiredService<JobService>();
+        // Jobs that were running are found again before the first call can ask for them; the follower needs them.
+        _app.Services.GetRequiredService<SettingsFollower>().Begin(settings);
         try
         {
             await _app.StartAsync(cancellationToken);
@@ -183,6 +201,10 @@ public sealed partial class AgentHost : IAsyncDisposable
         LocalDoor.Restrict(_localSocket);
         LogListening(_app.Logger, settings);
         _app.Services.GetRequiredService<SystemdNotices>().Ready(settings.Tentacle.Services.NoListen ? "Takes jobs. No TCP port is open." : $"Takes jobs on port {settings.Tentacle.Services.PortNumber}.");
+        if (EnvironmentSettings.OfThisProcess.SecretNames is { Count: > 0 } names)
+        {
+            LogSecretsInEnvironment(_app.Logger, string.Join(", ", names));
+        }
     }
 
     private static void LogListening(Microsoft.Extensions.Logging.ILogger logger, InstanceSettings settings)
@@ -202,6 +224,9 @@ public sealed partial class AgentHost : IAsyncDisposable
 
     [LoggerMessage(4001, LogLevel.Information, "Agent listening on: {Address}, port {Port}. Listener started")]
     private static partial void LogListens(Microsoft.Extensions.Logging.ILogger logger, string address, int port);
+
+    [LoggerMessage(5006, LogLevel.Warning, "Secrets come from the environment ({Names}), where other programs of this account can see them. Prefer 'tentacle import-certificate' and 'tentacle proxy', which encrypt them")]
+    private static partial void LogSecretsInEnvironment(Microsoft.Extensions.Logging.ILogger logger, string names);
 
     [LoggerMessage(4002, LogLevel.Information, "Agent will not listen on any TCP ports")]
     private static partial void LogNotListening(Microsoft.Extensions.Logging.ILogger logger);

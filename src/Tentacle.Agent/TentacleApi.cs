@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Tentacle.Agent.Auditing;
 using Tentacle.Agent.Authentication;
 using Tentacle.Agent.Endpoints;
 using Tentacle.Agent.Endpoints.Files;
@@ -35,9 +36,10 @@ public static class TentacleApi
         return services;
     }
 
-    /// <summary>Errors, then who the caller is, then whether it gets further.</summary>
+    /// <summary>The audit trail, errors, then who the caller is, then whether it gets further.</summary>
     public static IApplicationBuilder UseTentacleApi(this IApplicationBuilder app)
     {
+        app.UseMiddleware<AuditedCalls>();
         app.UseMiddleware<ErrorResponses>();
         app.UseMiddleware<CallerGate>();
         app.UseRouting();
@@ -51,8 +53,12 @@ public static class TentacleApi
     {
         var api = routes.MapGroup(ApiRoutes.Root).RequireAuthorization();
         api.MapAgent();
+        api.MapHealth();
         api.MapJobs();
         api.MapJobLogs();
+        api.MapDeployments();
+        api.MapTools();
+        api.MapMetrics();
         api.MapDrain();
         api.MapJobFiles();
         api.MapFiles();

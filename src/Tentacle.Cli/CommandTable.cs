@@ -3,44 +3,67 @@ using Tentacle.Cli.Invocations;
 
 namespace Tentacle.Cli;
 
-/// <summary>Every command there is. A new one gets a file in <c>Commands/</c> and a line here; help and completion follow.</summary>
+/// <summary>Every command there is. A new one gets a file in <c>Commands/</c> and a line here; help, completion and reference follow.</summary>
 public static class CommandTable
 {
     public static IReadOnlyList<Command> All { get; } =
     [
-        // Instances
-        CreateInstanceCommand.Create(),
-        DeleteInstanceCommand.Create(),
-        ListInstancesCommand.Create(),
-
-        // Settings
-        ConfigureCommand.Create(),
-        ShowConfigurationCommand.Create(),
-
-        // Identity and trust
-        NewCertificateCommand.Create(),
-        ShowThumbprintCommand.Create(),
-        UpdateTrustCommand.Create(),
-
-        // Running
-        RunCommand.Create(),
-        ServiceCommand.Create(),
-        WatchdogCommand.Create(),
-        CheckServicesCommand.Create(),
-
-        // Acting as the server
-        RemoteRunCommand.Create(),
-        RemoteInfoCommand.Create(),
-        RemoteCancelCommand.Create(),
-        RemoteUploadCommand.Create(),
-        RemoteDownloadCommand.Create(),
-
-        // First steps
-        DemoCommand.Create(),
-
-        // Looking
-        VersionCommand.Create(),
-        CompletionCommand.Create(),
-        HelpCommand.Create(),
+        .. Group(
+            "Instances",
+            CreateInstanceCommand.Create(),
+            DeleteInstanceCommand.Create(),
+            ListInstancesCommand.Create()),
+        .. Group(
+            "Settings",
+            ConfigureCommand.Create(),
+            ShowConfigurationCommand.Create(),
+            ProxyCommand.CreateWeb(),
+            ProxyCommand.CreatePolling(),
+            SetPollingConnectionCountCommand.Create()),
+        .. Group(
+            "Identity and trust",
+            NewCertificateCommand.Create(),
+            ImportCertificateCommand.Create(),
+            ShowThumbprintCommand.Create(),
+            UpdateTrustCommand.Create(),
+            ClearTrustedServersCommand.Create(),
+            ServerCommsCommand.Create()),
+        .. Group(
+            "Octopus Server",
+            PollServerCommand.Create()),
+        .. Group(
+            "Running",
+            RunCommand.Create(),
+            ServiceCommand.Create(),
+            WatchdogCommand.Create(),
+            CheckServicesCommand.Create(),
+            DeployPackageCommand.Create(),
+            LivezCommand.Create(),
+            HealthCommand.Create()),
+        .. Group(
+            "Looking",
+            JobsCommand.Create(),
+            LogCommand.Create(),
+            CancelCommand.Create(),
+            DrainCommand.Create(),
+            DiagnosticsCommand.Create(),
+            VersionCommand.Create(),
+            HelpCommand.Create(),
+            CompletionCommand.Create(),
+            ReferenceCommand.Create()),
+        .. Group(
+            "Acting as the server",
+            RemoteRunCommand.Create(),
+            RemoteDeployCommand.Create(),
+            RemoteInfoCommand.Create(),
+            RemoteCancelCommand.Create(),
+            RemoteUploadCommand.Create(),
+            RemoteDownloadCommand.Create()),
+        .. Group(
+            "First steps",
+            DemoCommand.Create(),
+            ManagerCommand.Create()),
     ];
+
+    private static IEnumerable<Command> Group(string name, params IEnumerable<Command> commands) => commands.Select(command => command with { Group = name });
 }

@@ -54,11 +54,12 @@ public sealed partial class TentacleClient : IDisposable
     /// <param name="ticket">The job's name, chosen by the caller.</param>
     /// <param name="request">What to do.</param>
     /// <param name="files">Files that are streamed to the job's working directory; each is opened again when the call is repeated.</param>
+    /// <param name="sent">Told how many bytes of the file that is being sent were read.</param>
     /// <param name="cancellationToken">Ends the call, never the job.</param>
     /// <exception cref="TentacleProblemException">The agent refused it.</exception>
-    public async Task<Job> SubmitAsync(JobTicket ticket, JobRequest request, IReadOnlyList<FileInfo>? files = null, CancellationToken cancellationToken = default)
+    public async Task<Job> SubmitAsync(JobTicket ticket, JobRequest request, IReadOnlyList<FileInfo>? files = null, IProgress<long>? sent = null, CancellationToken cancellationToken = default)
     {
-        using var response = await SendAsync(HttpMethod.Put, ApiRoutes.Job(ticket), m => m.Content = Content(request, files), cancellationToken);
+        using var response = await SendAsync(HttpMethod.Put, ApiRoutes.Job(ticket), m => m.Content = Content(request, files, sent), cancellationToken);
         return await ReadAsync(response, ApiJson.Default.Job, cancellationToken);
     }
 
@@ -67,6 +68,27 @@ public sealed partial class TentacleClient : IDisposable
     {
         using var response = await SendAsync(HttpMethod.Post, ApiRoutes.Jobs + "?dryRun=true", m => m.Content = JsonContent.Create(request, ApiJson.Default.JobRequest), cancellationToken);
         return await ReadAsync(response, ApiJson.Default.JobPreflight, cancellationToken);
+    }
+
+    /// <summary>What was deployed there, newest first.</summary>
+    /// <param name="environment">Only those to it; null is all.</param>
+    /// <param name="id">Only those of this package; null is all.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async IAsyncEnumerable<Deployment> ListDeploymentsAsync(string? environment = null, string? id = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        string? cursor = null;
+        do
+        {
+            var query = Query("environment", environment) + Query("id", id) + Query("cursor", cursor);
+            var page = await GetAsync($"{ApiRoutes.Deployments}?limit=100{query}", ApiJson.Default.DeploymentList, null, cancellationToken);
+            foreach (var deployment in page.Items)
+            {
+                yield return deployment;
+            }
+
+            cursor = page.Next;
+        }
+        while (cursor is not null);
     }
 
     /// <summary>The job as it is now.</summary>
@@ -171,7 +193,9 @@ public sealed partial class TentacleClient : IDisposable
     private async Task<bool> IsAllAsync(JobTicket ticket, long cursor, CancellationToken cancellationToken) =>
         await GetJobAsync(ticket, cancellationToken) is { State: JobState.Complete } job && job.Log.Bytes <= cursor;
 
-    private static HttpContent Content(JobRequest request, IReadOnlyList<FileInfo>? files)
+    private static string Query(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
+
+    private static HttpContent Content(JobRequest request, IReadOnlyList<FileInfo>? files, IProgress<long>? sent)
     {
         var json = JsonContent.Create(request, ApiJson.Default.JobRequest);
         if (files is null or { Count: 0 })
@@ -182,7 +206,7 @@ public sealed partial class TentacleClient : IDisposable
         var parts = new MultipartFormDataContent { { json, "job" } };
         foreach (var file in files)
         {
-            parts.Add(new StreamContent(file.OpenRead()), "file", file.Name);
+            parts.Add(new StreamContent(new ReportingStream(file.OpenRead(), sent)), "file", file.Name);
         }
 
         return parts;
@@ -207,7 +231,7 @@ public sealed partial class TentacleClient : IDisposable
         try
         {
             var response = await _retry.SendAsync(() => TryAsync(method, path, prepare, cancellationToken), mayRepeat: true, cancellationToken);
-            if (response.IsSuccessStatusCode)
+            if (response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType == ApiHeaders.HealthJson)
             {
                 return response;
             }

@@ -11,6 +11,9 @@ public sealed record AgentDescription
     /// <summary>The agent's own certificate, as servers pin it.</summary>
     public required CertificateDescription Certificate { get; init; }
 
+    /// <summary>The certificate that takes over later, so that servers can be told of it before; null when none waits.</summary>
+    public required NextCertificateDescription? NextCertificate { get; init; }
+
     public required string HomeDirectory { get; init; }
     public required string ApplicationDirectory { get; init; }
 
@@ -28,6 +31,12 @@ public sealed record OperatingSystemDescription(string Name, string Architecture
 /// <param name="Thumbprint">SHA-256.</param>
 /// <param name="Sha1Thumbprint">SHA-1, as Octopus shows it.</param>
 public sealed record CertificateDescription(Thumbprint Thumbprint, Thumbprint Sha1Thumbprint, DateTimeOffset NotBefore, DateTimeOffset NotAfter);
+
+/// <param name="Thumbprint">SHA-256.</param>
+/// <param name="Sha1Thumbprint">SHA-1, as Octopus shows it.</param>
+/// <param name="PresentedFrom">From then on the agent presents it instead of the other.</param>
+public sealed record NextCertificateDescription(
+    Thumbprint Thumbprint, Thumbprint Sha1Thumbprint, DateTimeOffset NotBefore, DateTimeOffset NotAfter, DateTimeOffset PresentedFrom);
 
 /// <param name="Name">As in <c>script</c>: bash, sh, python, pwsh, powershell, cmd.</param>
 /// <param name="Path">The program that is started.</param>

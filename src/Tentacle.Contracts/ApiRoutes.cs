@@ -5,7 +5,14 @@ public static class ApiRoutes
 {
     public const string Root = "/api/v1";
     public const string OpenApi = Root + "/openapi.json";
+    public const string Livez = Root + "/livez";
+    public const string Readyz = Root + "/readyz";
+    public const string Health = Root + "/health";
+    public const string Metrics = Root + "/metrics";
+    public const string ReloadSettings = Root + "/settings/reload";
     public const string Jobs = Root + "/jobs";
+    public const string Deployments = Root + "/deployments";
+    public const string Tools = Root + "/tools";
     public const string Drain = Root + "/drain";
     public const string Files = Root + "/files";
     public const string Uploads = Root + "/uploads";
@@ -15,6 +22,8 @@ public static class ApiRoutes
     public static string JobLog(JobTicket ticket) => $"{Jobs}/{ticket}/log";
 
     public static string JobCancel(JobTicket ticket) => $"{Jobs}/{ticket}/cancel";
+
+    public static string Tool(string name, string version) => $"{Tools}/{Uri.EscapeDataString(name)}/{Uri.EscapeDataString(version)}";
 
     public static string JobFiles(JobTicket ticket) => $"{Jobs}/{ticket}/files";
 

@@ -17,6 +17,9 @@ public static class ProblemTypes
     /// <summary>The connection presented no client certificate.</summary>
     public const string CertificateRequired = "certificate-required";
 
+    /// <summary>The certificate is trusted as a monitor, which may do less.</summary>
+    public const string RoleNotAllowed = "role-not-allowed";
+
     /// <summary>The path is no route of this API.</summary>
     public const string NotFound = "not-found";
 
@@ -82,6 +85,9 @@ public static class ProblemTypes
 
     /// <summary>The body does not have the digest that was sent with it.</summary>
     public const string DigestMismatch = "digest-mismatch";
+
+    /// <summary>The archive is damaged, or holds what is not extracted.</summary>
+    public const string InvalidPackage = "invalid-package";
 
     /// <summary>A part of the path is too long for its file system.</summary>
     public const string PathTooLong = "path-too-long";

@@ -15,15 +15,17 @@ public sealed class TestAgent : IAsyncDisposable
     private readonly TemporaryDirectory _directory;
     private readonly AgentHost _host;
 
-    private TestAgent(TemporaryDirectory directory, AgentHost host, SettingsStore settings, X509Certificate2 server)
+    private TestAgent(TemporaryDirectory directory, AgentHost host, Instance instance, X509Certificate2 server)
     {
-        (_directory, _host, Settings, Server) = (directory, host, settings, server);
+        (_directory, _host, Instance, Server) = (directory, host, instance, server);
         Home = new InstanceHome(directory.Path);
     }
 
     public InstanceHome Home { get; }
 
-    public SettingsStore Settings { get; }
+    public Instance Instance { get; }
+
+    public SettingsStore Settings => Instance.Settings;
 
     /// <summary>The certificate of the server that the agent trusts.</summary>
     public X509Certificate2 Server { get; }
@@ -47,12 +49,12 @@ public sealed class TestAgent : IAsyncDisposable
             },
             Disk = new DiskSettings { MinimumFree = 1 },
         };
-        instance.Settings.Create(AgentCertificate.Store(settings, AgentCertificate.Create(TimeProvider.System), secrets));
+        instance.Settings.Create(StoredCertificate.Store(settings, new AgentIdentity(AgentCertificate.Create(TimeProvider.System)), secrets));
         prepare?.Invoke(new InstanceHome(directory.Path));
         var host = await AgentHost.StartAsync(
             new AgentOptions { Instance = instance, Secrets = secrets, Version = "1.2.3", ExecutablePath = "/none/tentacle", SupervisorPath = "/none/tentacle-supervisor", LogToConsole = false },
             TestContext.Current.CancellationToken);
-        return new TestAgent(directory, host, instance.Settings, server);
+        return new TestAgent(directory, host, instance, server);
     }
 
     public static TrustedServer Trust(X509Certificate2 certificate) => new() { Thumbprint = Thumbprint.Sha256Of(certificate), CommunicationStyle = CommunicationStyle.TentaclePassive };
@@ -90,6 +92,20 @@ public sealed class TestAgent : IAsyncDisposable
         BaseAddress = new Uri($"https://127.0.0.1:{Port}"),
         DefaultRequestVersion = version ?? System.Net.HttpVersion.Version11,
         DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+    };
+
+    /// <summary>An HTTP client over the local socket.</summary>
+    public HttpClient LocalClient() => new(new SocketsHttpHandler
+    {
+        ConnectCallback = async (_, cancellationToken) =>
+        {
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(Home.LocalSocket), cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    })
+    {
+        BaseAddress = new Uri("http://localhost"),
     };
 
     public async ValueTask DisposeAsync()

@@ -18,6 +18,7 @@ var options = new TemporaryInstanceOptions { Executable = executable, Trust = [s
 
 (string Name, Func<TemporaryInstance, Task> Run)[] all =
 [
+    ("commands", Commands.MeasureAsync),
     ("start", instance => StartUp.MeasureAsync(instance, server)),
     ("memory", instance => Memory.MeasureAsync(instance, server)),
     ("echo", instance => EchoJob.MeasureAsync(instance, server)),

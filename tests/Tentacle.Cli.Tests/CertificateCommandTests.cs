@@ -137,6 +137,6 @@ public sealed class CertificateCommandTests : IDisposable
         var called = await _machine.CallAsync("new-certificate", "--instance", "Tentacle", "--if-blank", "--console");
         Assert.Equal((0, ""), (called.ExitCode, called.Error));
         using var key = SecretsKey.LoadOrCreate(instance);
-        return AgentCertificate.Load(instance.Settings.Load(), key)!;
+        return StoredCertificate.Load(instance.Settings.Load(), key)!.Certificate;
     }
 }

@@ -168,7 +168,7 @@ public sealed class ConfigureCommandTests : IDisposable
               "Octopus": { "Home": "{{_machine["Tentacle"]}}", "Watchdog": { "Enabled": false, "Instances": "*", "Interval": 0 } },
               "Tentacle": {
                 "CertificateThumbprint": null,
-                "Communication": { "TrustedOctopusServers": [ { "Thumbprint": "{{B}}", "CommunicationStyle": 1, "Address": null, "Squid": null, "SubscriptionId": null } ] },
+                "Communication": { "PollingConnectionCount": null, "TrustedOctopusServers": [ { "Thumbprint": "{{B}}", "CommunicationStyle": 1, "Address": null, "Squid": null, "SubscriptionId": null } ] },
                 "Deployment": { "ApplicationDirectory": "{{_machine["Tentacle/Applications"]}}" },
                 "Services": { "ListenIP": null, "NoListen": false, "PortNumber": 10933 }
               }

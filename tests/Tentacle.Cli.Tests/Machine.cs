@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Tentacle.Core.Instances;
 using Tentacle.Testing;
+using Tentacle.Testing.Programs;
 
 namespace Tentacle.Cli.Tests;
 
@@ -41,6 +42,17 @@ public sealed class Machine : IDisposable
     /// <summary>Under a shell that prepares the process, for example with limits, and ends with <c>exec "$@"</c>.</summary>
     public Task<Called> CallUnderAsync(string shell, params string[] arguments) =>
         StartAsync("/bin/bash", ["-c", shell + " exec \"$@\"", "bash", Executable, .. arguments], input: "");
+
+    /// <summary>A shell script that finds <c>tentacle</c> in PATH.</summary>
+    public Task<Called> CallShellAsync(string script, params string[] arguments) =>
+        StartAsync("/bin/bash", ["-c", $"PATH='{AppContext.BaseDirectory}':$PATH exec /bin/sh \"$@\"", "bash", script, .. arguments], input: "");
+
+    /// <summary>A call to be started, and killed, by the test.</summary>
+    public ProgramStart Command(params string[] arguments) => new(Executable, arguments)
+    {
+        Environment = new Dictionary<string, string?> { [ConfigurationRoots.EnvironmentVariable] = _directory["machine"] },
+        WorkingDirectory = CurrentDirectory,
+    };
 
     /// <summary>Makes an instance and asserts that it worked.</summary>
     public async Task<Instance> CreateInstanceAsync(string name = "Tentacle")

@@ -18,20 +18,6 @@ public sealed class SupervisorBesideTests
     [Fact]
     public async Task Build_OfProjectThatReferencesIt_LeavesBothThereToo() => await AssertBothStartAsync(AppContext.BaseDirectory);
 
-    [Theory(Explicit = true)]
-    [InlineData("-p:PublishAot=false")]
-    [InlineData("-p:PublishAot=true", "-r", "linux-x64")]
-    public async Task Publish_LeavesBothWithoutWarnings(params string[] arguments)
-    {
-        using var directory = new TemporaryDirectory();
-
-        var (exitCode, output) = await RunAsync("dotnet", ["publish", "src/Tentacle.Cli", "-c", "Release", "-o", directory.Path, .. arguments]);
-
-        Assert.True(exitCode == 0, output);
-        Assert.DoesNotContain("warning", output, StringComparison.OrdinalIgnoreCase);
-        await AssertBothStartAsync(directory.Path);
-    }
-
     private static async Task AssertBothStartAsync(string directory)
     {
         Assert.Equal(0, (await RunAsync(Path.Combine(directory, "tentacle" + Extension), ["version"])).ExitCode);

@@ -4,6 +4,7 @@ using Tentacle.Agent.Doors;
 using Tentacle.Agent.Errors;
 using Tentacle.Agent.Identity;
 using Tentacle.Contracts;
+using Tentacle.Core.Trust;
 
 namespace Tentacle.Agent.Authentication;
 
@@ -11,7 +12,7 @@ namespace Tentacle.Agent.Authentication;
 /// Decides before routing and before any body is read who gets further. Without a certificate there is one page and 401; a request that two
 /// parsers could read differently is refused for everybody.
 /// </summary>
-internal sealed class CallerGate(RequestDelegate next, AgentFacts facts)
+internal sealed class CallerGate(RequestDelegate next, AgentFacts facts, TrustStore trust)
 {
     // Where Kestrel puts the Content-Length that came together with a Transfer-Encoding.
     private const string ShadowedContentLength = "X-Content-Length";
@@ -28,6 +29,12 @@ internal sealed class CallerGate(RequestDelegate next, AgentFacts facts)
         {
             http.Response.Headers.Connection = "close";
             await Problems.Invalid(http, "The request has both Content-Length and Transfer-Encoding, which proxies and servers read differently. Send one of them.").ExecuteAsync(http);
+            return;
+        }
+
+        if (http.Features.Get<ConnectionTag>() is { Certificate: { } certificate } && trust.RoleOf(certificate) != PeerRole.Server && !MonitorRoutes.Allow(http.Request.Method, http.Request.Path))
+        {
+            await Problems.RoleNotAllowed(http).ExecuteAsync(http);
             return;
         }
 

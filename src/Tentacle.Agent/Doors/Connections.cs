@@ -9,10 +9,11 @@ internal sealed class Connections
 {
     private readonly ConcurrentDictionary<string, (ConnectionContext Connection, ConnectionTag Tag)> _open = new();
     private readonly TrustStore _trust;
+    private readonly ExpiredPeers _expired;
 
-    public Connections(TrustStore trust)
+    public Connections(TrustStore trust, ExpiredPeers expired)
     {
-        _trust = trust;
+        (_trust, _expired) = (trust, expired);
         trust.Changed += (_, _) => CutOffUntrusted();
     }
 
@@ -25,12 +26,21 @@ internal sealed class Connections
             // Trust may have been removed between the handshake and the line above.
             if (tag.Certificate is null || _trust.IsTrusted(tag.Certificate))
             {
+                LookAt(tag);
                 await next(connection);
             }
         }
         finally
         {
             _open.TryRemove(connection.ConnectionId, out _);
+        }
+    }
+
+    private void LookAt(ConnectionTag tag)
+    {
+        if (tag.Certificate is not null)
+        {
+            _expired.Look(tag.Certificate);
         }
     }
 

@@ -17,7 +17,7 @@ namespace Tentacle.Agent.Endpoints;
 /// <summary>The agent itself: who and what it is, its description of this API, and what only this machine may ask.</summary>
 internal static class AgentEndpoints
 {
-    private static readonly string[] Capabilities = ["jobs", "job-files", "job-log-follow", "job-log-events", "job-preflight", "idempotency-key", "files", "resumable-uploads"];
+    private static readonly string[] Capabilities = ["jobs", "job-files", "job-log-follow", "job-log-events", "job-preflight", "idempotency-key", "files", "resumable-uploads", "packages", "tools", "metrics"];
 
     public static void MapAgent(this IEndpointRouteBuilder api)
     {
@@ -46,6 +46,7 @@ internal static class AgentEndpoints
             HostName = Environment.MachineName,
             OperatingSystem = new OperatingSystemDescription(RuntimeInformation.OSDescription, RuntimeInformation.OSArchitecture.ToString()),
             Certificate = facts.Certificate,
+            NextCertificate = facts.NextCertificate,
             HomeDirectory = site.HomeDirectory,
             ApplicationDirectory = site.ApplicationDirectory,
             Shells = descriptions,

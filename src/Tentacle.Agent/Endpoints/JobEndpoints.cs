@@ -212,7 +212,7 @@ internal static class JobEndpoints
             return Refused(http, ticket, new SubmitResult.InsufficientStorage(e.Directory, e.FreeBytes, e.NeededBytes));
         }
 
-        if (JobRequestValidator.Validate(request) is { Count: > 0 } errors)
+        if (JobRequestValidator.Validate(request, files) is { Count: > 0 } errors)
         {
             return Problems.Invalid(http, $"The job request has {errors.Count} error(s), the first: {errors[0].Detail}", errors);
         }

@@ -42,6 +42,9 @@ internal static class Problems
     public static JsonHttpResult<Problem> CertificateRequired(HttpContext http) =>
         Result(http, StatusCodes.Status401Unauthorized, ProblemTypes.CertificateRequired, "A client certificate is required", "This connection presented no certificate. Connect with the certificate of a server that this Tentacle trusts.");
 
+    public static JsonHttpResult<Problem> RoleNotAllowed(HttpContext http) =>
+        Result(http, StatusCodes.Status403Forbidden, ProblemTypes.RoleNotAllowed, "A monitor may not do this", $"This certificate is trusted as a monitor, which may read {ApiRoutes.Root}, {ApiRoutes.Livez}, {ApiRoutes.Readyz}, {ApiRoutes.Health} and {ApiRoutes.Metrics}. For more, trust it as a server: tentacle configure --trust THUMBPRINT");
+
     private static Problem Describe(HttpContext http, int status, string slug, string title, string detail, IReadOnlyList<ProblemError>? errors) => new()
     {
         Type = ProblemTypes.UriOf(slug),

@@ -1,6 +1,6 @@
 using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using Tentacle.Contracts;
+using Tentacle.Core.Trust;
 
 namespace Tentacle.Agent.Identity;
 
@@ -9,10 +9,10 @@ public sealed class AgentFacts
 {
     private volatile State _state;
 
-    public AgentFacts(string instanceName, string version, X509Certificate2 certificate)
+    public AgentFacts(string instanceName, string version, AgentIdentity identity)
     {
         (InstanceName, Version) = (instanceName, version);
-        _state = State.Of(certificate);
+        _state = State.Of(identity, null);
     }
 
     public string InstanceName { get; }
@@ -21,18 +21,23 @@ public sealed class AgentFacts
 
     public CertificateDescription Certificate => _state.Description;
 
+    /// <summary>What servers should be told of now, because it takes over later; null when nothing waits.</summary>
+    public NextCertificateDescription? NextCertificate => _state.Next;
+
     internal SslStreamCertificateContext ServerCertificate => _state.Context;
 
-    public void ReplaceCertificate(X509Certificate2 certificate) => _state = State.Of(certificate);
+    /// <summary>Presents this identity from now on, and announces the next one.</summary>
+    public void Present(AgentIdentity identity, NextCertificateDescription? next) => _state = State.Of(identity, next);
 
-    private sealed record State(SslStreamCertificateContext Context, CertificateDescription Description)
+    private sealed record State(SslStreamCertificateContext Context, CertificateDescription Description, NextCertificateDescription? Next)
     {
-        public static State Of(X509Certificate2 certificate) => new(
-            SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true),
+        public static State Of(AgentIdentity identity, NextCertificateDescription? next) => new(
+            SslStreamCertificateContext.Create(identity.Certificate, identity.Chain.Count == 0 ? null : identity.Chain, offline: true),
             new CertificateDescription(
-                Thumbprint.Sha256Of(certificate),
-                Thumbprint.Sha1Of(certificate),
-                certificate.NotBefore.ToUniversalTime(),
-                certificate.NotAfter.ToUniversalTime()));
+                Thumbprint.Sha256Of(identity.Certificate),
+                Thumbprint.Sha1Of(identity.Certificate),
+                identity.Certificate.NotBefore.ToUniversalTime(),
+                identity.Certificate.NotAfter.ToUniversalTime()),
+            next);
     }
 }

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Tentacle.Agent.Identity;
-using Tentacle.Core.Files;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Trust;
 
@@ -12,28 +10,37 @@ namespace Tentacle.Agent.Settings;
 /// </summary>
 internal sealed partial class SettingsFollower : IDisposable
 {
-    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(300);
+    // A look at one file's time and length costs less than one of the few watchers that an account may have.
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private readonly Lock _lock = new();
     private readonly SettingsStore _store;
-    private readonly SecretsKey _key;
-    private readonly TrustStore _trust;
-    private readonly AgentFacts _facts;
-    private readonly FileStore _files;
+    private readonly SettingsInForce _inForce;
+    private readonly TimeProvider _time;
     private readonly ILogger<SettingsFollower> _logger;
-    private readonly FileSystemWatcher _watcher;
-    private readonly ITimer _settled;
+    private readonly ITimer _timer;
+    private FileStamp? _seen;
+    private InstanceSettings? _atStart;
+    private string? _unread;
+    private DateTimeOffset? _nextCertificateAt;
+    private bool _restartSaid;
 
-    public SettingsFollower(SettingsStore store, SecretsKey key, TrustStore trust, AgentFacts facts, FileStore files, TimeProvider time, ILogger<SettingsFollower> logger)
+    public SettingsFollower(SettingsStore store, SettingsInForce inForce, TimeProvider time, ILogger<SettingsFollower> logger)
     {
-        (_store, _key, _trust, _facts, _files, _logger) = (store, key, trust, facts, files, logger);
-        _settled = time.CreateTimer(_ => Reload(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        (_store, _inForce, _time, _logger) = (store, inForce, time, logger);
+        _timer = time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
-        // A file that is replaced by rename is another file: the directory has to be watched.
-        _watcher = new FileSystemWatcher(Path.GetDirectoryName(store.Path)!, Path.GetFileName(store.Path));
-        _watcher.Changed += OnTouched;
-        _watcher.Created += OnTouched;
-        _watcher.Renamed += OnTouched;
-        _watcher.EnableRaisingEvents = true;
+    /// <summary>Why the settings on disk are not in force; null when they are.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>Puts the settings into force that the agent starts with, and follows them from then on.</summary>
+    public void Begin(InstanceSettings settings)
+    {
+        _atStart = settings;
+        _seen = FileStamp.Of(_store.Path);
+        _inForce.Apply(settings);
+        _nextCertificateAt = settings.Tentacle.NextCertificate?.From;
+        _timer.Change(Interval, Interval);
     }
 
     /// <summary>Applies the settings as they are on disk now. Returns what is wrong with them; null when they were applied.</summary>
@@ -41,35 +48,121 @@ internal sealed partial class SettingsFollower : IDisposable
     {
         lock (_lock)
         {
-            try
-            {
-                var settings = _store.Load();
-                _trust.Replace(settings.TrustedThumbprints());
-                _files.Confine(settings.Files.Roots);
-                if (AgentCertificate.Load(settings, _key) is { } certificate && Contracts.Thumbprint.Sha256Of(certificate) != _facts.Certificate.Thumbprint)
-                {
-                    _facts.ReplaceCertificate(certificate);
-                    LogCertificateReplaced(_facts.Certificate.Thumbprint);
-                }
-
-                LogApplied(settings.TrustedThumbprints().Count);
-                return null;
-            }
-            catch (Exception e) when (e is SettingsException or IOException or UnauthorizedAccessException)
-            {
-                LogNotApplied(e.Message);
-                return e.Message;
-            }
+            _seen = FileStamp.Of(_store.Path);
+            return Apply() is { } reason ? Report(reason) : null;
         }
     }
 
-    public void Dispose()
+    public void Dispose() => _timer.Dispose();
+
+    private void Look()
     {
-        _watcher.Dispose();
-        _settled.Dispose();
+        if (!_lock.TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            var now = FileStamp.Of(_store.Path);
+            if (now != _seen)
+            {
+                _seen = now;
+                _unread = Apply();
+            }
+            else if (_unread is { } reason)
+            {
+                // An editor may have been in the middle of writing; now it has had a second more.
+                _unread = null;
+                Report(Apply() ?? reason);
+            }
+            else if (_nextCertificateAt <= _time.GetUtcNow())
+            {
+                Apply();
+            }
+        }
+        finally
+        {
+            _lock.Exit();
+        }
     }
 
-    private void OnTouched(object sender, FileSystemEventArgs e) => _settled.Change(Settle, Timeout.InfiniteTimeSpan);
+    private string? Apply()
+    {
+        try
+        {
+            var settings = Promoted();
+            _inForce.Apply(settings);
+            _nextCertificateAt = settings.Tentacle.NextCertificate?.From;
+            (Problem, _unread) = (null, null);
+            LogApplied(settings.TrustedThumbprints().Distinct().Count());
+            SayWhetherRestart(settings.NeedsRestart(_atStart!));
+
+            return null;
+        }
+        catch (Exception e) when (e is SettingsException or IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
+    }
+
+    // Where the file cannot be written the certificate takes over all the same.
+    private InstanceSettings Promoted()
+    {
+        var settings = _store.Load();
+        var promoted = StoredCertificate.Promote(settings, _time.GetUtcNow());
+        if (ReferenceEquals(promoted, settings))
+        {
+            return settings;
+        }
+
+        try
+        {
+            _store.Change(file => StoredCertificate.Promote(file, _time.GetUtcNow()));
+            _seen = FileStamp.Of(_store.Path);
+        }
+        catch (SettingsException e)
+        {
+            LogNotPromoted(e.Message);
+        }
+
+        return promoted;
+    }
+
+    private void SayWhetherRestart(bool needed)
+    {
+        if (needed && !_restartSaid)
+        {
+            LogNeedsRestart();
+        }
+
+        _restartSaid = needed;
+    }
+
+    private string Report(string reason)
+    {
+        Problem = $"The changed settings were not applied, the last good ones stay in force: {reason}";
+        LogNotApplied(reason);
+        return reason;
+    }
+
+    /// <summary>What tells one state of a file from another, without reading it.</summary>
+    private sealed record FileStamp(DateTime Written, long Length)
+    {
+        public static FileStamp? Of(string path)
+        {
+            try
+            {
+                // Opened, because where it is a link what it leads to counts.
+                using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+                return new FileStamp(File.GetLastWriteTimeUtc(file), RandomAccess.GetLength(file));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return null;
+            }
+        }
+    }
 
     [LoggerMessage(5001, LogLevel.Information, "Settings applied: {Count} trusted server(s)")]
     private partial void LogApplied(int count);
@@ -77,6 +170,9 @@ internal sealed partial class SettingsFollower : IDisposable
     [LoggerMessage(5002, LogLevel.Error, "Changed settings were not applied, the last good ones stay in force: {Reason}")]
     private partial void LogNotApplied(string reason);
 
-    [LoggerMessage(5003, LogLevel.Warning, "The certificate was replaced; new connections see {Thumbprint}, which servers must be told")]
-    private partial void LogCertificateReplaced(Contracts.Thumbprint thumbprint);
+    [LoggerMessage(5004, LogLevel.Warning, "A changed port, address, home or application directory takes effect after a restart of this Tentacle")]
+    private partial void LogNeedsRestart();
+
+    [LoggerMessage(5005, LogLevel.Warning, "The new certificate is in force, but the settings still name the old one: {Reason}")]
+    private partial void LogNotPromoted(string reason);
 }

@@ -20,10 +20,14 @@ internal static class ConfigureCommand
     private static readonly Option RemoveTrust = Option.Many("remove-trust", "The thumbprint of the Octopus Server to remove from the trusted list");
     private static readonly Option ResetTrust = Option.Flag("reset-trust", "Removes all trusted Octopus Servers");
 
+    private static readonly Option TrustMonitor = Option.Many("trust-monitor", "The thumbprint of a peer that may read health and metrics, and nothing else");
+    private static readonly Option RemoveMonitor = Option.Many("remove-trust-monitor", "The thumbprint of a monitor to trust no longer");
+    private static readonly Option Set = Option.Many("set", $"Any other setting as NAME=VALUE; without a value its default. Names: {string.Join(", ", OtherSettings.Names)}");
+
     public static Command Create() => new("configure", "Sets Tentacle settings such as the port number and thumbprints", RunAsync)
     {
         UsesInstance = true,
-        Options = [Home, Applications, Port, NoListen, ListenIp, Trust, RemoveTrust, ResetTrust],
+        Options = [Home, Applications, Port, NoListen, ListenIp, Trust, RemoveTrust, ResetTrust, TrustMonitor, RemoveMonitor, Set],
     };
 
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
@@ -56,6 +60,9 @@ internal static class ConfigureCommand
             Trust = ThumbprintsIn(arguments, Trust),
             RemoveTrust = ThumbprintsIn(arguments, RemoveTrust),
             ResetTrust = arguments.Has(ResetTrust),
+            TrustMonitor = ThumbprintsIn(arguments, TrustMonitor),
+            RemoveMonitor = ThumbprintsIn(arguments, RemoveMonitor),
+            Others = [.. arguments.All(Set).Select(OtherSettings.Parse)],
         };
     }
 
@@ -73,15 +80,20 @@ internal static class ConfigureCommand
             : throw new UserErrorException($"'{text}' is no value for --{option.Name}. {Thumbprint.Rule}"))];
 
     // The original's order: reset, removals, additions, then the rest.
-    private static InstanceSettings Apply(InstanceSettings settings, Wanted wanted)
+    private static InstanceSettings Apply(InstanceSettings before, Wanted wanted)
     {
+        var settings = wanted.Others.Aggregate(before, (current, change) => change(current));
         var tentacle = settings.Tentacle;
         return settings with
         {
             Octopus = settings.Octopus with { Home = wanted.Home?.Directory ?? settings.Octopus.Home },
             Tentacle = tentacle with
             {
-                Communication = tentacle.Communication with { TrustedOctopusServers = Trusted(tentacle.Communication.TrustedOctopusServers, wanted) },
+                Communication = tentacle.Communication with
+                {
+                    TrustedOctopusServers = Trusted(tentacle.Communication.TrustedOctopusServers, wanted),
+                    TrustedMonitors = [.. tentacle.Communication.TrustedMonitors.Except(wanted.RemoveMonitor).Union(wanted.TrustMonitor)],
+                },
                 Deployment = tentacle.Deployment with { ApplicationDirectory = wanted.Applications ?? tentacle.Deployment.ApplicationDirectory },
                 Services = tentacle.Services with
                 {
@@ -106,6 +118,9 @@ internal static class ConfigureCommand
         SayWhen(wanted.ResetTrust, "Removing all trusted Octopus Servers...");
         SayWhen(wanted.RemoveTrust.Count > 0, $"Removing {wanted.RemoveTrust.Count} trusted Octopus Servers");
         SayWhen(wanted.Trust.Count > 0, $"Adding {wanted.Trust.Count} trusted Octopus Servers");
+        SayWhen(wanted.RemoveMonitor.Count > 0, $"Removing {wanted.RemoveMonitor.Count} monitors");
+        SayWhen(wanted.TrustMonitor.Count > 0, $"Adding {wanted.TrustMonitor.Count} monitors");
+        SayWhen(wanted.Others.Count > 0, $"Other settings changed: {wanted.Others.Count}");
         SayWhen(wanted.Home is not null, $"Home directory set to: {wanted.Home?.Directory}");
         SayWhen(wanted.Applications is not null, $"Application directory set to: {wanted.Applications}");
         SayWhen(wanted.Port is not null, $"Services listen port: {wanted.Port}");
@@ -131,5 +146,8 @@ internal static class ConfigureCommand
         public required List<Thumbprint> Trust { get; init; }
         public required List<Thumbprint> RemoveTrust { get; init; }
         public bool ResetTrust { get; init; }
+        public required List<Thumbprint> TrustMonitor { get; init; }
+        public required List<Thumbprint> RemoveMonitor { get; init; }
+        public required List<Func<InstanceSettings, InstanceSettings>> Others { get; init; }
     }
 }

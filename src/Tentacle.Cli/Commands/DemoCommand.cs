@@ -53,7 +53,7 @@ internal static class DemoCommand
         var greeting = new FileInfo(Path.Combine(agent.Directory, "greeting.txt"));
         await File.WriteAllTextAsync(greeting.FullName, "    Greetings, Tentacle!\n", cancellationToken);
         screen.Step($"The server connects with its certificate, uploads {greeting.Name} and submits a bash script that uses it");
-        var job = await server.SubmitAsync(JobTicket.Create(time), new JobRequest { Script = new JobScript { Bash = Script } }, [greeting], cancellationToken);
+        var job = await server.SubmitAsync(JobTicket.Create(time), new JobRequest { Script = new JobScript { Bash = Script } }, [greeting], cancellationToken: cancellationToken);
         screen.Detail($"accepted: it is on the agent's disk, under the ticket {job.Ticket}");
 
         screen.Step("The job's log, as it is written:");

@@ -2,7 +2,6 @@ using System.Globalization;
 using Tentacle.Agent;
 using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
-using Tentacle.Contracts;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Trust;
 
@@ -12,6 +11,7 @@ namespace Tentacle.Cli.Commands;
 internal static class RunCommand
 {
     private const int ShortestWait = 20;
+    private static readonly Option AcceptClone = Option.Flag("accept-clone", "Starts although the instance was set up on another machine, and makes it this machine's");
     private static readonly Option Wait = Option.Value("wait", "Delay (ms) before starting");
 
     public static Command Create() => new("run", "Starts the Tentacle Agent", RunAsync)
@@ -19,7 +19,7 @@ internal static class RunCommand
         Aliases = ["agent"],
         UsesInstance = true,
         StopsItself = true,
-        Options = [Wait],
+        Options = [Wait, AcceptClone],
     };
 
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
@@ -31,6 +31,7 @@ internal static class RunCommand
 
         var instance = invocation.Instance;
         using var secrets = SecretsKey.LoadOrCreate(instance);
+        RefuseClone(invocation, instance, secrets);
         EnsureCertificate(invocation, instance, secrets);
         try
         {
@@ -45,6 +46,39 @@ internal static class RunCommand
         return ExitCodes.Done;
     }
 
+    // Two machines with one identity would take each other's jobs.
+    private static void RefuseClone(Invocation invocation, Instance instance, SecretsKey secrets)
+    {
+        var here = MachineIdentity.Find(secrets);
+        var settings = instance.Settings.Load();
+        var accepted = invocation.Arguments.Has(AcceptClone) || (bool.TryParse(Environment.GetEnvironmentVariable(MachineIdentity.AcceptVariable), out var set) && set);
+        if (MachineIdentity.IsClone(settings, here) && !accepted)
+        {
+            throw new UserErrorException(
+                $"The instance '{instance.Name}' was set up on another machine: this looks like a copy of it, and two machines must not have one identity. "
+                + $"Give this one its own with 'tentacle new-certificate --instance \"{instance.Name}\"' and have the servers trust its thumbprint; "
+                + $"or, when the other machine is gone, start once with --accept-clone (or {MachineIdentity.AcceptVariable}=true).");
+        }
+
+        // An account that may not write the settings goes on without: then there is nothing to compare with next time either.
+        if (here is not null && settings.Octopus.MachineIdentity != here)
+        {
+            Remember(invocation, instance, here);
+        }
+    }
+
+    private static void Remember(Invocation invocation, Instance instance, string here)
+    {
+        try
+        {
+            instance.Settings.Change(settings => MachineIdentity.Settle(settings, here));
+        }
+        catch (SettingsException e)
+        {
+            invocation.Warn($"Copies of this machine will not be detected: {e.Message}");
+        }
+    }
+
     private static AgentOptions Options(Invocation invocation, Instance instance, SecretsKey secrets) => new()
     {
         Instance = instance,
@@ -57,13 +91,13 @@ internal static class RunCommand
 
     private static void EnsureCertificate(Invocation invocation, Instance instance, SecretsKey secrets)
     {
-        if (instance.Settings.Load().Tentacle.Certificate is not null)
+        if (StoredCertificate.IsIn(instance.Settings.Load()))
         {
             return;
         }
 
-        using var certificate = AgentCertificate.Create(invocation.Terminal.Time);
-        instance.Settings.Change(settings => settings.Tentacle.Certificate is null ? AgentCertificate.Store(settings, certificate, secrets) : settings);
-        invocation.Say(string.Create(CultureInfo.InvariantCulture, $"A new certificate has been generated. Thumbprint: {Thumbprint.Sha256Of(certificate)}"));
+        using var identity = new AgentIdentity(AgentCertificate.Create(invocation.Terminal.Time));
+        instance.Settings.Change(settings => StoredCertificate.IsIn(settings) ? settings : StoredCertificate.Store(settings, identity, secrets));
+        invocation.Say(string.Create(CultureInfo.InvariantCulture, $"A new certificate has been generated. Thumbprint: {identity.Thumbprint}"));
     }
 }

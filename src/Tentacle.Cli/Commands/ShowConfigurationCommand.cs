@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
 using Tentacle.Core.Instances;
+using Tentacle.Core.Trust;
 
 namespace Tentacle.Cli.Commands;
 
@@ -16,7 +18,7 @@ internal static class ShowConfigurationCommand
 
     private static void Run(Invocation invocation)
     {
-        var settings = invocation.Instance.Settings.Load();
+        var settings = StoredCertificate.Promote(invocation.Instance.Settings.Load(), invocation.Terminal.Time.GetUtcNow());
         var json = View(settings, invocation.Instance.HomeOf(settings));
         if (invocation.FindPath(File) is { } path)
         {
@@ -40,29 +42,75 @@ internal static class ShowConfigurationCommand
         return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
     }
 
-    private static JsonObject View(InstanceSettings settings, InstanceHome home) => new()
+    // Members that the original does not have, and proxies, are shown only where they differ from their defaults: tools compare the whole.
+    private static JsonObject View(InstanceSettings settings, InstanceHome home)
     {
-        ["Octopus"] = new JsonObject
+        var defaults = new InstanceSettings();
+        var octopus = new JsonObject { ["Home"] = home.Directory };
+        AddUnless(octopus, "LogLevel", settings.Octopus.LogLevel == LogDetail.Info, settings.Octopus.LogLevel.ToString());
+        AddUnless(octopus, "Proxy", settings.Octopus.Proxy == defaults.Octopus.Proxy, View(settings.Octopus.Proxy));
+        AddUnless(octopus, "Server", settings.Octopus.Server.Proxy == defaults.Octopus.Server.Proxy, new JsonObject { ["Proxy"] = View(settings.Octopus.Server.Proxy) });
+        octopus["Watchdog"] = new JsonObject { ["Enabled"] = false, ["Instances"] = "*", ["Interval"] = 0 };
+
+        var view = new JsonObject();
+        AddUnless(view, "Disk", settings.Disk.MinimumFree == defaults.Disk.MinimumFree, new JsonObject { ["MinimumFree"] = settings.Disk.MinimumFree });
+        AddUnless(view, "Files", settings.Files.Roots.Count == 0, new JsonObject { ["Roots"] = new JsonArray([.. settings.Files.Roots.Select(root => JsonValue.Create(root))]) });
+        AddUnless(view, "Jobs", settings.Jobs == defaults.Jobs, View(settings.Jobs));
+        view["Octopus"] = octopus;
+        view["Tentacle"] = View(settings.Tentacle, home);
+        return view;
+    }
+
+    private static JsonObject View(TentacleSettings tentacle, InstanceHome home)
+    {
+        var communication = new JsonObject { ["PollingConnectionCount"] = tentacle.Communication.PollingConnectionCount };
+        AddUnless(communication, "TrustedMonitors", tentacle.Communication.TrustedMonitors.Count == 0, new JsonArray([.. tentacle.Communication.TrustedMonitors.Select(t => JsonValue.Create(t.Value))]));
+        communication["TrustedOctopusServers"] = new JsonArray([.. tentacle.Communication.TrustedOctopusServers.Select(View)]);
+        var view = new JsonObject
         {
-            ["Home"] = home.Directory,
-            ["Watchdog"] = new JsonObject { ["Enabled"] = false, ["Instances"] = "*", ["Interval"] = 0 },
-        },
-        ["Tentacle"] = new JsonObject
+            ["CertificateThumbprint"] = tentacle.CertificateThumbprint,
+            ["Communication"] = communication,
+            ["Deployment"] = new JsonObject { ["ApplicationDirectory"] = tentacle.Deployment.ApplicationDirectory ?? home.DefaultApplications },
+        };
+        AddUnless(view, "NextCertificate", tentacle.NextCertificate is null, new JsonObject
         {
-            ["CertificateThumbprint"] = settings.Tentacle.CertificateThumbprint,
-            ["Communication"] = new JsonObject
-            {
-                ["TrustedOctopusServers"] = new JsonArray([.. settings.Tentacle.Communication.TrustedOctopusServers.Select(View)]),
-            },
-            ["Deployment"] = new JsonObject { ["ApplicationDirectory"] = settings.Tentacle.Deployment.ApplicationDirectory ?? home.DefaultApplications },
-            ["Services"] = new JsonObject
-            {
-                ["ListenIP"] = settings.Tentacle.Services.ListenIP,
-                ["NoListen"] = settings.Tentacle.Services.NoListen,
-                ["PortNumber"] = settings.Tentacle.Services.PortNumber,
-            },
-        },
+            ["CertificateThumbprint"] = tentacle.NextCertificate?.CertificateThumbprint,
+            ["From"] = tentacle.NextCertificate?.From.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        });
+        view["Services"] = new JsonObject
+        {
+            ["ListenIP"] = tentacle.Services.ListenIP,
+            ["NoListen"] = tentacle.Services.NoListen,
+            ["PortNumber"] = tentacle.Services.PortNumber,
+        };
+        return view;
+    }
+
+    private static JsonObject View(JobSettings jobs) => new()
+    {
+        ["ForgottenTicketDays"] = jobs.ForgottenTicketDays,
+        ["LogLimit"] = jobs.LogLimit,
+        ["MaxRunning"] = jobs.MaxRunning,
+        ["PowerShellStartSeconds"] = jobs.PowerShellStartSeconds,
+        ["RetentionHours"] = jobs.RetentionHours,
     };
+
+    // Never the password.
+    private static JsonObject View(ProxySettings proxy) => new()
+    {
+        ["ProxyHost"] = proxy.ProxyHost,
+        ["ProxyPort"] = proxy.ProxyPort,
+        ["ProxyUsername"] = proxy.ProxyUsername,
+        ["UseDefaultProxy"] = proxy.UseDefaultProxy,
+    };
+
+    private static void AddUnless(JsonObject view, string member, bool isDefault, JsonNode value)
+    {
+        if (!isDefault)
+        {
+            view[member] = value;
+        }
+    }
 
     private static JsonNode View(TrustedServer server) => new JsonObject
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
@@ -24,7 +25,7 @@ internal static class ShowThumbprintCommand
     private static void Run(Invocation invocation)
     {
         var json = invocation.Arguments.WantsJson(Format);
-        var text = json ? Json(invocation.Instance) : Text(invocation.Instance, invocation.Arguments.Has(Sha1));
+        var text = json ? Json(invocation) : Text(invocation, invocation.Arguments.Has(Sha1));
         if (invocation.FindPath(ExportFile) is { } path)
         {
             OutputFile.Write(path, text);
@@ -37,28 +38,33 @@ internal static class ShowThumbprintCommand
     }
 
     // The SHA-256 form stands in the settings in clear; the other needs the certificate and so the key.
-    private static string Text(Instance instance, bool sha1)
+    private static string Text(Invocation invocation, bool sha1)
     {
-        var settings = instance.Settings.Load();
-        return !sha1 && settings.Tentacle is { Certificate: not null, CertificateThumbprint: { } thumbprint } ? thumbprint : Load(instance, settings, sha1).Value;
+        var settings = Settings(invocation);
+        return !sha1 && settings.Tentacle is { PlainCertificate: null, CertificateThumbprint: { } thumbprint } ? thumbprint : Load(invocation.Instance, settings, Shown(sha1)).Value;
     }
 
-    private static string Json(Instance instance)
+    private static string Json(Invocation invocation)
     {
-        var settings = instance.Settings.Load();
-        var view = new ThumbprintView(Load(instance, settings, sha1: false).Value, Load(instance, settings, sha1: true).Value);
+        var settings = Settings(invocation);
+        var view = new ThumbprintView(Load(invocation.Instance, settings, Thumbprint.Sha256Of).Value, Load(invocation.Instance, settings, Thumbprint.Sha1Of).Value);
         return JsonSerializer.Serialize(view, CliJson.Default.ThumbprintView);
     }
 
-    private static Thumbprint Load(Instance instance, InstanceSettings settings, bool sha1)
-    {
-        if (settings.Tentacle.Certificate is null)
-        {
-            throw new UserErrorException($"The instance '{instance.Name}' has no certificate yet. Make one with 'tentacle new-certificate --instance \"{instance.Name}\"'.");
-        }
+    private static Func<X509Certificate2, Thumbprint> Shown(bool sha1) => sha1 ? Thumbprint.Sha1Of : Thumbprint.Sha256Of;
 
+    private static InstanceSettings Settings(Invocation invocation)
+    {
+        var settings = StoredCertificate.Promote(invocation.Instance.Settings.Load(), invocation.Terminal.Time.GetUtcNow());
+        return StoredCertificate.IsIn(settings)
+            ? settings
+            : throw new UserErrorException($"The instance '{invocation.Instance.Name}' has no certificate yet. Make one with 'tentacle new-certificate --instance \"{invocation.Instance.Name}\"'.");
+    }
+
+    private static Thumbprint Load(Instance instance, InstanceSettings settings, Func<X509Certificate2, Thumbprint> form)
+    {
         using var key = SecretsKey.LoadOrCreate(instance);
-        using var certificate = AgentCertificate.Load(settings, key)!;
-        return sha1 ? Thumbprint.Sha1Of(certificate) : Thumbprint.Sha256Of(certificate);
+        using var identity = StoredCertificate.Load(settings, key)!;
+        return form(identity.Certificate);
     }
 }

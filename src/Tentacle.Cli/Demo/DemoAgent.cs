@@ -98,9 +98,9 @@ internal sealed class DemoAgent : IAsyncDisposable
         index.Add(new InstanceEntry("Demo", path));
         var instance = new Instance("Demo", path, root, IsListed: true);
         using var secrets = SecretsKey.LoadOrCreate(instance);
-        using var certificate = AgentCertificate.Create(time);
+        using var identity = new AgentIdentity(AgentCertificate.Create(time));
         instance.Settings.Create(new InstanceSettings());
-        instance.Settings.Change(settings => AgentCertificate.Store(
+        instance.Settings.Change(settings => StoredCertificate.Store(
             settings with
             {
                 Octopus = settings.Octopus with { Home = Path.Combine(directory, "home") },
@@ -116,9 +116,9 @@ internal sealed class DemoAgent : IAsyncDisposable
                 // A demo should not fail for a disk that is too full for deployments.
                 Disk = settings.Disk with { MinimumFree = 0 },
             },
-            certificate,
+            identity,
             secrets));
-        return Thumbprint.Sha256Of(certificate);
+        return identity.Thumbprint;
     }
 
     private static BackgroundProcess Launch(string directory)

@@ -17,6 +17,15 @@ public sealed record Command(string Name, string Description, Func<Invocation, C
     /// <summary>How its positional arguments are written in the usage line, for example <c>&lt;ticket&gt;</c>; null when it takes none.</summary>
     public string? Positionals { get; init; }
 
+    /// <summary>Under which heading the reference lists it.</summary>
+    public string Group { get; init; } = "";
+
+    /// <summary>What the reference says beside the description.</summary>
+    public string? Remarks { get; init; }
+
+    /// <summary>Whole lines to copy, for the reference.</summary>
+    public IReadOnlyList<string> Examples { get; init; } = [];
+
     /// <summary>True for commands that work on one instance: they take <c>--instance</c> and <c>--config</c>, and are noted in its log.</summary>
     public bool UsesInstance { get; init; }
 

@@ -1,3 +1,4 @@
+using Tentacle.Agent.Settings;
 using Tentacle.Core.Instances;
 
 namespace Tentacle.Cli.Invocations;
@@ -22,16 +23,9 @@ public static class LiveSettings
             invocation.Warn($"The settings are saved, but the running agent has not confirmed that it works by them: {reason}. Restart it to be sure.");
         }
 
-        if (answer is not AgentAnswer.NotRunning && NeedsRestart(settings.Before, settings.After))
+        if (answer is not AgentAnswer.NotRunning && settings.After.NeedsRestart(settings.Before))
         {
             invocation.Say("These changes require a restart of the Tentacle.");
         }
     }
-
-    private static bool NeedsRestart(InstanceSettings before, InstanceSettings after) =>
-        before.Octopus.Home != after.Octopus.Home
-        || before.Tentacle.Services.PortNumber != after.Tentacle.Services.PortNumber
-        || before.Tentacle.Services.ListenIP != after.Tentacle.Services.ListenIP
-        || before.Tentacle.Services.NoListen != after.Tentacle.Services.NoListen
-        || before.Tentacle.Certificate != after.Tentacle.Certificate;
 }

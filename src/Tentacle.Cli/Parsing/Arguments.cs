@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Tentacle.Cli.Parsing;
 
 /// <summary>What the caller gave to one command.</summary>
@@ -31,9 +33,17 @@ public sealed class Arguments(IReadOnlyDictionary<Option, List<string>> values, 
     public int? FindNumber(Option option, int least, int most) => Find(option) switch
     {
         null => null,
-        var text when int.TryParse(text, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var value)
+        var text when int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             && value >= least && value <= most => value,
         var text => throw new UserErrorException($"'{text}' is no value for --{option.Name}. Use a whole number from {least} to {most}."),
+    };
+
+    /// <exception cref="UserErrorException">The value is no length of time.</exception>
+    public TimeSpan? FindDuration(Option option) => Find(option) switch
+    {
+        null => null,
+        [.. var digits, var unit] when int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= MostUnits && LengthOf(unit) is { } length => length * count,
+        var text => throw new UserErrorException($"'{text}' is no value for --{option.Name}. Use a whole number with s, m, h or d, for example 7d."),
     };
 
     /// <exception cref="UserErrorException">The value is neither text nor json.</exception>
@@ -44,5 +54,16 @@ public sealed class Arguments(IReadOnlyDictionary<Option, List<string>> values, 
         "JSON" => true,
         "TEXT" => false,
         _ => throw new UserErrorException($"The format '{format}' is not supported. Try text or json."),
+    };
+
+    private const int MostUnits = 100_000;
+
+    private static TimeSpan? LengthOf(char unit) => char.ToLowerInvariant(unit) switch
+    {
+        's' => TimeSpan.FromSeconds(1),
+        'm' => TimeSpan.FromMinutes(1),
+        'h' => TimeSpan.FromHours(1),
+        'd' => TimeSpan.FromDays(1),
+        _ => null,
     };
 }

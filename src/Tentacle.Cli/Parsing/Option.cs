@@ -36,6 +36,9 @@ public sealed class Option
     /// <summary>May stand more than once; every value counts.</summary>
     public static Option Many(string names, string description, bool sensitive = false) => new(names, OptionKind.Many, description) { IsSensitive = sensitive };
 
+    /// <summary>Has one value, one of a few.</summary>
+    public static Option Choice(string names, string description, params IReadOnlyList<string> choices) => new(names, OptionKind.Value, description) { Choices = choices };
+
     /// <summary>Text for people or JSON for programs.</summary>
     public static Option Format() => new("format", OptionKind.Value, "The format of the output (text,json). Defaults to text.") { Choices = ["text", "json"] };
 

@@ -9,6 +9,12 @@ public sealed record JobRequest
     /// <summary>The script, once per shell; the agent runs the first that it can.</summary>
     public JobScript Script { get; set; } = new();
 
+    /// <summary>A package to deploy, instead of a script.</summary>
+    public JobPackage? Package { get; init; }
+
+    /// <summary>A version to go back to, instead of a script.</summary>
+    public JobRedeployment? Redeploy { get; init; }
+
     /// <summary>Arrive in the script exactly as given, spaces and quotes included.</summary>
     public IReadOnlyList<string> Arguments { get; set; } = [];
 
@@ -46,7 +52,7 @@ public sealed record JobRequest
     public bool ResumeAfterReboot { get; init; }
 }
 
-/// <summary>One script per shell. At least one must be there.</summary>
+/// <summary>One script per shell. At least one must be there, unless the job deploys a package.</summary>
 public sealed record JobScript
 {
     public string? Bash { get; init; }
@@ -81,6 +87,9 @@ public static class ShellNames
     public const string Pwsh = "pwsh";
     public const string Cmd = "cmd";
     public const string Python = "python";
+
+    /// <summary>What a job shows that deploys a package: the agent's own program.</summary>
+    public const string Package = "package";
 }
 
 /// <param name="Name">A path below the working directory; <c>/</c> and <c>\</c> both separate.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Tentacle.Contracts;
 
 namespace Tentacle.Core.Instances;
 
@@ -25,6 +26,27 @@ public sealed record OctopusSettings
     /// <summary>The home directory, relative to the settings file; null is the settings file's own directory.</summary>
     public string? Home { get; set; }
 
+    /// <summary>How much the agent's log says.</summary>
+    public LogDetail LogLevel { get; set; } = LogDetail.Info;
+
+    /// <summary>Which machine this identity belongs to, hashed; null before the first start, and where machines have no id.</summary>
+    public string? MachineIdentity { get; set; }
+
+    /// <summary>The proxy for web requests and jobs.</summary>
+    public ProxySettings Proxy { get; set; } = new();
+
+    public ServerSettings Server { get; set; } = new();
+
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
+}
+
+/// <summary>What concerns the way to polled servers only.</summary>
+public sealed record ServerSettings
+{
+    /// <summary>The proxy for polling connections.</summary>
+    public ProxySettings Proxy { get; set; } = new();
+
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }
 }
@@ -40,6 +62,16 @@ public sealed record TentacleSettings
 
     /// <summary>SHA-256 of the certificate, so that showing it needs no key.</summary>
     public string? CertificateThumbprint { get; set; }
+
+    /// <summary>True when the certificate is not in these settings but in the Windows store <c>LocalMachine\My</c>, found by its thumbprint.</summary>
+    public bool CertificateInStore { get; set; }
+
+    /// <summary>The certificate that takes over at a given time; null when none waits.</summary>
+    public NextCertificate? NextCertificate { get; set; }
+
+    /// <summary>PKCS#12 in clear, base64, from the environment; never written.</summary>
+    [JsonIgnore]
+    public string? PlainCertificate { get; set; }
 
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }
@@ -66,6 +98,12 @@ public sealed record CommunicationSettings
 {
     public IReadOnlyList<TrustedServer> TrustedOctopusServers { get; set; } = [];
 
+    /// <summary>Thumbprints of peers that may read health and metrics, and nothing else.</summary>
+    public IReadOnlyList<Thumbprint> TrustedMonitors { get; set; } = [];
+
+    /// <summary>How many connections are held to each polled server; null is one.</summary>
+    public int? PollingConnectionCount { get; set; }
+
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }
 }
@@ -74,56 +112,6 @@ public sealed record DeploymentSettings
 {
     /// <summary>Where packages are installed to; null is <see cref="InstanceHome.DefaultApplications"/>.</summary>
     public string? ApplicationDirectory { get; set; }
-
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unknown { get; set; }
-}
-
-/// <summary>Ours, not the original's.</summary>
-public sealed record JobSettings
-{
-    public const long DefaultLogLimit = 1L << 30;
-    public const int DefaultForgottenTicketDays = 7;
-    public const int DefaultRetentionHours = 24;
-    public const int DefaultPowerShellStartSeconds = 300;
-
-    /// <summary>Bytes at which a job's log is cut.</summary>
-    public long LogLimit { get; set; } = DefaultLogLimit;
-
-    /// <summary>How many jobs run at once; null is no limit.</summary>
-    public int? MaxRunning { get; set; }
-
-    /// <summary>How long a forgotten ticket and an idempotency key stay reserved.</summary>
-    public int ForgottenTicketDays { get; set; } = DefaultForgottenTicketDays;
-
-    /// <summary>How long a complete job that nobody deletes is kept after the last write to its log.</summary>
-    public int RetentionHours { get; set; } = DefaultRetentionHours;
-
-    /// <summary>How long PowerShell may take to come to the first line of a script that asks for this to be looked at.</summary>
-    public int PowerShellStartSeconds { get; set; } = DefaultPowerShellStartSeconds;
-
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unknown { get; set; }
-}
-
-/// <summary>Ours, not the original's.</summary>
-public sealed record DiskSettings
-{
-    // 500 MB, a tenth of it and 1 MiB: the original's own guard.
-    public const long DefaultMinimumFree = 551L << 20;
-
-    /// <summary>Bytes that must be free where jobs work before a new one is accepted.</summary>
-    public long MinimumFree { get; set; } = DefaultMinimumFree;
-
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unknown { get; set; }
-}
-
-/// <summary>Ours, not the original's.</summary>
-public sealed record FileSettings
-{
-    /// <summary>The directories that files may be read from and written to; none means all that the agent's account may touch.</summary>
-    public IReadOnlyList<string> Roots { get; set; } = [];
 
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }

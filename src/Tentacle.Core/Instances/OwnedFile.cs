@@ -8,7 +8,7 @@ namespace Tentacle.Core.Instances;
 /// Files that keep their owner: root may change the settings of an agent that runs as another account, and the agent must still be able
 /// to read them.
 /// </summary>
-internal static partial class OwnedFile
+public static partial class OwnedFile
 {
     private const int WouldBlockOnLinux = 11;
     private const int WouldBlockOnMac = 35;
@@ -45,7 +45,7 @@ internal static partial class OwnedFile
     }
 
     /// <summary>Opens a lock file for this process alone; a new one gets the owner of the file that it guards.</summary>
-    public static FileStream OpenLock(string lockPath, string guarded)
+    internal static FileStream OpenLock(string lockPath, string guarded)
     {
         var options = new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.ReadWrite, Share = FileShare.None };
         while (true)
@@ -69,7 +69,7 @@ internal static partial class OwnedFile
     }
 
     /// <summary>Gives a directory that root has just made in another account's directory to that account.</summary>
-    public static void TakeOwnerOfParent(string directory)
+    internal static void TakeOwnerOfParent(string directory)
     {
         if (OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess
             && Statx(AtCurrentDirectory, Path.GetDirectoryName(directory)!, 0, UserAndGroup, out var status) == 0
@@ -80,7 +80,7 @@ internal static partial class OwnedFile
     }
 
     /// <summary>True when opening failed only because another process has the file.</summary>
-    public static bool IsHeldElsewhere(IOException reason) => reason.HResult is WouldBlockOnLinux or WouldBlockOnMac or SharingViolation;
+    internal static bool IsHeldElsewhere(IOException reason) => reason.HResult is WouldBlockOnLinux or WouldBlockOnMac or SharingViolation;
 
     // Only root can give files away, and only Linux is asked who owns one.
     private static void TakeOwnerOf(string path, SafeFileHandle file)

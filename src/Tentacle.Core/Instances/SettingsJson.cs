@@ -14,6 +14,7 @@ namespace Tentacle.Core.Instances;
     RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(InstanceSettings))]
 [JsonSerializable(typeof(InstanceEntry))]
+[JsonSerializable(typeof(IReadOnlyList<TrustedServer>))]
 internal sealed partial class SettingsJson : JsonSerializerContext;
 
 /// <summary>The same without escapes that only HTML needs: people read these files.</summary>

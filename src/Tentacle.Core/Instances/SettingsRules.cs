@@ -17,6 +17,8 @@ public static class SettingsRules
     [
         .. BrokenServices(settings),
         .. BrokenTrust(settings.Tentacle.Communication),
+        .. BrokenProxy("Octopus.Proxy", settings.Octopus.Proxy),
+        .. BrokenProxy("Octopus.Server.Proxy", settings.Octopus.Server.Proxy),
         .. BrokenJobs(settings.Jobs),
         .. BrokenStorage(settings),
     ];
@@ -38,6 +40,11 @@ public static class SettingsRules
         {
             yield return $"Tentacle.CertificateThumbprint is '{thumbprint}'. {Thumbprint.Rule} Run 'tentacle new-certificate'.";
         }
+
+        if (settings.Tentacle.NextCertificate is { } next && !Thumbprint.TryParse(next.CertificateThumbprint, null, out _))
+        {
+            yield return $"Tentacle.NextCertificate.CertificateThumbprint is '{next.CertificateThumbprint}'. {Thumbprint.Rule} Run 'tentacle new-certificate'.";
+        }
     }
 
     private static IEnumerable<string> BrokenTrust(CommunicationSettings communication)
@@ -48,6 +55,24 @@ public static class SettingsRules
             {
                 yield return $"Tentacle.Communication.TrustedOctopusServers has the address '{address}'; write it as https://server:10943.";
             }
+        }
+
+        if (communication.PollingConnectionCount is < 1 or > MaximumPollingConnections)
+        {
+            yield return $"Tentacle.Communication.PollingConnectionCount is {communication.PollingConnectionCount}; set 1 to {MaximumPollingConnections}, or null for one.";
+        }
+    }
+
+    private static IEnumerable<string> BrokenProxy(string member, ProxySettings proxy)
+    {
+        if (proxy.ProxyPort is < 1 or > IPEndPoint.MaxPort)
+        {
+            yield return $"{member}.ProxyPort is {proxy.ProxyPort}; set a port from 1 to {IPEndPoint.MaxPort}.";
+        }
+
+        if (proxy.ProxyHost is { } host && Uri.CheckHostName(host) == UriHostNameType.Unknown)
+        {
+            yield return $"{member}.ProxyHost is '{host}', which is no host name; set a name or an address without scheme and port, or null for none.";
         }
     }
 
@@ -96,4 +121,7 @@ public static class SettingsRules
     private const long MinimumLogLimit = 64 * 1024;
     private const int MaximumForgottenTicketDays = 3650;
     private const int MaximumRetentionHours = 24 * 3650;
+
+    /// <summary>The most connections that are held to one polled server.</summary>
+    public const int MaximumPollingConnections = 512;
 }

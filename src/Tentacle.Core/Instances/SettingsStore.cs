@@ -6,12 +6,17 @@ namespace Tentacle.Core.Instances;
 /// One settings file. Readers need no lock, because the file is only ever replaced whole; those who change it take turns through a lock
 /// file beside it, so that no change is lost between two processes.
 /// </summary>
-public sealed class SettingsStore(string path)
+/// <param name="path">Absolute.</param>
+/// <param name="environment">What stands above the file; null is this process's environment.</param>
+public sealed class SettingsStore(string path, EnvironmentSettings? environment = null)
 {
     public string Path => path;
 
+    /// <summary>The settings that are in force: the file's, and what the environment puts above them.</summary>
     /// <exception cref="SettingsException">The file is missing, cannot be read, or does not hold valid settings.</exception>
-    public InstanceSettings Load()
+    public InstanceSettings Load() => Effective(LoadFile());
+
+    private InstanceSettings LoadFile()
     {
         byte[] content;
         try
@@ -53,7 +58,8 @@ public sealed class SettingsStore(string path)
     }
 
     /// <summary>Reads, changes and writes as one step, against all other processes. A change that returns what it was given writes nothing.</summary>
-    /// <returns>The settings before and after.</returns>
+    /// <param name="change">Is given the file's settings, without the environment's.</param>
+    /// <returns>The settings in force before and after.</returns>
     /// <exception cref="SettingsException">The settings cannot be read or written, or the change would break a rule. The file is then as it was.</exception>
     public SettingsChange Change(Func<InstanceSettings, InstanceSettings> change)
     {
@@ -61,19 +67,28 @@ public sealed class SettingsStore(string path)
         try
         {
             using var turn = ExclusiveTurn.Take(path);
-            var before = Load();
+            var before = LoadFile();
             var after = change(before);
-            if (!ReferenceEquals(before, after))
+            var changed = !ReferenceEquals(before, after);
+            if (changed)
             {
                 Write(after);
             }
 
-            return new SettingsChange(before, after);
+            return new SettingsChange(Effective(before), Effective(after), changed);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw SettingsException.Of("Writing the settings file", path, e);
         }
+    }
+
+    private InstanceSettings Effective(InstanceSettings file)
+    {
+        var settings = (environment ?? EnvironmentSettings.OfThisProcess).Over(file);
+        return ReferenceEquals(settings, file) || SettingsRules.Check(settings) is not { Count: > 0 } broken
+            ? settings
+            : throw new SettingsException($"The settings in the environment are not valid: {string.Join(" ", broken)}");
     }
 
     private void Write(InstanceSettings settings)
@@ -113,7 +128,7 @@ public sealed class SettingsStore(string path)
 }
 
 /// <summary>One change of the settings.</summary>
-public sealed record SettingsChange(InstanceSettings Before, InstanceSettings After)
-{
-    public bool Changed => !ReferenceEquals(Before, After);
-}
+/// <param name="Before">In force until then.</param>
+/// <param name="After">In force from then on.</param>
+/// <param name="Changed">False when nothing was written.</param>
+public sealed record SettingsChange(InstanceSettings Before, InstanceSettings After, bool Changed);

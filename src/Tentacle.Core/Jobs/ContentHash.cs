@@ -18,6 +18,8 @@ internal static class ContentHash
             Files = [],
             Environment = Sorted(submission.Request.Environment),
             Labels = Sorted(submission.Request.Labels),
+            Package = submission.Request.Package is { } package ? package with { Variables = Sorted(package.Variables) } : null,
+            Redeploy = submission.Request.Redeploy is { } redeploy ? redeploy with { Variables = Sorted(redeploy.Variables) } : null,
         };
         var text = new StringBuilder(JsonSerializer.Serialize(bare, ApiJson.Default.JobRequest));
         foreach (var file in submission.Files.Files.OrderBy(f => f.Name, StringComparer.Ordinal))

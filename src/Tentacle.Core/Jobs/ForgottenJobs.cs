@@ -17,14 +17,14 @@ internal sealed class ForgottenJobs
     private const byte NewLine = (byte)'\n';
     private readonly Lock _lock = new();
     private readonly string _path;
-    private readonly TimeSpan _keep;
+    private readonly JobOptions _options;
     private readonly Dictionary<JobTicket, Line> _byTicket = [];
     private readonly Dictionary<string, Line> _byKey = [];
 
-    public ForgottenJobs(string jobsRoot, TimeSpan keep, DateTimeOffset now)
+    public ForgottenJobs(string jobsRoot, JobOptions options, DateTimeOffset now)
     {
         _path = Path.Combine(jobsRoot, ".forgotten.ndjson");
-        _keep = keep;
+        _options = options;
         Load(now);
     }
 
@@ -34,7 +34,7 @@ internal sealed class ForgottenJobs
         lock (_lock)
         {
             var line = _byTicket.GetValueOrDefault(ticket) ?? (keyHash is null ? null : _byKey.GetValueOrDefault(keyHash));
-            return line is not null && line.At + _keep > now ? line.At + _keep : null;
+            return line is not null && line.At + _options.KeepForgotten > now ? line.At + _options.KeepForgotten : null;
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class ForgottenJobs
         foreach (var text in lines)
         {
             // The last line may be half a line when the machine went down while it was written: its job is then still on disk.
-            if (TryParse(text) is { } line && line.At + _keep > now)
+            if (TryParse(text) is { } line && line.At + _options.KeepForgotten > now)
             {
                 Index(line);
             }

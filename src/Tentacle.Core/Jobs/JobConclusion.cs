@@ -12,6 +12,7 @@ internal sealed partial class JobConclusion(JobSite site, TimeProvider time, ILo
     public void Complete(JobEntry entry, StateRecord result)
     {
         entry.MarkComplete(result);
+        JobMetrics.Count(entry, result);
         LogJobEnded(entry.Ticket, result.Outcome, result.ExitCode);
     }
 

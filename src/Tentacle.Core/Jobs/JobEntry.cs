@@ -23,12 +23,16 @@ internal sealed class JobEntry : IDisposable
     {
         // The script can be megabytes and is read again from disk for the launch.
         Record = record with { Request = record.Request with { Script = new JobScript() } };
+        DeploysPackage = record.Shell == ShellNames.Package;
         Folder = folder;
     }
 
     public JobRecord Record { get; }
 
     public JobFolder Folder { get; }
+
+    /// <summary>True when it runs no script of the request, but a package's.</summary>
+    public bool DeploysPackage { get; }
 
     public JobTicket Ticket => Record.Ticket;
 

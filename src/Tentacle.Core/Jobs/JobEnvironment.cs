@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Runtime.InteropServices;
+using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs.Records;
 
 namespace Tentacle.Core.Jobs;
@@ -8,13 +9,14 @@ namespace Tentacle.Core.Jobs;
 internal static class JobEnvironment
 {
     // These speak to the agent: a child that inherited them would notify systemd in its name, or start .NET programs with its tuning.
-    private static readonly string[] AgentsOwn = ["NOTIFY_SOCKET", "CREDENTIALS_DIRECTORY", "OCTOPUS_CONTRIBUTE_ENV_SETTINGS", "MAINPID", "INVOCATION_ID", "JOURNAL_STREAM"];
-    private static readonly string[] AgentsOwnPrefixes = ["WATCHDOG_", "LISTEN_", "OCTOPUS_SERVICE_"];
+    private static readonly string[] AgentsOwn = ["NOTIFY_SOCKET", "CREDENTIALS_DIRECTORY", EnvironmentSettings.SwitchVariable, MachineIdentity.AcceptVariable, "MAINPID", "INVOCATION_ID", "JOURNAL_STREAM"];
+    private static readonly string[] AgentsOwnPrefixes = ["WATCHDOG_", "LISTEN_", "OCTOPUS_SERVICE_", "TENTACLE_PFX_", "TENTACLE_PROXY_", "TENTACLE_POLLING_PROXY_"];
 
     public static Dictionary<string, string> Of(JobRecord job, JobSite site, JobSecrets secrets, int run)
     {
         var environment = Inherited();
-        foreach (var (name, value) in Ours(job, site, run).Concat(secrets.Environment))
+        var proxy = site.Proxy.Environment(environment);
+        foreach (var (name, value) in Ours(job, site, run).Concat(proxy).Concat(secrets.Environment))
         {
             environment[name] = value;
         }
@@ -30,7 +32,7 @@ internal static class JobEnvironment
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
             var name = (string)variable.Key;
-            if (!AgentsOwn.Contains(name) && !AgentsOwnPrefixes.Any(p => name.StartsWith(p, StringComparison.Ordinal)))
+            if (!AgentsOwn.Contains(name) && !EnvironmentSettings.Names.Contains(name) && !AgentsOwnPrefixes.Any(p => name.StartsWith(p, StringComparison.Ordinal)))
             {
                 environment[name] = (string?)variable.Value ?? "";
             }
@@ -57,6 +59,7 @@ internal static class JobEnvironment
             ["TentacleJobTicket"] = job.Ticket.Value,
             ["TentacleJobRun"] = run.ToString(System.Globalization.CultureInfo.InvariantCulture),
         };
+        AddIfAny(ours, "TentacleCertificateSignatureAlgorithm", site.CertificateSignatureAlgorithm);
         AddIfAny(ours, "TentacleTaskId", job.Request.TaskId);
         AddIfAny(ours, "TRACEPARENT", job.TraceParent);
         return ours;

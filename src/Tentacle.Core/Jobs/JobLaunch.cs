@@ -50,14 +50,21 @@ internal sealed class JobLaunch(JobSite site, JobOptions options, ShellCatalog s
         }
     }
 
+    private ShellInvocation DeployPackage(JobEntry entry) => new(site.ExecutablePath, [PackageJob.Command, entry.Folder.Job]);
+
+    private ShellInvocation RunScript(JobRecord record, JobEntry entry)
+    {
+        var script = record.Request.Script.ByShell().First(s => shells.Find(s.Key)?.Name == record.Shell);
+        return shells.Prepare(record.Shell, script.Value, record.Request.Arguments, entry.Folder);
+    }
+
     private LaunchOrder Order(JobEntry entry, int run)
     {
         var record = JobFiles.ReadJob(entry.Folder) ?? throw new JobLaunchException($"'{entry.Folder.Job}' is gone or damaged. The job cannot be run; submit it under another ticket.");
         var request = record.Request;
         var secrets = JobSecrets.Read(entry.Folder, site.Secrets);
-        var script = request.Script.ByShell().First(s => shells.Find(s.Key)?.Name == record.Shell);
         OwnerOnlyDirectory.Create(entry.Folder.WorkDirectory);
-        var invocation = shells.Prepare(record.Shell, script.Value, request.Arguments, entry.Folder);
+        var invocation = entry.DeploysPackage ? DeployPackage(entry) : RunScript(record, entry);
 
         return new LaunchOrder
         {
@@ -66,7 +73,7 @@ internal sealed class JobLaunch(JobSite site, JobOptions options, ShellCatalog s
             Program = invocation.Program,
             Arguments = invocation.Arguments,
             Environment = JobEnvironment.Of(record, site, secrets, run),
-            SensitiveValues = secrets.SensitiveValues,
+            SensitiveValues = [.. secrets.SensitiveValues, .. site.Proxy.Secrets],
             TimeoutSeconds = request.TimeoutSeconds,
             Deadline = request.Deadline,
             CancelGraceSeconds = request.CancelGraceSeconds,

@@ -9,7 +9,7 @@ internal static class JobPreconditions
 {
     public static IEnumerable<ProblemError> Check(JobRequest request, JobSite site, JobOptions options, ShellCatalog shells)
     {
-        var shell = shells.Choose(request.Script);
+        var shell = PackageJob.ChooseShell(request, site, shells);
         if (shell is null && request.Script.ByShell().Any())
         {
             yield return new("/script", $"No script of the request can be run here: this machine has {string.Join(", ", shells.Names)}. Send a script for one of these, or install the shell.");

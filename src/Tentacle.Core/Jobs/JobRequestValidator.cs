@@ -16,11 +16,14 @@ public static class JobRequestValidator
     private const int MaxLabels = 64;
 
     /// <summary>An empty list when nothing is wrong.</summary>
-    public static IReadOnlyList<ProblemError> Validate(JobRequest request)
+    /// <param name="files">The files that came with it, where they did.</param>
+    public static IReadOnlyList<ProblemError> Validate(JobRequest request, StagedFiles? files = null)
     {
         List<ProblemError> errors =
         [
+            .. What(request),
             .. Script(request.Script),
+            .. JobPackageValidator.Validate(request, files),
             .. Arguments(request.Arguments),
             .. Environment(request.Environment),
             .. Files(request.Files),
@@ -31,13 +34,23 @@ public static class JobRequestValidator
         return errors;
     }
 
-    private static IEnumerable<ProblemError> Script(JobScript script)
+    private static IEnumerable<ProblemError> What(JobRequest request)
     {
-        if (!script.ByShell().Any())
+        var hasScript = request.Script.ByShell().Any();
+        var others = (request.Package is null ? 0 : 1) + (request.Redeploy is null ? 0 : 1);
+        if (!hasScript && others == 0)
         {
-            yield return new("/script", "There is no script. Give at least one of bash, sh, powershell, pwsh, cmd, python.");
+            yield return new("/script", "There is no script. Give at least one of bash, sh, powershell, pwsh, cmd, python, or a package to deploy.");
         }
 
+        if ((hasScript ? 1 : 0) + others > 1)
+        {
+            yield return new("", "A job does one thing. Give only one of 'script', 'package' and 'redeploy'.");
+        }
+    }
+
+    private static IEnumerable<ProblemError> Script(JobScript script)
+    {
         foreach (var (shell, text) in script.ByShell())
         {
             if (text.Contains('\0'))
@@ -146,10 +159,10 @@ public static class JobRequestValidator
         }
     }
 
-    private static string? StringError(string what, string value) =>
+    internal static string? StringError(string what, string value) =>
         value.Contains('\0') ? $"The {what} contains a NUL character, which no program can be given. Remove it."
         : Encoding.UTF8.GetByteCount(value) > MaxStringBytes ? $"The {what} is longer than {MaxStringBytes} bytes, the most that a program can be given. Put it into a file of the job."
         : null;
 
-    private static string Escape(string member) => member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    internal static string Escape(string member) => member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

@@ -14,12 +14,13 @@ internal sealed record JobSecrets(IReadOnlyDictionary<string, string> Environmen
 
     public static void Write(string path, JobRequest request, SecretsKey key)
     {
-        if (request.Environment.Count + request.SensitiveValues.Count == 0)
+        var environment = PackageJob.WithEnvironment(request);
+        if (environment.Count + request.SensitiveValues.Count == 0)
         {
             return;
         }
 
-        var plain = JsonSerializer.SerializeToUtf8Bytes(new JobSecrets(request.Environment, request.SensitiveValues), JobSecretsJson.Default.JobSecrets);
+        var plain = JsonSerializer.SerializeToUtf8Bytes(new JobSecrets(environment, request.SensitiveValues), JobSecretsJson.Default.JobSecrets);
         AtomicFile.WriteNew(path, key.Protect(Purpose, plain));
     }
 

@@ -30,7 +30,7 @@ public sealed partial class JobService : IDisposable
         (_site, _options, _shells, _time) = (site, options, shells, time);
         _logger = loggers.CreateLogger<JobService>();
         OwnerOnlyDirectory.Create(site.JobsRoot);
-        _store = new JobStore(site, new ForgottenJobs(site.JobsRoot, options.KeepForgotten, time.GetUtcNow()));
+        _store = new JobStore(site, new ForgottenJobs(site.JobsRoot, options, time.GetUtcNow()));
         _drain = new JobDrain(site.JobsRoot);
         _turn = new JobTurn(_drain, options, time);
         var conclusion = new JobConclusion(site, time, loggers.CreateLogger<JobConclusion>());
@@ -38,6 +38,14 @@ public sealed partial class JobService : IDisposable
         _retention = new JobRetention(site, options, _store, time, loggers.CreateLogger<JobRetention>());
         new JobRecovery(site, _store, _runner, loggers.CreateLogger<JobRecovery>()).Recover();
         _sweeps = time.CreateTimer(_ => Sweep(), null, TimeSpan.FromSeconds(1), JobRetention.Interval);
+    }
+
+    /// <summary>Works by other limits from now on; jobs that wait for the old ones are looked at again.</summary>
+    public void Follow(JobOptions options)
+    {
+        (_options.LogLimit, _options.MinimumFreeDisk, _options.KeepForgotten) = (options.LogLimit, options.MinimumFreeDisk, options.KeepForgotten);
+        (_options.KeepComplete, _options.PowerShellStartSeconds, _options.MaxRunning) = (options.KeepComplete, options.PowerShellStartSeconds, options.MaxRunning);
+        _turn.ChangeLimit(options.MaxRunning);
     }
 
     /// <summary>A place for the files of a submission. Dispose it when the submission is decided.</summary>
@@ -67,14 +75,21 @@ public sealed partial class JobService : IDisposable
             return refused;
         }
 
-        var (entry, isNew) = await _store.AcceptAsync(submission, Record(submission, shell!, content, key, now));
-        if (!isNew)
+        try
         {
-            return Repeated(entry, submission, content);
+            var (entry, isNew) = await _store.AcceptAsync(submission, Record(submission, shell!, content, key, now));
+            return isNew ? Begin(entry) : Repeated(entry, submission, content);
         }
+        catch (IOException e) when (DiskFull.Is(e))
+        {
+            return new SubmitResult.InsufficientStorage(_site.JobsRoot, DiskSpace.FreeBytes(_site.JobsRoot), _options.MinimumFreeDisk);
+        }
+    }
 
+    private SubmitResult.Accepted Begin(JobEntry entry)
+    {
         FaultPoint.Reach("job-accepted");
-        LogJobAccepted(entry.Ticket, submission.SubmittedBy, entry.Record.Shell);
+        LogJobAccepted(entry.Ticket, entry.Record.SubmittedBy, entry.Record.Shell);
         _runner.Begin(entry);
         return new SubmitResult.Accepted(entry.Describe());
     }
@@ -88,7 +103,7 @@ public sealed partial class JobService : IDisposable
             errors.Add(new("", "The agent is draining and takes no new jobs. End the drain, or use another agent."));
         }
 
-        var shell = _shells.Choose(request.Script);
+        var shell = PackageJob.ChooseShell(request, _site, _shells);
         var description = shell is null ? null : new ShellDescription(shell.Name, shell.Path, await _shells.FindVersionAsync(shell, cancellationToken));
         return new JobPreflight(errors.Count == 0, description, _turn.Preview(request.Isolation), errors);
     }
@@ -233,7 +248,7 @@ public sealed partial class JobService : IDisposable
 
     private SubmitResult? Refuse(JobSubmission submission, out string? shell)
     {
-        var chosen = _shells.Choose(submission.Request.Script);
+        var chosen = PackageJob.ChooseShell(submission.Request, _site, _shells);
         shell = chosen?.Name;
         if (_drain.Ended is not null)
         {
@@ -259,7 +274,7 @@ public sealed partial class JobService : IDisposable
     private static JobRecord Record(JobSubmission submission, string shell, string contentHash, string? keyHash, DateTimeOffset now) => new()
     {
         Ticket = submission.Ticket,
-        Request = submission.Request with { Files = [], Environment = new Dictionary<string, string>(), SensitiveValues = [] },
+        Request = PackageJob.Stripped(submission.Request),
         ContentHash = contentHash,
         Shell = shell,
         SubmittedBy = submission.SubmittedBy,

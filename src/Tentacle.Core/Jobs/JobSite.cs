@@ -26,4 +26,10 @@ public sealed record JobSite
 
     /// <summary>Encrypts environment and sensitive values of a job that waits.</summary>
     public required SecretsKey Secrets { get; init; }
+
+    /// <summary>The proxy for web requests, told to jobs. It follows the settings.</summary>
+    public JobProxy Proxy { get; set; } = new();
+
+    /// <summary>How the agent's certificate is signed, told to jobs. It follows the settings.</summary>
+    public string? CertificateSignatureAlgorithm { get; set; }
 }

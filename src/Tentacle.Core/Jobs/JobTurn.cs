@@ -24,6 +24,9 @@ internal sealed class JobTurn(JobDrain drain, JobOptions options, TimeProvider t
     public JobWait? Preview(JobIsolation isolation) =>
         _gate.Preview(isolation.Name, isolation.Level) ?? _limit.Preview() ?? (drain.Ended is null ? null : JobDrain.Wait);
 
+    /// <summary>How many may run at once from now on; those that run already go on.</summary>
+    public void ChangeLimit(int? most) => _limit.Change(most);
+
     /// <summary>Takes the job's place in the queue of its isolation. Disposing the place leaves it.</summary>
     public IsolationPlace Enter(JobEntry entry)
     {

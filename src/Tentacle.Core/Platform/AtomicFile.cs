@@ -62,18 +62,20 @@ public static partial class AtomicFile
             return;
         }
 
-        // File.OpenHandle refuses directories, so the descriptor is made here.
-        var descriptor = Open(path, DirectoryFlags);
-        if (descriptor < 0)
-        {
-            throw new IOException($"The directory '{path}' could not be opened to flush it (errno {Marshal.GetLastPInvokeError()}).");
-        }
-
-        using var handle = new SafeFileHandle(descriptor, ownsHandle: true);
+        using var handle = OpenDirectory(path);
         if (FSync(handle) != 0)
         {
             throw new IOException($"The directory '{path}' could not be flushed to the disk (errno {Marshal.GetLastPInvokeError()}).");
         }
+    }
+
+    // File.OpenHandle refuses directories, so the descriptor is made here.
+    internal static SafeFileHandle OpenDirectory(string path)
+    {
+        var descriptor = Open(path, DirectoryFlags);
+        return descriptor >= 0
+            ? new SafeFileHandle(descriptor, ownsHandle: true)
+            : throw new IOException($"The directory '{path}' could not be opened to flush it (errno {Marshal.GetLastPInvokeError()}).");
     }
 
     // O_RDONLY | O_DIRECTORY | O_CLOEXEC; Linux on arm64 and macOS number O_DIRECTORY and O_CLOEXEC differently.

@@ -21,6 +21,7 @@ public sealed class RefusedConnections(TimeProvider time, string instanceName = 
     private readonly Dictionary<Thumbprint, RefusedConnection> _byThumbprint = [];
     private long? _lastLogLine;
     private int _suppressed;
+    private long _total;
 
     /// <summary>Notes one refusal and returns what is now known of that peer.</summary>
     public RefusedConnection Record(IPAddress? address, X509Certificate2 certificate)
@@ -30,6 +31,7 @@ public sealed class RefusedConnections(TimeProvider time, string instanceName = 
         var now = time.GetUtcNow();
         lock (_lock)
         {
+            _total++;
             var refused = _byThumbprint.TryGetValue(thumbprint, out var before)
                 ? before with { At = now, Address = address?.ToString(), Count = before.Count + 1 }
                 : new RefusedConnection
@@ -52,6 +54,9 @@ public sealed class RefusedConnections(TimeProvider time, string instanceName = 
             return refused;
         }
     }
+
+    /// <summary>How many there were since this was made.</summary>
+    public long Total => Interlocked.Read(ref _total);
 
     /// <summary>The latest first.</summary>
     public IReadOnlyList<RefusedConnection> List()

@@ -3,37 +3,60 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Core.Trust;
 
-/// <summary>Which thumbprints the running agent accepts. It may be asked and replaced from any thread; an empty one admits nobody.</summary>
-public sealed class TrustStore(IEnumerable<Thumbprint> thumbprints)
+/// <summary>Which thumbprints the running agent accepts, and as what. It may be asked and replaced from any thread; an empty one admits nobody.</summary>
+public sealed class TrustStore(IEnumerable<Thumbprint> servers, IEnumerable<Thumbprint> monitors)
 {
-    private volatile Thumbprint[] _thumbprints = [.. thumbprints.Distinct()];
+    private volatile Lists _lists = new([.. servers.Distinct()], [.. monitors.Distinct()]);
 
-    /// <summary>Raised after <see cref="Replace"/> changed the list, on the thread that called it. Who lost trust is asked with <see cref="IsTrusted"/>.</summary>
+    public TrustStore(IEnumerable<Thumbprint> servers)
+        : this(servers, [])
+    {
+    }
+
+    /// <summary>Raised after <see cref="Replace"/> changed a list, on the thread that called it. Who lost trust is asked with <see cref="IsTrusted"/>.</summary>
     public event EventHandler? Changed;
 
-    public IReadOnlyList<Thumbprint> Thumbprints => _thumbprints;
+    /// <summary>Those that may do everything.</summary>
+    public IReadOnlyList<Thumbprint> Servers => _lists.Servers;
 
-    public bool IsTrusted(X509Certificate2 certificate)
+    public bool IsTrusted(X509Certificate2 certificate) => RoleOf(certificate) is not null;
+
+    /// <summary>What the peer may do; null when it is a stranger.</summary>
+    public PeerRole? RoleOf(X509Certificate2 certificate)
     {
         ArgumentNullException.ThrowIfNull(certificate);
-        var trusted = _thumbprints;
-        if (trusted.Length == 0)
+        var lists = _lists;
+        if (lists.Servers.Length + lists.Monitors.Length == 0)
         {
-            return false;
+            return null;
         }
 
         var sha256 = Thumbprint.Sha256Of(certificate);
         var sha1 = Thumbprint.Sha1Of(certificate);
-        return Array.Exists(trusted, thumbprint => thumbprint == sha256 || thumbprint == sha1);
+        return Holds(lists.Servers, sha256, sha1) ? PeerRole.Server : Holds(lists.Monitors, sha256, sha1) ? PeerRole.Monitor : null;
     }
 
-    public void Replace(IReadOnlyList<Thumbprint> thumbprints)
+    public void Replace(IReadOnlyList<Thumbprint> servers, IReadOnlyList<Thumbprint> monitors)
     {
-        Thumbprint[] replacement = [.. thumbprints.Distinct()];
-        var before = Interlocked.Exchange(ref _thumbprints, replacement);
-        if (!before.ToHashSet().SetEquals(replacement))
+        var replacement = new Lists([.. servers.Distinct()], [.. monitors.Distinct()]);
+        var before = Interlocked.Exchange(ref _lists, replacement);
+        if (!before.Servers.ToHashSet().SetEquals(replacement.Servers) || !before.Monitors.ToHashSet().SetEquals(replacement.Monitors))
         {
             Changed?.Invoke(this, EventArgs.Empty);
         }
     }
+
+    private static bool Holds(Thumbprint[] list, Thumbprint sha256, Thumbprint sha1) => Array.Exists(list, thumbprint => thumbprint == sha256 || thumbprint == sha1);
+
+    private sealed record Lists(Thumbprint[] Servers, Thumbprint[] Monitors);
+}
+
+/// <summary>What a trusted peer may do.</summary>
+public enum PeerRole
+{
+    /// <summary>Everything.</summary>
+    Server,
+
+    /// <summary>Read who the agent is, its health and its metrics.</summary>
+    Monitor,
 }

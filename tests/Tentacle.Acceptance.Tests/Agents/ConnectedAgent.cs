@@ -51,6 +51,9 @@ public abstract class ConnectedAgent : IAsyncLifetime
     /// <summary>One more client as the trusted server.</summary>
     public abstract TentacleClient CreateClient();
 
+    /// <summary>Lets nothing through that differs from the description.</summary>
+    public HttpMessageHandler Validating(HttpMessageHandler inner) => new ValidatingHandler(new OpenApiResponseValidator(Document, Coverage), inner);
+
     public virtual async ValueTask DisposeAsync()
     {
         if (_http.IsValueCreated)
@@ -74,7 +77,4 @@ public abstract class ConnectedAgent : IAsyncLifetime
 
     /// <summary>How the instance is made.</summary>
     protected virtual TemporaryInstanceOptions Options => new() { Trust = [Server.Thumbprint] };
-
-    /// <summary>Lets nothing through that differs from the description.</summary>
-    protected HttpMessageHandler Validating(HttpMessageHandler inner) => new ValidatingHandler(new OpenApiResponseValidator(Document, Coverage), inner);
 }

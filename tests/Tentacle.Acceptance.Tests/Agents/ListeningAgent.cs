@@ -1,5 +1,6 @@
 using Tentacle.Client;
 using Tentacle.Contracts;
+using Tentacle.Testing;
 
 namespace Tentacle.Acceptance.Tests.Agents;
 
@@ -8,10 +9,13 @@ public class ListeningAgent : ConnectedAgent
 {
     public override Task StartAsync(CancellationToken cancellationToken) => Instance.StartAgentAsync(cancellationToken);
 
-    public override HttpClient CreateHttp() => new(Validating(Instance.CreateHandler(Server)))
+    public override HttpClient CreateHttp() => CreateHttp(Server);
+
+    /// <summary>One more connection as somebody else; null presents no certificate, and so speaks HTTP/1.1 only.</summary>
+    public HttpClient CreateHttp(TestCertificate? certificate) => new(Validating(Instance.CreateHandler(certificate)))
     {
         BaseAddress = Instance.Address,
-        DefaultRequestVersion = System.Net.HttpVersion.Version20,
+        DefaultRequestVersion = certificate is null ? System.Net.HttpVersion.Version11 : System.Net.HttpVersion.Version20,
         DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         Timeout = TimeSpan.FromMinutes(5),
     };

@@ -37,8 +37,9 @@ public sealed class AgentCertificateTests : IDisposable
         using var key = SecretsKeyFile.LoadOrCreate(_directory["a.key"]);
         using var certificate = AgentCertificate.Create(TimeProvider.System);
 
-        var settings = AgentCertificate.Store(new InstanceSettings(), certificate, key);
-        using var loaded = AgentCertificate.Load(settings, key)!;
+        var settings = StoredCertificate.Store(new InstanceSettings(), new AgentIdentity(certificate), key);
+        using var identity = StoredCertificate.Load(settings, key)!;
+        var loaded = identity.Certificate;
 
         Assert.Equal(Thumbprint.Sha256Of(certificate).Value, settings.Tentacle.CertificateThumbprint);
         Assert.Equal(certificate.RawData, loaded.RawData);
@@ -53,9 +54,9 @@ public sealed class AgentCertificateTests : IDisposable
         using var key = SecretsKeyFile.LoadOrCreate(_directory["a.key"]);
         using var other = SecretsKeyFile.LoadOrCreate(_directory["b.key"]);
         using var certificate = AgentCertificate.Create(TimeProvider.System);
-        var settings = AgentCertificate.Store(new InstanceSettings(), certificate, key);
+        var settings = StoredCertificate.Store(new InstanceSettings(), new AgentIdentity(certificate), key);
 
-        var e = Assert.Throws<SettingsException>(() => AgentCertificate.Load(settings, other));
+        var e = Assert.Throws<SettingsException>(() => StoredCertificate.Load(settings, other));
 
         Assert.Contains("tentacle new-certificate", e.Message, StringComparison.Ordinal);
     }
@@ -65,7 +66,7 @@ public sealed class AgentCertificateTests : IDisposable
     {
         using var key = SecretsKeyFile.LoadOrCreate(_directory["a.key"]);
 
-        Assert.Null(AgentCertificate.Load(new InstanceSettings(), key));
+        Assert.Null(StoredCertificate.Load(new InstanceSettings(), key));
     }
 
     [Fact]
@@ -78,5 +79,35 @@ public sealed class AgentCertificateTests : IDisposable
         using var opened = X509CertificateLoader.LoadPkcs12(exported, "secret");
         Assert.True(opened.HasPrivateKey);
         Assert.ThrowsAny<CryptographicException>(() => X509CertificateLoader.LoadPkcs12(exported, "other"));
+    }
+
+    [Theory]
+    [InlineData(CertificateKey.Rsa2048, 2048)]
+    [InlineData(CertificateKey.Rsa3072, 3072)]
+    public void Create_Rsa_HasTheBitsAskedForAndSha256(CertificateKey kind, int bits)
+    {
+        using var certificate = AgentCertificate.Create(TimeProvider.System, kind);
+
+        Assert.Equal(bits, certificate.GetRSAPublicKey()!.KeySize);
+        Assert.Equal("1.2.840.113549.1.1.11", certificate.SignatureAlgorithm.Value);
+        Assert.True(certificate.MatchesHostname("localhost"));
+    }
+
+    [Fact]
+    public void Promote_BeforeItsTime_ChangesNothing_AfterIt_TheNextIsInForce()
+    {
+        using var key = SecretsKeyFile.LoadOrCreate(_directory["a.key"]);
+        using var old = new AgentIdentity(AgentCertificate.Create(TimeProvider.System));
+        using var next = new AgentIdentity(AgentCertificate.Create(TimeProvider.System));
+        var from = new DateTimeOffset(2026, 1, 8, 0, 0, 0, TimeSpan.Zero);
+        var settings = StoredCertificate.StoreNext(StoredCertificate.Store(new InstanceSettings(), old, key), next, key, from);
+
+        Assert.Same(settings, StoredCertificate.Promote(settings, from.AddTicks(-1)));
+        using var waiting = StoredCertificate.LoadNext(settings, key);
+        using var presented = StoredCertificate.Load(settings, key);
+        var promoted = StoredCertificate.Promote(settings, from);
+        using var inForce = StoredCertificate.Load(promoted, key);
+        Assert.Equal((old.Thumbprint, next.Thumbprint, next.Thumbprint), (presented!.Thumbprint, waiting!.Thumbprint, inForce!.Thumbprint));
+        Assert.Equal((next.Thumbprint.Value, null), (promoted.Tentacle.CertificateThumbprint, promoted.Tentacle.NextCertificate));
     }
 }

@@ -27,16 +27,24 @@ public sealed class TrustStoreTests : IDisposable
     }
 
     [Fact]
+    public void RoleOf_InBothLists_IsServer()
+    {
+        Assert.Equal(PeerRole.Monitor, new TrustStore([], [Thumbprint.Sha1Of(_certificate)]).RoleOf(_certificate));
+        Assert.Equal(PeerRole.Server, new TrustStore([Thumbprint.Sha256Of(_certificate)], [Thumbprint.Sha256Of(_certificate)]).RoleOf(_certificate));
+        Assert.Null(new TrustStore([], [Thumbprint.Sha256Of(_other)]).RoleOf(_certificate));
+    }
+
+    [Fact]
     public void Replace_OtherList_TakesTrustAwayBeforeItIsAnnounced()
     {
         var store = new TrustStore([Thumbprint.Sha256Of(_certificate)]);
         var trustedWhenAnnounced = new List<bool>();
         store.Changed += (_, _) => trustedWhenAnnounced.Add(store.IsTrusted(_certificate));
 
-        store.Replace([Thumbprint.Sha256Of(_certificate)]);
-        store.Replace([Thumbprint.Sha256Of(_other)]);
+        store.Replace([Thumbprint.Sha256Of(_certificate)], []);
+        store.Replace([Thumbprint.Sha256Of(_other)], []);
 
         Assert.Equal([false], trustedWhenAnnounced);
-        Assert.Equal([Thumbprint.Sha256Of(_other)], store.Thumbprints);
+        Assert.Equal([Thumbprint.Sha256Of(_other)], store.Servers);
     }
 }

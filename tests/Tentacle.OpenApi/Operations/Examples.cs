@@ -14,6 +14,7 @@ internal sealed class Examples : IOperationFilter
         [ApiHeaders.EventStream] = "sse",
         [ApiHeaders.PlainText] = "txt",
         ["multipart/form-data"] = "multipart",
+        ["application/openmetrics-text"] = "openmetrics",
     };
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
+using Tentacle.Agent.Authentication;
 using Tentacle.Agent.Endpoints;
 using Tentacle.Contracts;
 using Tentacle.OpenApi.Texts;
@@ -15,7 +16,7 @@ internal sealed class ProblemAnswers : IOperationFilter
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
-        var declared = context.Metadata<ProblemsOfStatus>().Concat(OfEveryRoute);
+        var declared = context.Metadata<ProblemsOfStatus>().Concat(OfEveryRoute).Concat(OfRole(context));
         foreach (var status in declared.GroupBy(p => p.Status))
         {
             string[] types = [.. status.SelectMany(p => p.Types).Distinct()];
@@ -33,6 +34,9 @@ internal sealed class ProblemAnswers : IOperationFilter
             };
         }
     }
+
+    private static IEnumerable<ProblemsOfStatus> OfRole(OperationFilterContext context) =>
+        MonitorRoutes.Allow(context.ApiDescription.HttpMethod!, "/" + context.ApiDescription.RelativePath) ? [] : [new(403, [ProblemTypes.RoleNotAllowed])];
 
     // The type is what programs look at, so the description promises which ones a status can have.
     private static OpenApiSchema Schema(int status, IEnumerable<string> types, OperationFilterContext context) => new()

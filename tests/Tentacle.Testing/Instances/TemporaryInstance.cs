@@ -90,14 +90,17 @@ public sealed class TemporaryInstance : IAsyncDisposable
         new(_options.Executable.Path, arguments) { Environment = _environment, WorkingDirectory = _directory.Path };
 
     /// <summary>Starts <c>tentacle run</c> and waits until it answers.</summary>
-    public async Task StartAgentAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">The test's.</param>
+    /// <param name="environment">For this start only.</param>
+    public async Task StartAgentAsync(CancellationToken cancellationToken, IReadOnlyDictionary<string, string?>? environment = null)
     {
         if (_agent is not null)
         {
             await _agent.DisposeAsync();
         }
 
-        _agent = RunningProgram.Start(Command("run", "--instance", Name));
+        var run = Command("run", "--instance", Name);
+        _agent = RunningProgram.Start(run with { Environment = new Dictionary<string, string?>([.. run.Environment, .. environment ?? new Dictionary<string, string?>()]) });
         await Eventually.TrueAsync(AnswersAsync, cancellationToken, TimeSpan.FromSeconds(30), $"the agent of '{Home}' answers");
     }
 

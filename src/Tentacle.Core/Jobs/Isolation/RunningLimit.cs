@@ -9,6 +9,7 @@ public sealed class RunningLimit(int? most)
     public const string Name = "running jobs";
 
     private readonly Lock _lock = new();
+    private int? _most = most;
     private readonly List<JobTicket> _inside = [];
     private readonly LinkedList<(JobTicket Ticket, TaskCompletionSource Admitted)> _waiting = [];
 
@@ -17,7 +18,7 @@ public sealed class RunningLimit(int? most)
     {
         lock (_lock)
         {
-            return most is null || (_inside.Count < most && _waiting.Count == 0) ? null : new JobWait(Name, [.. _inside], _waiting.Count + 1);
+            return _most is null || (_inside.Count < _most && _waiting.Count == 0) ? null : new JobWait(Name, [.. _inside], _waiting.Count + 1);
         }
     }
 
@@ -32,7 +33,7 @@ public sealed class RunningLimit(int? most)
         JobWait wait;
         lock (_lock)
         {
-            if (holdsAlready || most is null || (_inside.Count < most && _waiting.Count == 0))
+            if (holdsAlready || _most is null || (_inside.Count < _most && _waiting.Count == 0))
             {
                 _inside.Add(ticket);
                 return;
@@ -51,6 +52,16 @@ public sealed class RunningLimit(int? most)
         {
             GiveUp(place);
             throw;
+        }
+    }
+
+    /// <summary>A higher limit admits at once; under a lower one those inside stay.</summary>
+    public void Change(int? most)
+    {
+        lock (_lock)
+        {
+            _most = most;
+            Admit();
         }
     }
 
@@ -83,7 +94,7 @@ public sealed class RunningLimit(int? most)
 
     private void Admit()
     {
-        while (_waiting.First is { } next && _inside.Count < most)
+        while (_waiting.First is { } next && (_most is null || _inside.Count < _most))
         {
             _waiting.RemoveFirst();
             _inside.Add(next.Value.Ticket);

@@ -40,6 +40,23 @@ public sealed class RunningLimitTests
         await third.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(null)]
+    public async Task Change_HigherLimit_AdmitsThoseWhoWait(int? most)
+    {
+        var limit = new RunningLimit(1);
+        await EnterAsync(limit, A);
+        var second = EnterAsync(limit, B);
+        Assert.False(second.IsCompleted);
+
+        limit.Change(most);
+
+        await second.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
+        limit.Change(1);
+        Assert.False(EnterAsync(limit, C).IsCompleted);
+    }
+
     [Fact]
     public void Enter_JobThatRanBeforeARestart_IsLetInBeyondTheLimit()
     {

@@ -76,7 +76,7 @@ public sealed class OpenDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Version_InPlaceChange_IsAnotherOne()
+    public async Task Version_InPlaceChange_IsAnotherOne()
     {
         File.WriteAllText(_disk["f"], "one");
         using var directory = OpenDirectory.Open(_disk.Path);
@@ -84,12 +84,12 @@ public sealed class OpenDirectoryTests : IDisposable
         Assert.Equal(before, directory.Find("f")!.Version);
 
         // The clock of file times ticks every few milliseconds.
-        Eventually.TrueAsync(
+        await Eventually.TrueAsync(
             () =>
             {
                 File.WriteAllText(_disk["f"], "two");
                 return directory.Find("f")!.Version != before;
             },
-            TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+            TestContext.Current.CancellationToken);
     }
 }

@@ -3,7 +3,7 @@ using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 
-namespace Tentacle.Agent;
+namespace Tentacle.Agent.Logging;
 
 /// <summary>The agent's own log: console, and <c>Logs/OctopusTentacle.txt</c>, of which seven files are kept.</summary>
 public static class AgentLog
@@ -13,27 +13,27 @@ public static class AgentLog
     private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u4} {Message:lj}{NewLine}{Exception}";
 
     /// <param name="directory">Where the files are.</param>
-    /// <param name="level">Can be changed while the agent runs.</param>
+    /// <param name="control">Its level and what it must not show; both can be changed while the agent runs.</param>
     /// <param name="console">Whether to write to the console as well: information to stdout, errors to stderr.</param>
-    public static Logger Create(string directory, LoggingLevelSwitch level, bool console)
+    public static Logger Create(string directory, LogControl control, bool console)
     {
+        var formatter = new MaskedFormatter(Template, CultureInfo.InvariantCulture, control);
         var log = new LoggerConfiguration()
-            .MinimumLevel.ControlledBy(level)
+            .MinimumLevel.ControlledBy(control.Level)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Warning)
 
             // What keeps the agent from starting is said once, in a sentence, by the command that starts it.
             .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
             .WriteTo.File(
+                formatter,
                 Path.Combine(directory, "OctopusTentacle.txt"),
-                outputTemplate: Template,
-                formatProvider: CultureInfo.InvariantCulture,
                 fileSizeLimitBytes: FileSize,
                 rollOnFileSizeLimit: true,
                 retainedFileCountLimit: FilesKept);
         if (console)
         {
-            log.WriteTo.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LogEventLevel.Error);
+            log.WriteTo.Console(formatter, standardErrorFromLevel: LogEventLevel.Error);
         }
 
         return log.CreateLogger();

@@ -1,7 +1,7 @@
 using Tentacle.Acceptance.Tests.Agents;
 using Tentacle.Contracts;
 
-namespace Tentacle.Acceptance.Tests;
+namespace Tentacle.Acceptance.Tests.Jobs;
 
 /// <summary>What a server does with jobs, the same however it is connected.</summary>
 public abstract class JobSpecs(ConnectedAgent agent)

@@ -1,0 +1,124 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Tentacle.Agent.Errors;
+using Tentacle.Contracts;
+using Tentacle.Core.Packages.Archives;
+using Tentacle.Core.Packages.Tools;
+
+namespace Tentacle.Agent.Endpoints;
+
+/// <summary>Tools that a server pushes for its jobs, such as Calamari.</summary>
+internal static class ToolEndpoints
+{
+    private const int BufferSize = 256 * 1024;
+
+    public static void MapTools(this IEndpointRouteBuilder api)
+    {
+        var tools = api.MapGroup("/tools").WithTags("Tools");
+
+        tools.MapGet("/", List).WithName("ListTools").Produces<ToolList>();
+        tools.MapPut("/{name}/{version}", Put).WithName("PutTool")
+            .Produces<Tool>(StatusCodes.Status201Created)
+            .Produces<Tool>()
+            .Problem(400, ProblemTypes.InvalidRequest, ProblemTypes.DigestMismatch)
+            .Problem(422, ProblemTypes.InvalidPackage)
+            .Heeds(ApiHeaders.ReprDigest).Sends(201, "Location");
+        tools.MapDelete("/{name}/{version}", Delete).WithName("DeleteTool").Produces(StatusCodes.Status204NoContent).Problem(400, ProblemTypes.InvalidRequest);
+    }
+
+    /// <summary>Lists the tools that were pushed.</summary>
+    /// <response code="200">The tools, by name and version.</response>
+    private static Ok<ToolList> List(ToolStore tools) => TypedResults.Ok(new ToolList(tools.List(), null));
+
+    /// <summary>Pushes a version of a tool: the body is its package (zip, nupkg, tar, tar.gz), which is extracted.</summary>
+    /// <remarks>
+    /// Calamari is extracted to <c>Calamari/VERSION</c> below the home directory, every other tool to <c>Tools/NAME/VERSION</c>. It is there whole or not at
+    /// all. The same package again changes nothing, another one replaces it.
+    /// </remarks>
+    /// <param name="http">The request.</param>
+    /// <param name="name">The tool, for example <c>Calamari</c>.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="tools">The store.</param>
+    /// <param name="cancellationToken">The caller has gone.</param>
+    /// <response code="201">The tool is there.</response>
+    /// <response code="200">The tool was there already: unchanged when the package is the same, else replaced.</response>
+    private static async Task<IResult> Put(HttpContext http, string name, string version, ToolStore tools, CancellationToken cancellationToken)
+    {
+        if (ToolStore.FindUnusable(name, version) is { } unusable)
+        {
+            return Problems.Invalid(http, unusable);
+        }
+
+        var announced = http.Request.Headers[ApiHeaders.ReprDigest].ToString();
+        ContentDigest? expected = null;
+        if (announced.Length > 0 && !ContentDigest.TryParse(announced, out expected))
+        {
+            return Problems.Invalid(http, $"The Repr-Digest '{announced}' cannot be read. {ContentDigest.Rule}");
+        }
+
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = null;
+        }
+
+        var file = tools.NewFile();
+        try
+        {
+            var (sha256, compared) = await ReceiveAsync(http.Request.Body, file, expected?.Algorithm ?? HashAlgorithmName.SHA256, cancellationToken);
+            if (expected is not null && expected.Hex != compared)
+            {
+                return Problems.Result(http, StatusCodes.Status400BadRequest, ProblemTypes.DigestMismatch, "The content is not what was announced", $"The {expected.Algorithm.Name} is {compared}, announced was {expected.Hex}. Nothing was changed; send it again.");
+            }
+
+            var (tool, isNew) = tools.Put(name, version, file, sha256, cancellationToken);
+            return isNew ? TypedResults.Created(ApiRoutes.Tool(name, version), tool) : TypedResults.Ok(tool);
+        }
+        catch (PackageException e)
+        {
+            return Problems.Result(http, StatusCodes.Status422UnprocessableEntity, ProblemTypes.InvalidPackage, "The package cannot be used", e.Message);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>Removes a version of a tool.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="name">The tool.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="tools">The store.</param>
+    /// <response code="204">It is not there any more, or never was.</response>
+    private static IResult Delete(HttpContext http, string name, string version, ToolStore tools)
+    {
+        if (ToolStore.FindUnusable(name, version) is { } unusable)
+        {
+            return Problems.Invalid(http, unusable);
+        }
+
+        tools.Remove(name, version);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<(string Sha256, string Compared)> ReceiveAsync(Stream body, string path, HashAlgorithmName algorithm, CancellationToken cancellationToken)
+    {
+        using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var other = algorithm == HashAlgorithmName.SHA256 ? null : IncrementalHash.CreateHash(algorithm);
+        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
+        var buffer = new byte[BufferSize];
+        int read;
+        while ((read = await body.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            sha256.AppendData(buffer, 0, read);
+            other?.AppendData(buffer, 0, read);
+            await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+        }
+
+        var hash = Convert.ToHexStringLower(sha256.GetHashAndReset());
+        return (hash, other is null ? hash : Convert.ToHexStringLower(other.GetHashAndReset()));
+    }
+}

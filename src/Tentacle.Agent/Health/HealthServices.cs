@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+using Tentacle.Core.Health;
+
+namespace Tentacle.Agent.Health;
+
+/// <summary>Every check there is, in the order in which the report lists them.</summary>
+internal static class HealthServices
+{
+    public static void AddHealth(this IServiceCollection services)
+    {
+        services.AddSingleton<IHealthCheck, WorkspaceCheck>();
+        services.AddSingleton<IHealthCheck, DiskCheck>();
+        services.AddSingleton<IHealthCheck, ShellCheck>();
+        services.AddSingleton<IHealthCheck, CertificateCheck>();
+        services.AddSingleton<IHealthCheck, ClockCheck>();
+        services.AddSingleton<IHealthCheck, TrustCheck>();
+        services.AddSingleton<IHealthCheck, SettingsCheck>();
+        services.AddSingleton<IHealthCheck, MachineCheck>();
+        services.AddSingleton<IHealthCheck, CalamariCheck>();
+        services.AddSingleton<HealthInspection>();
+    }
+}

@@ -1,0 +1,13 @@
+using Tentacle.Agent.Settings;
+using Tentacle.Core.Health;
+
+namespace Tentacle.Agent.Health;
+
+/// <summary>Whether the settings on disk are those in force.</summary>
+internal sealed class SettingsCheck(SettingsFollower settings) : IHealthCheck
+{
+    public string Name => "settings:applied";
+
+    public ValueTask<HealthFinding> LookAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult(settings.Problem is { } problem ? HealthFinding.Warn(problem) : HealthFinding.Pass("The settings on disk are in force."));
+}

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Text;
+using Tentacle.Core.Jobs;
+
+namespace Tentacle.Agent.Metrics;
+
+/// <summary>Counts from its making on what the agent, ASP.NET Core and the run time measure, and writes it as Prometheus reads it.</summary>
+internal sealed class MetricCollection : IDisposable
+{
+    private static readonly HashSet<string> Meters =
+        [JobMetrics.MeterName, AgentMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
+
+    private readonly ConcurrentDictionary<string, MetricFamily> _families = new(StringComparer.Ordinal);
+    private readonly MeterListener _listener = new();
+    private readonly Lock _writing = new();
+
+    public MetricCollection()
+    {
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (Meters.Contains(instrument.Meter.Name))
+            {
+                var family = new MetricFamily(instrument);
+                listener.EnableMeasurementEvents(instrument, _families.GetOrAdd(family.Name, family));
+            }
+        };
+        _listener.SetMeasurementEventCallback<double>((_, value, attributes, family) => ((MetricFamily)family!).Record(value, attributes));
+        _listener.SetMeasurementEventCallback<long>((_, value, attributes, family) => ((MetricFamily)family!).Record(value, attributes));
+        _listener.SetMeasurementEventCallback<int>((_, value, attributes, family) => ((MetricFamily)family!).Record(value, attributes));
+        _listener.Start();
+    }
+
+    /// <summary>All of it as it is now.</summary>
+    /// <param name="openMetrics">As OpenMetrics 1.0 writes it; else as Prometheus' text 0.0.4 does.</param>
+    public string Write(bool openMetrics)
+    {
+        lock (_writing)
+        {
+            foreach (var family in _families.Values)
+            {
+                family.ForgetObserved();
+            }
+
+            _listener.RecordObservableInstruments();
+            var text = new StringBuilder();
+            foreach (var family in _families.Values.OrderBy(f => f.Name, StringComparer.Ordinal))
+            {
+                Write(text, family, openMetrics);
+            }
+
+            return openMetrics ? text.Append("# EOF\n").ToString() : text.ToString();
+        }
+    }
+
+    public void Dispose() => _listener.Dispose();
+
+    private static void Write(StringBuilder text, MetricFamily family, bool openMetrics)
+    {
+        var suffix = family.Kind == MetricKind.Counter ? "_total" : "";
+
+        // The older format names a counter by its sample, the newer by its family.
+        var name = openMetrics ? family.Name : family.Name + suffix;
+        var (type, any) = (family.Kind switch { MetricKind.Counter => "counter", MetricKind.Gauge => "gauge", _ => "histogram" }, false);
+        family.Read(series =>
+        {
+            if (!any)
+            {
+                any = true;
+                text.Append("# HELP ").Append(name).Append(' ').Append(family.Description.Replace("\\", "\\\\", StringComparison.Ordinal).Replace('\n', ' ')).Append('\n');
+                text.Append("# TYPE ").Append(name).Append(' ').Append(type).Append('\n');
+            }
+
+            if (family.Kind == MetricKind.Histogram)
+            {
+                WriteHistogram(text, family.Name, series);
+            }
+            else
+            {
+                Sample(text, family.Name + suffix, series.Labels, series.Value);
+            }
+        });
+    }
+
+    private static void WriteHistogram(StringBuilder text, string name, MetricSeries series)
+    {
+        var before = series.Labels.Length == 0 ? "" : series.Labels + ",";
+        foreach (var (bound, count) in series.Cumulative())
+        {
+            Sample(text, name + "_bucket", $"{before}le=\"{Number(bound)}\"", count);
+        }
+
+        Sample(text, name + "_sum", series.Labels, series.Value);
+        Sample(text, name + "_count", series.Labels, series.Count);
+    }
+
+    private static void Sample(StringBuilder text, string name, string labels, double value)
+    {
+        text.Append(name);
+        if (labels.Length > 0)
+        {
+            text.Append('{').Append(labels).Append('}');
+        }
+
+        text.Append(' ').Append(Number(value)).Append('\n');
+    }
+
+    private static string Number(double value) => double.IsPositiveInfinity(value) ? "+Inf" : value.ToString("R", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,153 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Text;
+
+namespace Tentacle.Agent.Metrics;
+
+internal enum MetricKind
+{
+    Counter,
+    Gauge,
+    Histogram,
+}
+
+/// <summary>All series of one instrument. Callers cannot make it grow without end: past a limit attributes are dropped and counted together.</summary>
+internal sealed class MetricFamily
+{
+    private const int MostSeries = 500;
+    private const string Overflow = "otel_metric_overflow=\"true\"";
+    private static readonly double[] DefaultBounds = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, MetricSeries> _series = [];
+    private readonly IReadOnlyList<double> _bounds;
+    private readonly bool _isObserved;
+
+    public MetricFamily(Instrument instrument)
+    {
+        (Kind, _isObserved) = KindOf(instrument);
+        Name = NameOf(instrument, Kind);
+        Description = instrument.Description ?? "";
+        _bounds = Kind != MetricKind.Histogram ? [] : (instrument as Instrument<double>)?.Advice?.HistogramBucketBoundaries ?? DefaultBounds;
+    }
+
+    /// <summary>As Prometheus writes it, without the suffix <c>_total</c>.</summary>
+    public string Name { get; }
+
+    public MetricKind Kind { get; }
+    public string Description { get; }
+
+    public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> attributes)
+    {
+        var labels = Labels(attributes);
+        lock (_lock)
+        {
+            var series = Find(labels);
+            if (Kind == MetricKind.Histogram)
+            {
+                series.Observe(value);
+            }
+            else if (_isObserved)
+            {
+                series.Set(value);
+            }
+            else
+            {
+                series.Add(value);
+            }
+        }
+    }
+
+    /// <summary>Calls back for each series, while none changes.</summary>
+    public void Read(Action<MetricSeries> read)
+    {
+        lock (_lock)
+        {
+            foreach (var series in _series.Values.OrderBy(s => s.Labels, StringComparer.Ordinal))
+            {
+                read(series);
+            }
+        }
+    }
+
+    /// <summary>What was observed the last time need not be there the next.</summary>
+    public void ForgetObserved()
+    {
+        lock (_lock)
+        {
+            if (_isObserved)
+            {
+                _series.Clear();
+            }
+        }
+    }
+
+    private MetricSeries Find(string labels)
+    {
+        if (_series.TryGetValue(labels, out var known))
+        {
+            return known;
+        }
+
+        var name = _series.Count < MostSeries ? labels : Overflow;
+        return _series.TryGetValue(name, out known) ? known : _series[name] = new MetricSeries(name, _bounds);
+    }
+
+    private static (MetricKind Kind, bool IsObserved) KindOf(Instrument instrument) => instrument.GetType().Name.Split('`')[0] switch
+    {
+        "Counter" => (MetricKind.Counter, false),
+        "ObservableCounter" => (MetricKind.Counter, true),
+        "Histogram" => (MetricKind.Histogram, false),
+        "UpDownCounter" => (MetricKind.Gauge, false),
+        "Gauge" => (MetricKind.Gauge, true),
+        _ => (MetricKind.Gauge, instrument.IsObservable),
+    };
+
+    // By the rules of OpenTelemetry for Prometheus: units that count something are no part of the name.
+    private static string NameOf(Instrument instrument, MetricKind kind)
+    {
+        var name = Identifier(instrument.Name);
+        var unit = instrument.Unit switch
+        {
+            "s" => "_seconds",
+            "By" => "_bytes",
+            "1" when kind == MetricKind.Gauge => "_ratio",
+            _ => "",
+        };
+        return name.EndsWith(unit, StringComparison.Ordinal) ? name : name + unit;
+    }
+
+    private static string Labels(ReadOnlySpan<KeyValuePair<string, object?>> attributes)
+    {
+        if (attributes.IsEmpty)
+        {
+            return "";
+        }
+
+        var pairs = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in attributes)
+        {
+            pairs[Identifier(name)] = value switch
+            {
+                null => "",
+                bool flag => flag ? "true" : "false",
+                _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+            };
+        }
+
+        return string.Join(',', pairs.Select(p => $"{p.Key}=\"{Escape(p.Value)}\""));
+    }
+
+    private static string Identifier(string name)
+    {
+        var text = new StringBuilder(name.Length);
+        foreach (var c in name)
+        {
+            text.Append(char.IsAsciiLetterOrDigit(c) ? c : '_');
+        }
+
+        return text.ToString();
+    }
+
+    private static string Escape(string value) =>
+        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+}

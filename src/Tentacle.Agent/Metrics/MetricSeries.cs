@@ -1,0 +1,41 @@
+namespace Tentacle.Agent.Metrics;
+
+/// <summary>One instrument under one set of attributes: a running sum, a last value, or the buckets of a histogram.</summary>
+internal sealed class MetricSeries(string labels, IReadOnlyList<double> bounds)
+{
+    private readonly long[] _buckets = new long[bounds.Count + 1];
+
+    /// <summary>As they stand between the braces; empty when there are none.</summary>
+    public string Labels => labels;
+
+    public double Value { get; private set; }
+    public long Count { get; private set; }
+
+    /// <summary>How many values are at most the bound of this place; the last one is infinity.</summary>
+    public IEnumerable<(double Bound, long Count)> Cumulative()
+    {
+        var sum = 0L;
+        for (var i = 0; i < _buckets.Length; i++)
+        {
+            sum += _buckets[i];
+            yield return (i < bounds.Count ? bounds[i] : double.PositiveInfinity, sum);
+        }
+    }
+
+    public void Add(double value) => Value += value;
+
+    public void Set(double value) => Value = value;
+
+    public void Observe(double value)
+    {
+        var bucket = 0;
+        while (bucket < bounds.Count && value > bounds[bucket])
+        {
+            bucket++;
+        }
+
+        _buckets[bucket]++;
+        Count++;
+        Value += value;
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Logging;
+using Tentacle.Agent.Identity;
+using Tentacle.Agent.Logging;
+using Tentacle.Contracts;
+using Tentacle.Core.Instances;
+using Tentacle.Core.Jobs;
+using Tentacle.Core.Trust;
+
+namespace Tentacle.Agent.Settings;
+
+/// <summary>Puts settings into force in the running agent: all that can change without a restart.</summary>
+internal sealed partial class SettingsInForce(WorkInForce work, TrustStore trust, AgentFacts facts, LogControl log, ILogger<SettingsInForce> logger)
+{
+    /// <summary>Everything that can fail is read before anything is changed.</summary>
+    /// <exception cref="SettingsException">A certificate or password in the settings cannot be read; nothing has changed.</exception>
+    public void Apply(InstanceSettings settings)
+    {
+        var identity = StoredCertificate.Load(settings, work.Site.Secrets);
+        var next = Next(settings);
+        var proxy = JobProxy.Of(settings.Octopus.Proxy, work.Site.Secrets);
+        var pollingPassword = ProxyPassword.Find(settings.Octopus.Server.Proxy, work.Site.Secrets);
+
+        log.Mask(proxy.Password, pollingPassword);
+        log.Set(settings.Octopus.LogLevel);
+        work.Apply(settings, proxy);
+        Present(identity, next);
+        trust.Replace(settings.TrustedThumbprints(), settings.Tentacle.Communication.TrustedMonitors);
+    }
+
+    private void Present(AgentIdentity? identity, NextCertificateDescription? next)
+    {
+        if (identity is null)
+        {
+            return;
+        }
+
+        var before = facts.Certificate.Thumbprint;
+        if (before != identity.Thumbprint || facts.NextCertificate != next)
+        {
+            facts.Present(identity, next);
+            work.Site.CertificateSignatureAlgorithm = identity.Certificate.SignatureAlgorithm.FriendlyName;
+        }
+
+        if (before != identity.Thumbprint)
+        {
+            LogCertificateReplaced(identity.Thumbprint, facts.Certificate.Sha1Thumbprint);
+        }
+    }
+
+    private NextCertificateDescription? Next(InstanceSettings settings)
+    {
+        using var next = StoredCertificate.LoadNext(settings, work.Site.Secrets);
+        return next is null ? null : new NextCertificateDescription(
+            next.Thumbprint,
+            Thumbprint.Sha1Of(next.Certificate),
+            next.Certificate.NotBefore.ToUniversalTime(),
+            next.Certificate.NotAfter.ToUniversalTime(),
+            settings.Tentacle.NextCertificate!.From);
+    }
+
+    [LoggerMessage(5003, LogLevel.Warning, "The certificate was replaced; new connections see {Thumbprint} (SHA-1 {Sha1}), which servers must trust")]
+    private partial void LogCertificateReplaced(Thumbprint thumbprint, Thumbprint sha1);
+}

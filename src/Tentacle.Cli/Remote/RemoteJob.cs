@@ -1,0 +1,81 @@
+using Tentacle.Cli.Invocations;
+using Tentacle.Cli.Parsing;
+using Tentacle.Client;
+using Tentacle.Contracts;
+
+namespace Tentacle.Cli.Remote;
+
+/// <summary>A job that a <c>remote</c> command submits, follows to its end and whose exit code it returns; and the options that such commands share.</summary>
+internal static class RemoteJob
+{
+    private static readonly Option Isolation = Option.Value("isolation", "none, full or full:NAME. Defaults to full.");
+    private static readonly Option Timeout = Option.Value("timeout", "Seconds after which the script is ended");
+    private static readonly Option Ticket = Option.Value("ticket", "The job's name; repeating a call with the same ticket never runs it twice");
+
+    public static IReadOnlyList<Option> Options { get; } = [Isolation, Timeout, Ticket];
+
+    /// <summary>Sets what the shared options say.</summary>
+    public static JobRequest Configure(JobRequest request, Arguments arguments) => request with
+    {
+        Isolation = IsolationOf(arguments.Find(Isolation)),
+        TimeoutSeconds = arguments.FindNumber(Timeout, 0, int.MaxValue) ?? 0,
+    };
+
+    /// <param name="submit">Submits the job under a ticket.</param>
+    /// <param name="print">Is given each record of the log.</param>
+    /// <returns>The exit code of the process.</returns>
+    public static async Task<int> RunAsync(Invocation invocation, Func<TentacleClient, JobTicket, Task<Job>> submit, Action<LogRecord> print, CancellationToken interrupted)
+    {
+        var ticket = TicketOf(invocation);
+        using var tentacle = RemoteAgent.Connect(invocation);
+        try
+        {
+            var submitted = await submit(tentacle, ticket);
+            await FollowAsync(tentacle, submitted.Ticket, print, interrupted);
+            var job = await tentacle.WaitAsync(submitted.Ticket, CancellationToken.None);
+            invocation.Warn($"Job {job.Ticket}: {Name(job.Outcome)}, exit code {job.ExitCode}{(job.Reason is null ? "" : $". {job.Reason}")}");
+            return RemoteExitCodes.Of(job);
+        }
+        catch (Exception e) when (e is TentacleConnectionException or TentacleProblemException)
+        {
+            invocation.Warn(e.Message);
+            return RemoteExitCodes.LostOrNotStarted;
+        }
+    }
+
+    /// <exception cref="UserErrorException">It is not of that form.</exception>
+    public static KeyValuePair<string, string> Pair(Option option, string text) =>
+        text.IndexOf('=', StringComparison.Ordinal) is var at and > 0
+            ? KeyValuePair.Create(text[..at], text[(at + 1)..])
+            : throw new UserErrorException($"A value of --{option.Name} is not of the form K=V. Write it as NAME=VALUE.");
+
+    // The first interrupt asks the job to stop, and what it says until it has is still shown; a second one ends this process.
+    private static async Task FollowAsync(TentacleClient tentacle, JobTicket ticket, Action<LogRecord> print, CancellationToken interrupted)
+    {
+        await using var cancel = interrupted.Register(() => _ = tentacle.CancelAsync(ticket, CancellationToken.None));
+        await foreach (var (record, _) in tentacle.FollowLogAsync(ticket, cancellationToken: CancellationToken.None))
+        {
+            print(record);
+        }
+    }
+
+    private static JobIsolation IsolationOf(string? text) => (text ?? "full").Split(':', 2) switch
+    {
+        [var level] when level.Equals("none", StringComparison.OrdinalIgnoreCase) => new JobIsolation { Level = IsolationLevel.None },
+        [var level] when level.Equals("full", StringComparison.OrdinalIgnoreCase) => new JobIsolation(),
+        [var level, { Length: > 0 } name] when level.Equals("full", StringComparison.OrdinalIgnoreCase) => new JobIsolation { Name = name },
+        _ => throw new UserErrorException($"'{text}' is no isolation. Use none, full or full:NAME."),
+    };
+
+    private static JobTicket TicketOf(Invocation invocation)
+    {
+        if (invocation.Arguments.Find(Ticket) is not { } text)
+        {
+            return JobTicket.Create(invocation.Terminal.Time);
+        }
+
+        return JobTicket.TryParse(text, null, out var ticket) ? ticket : throw new UserErrorException($"'{text}' is not a ticket. {JobTicket.Rule}");
+    }
+
+    private static string Name(JobOutcome? outcome) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName($"{outcome}");
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text.Json;
+using Tentacle.Core.Platform;
+
+namespace Tentacle.Core.Diagnostics;
+
+/// <summary>
+/// Who changed what, from where, and how it ended: one JSON object a line in <c>Logs/audit.ndjson</c>. Each day becomes a file of its own,
+/// and 90 are kept.
+/// </summary>
+public sealed class AuditTrail(string directory, TimeProvider time)
+{
+    private const string FileName = "audit.ndjson";
+    private const string DayFormat = "yyyyMMdd";
+    private const byte NewLine = (byte)'\n';
+    private const int DaysKept = 90;
+
+    private readonly Lock _lock = new();
+    private readonly string _path = Path.Combine(directory, FileName);
+
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Add(AuditRecord record)
+    {
+        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(record, DiagnosticsJson.Default.AuditRecord), NewLine];
+        lock (_lock)
+        {
+            BeginDay(time.GetUtcNow().UtcDateTime.Date);
+            using var file = Open();
+            file.Write(line);
+        }
+    }
+
+    private FileStream Open()
+    {
+        if (!File.Exists(_path))
+        {
+            AtomicFile.WriteNew(_path, []);
+        }
+
+        return new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+    }
+
+    private void BeginDay(DateTime today)
+    {
+        var file = new FileInfo(_path);
+        if (!file.Exists || file.LastWriteTimeUtc.Date == today)
+        {
+            return;
+        }
+
+        file.MoveTo(Path.Combine(directory, $"audit-{file.LastWriteTimeUtc.ToString(DayFormat, CultureInfo.InvariantCulture)}.ndjson"), overwrite: true);
+        foreach (var old in Directory.EnumerateFiles(directory, "audit-*.ndjson").Where(path => DayOf(path) is { } day && day < today.AddDays(-DaysKept)))
+        {
+            File.Delete(old);
+        }
+    }
+
+    private static DateTime? DayOf(string path) =>
+        DateTime.TryParseExact(Path.GetFileNameWithoutExtension(path)["audit-".Length..], DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+}

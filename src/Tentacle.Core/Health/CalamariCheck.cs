@@ -1,0 +1,17 @@
+using Tentacle.Core.Jobs;
+
+namespace Tentacle.Core.Health;
+
+/// <summary>Octopus pushes Calamari with the first deployment; until then the original says so in these words, which people search for.</summary>
+public sealed class CalamariCheck(JobSite site) : IHealthCheck
+{
+    public string Name => "calamari:installed";
+
+    public ValueTask<HealthFinding> LookAsync(CancellationToken cancellationToken)
+    {
+        var directory = Path.Combine(site.HomeDirectory, "Calamari");
+        return ValueTask.FromResult(Directory.Exists(directory)
+            ? HealthFinding.Pass($"Calamari is in '{directory}'.")
+            : HealthFinding.Warn($"Not running latest version of Calamari. Directory does not exist: {directory}"));
+    }
+}

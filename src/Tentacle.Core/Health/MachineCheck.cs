@@ -1,0 +1,14 @@
+using Tentacle.Core.Instances;
+
+namespace Tentacle.Core.Health;
+
+/// <summary>Says whether a copy of this machine would be noticed.</summary>
+public sealed class MachineCheck(SecretsKey key) : IHealthCheck
+{
+    public string Name => "machine:identity";
+
+    public ValueTask<HealthFinding> LookAsync(CancellationToken cancellationToken) => ValueTask.FromResult(HealthFinding.Pass(
+        MachineIdentity.Find(key) is null
+            ? "Copies of this machine are not detected: it has no id of its own, or is a container."
+            : "A copy of this machine will not start with this identity."));
+}

@@ -1,0 +1,124 @@
+using Tentacle.Contracts;
+using Tentacle.Core.Jobs.Workspaces;
+
+namespace Tentacle.Core.Jobs;
+
+/// <summary>What a request to deploy must be, by member.</summary>
+internal static class JobPackageValidator
+{
+    /// <summary>The link beside the versions has this name, so no version may.</summary>
+    private const string CurrentLink = "current";
+
+    public static IEnumerable<ProblemError> Validate(JobRequest request, StagedFiles? files)
+    {
+        if (request.Package is { } package)
+        {
+            return
+            [
+                .. Names("/package", package.Id, package.Version, package.Environment),
+                .. Variables("/package", package.Variables),
+                .. Source(package, files),
+                .. Places(package),
+                .. Arguments(request),
+            ];
+        }
+
+        return request.Redeploy is not { } redeploy ? [] :
+        [
+            .. Names("/redeploy", redeploy.Id, redeploy.Version, redeploy.Environment),
+            .. Variables("/redeploy", redeploy.Variables),
+            .. Arguments(request),
+        ];
+    }
+
+    private static IEnumerable<ProblemError> Names(string at, string id, string version, string environment)
+    {
+        foreach (var (member, value) in new[] { ("id", id), ("version", version), ("environment", environment) })
+        {
+            if (!JobTicket.TryParse(value, null, out _))
+            {
+                yield return new($"{at}/{member}", $"'{value}' cannot be the name of a directory. Use 1 to 128 characters of A-Z a-z 0-9 . _ -, no dot at its start or end, no Windows device name such as NUL.");
+            }
+        }
+
+        if (version.Equals(CurrentLink, StringComparison.OrdinalIgnoreCase))
+        {
+            yield return new($"{at}/version", $"'{version}' is the name of the link to the version in use. Choose another.");
+        }
+    }
+
+    private static IEnumerable<ProblemError> Source(JobPackage package, StagedFiles? files)
+    {
+        if (package.Path is null == package.Upload is null)
+        {
+            yield return new("/package", "Say where the package is: either 'path', a file on this machine, or 'upload', the name of one of the request's files.");
+        }
+
+        if (package.Upload is { } upload && (!WorkspacePath.TryNormalize(upload, out var name) || (files is not null && files.Files.All(f => f.Name != name))))
+        {
+            yield return new("/package/upload", $"The request has no file '{upload}'. Send it as a part 'file' of that name.");
+        }
+
+        if (package.Digest is not null && !ContentDigest.TryParse(package.Digest, out _))
+        {
+            yield return new("/package/digest", $"'{package.Digest}' is no digest. {ContentDigest.Rule}");
+        }
+    }
+
+    private static IEnumerable<ProblemError> Places(JobPackage package)
+    {
+        if (package.Keep < 0)
+        {
+            yield return new("/package/keep", $"{package.Keep} is no number of deployments. Give 1 or more, or 0 to keep all.");
+        }
+
+        if (package.CustomInstallDirectory is { } custom && !Path.IsPathFullyQualified(custom))
+        {
+            yield return new("/package/customInstallDirectory", $"'{custom}' is no absolute path. Give one.");
+        }
+
+        if (package.Purge && package.CustomInstallDirectory is null)
+        {
+            yield return new("/package/purge", "There is no customInstallDirectory to purge: a version's own directory is always new. Leave 'purge' out.");
+        }
+
+        for (var i = 0; i < package.SubstituteIn.Count; i++)
+        {
+            if (package.SubstituteIn[i] is var pattern && (pattern.Length == 0 || Path.IsPathRooted(pattern) || pattern.Split('/', '\\').Contains("..")))
+            {
+                yield return new($"/package/substituteIn/{i}", $"'{pattern}' is no pattern below the package. Write it as config/*.json or **/*.config.");
+            }
+        }
+    }
+
+    private static IEnumerable<ProblemError> Variables(string at, IReadOnlyDictionary<string, string> variables)
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in variables)
+        {
+            var pointer = $"{at}/variables/{JobRequestValidator.Escape(name)}";
+            if (string.IsNullOrWhiteSpace(name) || name.AsSpan().ContainsAny('=', '}', '\0'))
+            {
+                yield return new(pointer, $"'{name}' cannot be the name of a variable: it is empty or contains '=', '}}' or NUL.");
+            }
+
+            if (!names.Add(name))
+            {
+                yield return new(pointer, $"'{name}' stands twice (case does not count). Give each variable a name of its own.");
+            }
+
+            if (JobRequestValidator.StringError("value", value) is { } error)
+            {
+                yield return new(pointer, error);
+            }
+        }
+    }
+
+    private static IEnumerable<ProblemError> Arguments(JobRequest request)
+    {
+        if (request.Arguments.Count > 0)
+        {
+            yield return new("/arguments", "The scripts of a package get no arguments. Use variables.");
+        }
+    }
+}

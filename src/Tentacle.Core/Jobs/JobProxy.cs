@@ -1,0 +1,66 @@
+using System.Globalization;
+using Tentacle.Core.Instances;
+
+namespace Tentacle.Core.Jobs;
+
+/// <summary>The proxy that scripts are told of: under Octopus's names and under those that most programs know.</summary>
+/// <param name="UseDefault">Whether the system's own is used when there is no host.</param>
+public sealed record JobProxy(bool UseDefault, string? Host, int Port, string? Username, string? Password)
+{
+    // What Calamari leaves out, too: this machine, and the clouds' metadata.
+    private const string Direct = "127.0.0.1,localhost,169.254.169.254";
+    private const int ShortestSecret = 4;
+
+    public JobProxy()
+        : this(true, null, ProxySettings.DefaultPort, null, null)
+    {
+    }
+
+    /// <summary>What no job's log may show.</summary>
+    public IReadOnlyList<string> Secrets => Password is { Length: >= ShortestSecret } ? [Password] : [];
+
+    public static JobProxy Of(ProxySettings proxy, SecretsKey key)
+    {
+        ArgumentNullException.ThrowIfNull(proxy);
+        return new JobProxy(proxy.UseDefaultProxy, proxy.ProxyHost, proxy.ProxyPort, proxy.ProxyUsername, ProxyPassword.Find(proxy, key));
+    }
+
+    /// <summary>The variables to add; those that most programs know are left as they are when the service has them.</summary>
+    public IReadOnlyDictionary<string, string> Environment(IReadOnlyDictionary<string, string> inherited)
+    {
+        var variables = new Dictionary<string, string> { ["TentacleUseDefaultProxy"] = UseDefault ? "True" : "False" };
+        if (Host is not null)
+        {
+            variables["TentacleProxyHost"] = Host;
+            variables["TentacleProxyPort"] = Port.ToString(CultureInfo.InvariantCulture);
+            variables["TentacleProxyUsername"] = Username ?? "";
+            variables["TentacleProxyPassword"] = Password ?? "";
+            AddUnlessSet("HTTP_PROXY", Url());
+            AddUnlessSet("HTTPS_PROXY", Url());
+            AddUnlessSet("NO_PROXY", Direct);
+        }
+        else if (!UseDefault)
+        {
+            AddUnlessSet("NO_PROXY", "*");
+        }
+
+        return variables;
+
+        // Some programs know the lower-case name only, and where one is set the other must not say something else.
+        void AddUnlessSet(string name, string value)
+        {
+            if (!inherited.ContainsKey(name) && !inherited.ContainsKey(name.ToLowerInvariant()))
+            {
+                variables[name] = value;
+                variables[OperatingSystem.IsWindows() ? name : name.ToLowerInvariant()] = value;
+            }
+        }
+    }
+
+    private string Url()
+    {
+        var account = Username is null ? "" : $"{Uri.EscapeDataString(Username)}:{Uri.EscapeDataString(Password ?? "")}@";
+        var host = Host!.Contains(':', StringComparison.Ordinal) && Host[0] != '[' ? $"[{Host}]" : Host;
+        return $"http://{account}{host}:{Port.ToString(CultureInfo.InvariantCulture)}";
+    }
+}

@@ -1,0 +1,82 @@
+using Tentacle.Core.Instances;
+using Tentacle.Core.Packages.Archives;
+using Tentacle.Core.Platform;
+
+namespace Tentacle.Core.Packages;
+
+/// <summary>A directory of the caller's choice that gets a version's files, in one step: all of them or none.</summary>
+internal static class CustomDirectory
+{
+    private const string TemporarySuffix = ".tentacle-";
+
+    /// <param name="version">The directory with the files.</param>
+    /// <param name="custom">Where they go.</param>
+    /// <param name="purge">Whether what is there and not in the version goes.</param>
+    public static void Install(string version, string custom, bool purge)
+    {
+        custom = Path.TrimEndingDirectorySeparator(Path.GetFullPath(custom));
+        if (Path.GetDirectoryName(custom) is not { } parent || File.Exists(custom) || new DirectoryInfo(custom).LinkTarget is not null)
+        {
+            throw new PackageException($"'{custom}' cannot be installed to: it is a file, a link or the root of a file system. Choose a directory.");
+        }
+
+        SharedDirectory.Create(parent);
+        RemoveLeftovers(parent, Path.GetFileName(custom));
+        var made = custom + TemporarySuffix + Guid.NewGuid().ToString("N");
+        if (!purge && Directory.Exists(custom))
+        {
+            Copy(custom, made);
+        }
+
+        Copy(version, made);
+        AtomicDirectory.Replace(made, custom);
+    }
+
+    private static void RemoveLeftovers(string parent, string name)
+    {
+        foreach (var left in Directory.EnumerateDirectories(parent, $"{name}{TemporarySuffix}*"))
+        {
+            Directory.Delete(left, recursive: true);
+        }
+    }
+
+    // What the version has replaces what was there, also a file a directory and the other way round.
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var entry in new DirectoryInfo(from).EnumerateFileSystemInfos())
+        {
+            var target = Path.Combine(to, entry.Name);
+            var isDirectory = entry is DirectoryInfo { LinkTarget: null };
+            if (Path.Exists(target) && !(isDirectory && new DirectoryInfo(target) is { Exists: true, LinkTarget: null }))
+            {
+                Remove(target);
+            }
+
+            if (isDirectory)
+            {
+                Copy(entry.FullName, target);
+            }
+            else if (entry.LinkTarget is { } link)
+            {
+                File.CreateSymbolicLink(target, link);
+            }
+            else
+            {
+                File.Copy(entry.FullName, target);
+            }
+        }
+    }
+
+    private static void Remove(string path)
+    {
+        if (new DirectoryInfo(path) is { Exists: true, LinkTarget: null } directory)
+        {
+            directory.Delete(recursive: true);
+        }
+        else
+        {
+            File.Delete(path);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Tentacle.Contracts;
+using Tentacle.Contracts.Json;
+using Tentacle.Core.Instances;
+
+namespace Tentacle.Core.Packages;
+
+/// <summary>
+/// All package deployments of an instance, in <c>deployments.ndjson</c>: a line when one starts, a line when it ends, each flushed to the disk.
+/// Nothing is ever changed; a line that a crash cut short is passed over.
+/// </summary>
+public sealed class DeploymentJournal(string path)
+{
+    private const byte NewLine = (byte)'\n';
+
+    /// <summary>Adds a line. Deployments of different packages may do so at the same time.</summary>
+    public void Append(Deployment deployment)
+    {
+        using var turn = ExclusiveTurn.Take(path);
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var file = new FileStream(path, options);
+        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(deployment, DeploymentJournalJson.Default.Deployment), NewLine];
+        file.Write(EndsWhole(file) ? line : [NewLine, .. line]);
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>The deployments in the order of their start, each as it was last written.</summary>
+    public IReadOnlyList<Deployment> Read()
+    {
+        var byStart = new OrderedDictionary<(JobTicket, DateTimeOffset), Deployment>();
+        foreach (var line in Lines())
+        {
+            if (TryParse(line) is { } deployment)
+            {
+                byStart[(deployment.Ticket, deployment.StartedAt)] = deployment;
+            }
+        }
+
+        return [.. byStart.Values];
+    }
+
+    private static bool EndsWhole(FileStream file)
+    {
+        if (file.Length == 0)
+        {
+            return true;
+        }
+
+        file.Position = file.Length - 1;
+        return file.ReadByte() == NewLine;
+    }
+
+    private static Deployment? TryParse(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, DeploymentJournalJson.Default.Deployment);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private IEnumerable<string> Lines()
+    {
+        if (!File.Exists(path))
+        {
+            yield break;
+        }
+
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        while (reader.ReadLine() is { } line)
+        {
+            yield return line;
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, Converters = [typeof(TimestampConverter)])]
+[JsonSerializable(typeof(Deployment))]
+internal sealed partial class DeploymentJournalJson : JsonSerializerContext;

@@ -1,0 +1,101 @@
+using Tentacle.Core.Instances;
+using Tentacle.Core.Packages.Archives;
+using Tentacle.Core.Platform;
+
+namespace Tentacle.Core.Packages;
+
+/// <summary>
+/// Where one package is installed for one environment: a directory per version, and the link <c>current</c>. Names that begin with a dot are ours
+/// while something is made or removed; what a killed deployment left under one goes with the next.
+/// </summary>
+internal sealed class DeploymentPlace(string applications, string environment, string id)
+{
+    private const string LinkName = "current";
+    private const string LockName = ".lock";
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
+
+    public string Directory { get; } = Path.GetFullPath(Path.Combine(applications, environment, id));
+
+    public string CurrentLink => Path.Combine(Directory, LinkName);
+
+    /// <summary>The directory that is current; null when there is none.</summary>
+    public string? Current => FollowIn(Directory);
+
+    /// <summary>The version that is current among those beside this one.</summary>
+    public static string? CurrentBeside(string version) => Path.GetDirectoryName(version) is { } directory ? FollowIn(directory) : null;
+
+    /// <summary>Waits until no other deployment works here. The system ends the turn of a process that dies.</summary>
+    public async Task<IDisposable> EnterAsync(DeploymentOutput output, TimeProvider time, CancellationToken cancellationToken)
+    {
+        SharedDirectory.Create(Directory);
+        for (var said = false; ; said = true)
+        {
+            try
+            {
+                return new FileStream(Path.Combine(Directory, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException)
+            {
+                if (!said)
+                {
+                    output.Say($"Waiting: another deployment works in '{Directory}'.");
+                }
+
+                await Task.Delay(BetweenTries, time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>A free name for what is being made or removed.</summary>
+    public string Temporary() => Path.Combine(Directory, $".{Guid.NewGuid():N}");
+
+    public void RemoveLeftovers()
+    {
+        foreach (var entry in new DirectoryInfo(Directory).EnumerateFileSystemInfos().Where(IsLeftover))
+        {
+            Remove(entry);
+        }
+    }
+
+    /// <summary>The directory for a version that is deployed now: its own name, or with the first free number.</summary>
+    public string NextDirectory(string version)
+    {
+        var directory = Path.Combine(Directory, version);
+        for (var number = 1; Path.Exists(directory); number++)
+        {
+            directory = Path.Combine(Directory, $"{version}_{number}");
+        }
+
+        return directory;
+    }
+
+    /// <summary>Makes a version the current one, for whoever follows the link from now on.</summary>
+    public void MakeCurrent(string directory)
+    {
+        if (Path.Exists(CurrentLink) && AtomicLink.Find(CurrentLink) is null)
+        {
+            throw new PackageException($"'{CurrentLink}' is no link: the version in use cannot be switched. Move it away.");
+        }
+
+        AtomicLink.Switch(CurrentLink, Path.GetFileName(directory));
+    }
+
+    private static bool IsLeftover(FileSystemInfo entry) =>
+        (entry.Name.StartsWith('.') && entry.Name != LockName)
+        || (entry.LinkTarget is not null && entry.Name.StartsWith(LinkName + ".", StringComparison.Ordinal) && entry.Name.EndsWith(AtomicLink.TemporarySuffix, StringComparison.Ordinal));
+
+    private static string? FollowIn(string directory) =>
+        AtomicLink.Find(Path.Combine(directory, LinkName)) is { } target ? Path.GetFullPath(target, directory) : null;
+
+    private static void Remove(FileSystemInfo entry)
+    {
+        if (entry is DirectoryInfo { LinkTarget: null } directory)
+        {
+            directory.Delete(recursive: true);
+        }
+        else
+        {
+            entry.Delete();
+        }
+    }
+}

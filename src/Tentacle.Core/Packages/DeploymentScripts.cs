@@ -1,0 +1,81 @@
+using System.ComponentModel;
+using Tentacle.Contracts;
+using Tentacle.Core.Jobs;
+using Tentacle.Core.Jobs.Shells;
+using Tentacle.Core.Packages.Archives;
+using Tentacle.Core.Packages.Substitution;
+using Tentacle.Core.Platform;
+
+namespace Tentacle.Core.Packages;
+
+/// <summary>The scripts that a package brings, at its top: <c>PreDeploy</c>, <c>Deploy</c>, <c>PostDeploy</c>, <c>DeployFailed</c>, as <c>.sh</c>, <c>.ps1</c> or <c>.py</c>.</summary>
+internal sealed class DeploymentScripts(string directory, IReadOnlyDictionary<string, string> environment, ShellCatalog shells, DeploymentOutput output)
+{
+    private static readonly string[] UnixOrder = [".sh", ".ps1", ".py"];
+    private static readonly string[] WindowsOrder = [".ps1", ".py", ".sh"];
+
+    /// <summary>Runs the script of this name, if there is one.</summary>
+    /// <exception cref="PackageException">It failed, or no shell for it is here.</exception>
+    public void Run(string name)
+    {
+        if (Find(name) is not { } script)
+        {
+            return;
+        }
+
+        output.Say($"Running {Path.GetFileName(script)}.");
+        var code = Start(script);
+        if (code != 0)
+        {
+            throw new PackageException($"{Path.GetFileName(script)} ended with {code}.") { ExitCode = code is > 0 and < 256 ? code : 1 };
+        }
+    }
+
+    /// <summary>What the scripts are told: what the job has, the variables by name and by a name that every shell can read, and where they are.</summary>
+    public static Dictionary<string, string> Environment(IReadOnlyDictionary<string, string> jobs, Variables variables, IEnumerable<KeyValuePair<string, string>> facts)
+    {
+        var all = jobs.Where(v => !v.Key.StartsWith(PackageJob.VariablePrefix, StringComparison.Ordinal)).ToDictionary(v => v.Key, v => v.Value);
+        foreach (var (name, _) in variables.Values)
+        {
+            var value = variables.Replace($"#{{{name}}}").Text;
+            all[name] = value;
+            all[string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'))] = value;
+        }
+
+        foreach (var (name, value) in facts)
+        {
+            all[name] = value;
+        }
+
+        return all;
+    }
+
+    private string? Find(string name)
+    {
+        var here = Directory.EnumerateFiles(directory).ToLookup(f => Path.GetFileName(f), StringComparer.OrdinalIgnoreCase);
+        return (OperatingSystem.IsWindows() ? WindowsOrder : UnixOrder).SelectMany(extension => here[name + extension]).FirstOrDefault();
+    }
+
+    private int Start(string script)
+    {
+        var (shell, arguments) = Path.GetExtension(script).ToUpperInvariant() switch
+        {
+            ".PS1" => (shells.Find(ShellNames.PowerShell), (string[])["-NoLogo", "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Unrestricted", "-File", script]),
+            ".PY" => (shells.Find(ShellNames.Python), [script]),
+            _ => (shells.Find(ShellNames.Bash) ?? shells.Find(ShellNames.Sh), [script]),
+        };
+        if (shell is null)
+        {
+            throw new PackageException($"{Path.GetFileName(script)} cannot be run here: this machine has {string.Join(", ", shells.Names)}. Install its shell, or put a script for one of these into the package.");
+        }
+
+        try
+        {
+            return ForegroundProcess.Run(shell.Path, arguments, environment, directory);
+        }
+        catch (Win32Exception e)
+        {
+            throw new PackageException($"'{shell.Path}' could not be started: {e.Message}", e);
+        }
+    }
+}

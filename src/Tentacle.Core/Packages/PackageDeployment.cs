@@ -1,0 +1,199 @@
+using Tentacle.Contracts;
+using Tentacle.Core.Instances;
+using Tentacle.Core.Jobs.Shells;
+using Tentacle.Core.Packages.Archives;
+using Tentacle.Core.Platform;
+
+namespace Tentacle.Core.Packages;
+
+/// <summary>
+/// Deploys one package, in a process of its own below its job's supervisor. Whenever it is killed, the version in use is the old one or the new one:
+/// a version gets its name when it is whole, and <c>current</c> is switched last.
+/// </summary>
+public sealed class PackageDeployment
+{
+    private const int CanceledExitCode = 130;
+    private readonly PackageSite _site;
+    private readonly DeploymentOrder _order;
+    private readonly DeploymentOutput _output;
+    private readonly DeploymentPlace _place;
+    private readonly DeploymentJournal _journal;
+
+    private PackageDeployment(PackageSite site, DeploymentOrder order, DeploymentOutput output)
+    {
+        (_site, _order, _output) = (site, order, output);
+        _place = new DeploymentPlace(site.ApplicationDirectory, order.Environment, order.Id);
+        _journal = new DeploymentJournal(new InstanceHome(site.HomeDirectory).Deployments);
+    }
+
+    /// <summary>Does what the request says.</summary>
+    /// <param name="request">As its job's record has it.</param>
+    /// <param name="say">Where the log is read from.</param>
+    /// <param name="cancellationToken">The job is canceled or out of time.</param>
+    /// <returns>The exit code: 0, or that of the script that failed, or 1.</returns>
+    public static async Task<int> RunAsync(PackageSite site, JobRequest request, DeploymentOutput say, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(site);
+        ArgumentNullException.ThrowIfNull(say);
+        try
+        {
+            var deployment = new PackageDeployment(site, DeploymentOrder.Of(request, site.Environment), say);
+            using var turn = await deployment._place.EnterAsync(say, site.Time, cancellationToken);
+            return deployment.Run(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return CanceledExitCode;
+        }
+        catch (Exception e) when (IsExpected(e))
+        {
+            say.Say(e.Message);
+            return 1;
+        }
+    }
+
+    private static bool IsExpected(Exception e) => e is PackageException or IOException or UnauthorizedAccessException or SettingsException;
+
+    private int Run(CancellationToken cancellationToken)
+    {
+        _place.RemoveLeftovers();
+        var deployment = Plan();
+        _journal.Append(deployment);
+        FaultPoint.Reach("package-begun");
+        var scripts = Scripts(deployment);
+        try
+        {
+            var sha256 = _order.Package is { } package ? Install(package, deployment, cancellationToken) : null;
+            RunScripts(scripts, cancellationToken);
+            Switch(deployment);
+            End(deployment with { Sha256 = sha256 }, DeploymentStatus.Succeeded, null);
+            FaultPoint.Reach("package-journaled");
+            DeploymentRetention.Apply(_place, _journal.Read(), _order.Package?.Keep ?? 0, _output);
+            _output.Progress(100, "Deployed");
+            return 0;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            End(deployment, DeploymentStatus.Canceled, null);
+            return CanceledExitCode;
+        }
+        catch (Exception e) when (IsExpected(e))
+        {
+            _output.Say(e.Message);
+            End(deployment, DeploymentStatus.Failed, e.Message);
+            TryDeployFailed(scripts, deployment);
+            return (e as PackageException)?.ExitCode ?? 1;
+        }
+    }
+
+    private Deployment Plan()
+    {
+        var kept = _order.Package is null ? FindKept() : null;
+        return new Deployment
+        {
+            Ticket = _site.Ticket,
+            Environment = _order.Environment,
+            Id = _order.Id,
+            Version = _order.Version,
+            Status = DeploymentStatus.Started,
+            Directory = kept?.Directory ?? _place.NextDirectory(_order.Version),
+            CustomInstallDirectory = kept is null ? _order.Package!.CustomInstallDirectory : kept.CustomInstallDirectory,
+            Purge = kept?.Purge ?? _order.Package!.Purge,
+            IsRedeployment = kept is not null,
+            StartedAt = _site.Time.GetUtcNow(),
+        };
+    }
+
+    private Deployment FindKept()
+    {
+        var kept = _journal.Read()
+            .Where(d => d.Id == _order.Id && d.Environment == _order.Environment && Directory.Exists(d.Directory))
+            .Where(d => d.Status == DeploymentStatus.Succeeded || d.Directory == _place.Current)
+            .ToList();
+        return kept.LastOrDefault(d => d.Version == _order.Version) ?? throw new PackageException(
+            $"Version {_order.Version} of {_order.Id} is not on disk for {_order.Environment}; there {(kept.Count == 0 ? "is none" : "are " + string.Join(", ", kept.Select(d => d.Version).Distinct()))}. Deploy it as a package.");
+    }
+
+    private DeploymentScripts Scripts(Deployment deployment)
+    {
+        Dictionary<string, string> facts = new()
+        {
+            ["TentaclePackageId"] = deployment.Id,
+            ["TentaclePackageVersion"] = deployment.Version,
+            ["TentaclePackageEnvironment"] = deployment.Environment,
+            ["TentaclePackageDirectory"] = deployment.Directory,
+            ["TentaclePackageCurrentLink"] = _place.CurrentLink,
+            ["TentaclePackagePreviousDirectory"] = _place.Current ?? "",
+        };
+        var environment = DeploymentScripts.Environment(_site.Environment, _order.Variables, facts);
+        return new DeploymentScripts(deployment.Directory, environment, new ShellCatalog(), _output);
+    }
+
+    private string Install(JobPackage package, Deployment deployment, CancellationToken cancellationToken)
+    {
+        _output.Say($"Deploying {deployment.Id} {deployment.Version} to {deployment.Environment}: '{deployment.Directory}'.");
+        var staging = _place.Temporary();
+        try
+        {
+            var sha256 = new PackageExtraction(_site, _order.Variables, _output).Run(package, staging, cancellationToken);
+            AtomicDirectory.Publish(staging, deployment.Directory);
+            FaultPoint.Reach("package-published");
+            return sha256;
+        }
+        catch
+        {
+            if (Directory.Exists(staging))
+            {
+                Directory.Delete(staging, recursive: true);
+            }
+
+            throw;
+        }
+    }
+
+    private void RunScripts(DeploymentScripts scripts, CancellationToken cancellationToken)
+    {
+        foreach (var (name, percent) in new[] { ("PreDeploy", 70), ("Deploy", 80), ("PostDeploy", 90) })
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _output.Progress(percent, name);
+            scripts.Run(name);
+            FaultPoint.Reach("package-" + name);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private void Switch(Deployment deployment)
+    {
+        if (deployment.CustomInstallDirectory is { } custom)
+        {
+            CustomDirectory.Install(deployment.Directory, custom, deployment.Purge);
+            _output.Say($"Installed to '{custom}'.");
+            FaultPoint.Reach("package-custom");
+        }
+
+        _place.MakeCurrent(deployment.Directory);
+        _output.Say($"'{_place.CurrentLink}' is {Path.GetFileName(deployment.Directory)} now.");
+        FaultPoint.Reach("package-switched");
+    }
+
+    private void End(Deployment deployment, DeploymentStatus status, string? reason) =>
+        _journal.Append(deployment with { Status = status, EndedAt = _site.Time.GetUtcNow(), Reason = reason });
+
+    // What failed first is what counts: a script for the failure that fails as well is only told.
+    private void TryDeployFailed(DeploymentScripts scripts, Deployment deployment)
+    {
+        try
+        {
+            if (Directory.Exists(deployment.Directory))
+            {
+                scripts.Run("DeployFailed");
+            }
+        }
+        catch (PackageException e)
+        {
+            _output.Say(e.Message);
+        }
+    }
+}

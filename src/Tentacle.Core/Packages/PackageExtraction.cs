@@ -1,0 +1,39 @@
+using Tentacle.Contracts;
+using Tentacle.Core.Packages.Archives;
+using Tentacle.Core.Packages.Substitution;
+using Tentacle.Core.Platform;
+
+namespace Tentacle.Core.Packages;
+
+/// <summary>Makes of an archive the directory of a version, ready to be given its name.</summary>
+internal sealed class PackageExtraction(PackageSite site, Variables variables, DeploymentOutput output)
+{
+    private const int ShareOfVerifying = 10;
+    private const int ShareOfExtracting = 50;
+    private const int Step = 5;
+
+    /// <returns>The SHA-256 of the archive.</returns>
+    public string Run(JobPackage package, string staging, CancellationToken cancellationToken)
+    {
+        var file = PackageFile.Of(package, site);
+        var digest = ContentDigest.TryParse(package.Digest, out var given) ? given : null;
+        var sha256 = file.Verify(digest, percent => Tell(percent * ShareOfVerifying / 100, "Verifying"), cancellationToken);
+        output.Say($"{Path.GetFileName(file.Path)}: SHA-256 {sha256}{(digest is null ? "" : ", as expected")}.");
+
+        var length = Math.Max(1, new FileInfo(file.Path).Length);
+        var (files, bytes) = ArchiveExtraction.Run(
+            file.Path, staging, new ArchiveLimits(), read => Tell(ShareOfVerifying + (int)(read * ShareOfExtracting / length), "Extracting"), cancellationToken);
+        output.Say($"Extracted {files} files, {bytes} bytes.");
+        FaultPoint.Reach("package-extracted");
+
+        FileSubstitution.Run(staging, package.SubstituteIn, variables, output.Say);
+        if (file.IsOurs)
+        {
+            File.Delete(file.Path);
+        }
+
+        return sha256;
+    }
+
+    private void Tell(int percent, string what) => output.Progress(Math.Min(percent, ShareOfVerifying + ShareOfExtracting) / Step * Step, what);
+}

@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using Tentacle.Contracts;
+using Tentacle.Core.Packages.Archives;
+
+namespace Tentacle.Core.Packages;
+
+/// <summary>The archive that is deployed.</summary>
+/// <param name="Path">Absolute.</param>
+/// <param name="IsOurs">It came with the job, and is not needed once it is extracted.</param>
+internal sealed record PackageFile(string Path, bool IsOurs)
+{
+    private const int BufferSize = 1 << 20;
+
+    public static PackageFile Of(JobPackage package, PackageSite site)
+    {
+        var file = package.Upload is { } upload
+            ? new PackageFile(System.IO.Path.GetFullPath(System.IO.Path.Combine(upload.Split('/', '\\')), site.WorkDirectory), IsOurs: true)
+            : new PackageFile(System.IO.Path.GetFullPath(package.Path!, site.HomeDirectory), IsOurs: false);
+        return File.Exists(file.Path) ? file : throw new PackageException($"There is no package '{file.Path}'. Upload it first, or send it with the job.");
+    }
+
+    /// <summary>Reads it once.</summary>
+    /// <param name="expected">Null when anything will do.</param>
+    /// <returns>Its SHA-256, lower-case hex.</returns>
+    /// <exception cref="PackageException">It is another than expected.</exception>
+    public string Verify(ContentDigest? expected, Action<int> progress, CancellationToken cancellationToken)
+    {
+        using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var other = expected is null || expected.Algorithm == HashAlgorithmName.SHA256 ? null : IncrementalHash.CreateHash(expected.Algorithm);
+        using var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        var buffer = new byte[BufferSize];
+        int read;
+        while ((read = file.Read(buffer)) > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            sha256.AppendData(buffer, 0, read);
+            other?.AppendData(buffer, 0, read);
+            progress((int)(file.Position * 100 / file.Length));
+        }
+
+        var hash = Convert.ToHexStringLower(sha256.GetHashAndReset());
+        var compared = other is null ? hash : Convert.ToHexStringLower(other.GetHashAndReset());
+        return expected is null || expected.Hex == compared
+            ? hash
+            : throw new PackageException($"The package is not the one that was meant: its {expected.Algorithm.Name} is {compared}, expected was {expected.Hex}. Nothing was installed; send the package again.");
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text;
+using Tentacle.Core.Packages.Archives;
+
+namespace Tentacle.Core.Packages.Substitution;
+
+/// <summary>Puts variables into the files of an extracted package.</summary>
+internal static class FileSubstitution
+{
+    // A file is held in memory as bytes and as text.
+    private const long Longest = 32L << 20;
+    private static readonly EnumerationOptions FilesOnly = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+
+    /// <param name="directory">Of the package.</param>
+    /// <param name="patterns">Which files.</param>
+    /// <param name="say">Told what was done to each file.</param>
+    /// <exception cref="PackageException">A file cannot be written in its own encoding, or is too long.</exception>
+    public static void Run(string directory, IReadOnlyList<string> patterns, Variables variables, Action<string> say)
+    {
+        foreach (var pattern in patterns)
+        {
+            var matching = new FilePattern(pattern);
+            var files = Directory.EnumerateFiles(directory, "*", FilesOnly)
+                .Select(path => (Path: path, Name: Path.GetRelativePath(directory, path).Replace(Path.DirectorySeparatorChar, '/')))
+                .Where(file => matching.IsMatch(file.Name))
+                .OrderBy(file => file.Name, StringComparer.Ordinal)
+                .ToList();
+            if (files.Count == 0)
+            {
+                say($"No file of the package matches '{pattern}'.");
+            }
+
+            foreach (var (path, name) in files)
+            {
+                say(Substitute(path, name, variables));
+            }
+        }
+    }
+
+    private static string Substitute(string path, string name, Variables variables)
+    {
+        if (new FileInfo(path).Length > Longest)
+        {
+            throw new PackageException($"'{name}' is longer than {Longest} bytes, the most that variables are put into. Narrow 'substituteIn'.");
+        }
+
+        if (EncodedText.TryRead(File.ReadAllBytes(path)) is not { } content)
+        {
+            return $"'{name}' is no text: left as it is.";
+        }
+
+        var (text, count, unknown) = variables.Replace(content.Text);
+        if (count > 0)
+        {
+            Write(path, name, content with { Text = text });
+        }
+
+        return $"'{name}': {count} variable(s) put in{(unknown.Count == 0 ? "" : $"; not known and left: {string.Join(", ", unknown.Take(10))}")}.";
+    }
+
+    private static void Write(string path, string name, EncodedText content)
+    {
+        try
+        {
+            File.WriteAllBytes(path, content.ToBytes());
+        }
+        catch (EncoderFallbackException)
+        {
+            throw new PackageException($"'{name}' is written in an encoding of single bytes that cannot hold a character of one of the variables. Save the file as UTF-8.");
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new PackageException($"'{name}' cannot be written: {e.Message}", e);
+        }
+    }
+}

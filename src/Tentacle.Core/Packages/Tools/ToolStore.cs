@@ -1,0 +1,125 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Tentacle.Contracts;
+using Tentacle.Contracts.Json;
+using Tentacle.Core.Instances;
+using Tentacle.Core.Jobs;
+using Tentacle.Core.Packages.Archives;
+using Tentacle.Core.Platform;
+
+namespace Tentacle.Core.Packages.Tools;
+
+/// <summary>
+/// Tools that servers push for their jobs: <c>Tools/NAME/VERSION</c> in the home, but <c>Calamari/VERSION</c> for the one that Octopus expects there.
+/// A version appears whole or not at all.
+/// </summary>
+public sealed class ToolStore(JobSite site, TimeProvider time)
+{
+    private const string Calamari = "Calamari";
+    private const string RecordSuffix = ".tool.json";
+    private static readonly ArchiveLimits Limits = new() { MaxBytes = 8L << 30 };
+    private readonly Lock _lock = new();
+
+    private string Root => Path.Combine(site.HomeDirectory, "Tools");
+
+    /// <summary>Null when both can name a directory; else what is wrong.</summary>
+    public static string? FindUnusable(string name, string version) =>
+        new[] { name, version }.FirstOrDefault(text => !JobTicket.TryParse(text, null, out _)) is { } wrong
+            ? $"'{wrong}' cannot be the name of a directory. Use 1 to 128 characters of A-Z a-z 0-9 . _ -, no dot at its start or end, no Windows device name such as NUL."
+            : null;
+
+    /// <summary>A file for the package of a tool that is being received. It is the caller's to delete.</summary>
+    public string NewFile() => Path.Combine(new InstanceHome(site.HomeDirectory).Uploads, $".tool-{Guid.NewGuid():N}");
+
+    /// <summary>Extracts the package of a tool. The same package again changes nothing; another replaces what was there.</summary>
+    /// <param name="name">Usable.</param>
+    /// <param name="version">Usable.</param>
+    /// <param name="package">The file.</param>
+    /// <param name="sha256">Of the file, lower-case hex.</param>
+    /// <exception cref="PackageException">It is refused or damaged.</exception>
+    public (Tool Tool, bool IsNew) Put(string name, string version, string package, string sha256, CancellationToken cancellationToken)
+    {
+        var parent = ParentOf(name);
+        var directory = Path.Combine(parent, version);
+        SharedDirectory.Create(parent);
+        if (Find(name, version) is { } known && known.Sha256 == sha256)
+        {
+            return (known, false);
+        }
+
+        var staging = Path.Combine(parent, $".{Guid.NewGuid():N}");
+        try
+        {
+            ArchiveExtraction.Run(package, staging, Limits, _ => { }, cancellationToken);
+            lock (_lock)
+            {
+                var isNew = !Directory.Exists(directory);
+                var tool = new Tool(name, version, directory, sha256, new FileInfo(package).Length, time.GetUtcNow());
+                AtomicDirectory.Replace(staging, directory);
+                AtomicFile.Write(RecordOf(directory), JsonSerializer.SerializeToUtf8Bytes(tool, ToolJson.Default.Tool));
+                return (tool, isNew);
+            }
+        }
+        finally
+        {
+            if (Directory.Exists(staging))
+            {
+                Directory.Delete(staging, recursive: true);
+            }
+        }
+    }
+
+    /// <summary>All tools, by name and version.</summary>
+    public IReadOnlyList<Tool> List() =>
+        [.. Parents().SelectMany(p => Directory.EnumerateFiles(p, "*" + RecordSuffix)).Select(Read).OfType<Tool>().OrderBy(t => t.Name, StringComparer.OrdinalIgnoreCase).ThenBy(t => t.Version, StringComparer.Ordinal)];
+
+    /// <summary>Null when it was not pushed.</summary>
+    public Tool? Find(string name, string version) => Read(RecordOf(Path.Combine(ParentOf(name), version)));
+
+    /// <summary>False when there was none.</summary>
+    public bool Remove(string name, string version)
+    {
+        lock (_lock)
+        {
+            if (Find(name, version) is not { } tool)
+            {
+                return false;
+            }
+
+            AtomicDirectory.Delete(tool.Directory, Path.Combine(ParentOf(name), $".{Guid.NewGuid():N}"));
+            File.Delete(RecordOf(tool.Directory));
+
+            // Health says that Calamari is missing by its directory.
+            if (!Directory.EnumerateFileSystemEntries(ParentOf(name)).Any())
+            {
+                Directory.Delete(ParentOf(name));
+            }
+
+            return true;
+        }
+    }
+
+    private static string RecordOf(string directory) => directory + RecordSuffix;
+
+    private static Tool? Read(string record)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(record), ToolJson.Default.Tool) is { } tool && Directory.Exists(tool.Directory) ? tool : null;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    private string ParentOf(string name) =>
+        name.Equals(Calamari, StringComparison.OrdinalIgnoreCase) ? Path.Combine(site.HomeDirectory, Calamari) : Path.Combine(Root, name);
+
+    private IEnumerable<string> Parents() =>
+        (Directory.Exists(Root) ? Directory.EnumerateDirectories(Root) : []).Append(ParentOf(Calamari)).Where(Directory.Exists);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(TimestampConverter)])]
+[JsonSerializable(typeof(Tool))]
+internal sealed partial class ToolJson : JsonSerializerContext;

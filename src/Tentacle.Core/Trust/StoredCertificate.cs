@@ -1,0 +1,143 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Tentacle.Contracts;
+using Tentacle.Core.Instances;
+
+namespace Tentacle.Core.Trust;
+
+/// <summary>The agent's certificate on its way into the settings and out of them; the private key is never there in clear.</summary>
+public static class StoredCertificate
+{
+    private const string Purpose = "agent-certificate";
+
+    /// <summary>The settings with this certificate in them; one that waited is forgotten.</summary>
+    public static InstanceSettings Store(InstanceSettings settings, AgentIdentity identity, SecretsKey key)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(identity);
+        return settings with
+        {
+            Tentacle = settings.Tentacle with
+            {
+                Certificate = Protect(identity, key),
+                CertificateThumbprint = identity.Thumbprint.Value,
+                CertificateInStore = false,
+                NextCertificate = null,
+            },
+        };
+    }
+
+    /// <summary>The settings with this certificate waiting: it takes over at the given time.</summary>
+    public static InstanceSettings StoreNext(InstanceSettings settings, AgentIdentity identity, SecretsKey key, DateTimeOffset from)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(identity);
+        var next = new NextCertificate { Certificate = Protect(identity, key), CertificateThumbprint = identity.Thumbprint.Value, From = from };
+        return settings with { Tentacle = settings.Tentacle with { NextCertificate = next } };
+    }
+
+    /// <summary>The settings that name a certificate of the Windows store <c>LocalMachine\My</c>. Its key stays there.</summary>
+    public static InstanceSettings NameStored(InstanceSettings settings, Thumbprint thumbprint)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings with
+        {
+            Tentacle = settings.Tentacle with { Certificate = null, CertificateThumbprint = thumbprint.Value, CertificateInStore = true, NextCertificate = null },
+        };
+    }
+
+    /// <summary>The settings with the waiting certificate in force when its time has come; else the very same settings.</summary>
+    public static InstanceSettings Promote(InstanceSettings settings, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.Tentacle.NextCertificate is { } next && next.From <= now
+            ? settings with
+            {
+                Tentacle = settings.Tentacle with
+                {
+                    Certificate = next.Certificate,
+                    CertificateThumbprint = next.CertificateThumbprint,
+                    CertificateInStore = false,
+                    NextCertificate = null,
+                },
+            }
+            : settings;
+    }
+
+    /// <summary>True when there is an identity.</summary>
+    public static bool IsIn(InstanceSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.Tentacle is { Certificate: not null } or { CertificateInStore: true } or { PlainCertificate: not null };
+    }
+
+    /// <summary>The identity that is in force; null when there is none yet.</summary>
+    /// <exception cref="SettingsException">It was encrypted with another key, is damaged, or is no longer in the Windows store.</exception>
+    public static AgentIdentity? Load(InstanceSettings settings, SecretsKey key)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(key);
+        var tentacle = settings.Tentacle;
+        if (tentacle.PlainCertificate is { } plain)
+        {
+            return FromPkcs12(Convert.FromBase64String(plain), "the environment (TENTACLE_CERTIFICATE)");
+        }
+
+        if (tentacle.CertificateInStore)
+        {
+            return CertificateImport.FromWindowsStore(tentacle.CertificateThumbprint ?? "");
+        }
+
+        return tentacle.Certificate is { } stored ? Unprotect(stored, key) : null;
+    }
+
+    /// <summary>The identity that waits; null when none does.</summary>
+    /// <exception cref="SettingsException">It was encrypted with another key, or is damaged.</exception>
+    public static AgentIdentity? LoadNext(InstanceSettings settings, SecretsKey key)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(key);
+        return settings.Tentacle.NextCertificate is { } next ? Unprotect(next.Certificate, key) : null;
+    }
+
+    private static string Protect(AgentIdentity identity, SecretsKey key)
+    {
+        var plain = identity.ToPkcs12();
+        try
+        {
+            return Convert.ToBase64String(key.Protect(Purpose, plain));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(plain);
+        }
+    }
+
+    private static AgentIdentity Unprotect(string stored, SecretsKey key)
+    {
+        try
+        {
+            var plain = key.Unprotect(Purpose, Convert.FromBase64String(stored));
+            try
+            {
+                return FromPkcs12(plain, "the settings (Tentacle.Certificate)");
+            }
+            finally
+            {
+                CryptographicOperations.ZeroMemory(plain);
+            }
+        }
+        catch (Exception e) when (e is CryptographicException or FormatException)
+        {
+            throw new SettingsException(
+                "The certificate in the settings (Tentacle.Certificate) cannot be decrypted with this instance's key: it comes from another machine or instance, or is damaged. "
+                + "Make a new one with 'tentacle new-certificate', and have the servers trust its thumbprint.", e);
+        }
+    }
+
+    private static AgentIdentity FromPkcs12(byte[] content, string source)
+    {
+        var all = X509CertificateLoader.LoadPkcs12Collection(content, null, X509KeyStorageFlags.Exportable);
+        return AgentIdentity.Of(all) ?? throw new SettingsException($"The certificate in {source} has no private key. Import one that has, or make a new one with 'tentacle new-certificate'.");
+    }
+}

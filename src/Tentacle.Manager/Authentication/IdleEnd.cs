@@ -1,0 +1,75 @@
+namespace Tentacle.Manager.Authentication;
+
+/// <summary>
+/// Ends the Manager when nobody uses it: half an hour without a click or a key, or ten minutes without any page open. A forgotten session is an open
+/// door, and a forgotten process is memory.
+/// </summary>
+public sealed class IdleEnd(TimeProvider time) : IDisposable
+{
+    public static readonly TimeSpan LongestIdle = TimeSpan.FromMinutes(30);
+    public static readonly TimeSpan LongestClosed = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _ended = new();
+    private ITimer? _timer;
+    private long _usedAt = time.GetTimestamp();
+    private long? _closedAt;
+    private int _pages;
+
+    /// <summary>Canceled when it is time to end.</summary>
+    public CancellationToken Ended => _ended.Token;
+
+    public void Watch() => _timer = time.CreateTimer(_ => Check(), null, Interval, Interval);
+
+    /// <summary>Somebody did something.</summary>
+    public void NoteUse()
+    {
+        lock (_lock)
+        {
+            _usedAt = time.GetTimestamp();
+        }
+    }
+
+    public void NotePageOpened()
+    {
+        lock (_lock)
+        {
+            _pages++;
+            _closedAt = null;
+            _usedAt = time.GetTimestamp();
+        }
+    }
+
+    public void NotePageClosed()
+    {
+        lock (_lock)
+        {
+            if (--_pages == 0)
+            {
+                _closedAt = time.GetTimestamp();
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        _ended.Dispose();
+    }
+
+    private void Check()
+    {
+        bool isTime;
+        lock (_lock)
+        {
+            isTime = time.GetElapsedTime(_usedAt) >= LongestIdle || (_closedAt is { } closed && time.GetElapsedTime(closed) >= LongestClosed);
+        }
+
+        if (isTime)
+        {
+            _timer?.Dispose();
+            _ended.Cancel();
+        }
+    }
+}

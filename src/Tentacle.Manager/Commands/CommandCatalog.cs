@@ -1,0 +1,24 @@
+using System.Text.Json;
+using Tentacle.Core.Platform;
+
+namespace Tentacle.Manager.Commands;
+
+/// <summary>What the <c>tentacle</c> beside us can do: pages offer nothing that it cannot.</summary>
+public sealed class CommandCatalog(string program)
+{
+    private static readonly TimeSpan LongestHelp = TimeSpan.FromSeconds(20);
+    private readonly Lazy<Task<IReadOnlySet<string>>> _names = new(() => ReadAsync(program));
+
+    public async Task<bool> HasAsync(string command) => (await _names.Value).Contains(command);
+
+    private static async Task<IReadOnlySet<string>> ReadAsync(string program)
+    {
+        if (await CommandOutput.ReadAsync(program, ["help", "--format", "json"], LongestHelp) is not { } text)
+        {
+            return new HashSet<string>();
+        }
+
+        using var help = JsonDocument.Parse(text);
+        return help.RootElement.GetProperty("Commands").EnumerateArray().Select(command => command.GetProperty("Name").GetString()!).ToHashSet();
+    }
+}

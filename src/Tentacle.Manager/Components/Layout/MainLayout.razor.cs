@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using MudBlazor;
+using Tentacle.Core.Instances;
+using Tentacle.Manager.Model;
+
+namespace Tentacle.Manager.Components.Layout;
+
+/// <summary>The frame: which instance is looked at, how it is, and where one can go from here.</summary>
+public sealed partial class MainLayout : IDisposable
+{
+    private static readonly string[] Fonts = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"];
+
+    [Inject]
+    public required InstanceFeed Feed { get; init; }
+
+    [Inject]
+    public required InstanceCatalog Catalog { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    // Colours come from manager.css, in light and dark alike.
+    private static MudTheme Theme { get; } = new()
+    {
+        LayoutProperties = new LayoutProperties { DefaultBorderRadius = "6px" },
+        Typography = new Typography { Default = new DefaultTypography { FontFamily = Fonts, FontSize = "14px" } },
+    };
+
+    private string? Name { get; set; }
+
+    private IReadOnlyList<string> Names { get; set; } = [];
+
+    private string Here => Navigation.ToBaseRelativePath(Navigation.Uri).Split('#')[0];
+
+    public void Dispose()
+    {
+        Navigation.LocationChanged -= OnLocationChanged;
+        Feed.Changed -= OnChanged;
+    }
+
+    protected override void OnInitialized()
+    {
+        Navigation.LocationChanged += OnLocationChanged;
+        Feed.Changed += OnChanged;
+        Look();
+    }
+
+    private string Page(string path) => $"instance/{Uri.EscapeDataString(Name!)}{path}";
+
+    private void OnPicked(ChangeEventArgs change) =>
+        Navigation.NavigateTo(change.Value is string { Length: > 0 } name ? $"instance/{Uri.EscapeDataString(name)}" : "instances");
+
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs e)
+    {
+        Look();
+        StateHasChanged();
+    }
+
+    private void OnChanged() => _ = InvokeAsync(StateHasChanged);
+
+    private void Look()
+    {
+        Name = Here.Split('?')[0].Split('/') is ["instance", { Length: > 0 } name, ..] ? Uri.UnescapeDataString(name) : null;
+        Feed.Show(Name);
+        try
+        {
+            Names = [.. Catalog.List().Select(entry => entry.Name)];
+        }
+        catch (SettingsException)
+        {
+            // The page itself says what is wrong with the index.
+            Names = Name is null ? [] : [Name];
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Tentacle.Contracts;
+using Tentacle.Manager.Commands;
+using Tentacle.Manager.Components.Parts;
+using Tentacle.Manager.Model;
+
+namespace Tentacle.Manager.Components.Pages;
+
+/// <summary>Who may connect, who tried to, and how the one becomes the other.</summary>
+public sealed partial class ConnectionsPage
+{
+    private IReadOnlyList<RefusedConnection> Strangers => [.. (Now?.Refused ?? []).Where(refused => !Now!.Trusts(refused))];
+
+    private string Typed { get; set; } = "";
+
+    private Thumbprint? Parsed { get; set; }
+
+    private string? Error { get; set; }
+
+    private static string Help => "40 or 64 hexadecimal digits. Spaces and colons do not matter.";
+
+    private static string Kind(Thumbprint thumbprint) => thumbprint.IsSha1 ? "SHA-1" : "SHA-256";
+
+    private void OnTyped(string typed)
+    {
+        Typed = typed;
+        Parsed = Thumbprint.TryParse(typed, null, out var thumbprint) ? thumbprint : null;
+        Error = typed.Length == 0 ? null
+            : Parsed is null ? ThumbprintWords.Wrong(typed)
+            : Now?.Trusted.Any(server => server.Thumbprint == Parsed) == true ? "This server is trusted already."
+            : null;
+    }
+
+    private async Task AddAsync()
+    {
+        if (Parsed is { } thumbprint && await CommandDialog.ShowAsync(
+            Dialogs,
+            "Trust this server",
+            "From now on it may run anything on this machine. The running agent takes it over at once.",
+            "Trust this server",
+            isDestructive: false,
+            InstanceCommands.Trust(Name, thumbprint)))
+        {
+            OnTyped("");
+        }
+    }
+
+    private async Task RemoveAsync(Thumbprint thumbprint) => await CommandDialog.ShowAsync(
+        Dialogs,
+        "Remove this server",
+        "It can no longer connect, and its open connections are closed. Jobs that it submitted run on; nothing on the disk is touched.",
+        "Remove the server",
+        isDestructive: true,
+        InstanceCommands.RemoveTrust(Name, thumbprint));
+
+    private async Task TrustAsync(RefusedConnection refused) => await TrustDialog.ShowAsync(Dialogs, Name, refused);
+}

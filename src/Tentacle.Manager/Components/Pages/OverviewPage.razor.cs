@@ -1,0 +1,16 @@
+using System.Globalization;
+using Tentacle.Contracts;
+using Tentacle.Core.Instances;
+
+namespace Tentacle.Manager.Components.Pages;
+
+/// <summary>What this Tentacle does now, and what to do next.</summary>
+public sealed partial class OverviewPage
+{
+    private IReadOnlyList<RefusedConnection> Strangers => [.. (Now?.Refused ?? []).Where(refused => !Now!.Trusts(refused))];
+
+    private Thumbprint? Own => Thumbprint.TryParse(Now?.Settings?.Tentacle.CertificateThumbprint, null, out var own) ? own : null;
+
+    private static string Address(ServicesSettings services) =>
+        string.Create(CultureInfo.InvariantCulture, $"https://{services.ListenIP ?? Environment.MachineName.ToLowerInvariant()}:{services.PortNumber}");
+}

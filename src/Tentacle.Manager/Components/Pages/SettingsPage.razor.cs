@@ -1,0 +1,26 @@
+using Tentacle.Manager.Components.Parts;
+using Tentacle.Manager.Model;
+
+namespace Tentacle.Manager.Components.Pages;
+
+/// <summary>How the instance communicates and where it keeps things.</summary>
+public sealed partial class SettingsPage
+{
+    private SettingsDraft? Kept { get; set; }
+
+    // Made once from what was first seen: news must not change what somebody types.
+    private SettingsDraft? Draft => Kept ??= Now is { Settings: not null } now ? new SettingsDraft(now) : null;
+
+    private void Reset() => Kept = Now is { Settings: not null } now ? new SettingsDraft(now) : null;
+
+    private async Task SaveAsync()
+    {
+        if (Draft?.Command(Name) is { } command
+            && await CommandDialog.ShowAsync(Dialogs, "Save the settings", null, "Save", isDestructive: false, command))
+        {
+            Kept = null;
+            Feed.Show(null);
+            Feed.Show(Name);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using Microsoft.AspNetCore.Components;
+using Tentacle.Core.Instances;
+using Tentacle.Manager.Model;
+
+namespace Tentacle.Manager.Components.Pages;
+
+/// <summary>Which Tentacles there are; with none, how to get one; with one, that one.</summary>
+public sealed partial class StartPage : IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
+    private readonly CancellationTokenSource _closed = new();
+
+    [Inject]
+    public required InstanceCatalog Catalog { get; init; }
+
+    [Inject]
+    public required InstanceReader Reader { get; init; }
+
+    [Inject]
+    public required TimeProvider Clock { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    [Inject]
+    public required FirstInstance First { get; init; }
+
+    private IReadOnlyList<InstanceSnapshot>? Snapshots { get; set; }
+
+    private string? Problem { get; set; }
+
+    public void Dispose()
+    {
+        _closed.Cancel();
+        _closed.Dispose();
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        if (Navigation.ToBaseRelativePath(Navigation.Uri).Length == 0 && FindFirst() is { } name)
+        {
+            Navigation.NavigateTo($"instance/{Uri.EscapeDataString(name)}", replace: true);
+            return;
+        }
+
+        await LookAsync(_closed.Token);
+        _ = RefreshAsync(_closed.Token);
+    }
+
+    private string? FindFirst()
+    {
+        try
+        {
+            return First.Name ?? (Catalog.List() is [var only] ? only.Name : null);
+        }
+        catch (SettingsException)
+        {
+            return null;
+        }
+    }
+
+    private async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Interval, Clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                await LookAsync(cancellationToken);
+                await InvokeAsync(StateHasChanged);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The page was left.
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Snapshots = await Task.WhenAll(Catalog.List().Select(entry => Reader.ReadAsync(entry.Name, cancellationToken)));
+            Problem = null;
+        }
+        catch (SettingsException e)
+        {
+            Problem = e.Message;
+        }
+    }
+}

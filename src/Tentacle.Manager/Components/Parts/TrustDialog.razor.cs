@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using Tentacle.Contracts;
+using Tentacle.Manager.Commands;
+using Tentacle.Manager.Model;
+
+namespace Tentacle.Manager.Components.Parts;
+
+/// <summary>Trusts a server that was turned away, after its thumbprint was compared with what the server itself shows.</summary>
+public sealed partial class TrustDialog
+{
+    [Inject]
+    public required TentacleProgram Program { get; init; }
+
+    [Inject]
+    public required InstanceFeed Feed { get; init; }
+
+    [CascadingParameter]
+    public required IMudDialogInstance Dialog { get; set; }
+
+    [Parameter, EditorRequired]
+    public required string Instance { get; set; }
+
+    [Parameter, EditorRequired]
+    public required RefusedConnection Refused { get; set; }
+
+    private string Typed { get; set; } = "";
+
+    private Thumbprint? Other { get; set; }
+
+    private string? Error { get; set; }
+
+    private bool HasCompared { get; set; }
+
+    private CommandRun Run { get; set; } = new([]);
+
+    private TentacleCommand Command => InstanceCommands.Trust(Instance, Refused.Thumbprint);
+
+    private bool IsSame => Other == Refused.Thumbprint || Other == Refused.Sha1Thumbprint;
+
+    private bool MayTrust => Other is null ? HasCompared && Error is null : IsSame;
+
+    public static async Task ShowAsync(IDialogService dialogs, string instance, RefusedConnection refused)
+    {
+        ArgumentNullException.ThrowIfNull(dialogs);
+        var parameters = new DialogParameters<TrustDialog> { { dialog => dialog.Instance, instance }, { dialog => dialog.Refused, refused } };
+        var reference = await dialogs.ShowAsync<TrustDialog>("Trust this server", parameters);
+        await reference.Result;
+    }
+
+    private void OnTyped(string typed)
+    {
+        Typed = typed;
+        Other = Thumbprint.TryParse(typed, null, out var thumbprint) ? thumbprint : null;
+        Error = Other is null && typed.Length > 0 ? ThumbprintWords.Wrong(typed) : null;
+    }
+
+    private async Task RunAsync()
+    {
+        Run = new CommandRun([Command]);
+        await Run.RunAsync(Program.Path, () => _ = InvokeAsync(StateHasChanged), CancellationToken.None);
+        Feed.Refresh();
+    }
+}

@@ -1,0 +1,103 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Tentacle.Acceptance.Tests.Agents;
+using Tentacle.Acceptance.Tests.Jobs;
+using Tentacle.Testing;
+using Tentacle.Testing.Api;
+
+namespace Tentacle.Acceptance.Tests.Description;
+
+/// <summary>Every operation of the description and every status that it declares are seen on a real agent, and each answer is as described.</summary>
+public abstract class EveryAnswerSpecs(ConnectedAgent agent) : IDisposable
+{
+    private readonly TemporaryDirectory _here = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>Answers that cannot be had here, each with the reason.</summary>
+    protected virtual Dictionary<string, string> Unseen => agent.Document.Operations
+        .Where(o => o.Statuses.Contains(500) && o.Id is not ("SubmitJob" or "SubmitJobWithNewTicket"))
+        .ToDictionary(o => $"{o.Id} 500", _ => "it needs a disk that fails, or a mistake in the agent");
+
+    public void Dispose()
+    {
+        _here.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task I_can_see_every_answer_that_is_described()
+    {
+        await new JobAnswers(agent, _here).SeeAsync();
+        await new FileAnswers(agent, _here).SeeAsync();
+        await SeeDrainAsync();
+        await SeeStrangersAsync();
+        await SeeFullDiskAsync();
+        await SeeFailureAsync();
+
+        Assert.Empty(agent.Coverage.MissingOperations(agent.Document));
+        Assert.Equal(Unseen.Keys.Order(), agent.Coverage.MissingAnswers(agent.Document).Order());
+    }
+
+    /// <summary>What callers without a certificate see; nothing, where there are none.</summary>
+    protected virtual Task SeeStrangersAsync() => Task.CompletedTask;
+
+    /// <summary>A path of the operation that names something.</summary>
+    protected static string PathOf(OpenApiOperation operation) => operation.Path.Replace("{ticket}", "any", StringComparison.Ordinal).Replace("{id}", "any", StringComparison.Ordinal);
+
+    private async Task SeeDrainAsync()
+    {
+        await SeeAsync(200, HttpMethod.Post, "/api/v1/drain");
+        await SeeAsync(503, HttpMethod.Put, $"/api/v1/jobs/{JobCalls.NewTicket()}", JobCalls.Bash("true"));
+        await SeeAsync(503, HttpMethod.Post, "/api/v1/jobs", JobCalls.Bash("true"));
+        await SeeAsync(200, HttpMethod.Delete, "/api/v1/drain");
+    }
+
+    private async Task SeeFullDiskAsync()
+    {
+        await RestartAsync(settings => settings["disk"] = new JsonObject { ["minimumFree"] = long.MaxValue / 2 });
+        await SeeAsync(507, HttpMethod.Put, $"/api/v1/jobs/{JobCalls.NewTicket()}", JobCalls.Bash("true"));
+        await SeeAsync(507, HttpMethod.Post, "/api/v1/jobs", JobCalls.Bash("true"));
+        await RestartAsync(settings => settings["disk"] = new JsonObject());
+    }
+
+    private async Task SeeFailureAsync()
+    {
+        var jobs = Path.Combine(agent.Instance.Home, "Jobs");
+        Directory.Move(jobs, jobs + ".away");
+        await File.WriteAllTextAsync(jobs, "", Cancel);
+        await SeeAsync(500, HttpMethod.Put, $"/api/v1/jobs/{JobCalls.NewTicket()}", JobCalls.Bash("true"));
+        await SeeAsync(500, HttpMethod.Post, "/api/v1/jobs", JobCalls.Bash("true"));
+        File.Delete(jobs);
+        Directory.Move(jobs + ".away", jobs);
+    }
+
+    private async Task SeeAsync(int status, HttpMethod method, string path, string? json = null)
+    {
+        using var response = await agent.CallAsync(method, path, json is null ? null : JobCalls.Json(json));
+        Assert.Equal((HttpStatusCode)status, response.StatusCode);
+    }
+
+    private async Task RestartAsync(Action<JsonNode> change)
+    {
+        await agent.Instance.StopAgentAsync(Cancel);
+        var settings = JsonNode.Parse(await File.ReadAllTextAsync(agent.Instance.SettingsFile, Cancel))!;
+        change(settings);
+        await File.WriteAllTextAsync(agent.Instance.SettingsFile, settings.ToJsonString(), Cancel);
+        await agent.StartAsync(Cancel);
+    }
+}
+
+/// <inheritdoc/>
+public sealed class ListeningEveryAnswerSpecs(ListeningAgent agent) : EveryAnswerSpecs(agent), IClassFixture<ListeningAgent>
+{
+    protected override async Task SeeStrangersAsync()
+    {
+        using var http = agent.CreateHttp(certificate: null);
+        foreach (var operation in agent.Document.Operations)
+        {
+            using var response = await http.CallAsync(new HttpMethod(operation.Method), PathOf(operation));
+            Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        }
+    }
+}

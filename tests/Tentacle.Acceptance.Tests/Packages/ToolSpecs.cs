@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using Tentacle.Acceptance.Tests.Agents;
+using Tentacle.Contracts;
+using Tentacle.Contracts.Json;
+using Tentacle.Testing;
+
+namespace Tentacle.Acceptance.Tests.Packages;
+
+/// <summary>What a server does with tools.</summary>
+public abstract class ToolSpecs(ConnectedAgent agent) : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task I_can_push_Calamari_and_remove_it_again()
+    {
+        var content = Package("Calamari.dll", "v1");
+
+        var (pushed, tool) = await PutAsync("Calamari", "25.1.0", content);
+        var (repeated, _) = await PutAsync("Calamari", "25.1.0", content);
+
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.OK), (pushed, repeated));
+        Assert.Equal(Path.Combine(agent.Instance.Home, "Calamari", "25.1.0"), tool!.Directory);
+        Assert.Equal("v1", await File.ReadAllTextAsync(Path.Combine(tool.Directory, "Calamari.dll"), Cancel));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(content)), tool.Sha256);
+        Assert.Contains(await ListAsync(), t => t == tool);
+
+        using var removed = await agent.Http.DeleteAsync(ApiRoutes.Tool("Calamari", "25.1.0"), Cancel);
+        Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
+        Assert.False(Directory.Exists(Path.Combine(agent.Instance.Home, "Calamari")));
+        Assert.DoesNotContain(await ListAsync(), t => t.Name == "Calamari");
+    }
+
+    [Fact]
+    public async Task Another_package_of_the_same_version_replaces_it()
+    {
+        await PutAsync("kubectl", "1.30.0", Package("kubectl", "old"));
+
+        var (status, tool) = await PutAsync("kubectl", "1.30.0", Package("kubectl", "new"));
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(Path.Combine(agent.Instance.Home, "Tools", "kubectl", "1.30.0"), tool!.Directory);
+        Assert.Equal("new", await File.ReadAllTextAsync(Path.Combine(tool.Directory, "kubectl"), Cancel));
+    }
+
+    [Fact]
+    public async Task A_tool_that_was_damaged_on_its_way_or_leads_out_is_refused_and_leaves_nothing()
+    {
+        var wrong = new Dictionary<string, string> { ["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(SHA256.HashData("other"u8))}:" };
+
+        var damaged = await ProblemAsync("damaged", Package("file", "x"), wrong);
+        var evil = await ProblemAsync("evil", Package("../file", "x"), []);
+        var none = await ProblemAsync("none", "no archive"u8.ToArray(), []);
+
+        Assert.Equal((400, "urn:tentacle:problem:digest-mismatch"), (damaged.Status, damaged.Type));
+        Assert.Equal((422, "urn:tentacle:problem:invalid-package"), (evil.Status, evil.Type));
+        Assert.Equal((422, "urn:tentacle:problem:invalid-package"), (none.Status, none.Type));
+        Assert.DoesNotContain(await ListAsync(), t => t.Name is "damaged" or "evil" or "none");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(agent.Instance.Home, "Uploads")));
+    }
+
+    public void Dispose()
+    {
+        _directory.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private byte[] Package(string name, string content) => File.ReadAllBytes(new TestPackage().With(name, content).Save(_directory[$"{Guid.NewGuid():N}.zip"]).FullName);
+
+    private async Task<IReadOnlyList<Tool>> ListAsync() => (await agent.Http.GetFromJsonAsync(ApiRoutes.Tools, ApiJson.Default.ToolList, Cancel))!.Items;
+
+    private async Task<(HttpStatusCode Status, Tool? Tool)> PutAsync(string name, string version, byte[] content)
+    {
+        using var response = await agent.Http.PutAsync(ApiRoutes.Tool(name, version), new ByteArrayContent(content), Cancel);
+        return (response.StatusCode, await response.Content.ReadFromJsonAsync(ApiJson.Default.Tool, Cancel));
+    }
+
+    private async Task<Problem> ProblemAsync(string name, byte[] content, Dictionary<string, string> headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, ApiRoutes.Tool(name, "1.0.0")) { Content = new ByteArrayContent(content) };
+        foreach (var (header, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(header, value);
+        }
+
+        using var response = await agent.Http.SendAsync(request, Cancel);
+        return (await response.Content.ReadFromJsonAsync(ApiJson.Default.Problem, Cancel))!;
+    }
+}
+
+/// <inheritdoc/>
+public sealed class ListeningToolSpecs(ListeningAgent agent) : ToolSpecs(agent), IClassFixture<ListeningAgent>;

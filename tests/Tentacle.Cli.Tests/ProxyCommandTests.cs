@@ -1,0 +1,88 @@
+using Tentacle.Core.Instances;
+
+namespace Tentacle.Cli.Tests;
+
+public sealed class ProxyCommandTests : IDisposable
+{
+    private readonly Machine _machine = new();
+
+    public void Dispose() => _machine.Dispose();
+
+    [Fact]
+    public async Task Proxy_WithHost_IsStoredAndThePasswordIsShownNowhere()
+    {
+        var instance = await _machine.CreateInstanceAsync();
+
+        var called = await _machine.CallWithInputAsync("hunter22\n", "proxy", "--proxyEnable", "true", "--proxyHost", "http://proxy.local:3128/", "--proxyUsername", "me", "--proxyPassword", "-");
+        await _machine.CallAsync("proxy", "--proxyPassword", "hunter22");
+
+        Assert.Equal((0, ""), (called.ExitCode, called.Error));
+        var proxy = instance.Settings.Load().Octopus.Proxy;
+        Assert.Equal((false, "proxy.local", 3128, "me"), (proxy.UseDefaultProxy, proxy.ProxyHost, proxy.ProxyPort, proxy.ProxyUsername));
+        using var key = SecretsKey.LoadOrCreate(instance);
+        Assert.Equal("hunter22", ProxyPassword.Find(proxy, key));
+        Assert.DoesNotContain("assword", (await _machine.CallAsync("show-configuration")).Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter22", called.Out, StringComparison.Ordinal);
+        foreach (var file in Directory.GetFiles(_machine["."], "*", SearchOption.AllDirectories))
+        {
+            Assert.DoesNotContain("hunter22", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task PollingProxy_FromTheEnvironment_IsAnotherSetting()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "bash.");
+        var instance = await _machine.CreateInstanceAsync();
+
+        var called = await _machine.CallUnderAsync("export TENTACLE_POLLING_PROXY_PASSWORD=hunter22;", "polling-proxy", "--proxyHost", "poll", "--proxyPort", "8080");
+
+        Assert.Equal((0, ""), (called.ExitCode, called.Error));
+        var settings = instance.Settings.Load();
+        using var key = SecretsKey.LoadOrCreate(instance);
+        Assert.Equal(("poll", 8080, "hunter22"), (settings.Octopus.Server.Proxy.ProxyHost, settings.Octopus.Server.Proxy.ProxyPort, ProxyPassword.Find(settings.Octopus.Server.Proxy, key)));
+        Assert.Equal(new ProxySettings(), settings.Octopus.Proxy);
+    }
+
+    [Fact]
+    public async Task Proxy_Disabled_ForgetsHostAndPassword()
+    {
+        var instance = await _machine.CreateInstanceAsync();
+        await _machine.CallWithInputAsync("hunter22", "proxy", "--proxyHost", "proxy", "--proxyPassword", "-");
+
+        await _machine.CallAsync("proxy", "--proxyEnable", "False");
+        Assert.Equal(new ProxySettings { UseDefaultProxy = false }, instance.Settings.Load().Octopus.Proxy);
+
+        await _machine.CallAsync("proxy", "--proxyEnable", "true");
+        Assert.Equal(new ProxySettings(), instance.Settings.Load().Octopus.Proxy);
+    }
+
+    [Fact]
+    public async Task Proxy_EmptyHost_IsTheSystemsOwn()
+    {
+        var instance = await _machine.CreateInstanceAsync();
+        await _machine.CallAsync("proxy", "--proxyHost", "proxy");
+
+        await _machine.CallAsync("proxy", "--proxyEnable", "true", "--proxyHost", "");
+
+        Assert.Equal((true, null), (instance.Settings.Load().Octopus.Proxy.UseDefaultProxy, instance.Settings.Load().Octopus.Proxy.ProxyHost));
+    }
+
+    [Theory]
+    [InlineData("SOCKS", "--proxyHost", "socks5://x")]
+    [InlineData("no value for --proxyHost", "--proxyHost", "http://")]
+    [InlineData("--proxyHost holds a user name or password", "--proxyHost", "http://me:hunter22@proxy")]
+    [InlineData("no value for --proxyPort", "--proxyPort", "0")]
+    [InlineData("no value for --proxyEnable", "--proxyEnable", "maybe")]
+    [InlineData("standard input holds no line", "--proxyPassword", "-")]
+    public async Task Proxy_ValueThatIsNone_IsRefused(string expected, params string[] options)
+    {
+        await _machine.CreateInstanceAsync();
+
+        var called = await _machine.CallAsync(["proxy", .. options]);
+
+        Assert.Equal((1, ""), (called.ExitCode, called.Out));
+        Assert.Contains(expected, called.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter22", called.Error, StringComparison.Ordinal);
+    }
+}

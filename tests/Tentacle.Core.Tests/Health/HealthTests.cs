@@ -1,0 +1,138 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Time.Testing;
+using Tentacle.Contracts;
+using Tentacle.Core.Health;
+using Tentacle.Core.Instances;
+using Tentacle.Core.Jobs;
+using Tentacle.Core.Jobs.Shells;
+using Tentacle.Core.Trust;
+using Tentacle.Testing;
+
+namespace Tentacle.Core.Tests.Health;
+
+public sealed class HealthTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
+    private readonly SecretsKey _key;
+    private readonly JobSite _site;
+
+    public HealthTests()
+    {
+        _key = SecretsKeyFile.LoadOrCreate(_directory["a.key"]);
+        new InstanceHome(_directory["home"]).Create();
+        _site = new JobSite
+        {
+            InstanceName = "Test", HomeDirectory = _directory["home"], ApplicationDirectory = _directory["apps"], JobsRoot = _directory["home/Jobs"], WorkRoot = _directory["home/Work"],
+            Version = "1", ExecutablePath = "/none", SupervisorPath = "/none", Secrets = _key,
+        };
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _key.Dispose();
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public async Task Calamari_NotThere_HasTheOriginalsWords()
+    {
+        var finding = await new CalamariCheck(_site).LookAsync(Token);
+        Directory.CreateDirectory(_directory["home/Calamari"]);
+        var later = await new CalamariCheck(_site).LookAsync(Token);
+
+        Assert.Equal((HealthStatus.Warn, $"Not running latest version of Calamari. Directory does not exist: {_directory["home"]}/Calamari"), (finding.Status, finding.Output));
+        Assert.Equal(HealthStatus.Pass, later.Status);
+    }
+
+    [Fact]
+    public async Task Workspace_ThatIsNoDirectory_Fails()
+    {
+        Assert.Equal(HealthStatus.Pass, (await new WorkspaceCheck(_site).LookAsync(Token)).Status);
+        Assert.Empty(Directory.GetFileSystemEntries(_site.WorkRoot));
+        Directory.Delete(_site.WorkRoot);
+
+        var finding = await new WorkspaceCheck(_site).LookAsync(Token);
+
+        Assert.Equal(HealthStatus.Fail, finding.Status);
+        Assert.Contains(_site.WorkRoot, finding.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Disk_BelowTheLeast_FailsAndNearItWarns()
+    {
+        var free = new DriveInfo(_site.WorkRoot).AvailableFreeSpace;
+
+        Assert.Equal(HealthStatus.Pass, (await LookAtDiskAsync(1)).Status);
+        Assert.Equal(HealthStatus.Warn, (await LookAtDiskAsync(free / 4 * 3)).Status);
+        var full = await LookAtDiskAsync(free * 2);
+        Assert.Equal((HealthStatus.Fail, "bytes"), (full.Status, full.Unit));
+    }
+
+    [Fact]
+    public async Task Shells_None_Fails() => Assert.Equal(HealthStatus.Fail, (await new ShellCheck(new ShellCatalog(_directory["none"])).LookAsync(Token)).Status);
+
+    [Theory]
+    [InlineData(-2, 365, HealthStatus.Pass)]
+    [InlineData(-2, 29, HealthStatus.Warn)]
+    [InlineData(-20, -1, HealthStatus.Warn)]
+    [InlineData(2, 365, HealthStatus.Warn)]
+    public void Certificate_ByItsDates_IsJudged(int from, int to, HealthStatus expected)
+    {
+        var now = _time.GetUtcNow();
+
+        var finding = CertificateExpiry.Judge(now.AddDays(from), now.AddDays(to), now);
+
+        Assert.Equal((expected, to), (finding.Status, finding.Value));
+    }
+
+    [Fact]
+    public async Task Clock_BeforeWhatWasWritten_Warns()
+    {
+        Assert.Equal(HealthStatus.Pass, (await new ClockCheck(_site, _time).LookAsync(Token)).Status);
+
+        var past = new FakeTimeProvider(_time.GetUtcNow().AddDays(-1));
+        Assert.Equal(HealthStatus.Warn, (await new ClockCheck(_site, past).LookAsync(Token)).Status);
+    }
+
+    [Fact]
+    public async Task Trust_NobodyOrAnExpiredPeer_Warns()
+    {
+        using var expired = Expired();
+        var trust = new TrustStore([]);
+        var peers = new ExpiredPeers(trust, _time);
+
+        var nobody = await new TrustCheck(trust, peers).LookAsync(Token);
+        trust.Replace([Thumbprint.Sha256Of(expired)], []);
+        var one = await new TrustCheck(trust, peers).LookAsync(Token);
+        peers.Look(expired);
+        var old = await new TrustCheck(trust, peers).LookAsync(Token);
+
+        Assert.Equal((HealthStatus.Warn, HealthStatus.Pass, HealthStatus.Warn), (nobody.Status, one.Status, old.Status));
+        Assert.Contains("tentacle configure --trust", nobody.Output, StringComparison.Ordinal);
+        Assert.Contains(Thumbprint.Sha256Of(expired).Value, old.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Inspection_WorstCheck_IsTheWhole()
+    {
+        var inspection = new HealthInspection([new ShellCheck(new ShellCatalog()), new CalamariCheck(_site), new ShellCheck(new ShellCatalog(_directory["none"]))], _time);
+
+        var report = await inspection.InspectAsync("Test", "1.2.3", Token);
+
+        Assert.Equal((HealthStatus.Fail, "Test", "1.2.3"), (report.Status, report.ServiceId, report.Version));
+        Assert.Equal(2, report.Notes.Count);
+        Assert.StartsWith("No shell", report.Notes[0], StringComparison.Ordinal);
+    }
+
+    private ValueTask<HealthFinding> LookAtDiskAsync(long least) => new DiskCheck(_site, new JobOptions { MinimumFreeDisk = least }).LookAsync(Token);
+
+    private X509Certificate2 Expired()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return new CertificateRequest("CN=old", key, HashAlgorithmName.SHA256).CreateSelfSigned(_time.GetUtcNow().AddDays(-10), _time.GetUtcNow().AddDays(-1));
+    }
+}

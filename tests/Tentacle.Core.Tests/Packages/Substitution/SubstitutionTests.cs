@@ -1,0 +1,55 @@
+using System.Text;
+using Tentacle.Core.Packages.Substitution;
+
+namespace Tentacle.Core.Tests.Packages.Substitution;
+
+public sealed class SubstitutionTests
+{
+    [Theory]
+    [InlineData("**/*.config", "web.config", true)]
+    [InlineData("**/*.config", "a/b/Web.CONFIG", true)]
+    [InlineData("*.config", "a/web.config", false)]
+    [InlineData("a/**/b.json", "a/b.json", true)]
+    [InlineData("a/**/b.json", "a/x/y/b.json", true)]
+    [InlineData("a/**", "a/x/y", true)]
+    [InlineData("app.?s", "app.js", true)]
+    [InlineData("app.js", "app.jsx", false)]
+    public void Pattern_OfAName_Matches(string pattern, string path, bool matches) => Assert.Equal(matches, new FilePattern(pattern).IsMatch(path));
+
+    [Fact]
+    public void Replace_KnownUnknownAndNested_DoesEachItsWay()
+    {
+        var variables = new Variables(new Dictionary<string, string> { ["Host"] = "db", ["Url"] = "tcp://#{host}:1", ["Loop"] = "#{Loop}" });
+
+        var (text, count, unknown) = variables.Replace("a #{Url} b #{ HOST } c #{Nobody} #{Loop} #{open");
+
+        Assert.Equal("a tcp://db:1 b db c #{Nobody} #{Loop} #{open", text);
+        Assert.Equal(3, count);
+        Assert.Equal(["Loop", "Nobody"], unknown);
+    }
+
+    [Theory]
+    [InlineData("utf-8", true)]
+    [InlineData("utf-8", false)]
+    [InlineData("utf-16", true)]
+    [InlineData("utf-16BE", true)]
+    [InlineData("utf-32", true)]
+    [InlineData("iso-8859-1", false)]
+    public void Text_OfAnEncoding_IsWrittenBackTheSame(string name, bool marked)
+    {
+        var encoding = Encoding.GetEncoding(name);
+        byte[] content = [.. marked ? encoding.GetPreamble() : [], .. encoding.GetBytes("grüße\r\n")];
+
+        var text = EncodedText.TryRead(content)!;
+
+        Assert.Equal("grüße\r\n", text.Text);
+        Assert.Equal(content, text.ToBytes());
+    }
+
+    [Fact]
+    public void Text_WithAZeroByte_IsNone() => Assert.Null(EncodedText.TryRead([1, 0, 2]));
+
+    [Fact]
+    public void Text_OfOneByteEncoding_ThatCannotHoldAValue_IsNotWritten() =>
+        Assert.Throws<EncoderFallbackException>(() => (EncodedText.TryRead([0xFC])! with { Text = "€" }).ToBytes());
+}

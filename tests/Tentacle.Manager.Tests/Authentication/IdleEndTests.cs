@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Time.Testing;
+using Tentacle.Manager.Authentication;
+
+namespace Tentacle.Manager.Tests.Authentication;
+
+public sealed class IdleEndTests : IDisposable
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly IdleEnd _idle;
+
+    public IdleEndTests()
+    {
+        _idle = new IdleEnd(_time);
+        _idle.Watch();
+    }
+
+    public void Dispose() => _idle.Dispose();
+
+    [Fact]
+    public void Idle_HalfAnHourWithAPageOpen_Ends()
+    {
+        _idle.NotePageOpened();
+
+        _time.Advance(TimeSpan.FromMinutes(29));
+        Assert.False(_idle.Ended.IsCancellationRequested);
+        _time.Advance(TimeSpan.FromMinutes(1.5));
+
+        Assert.True(_idle.Ended.IsCancellationRequested);
+    }
+
+    [Fact]
+    public void Idle_SomebodyClicks_LivesOn()
+    {
+        _idle.NotePageOpened();
+        _time.Advance(TimeSpan.FromMinutes(29));
+        _idle.NoteUse();
+        _time.Advance(TimeSpan.FromMinutes(29));
+
+        Assert.False(_idle.Ended.IsCancellationRequested);
+    }
+
+    [Fact]
+    public void Idle_TenMinutesAfterTheLastPageWasClosed_Ends()
+    {
+        _idle.NotePageOpened();
+        _idle.NotePageOpened();
+        _idle.NotePageClosed();
+        _time.Advance(TimeSpan.FromMinutes(11));
+        Assert.False(_idle.Ended.IsCancellationRequested);
+
+        _idle.NotePageClosed();
+        _time.Advance(TimeSpan.FromMinutes(11));
+
+        Assert.True(_idle.Ended.IsCancellationRequested);
+    }
+}

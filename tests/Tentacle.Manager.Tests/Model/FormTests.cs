@@ -1,0 +1,93 @@
+using Tentacle.Core.Instances;
+using Tentacle.Manager.Model;
+using Tentacle.Testing;
+
+namespace Tentacle.Manager.Tests.Model;
+
+public sealed class FormTests
+{
+    [Fact]
+    public void Directories_OfTheWizard_FollowTheNameUntilSomebodyChangesThem()
+    {
+        var form = new ListeningForm("/etc/octopus");
+        form.Rename("Web01");
+        Assert.Equal("/etc/octopus/Web01", form.Home);
+
+        form.Home = "/srv/tentacle";
+        form.Rename("Web02");
+
+        Assert.Equal("/srv/tentacle", form.Home);
+        Assert.Equal("/etc/octopus/Web02/Applications", form.Applications);
+    }
+
+    [Theory]
+    [InlineData("a/b")]
+    [InlineData("")]
+    [InlineData("WEB01")]
+    public void Name_ThatIsNoneOrTaken_IsRefused(string name)
+    {
+        var form = new ListeningForm("/etc/octopus");
+        form.Rename(name);
+
+        Assert.NotNull(form.InstanceError(["Web01"]));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("65536")]
+    [InlineData("-1")]
+    [InlineData("ten")]
+    public void Port_ThatIsNone_IsRefused(string port) => Assert.Contains($"“{port}” is no port.", Fields.PortError(port), StringComparison.Ordinal);
+
+    [Fact]
+    public void Settings_ThatAreNotChanged_AreNoCommand()
+    {
+        var draft = new SettingsDraft(Snapshot());
+
+        Assert.False(draft.IsChanged);
+        Assert.Null(draft.Command("A"));
+    }
+
+    [Fact]
+    public void Settings_ThatAreChanged_AreOneCommandWithWhatChangedOnly()
+    {
+        var draft = new SettingsDraft(Snapshot()) { Port = "10934", Address = "127.0.0.1" };
+        Assert.Equal("tentacle configure --instance A --port 10934 --listenIpAddress 127.0.0.1", draft.Command("A")!.ToString());
+
+        draft.Address = "somewhere";
+
+        Assert.Null(draft.Command("A"));
+        Assert.NotNull(draft.AddressError);
+    }
+
+    [Fact]
+    public void AgentLog_HasTheNewestFirst_AndTracesHaveTheLevelOfTheirLine()
+    {
+        using var directory = new TemporaryDirectory();
+        File.WriteAllText(directory["OctopusTentacle.txt"], "2026-11-25 01:00:00.000 INFO Started\n2026-11-25 01:00:01.000 EROR Broke\n   at Somewhere()\n2026-11-25 01:00:02.000 WARN Odd\n");
+        var tail = new AgentLogTail(directory.Path);
+
+        tail.Read();
+
+        Assert.Equal([AgentLogLevel.Warning, AgentLogLevel.Error, AgentLogLevel.Error, AgentLogLevel.Information], tail.Lines.Select(line => line.Level));
+    }
+
+    [Fact]
+    public void AgentLog_ThatIsNotThere_IsEmpty()
+    {
+        using var directory = new TemporaryDirectory();
+        var tail = new AgentLogTail(directory["none"]);
+
+        tail.Read();
+
+        Assert.Empty(tail.Lines);
+        Assert.Null(tail.Problem);
+    }
+
+    private static InstanceSnapshot Snapshot() => new()
+    {
+        Name = "A",
+        Instance = new Instance("A", "/etc/octopus/a/tentacle.config", "/etc/octopus", IsListed: true),
+        Settings = new InstanceSettings(),
+    };
+}

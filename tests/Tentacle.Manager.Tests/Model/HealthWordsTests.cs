@@ -1,0 +1,54 @@
+using Tentacle.Contracts;
+using Tentacle.Core.Instances;
+using Tentacle.Manager.Model;
+
+namespace Tentacle.Manager.Tests.Model;
+
+public sealed class HealthWordsTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly Thumbprint Known = Thumbprint.Parse(new string('A', 64));
+    private static readonly Thumbprint Stranger = Thumbprint.Parse(new string('B', 64));
+
+    [Fact]
+    public void Instance_ThatRunsAndTrusts_IsHealthy() => Assert.Equal(HealthLevel.Good, HealthWords.Of(Running(Known), Now).Level);
+
+    [Fact]
+    public void Instance_WhoseAgentIsAway_SaysSo() => Assert.Equal("Not running", HealthWords.Of(Running(Known) with { Agent = null }, Now).Words);
+
+    [Fact]
+    public void Instance_WithAFullDisk_SaysThatFirst() =>
+        Assert.Equal("Disk too full for jobs", HealthWords.Of(Running() with { Disk = new DiskSpace(10, 100, 20) }, Now).Words);
+
+    [Fact]
+    public void Instance_ThatTurnedAServerAway_WarnsForAnHour()
+    {
+        var refused = Running(Known) with { Refused = [Refusal(Now.AddMinutes(-59))] };
+
+        Assert.Equal("A server was turned away", HealthWords.Of(refused, Now).Words);
+        Assert.Equal("Healthy", HealthWords.Of(refused, Now.AddMinutes(2)).Words);
+    }
+
+    [Fact]
+    public void Instance_ThatTrustsWhomItOnceTurnedAway_IsHealthy() =>
+        Assert.Equal("Healthy", HealthWords.Of(Running(Known, Stranger) with { Refused = [Refusal(Now)] }, Now).Words);
+
+    private static RefusedConnection Refusal(DateTimeOffset at) => new()
+    {
+        FirstAt = at, At = at, Address = "10.0.0.1", ClaimedSubject = "CN=x", Thumbprint = Stranger, Sha1Thumbprint = Thumbprint.Parse(new string('B', 40)), Count = 1, TrustCommand = "",
+    };
+
+    private static InstanceSnapshot Running(params Thumbprint[] trusted) => new()
+    {
+        Name = "A",
+        Settings = new InstanceSettings
+        {
+            Tentacle = new TentacleSettings { Communication = new CommunicationSettings { TrustedOctopusServers = [.. trusted.Select(thumbprint => new TrustedServer { Thumbprint = thumbprint })] } },
+        },
+        Agent = new AgentDescription
+        {
+            Version = "1.0", Instance = "A", HostName = "h", OperatingSystem = new OperatingSystemDescription("Linux", "X64"), HomeDirectory = "/h", ApplicationDirectory = "/a",
+            Certificate = new CertificateDescription(Known, Thumbprint.Parse(new string('A', 40)), Now, Now), NextCertificate = null, Shells = [], Capabilities = [], Limits = new AgentLimits(1, 1, 1),
+        },
+    };
+}

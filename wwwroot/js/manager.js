@@ -1,0 +1,81 @@
+// What Blazor cannot do by itself. No state of its own but what the browser has.
+document.addEventListener('click', async event => {
+  const button = event.target.closest('[data-copy]');
+  if (button) {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    const label = button.getAttribute('aria-label');
+    button.dataset.copied = '';
+    button.setAttribute('aria-label', 'Copied');
+    setTimeout(() => { delete button.dataset.copied; button.setAttribute('aria-label', label); }, 1500);
+  }
+  if (event.target.closest('[data-theme-toggle]')) {
+    window.tentacleTheme.toggle();
+  }
+  if (event.target.closest('[data-reload]')) {
+    location.reload();
+  }
+});
+
+const within = 4;
+
+window.tentacleLog = {
+  // Tells when somebody scrolls away from the end, or back to it.
+  watch(element, page) {
+    element.addEventListener('scroll', () => {
+      const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight <= within;
+      if (element.tentacleAtEnd !== atEnd && !element.tentacleMoving) {
+        element.tentacleAtEnd = atEnd;
+        page.invokeMethodAsync('OnScrolled', atEnd);
+      }
+      element.tentacleMoving = false;
+    }, { passive: true });
+  },
+  toEnd(element) {
+    element.tentacleAtEnd = true;
+    requestAnimationFrame(() => {
+      element.tentacleMoving = true;
+      element.scrollTop = element.scrollHeight;
+    });
+  },
+  toLine(element, line, height) {
+    element.scrollTop = Math.max(0, line * height - element.clientHeight / 3);
+  },
+};
+
+const load = (tag, attributes) => new Promise((resolve, reject) => {
+  const element = Object.assign(document.createElement(tag), attributes, { onload: resolve, onerror: reject });
+  document.head.append(element);
+});
+
+window.tentacleApi = {
+  async show(element, instance) {
+    if (!window.SwaggerUIBundle) {
+      await load('link', { rel: 'stylesheet', href: 'swagger/swagger-ui.css' });
+      await load('script', { src: 'swagger/swagger-ui-bundle.js' });
+    }
+    const root = '/agent/' + encodeURIComponent(instance);
+    const answer = await fetch(root + '/api/v1/openapi.json');
+    if (!answer.ok) {
+      return (await answer.json()).detail ?? 'The agent gave no description of its API.';
+    }
+    const spec = await answer.json();
+    const { header, token } = await (await fetch('/agent/token')).json();
+    spec.servers = [{ url: root, description: 'The agent on this machine, through its local socket' }];
+    window.SwaggerUIBundle({
+      spec,
+      domNode: element,
+      deepLinking: false,
+      defaultModelsExpandDepth: -1,
+      docExpansion: 'list',
+      tryItOutEnabled: true,
+      validatorUrl: null,
+      // A document has one main part, and ours is around it.
+      onComplete: () => element.querySelectorAll('main').forEach(inner => inner.setAttribute('role', 'group')),
+      requestInterceptor: request => {
+        request.headers[header] = token;
+        return request;
+      },
+    });
+    return null;
+  },
+};
