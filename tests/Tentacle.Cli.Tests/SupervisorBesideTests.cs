@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Tentacle.Testing;
 
 namespace Tentacle.Cli.Tests;
 

@@ -22,6 +22,7 @@ internal static class ToolEndpoints
 
         tools.MapGet("/", List).WithName("ListTools").Produces<ToolList>();
         tools.MapPut("/{name}/{version}", Put).WithName("PutTool")
+            .Takes("*/*", "The package's bytes: zip, nupkg, tar or tar.gz.")
             .Produces<Tool>(StatusCodes.Status201Created)
             .Produces<Tool>()
             .Problem(400, ProblemTypes.InvalidRequest, ProblemTypes.DigestMismatch)

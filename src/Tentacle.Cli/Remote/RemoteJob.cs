@@ -8,6 +8,7 @@ namespace Tentacle.Cli.Remote;
 /// <summary>A job that a <c>remote</c> command submits, follows to its end and whose exit code it returns; and the options that such commands share.</summary>
 internal static class RemoteJob
 {
+    private static readonly TimeSpan LongestCancel = TimeSpan.FromSeconds(3);
     private static readonly Option Isolation = Option.Value("isolation", "none, full or full:NAME. Defaults to full.");
     private static readonly Option Timeout = Option.Value("timeout", "Seconds after which the script is ended");
     private static readonly Option Ticket = Option.Value("ticket", "The job's name; repeating a call with the same ticket never runs it twice");
@@ -41,6 +42,11 @@ internal static class RemoteJob
             invocation.Warn(e.Message);
             return RemoteExitCodes.LostOrNotStarted;
         }
+        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        {
+            await CancelUnansweredAsync(tentacle, ticket, invocation);
+            return RemoteExitCodes.Canceled;
+        }
     }
 
     /// <exception cref="UserErrorException">It is not of that form.</exception>
@@ -56,6 +62,21 @@ internal static class RemoteJob
         await foreach (var (record, _) in tentacle.FollowLogAsync(ticket, cancellationToken: CancellationToken.None))
         {
             print(record);
+        }
+    }
+
+    // Interrupted before the agent answered: the job may have arrived all the same.
+    private static async Task CancelUnansweredAsync(TentacleClient tentacle, JobTicket ticket, Invocation invocation)
+    {
+        try
+        {
+            using var timeUp = new CancellationTokenSource(LongestCancel, invocation.Terminal.Time);
+            var job = await tentacle.CancelAsync(ticket, timeUp.Token);
+            invocation.Warn($"Job {job.Ticket}: interrupted, and asked to stop.");
+        }
+        catch (Exception e) when (e is TentacleConnectionException or TentacleProblemException or OperationCanceledException)
+        {
+            invocation.Warn($"Job {ticket}: interrupted before the agent answered. Should it have arrived, cancel it: tentacle remote cancel {ticket}.");
         }
     }
 

@@ -17,7 +17,9 @@ public sealed class DemoSpecs
         Assert.Contains("step 3 of 3", result.Output, StringComparison.Ordinal);
         Assert.Contains("exit code 7", result.Output, StringComparison.Ordinal);
         Assert.Contains("does not trust the certificate", result.Output, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFileSystemEntries(temporary.Path).Where(e => !Path.GetFileName(e).StartsWith("clr-debug-pipe", StringComparison.Ordinal) && !Path.GetFileName(e).StartsWith("dotnet-diagnostic", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            Directory.GetFileSystemEntries(temporary.Path).Select(Path.GetFileName),
+            name => !name!.StartsWith("clr-debug-pipe", StringComparison.Ordinal) && !name.StartsWith("dotnet-diagnostic", StringComparison.Ordinal));
     }
 
     /// <summary>Runs the demo with its temporary files in a directory of its own.</summary>

@@ -28,10 +28,10 @@ public abstract class EveryAnswerSpecs(ConnectedAgent agent) : IDisposable
     [Fact]
     public async Task I_can_see_every_answer_that_is_described()
     {
+        await new AgentAnswers(agent).SeeAsync();
         await new JobAnswers(agent, _here).SeeAsync();
         await new FileAnswers(agent, _here).SeeAsync();
-        await SeeDrainAsync();
-        await SeeStrangersAsync();
+        await SeeOthersAsync();
         await SeeFullDiskAsync();
         await SeeFailureAsync();
 
@@ -39,25 +39,18 @@ public abstract class EveryAnswerSpecs(ConnectedAgent agent) : IDisposable
         Assert.Equal(Unseen.Keys.Order(), agent.Coverage.MissingAnswers(agent.Document).Order());
     }
 
-    /// <summary>What callers without a certificate see; nothing, where there are none.</summary>
-    protected virtual Task SeeStrangersAsync() => Task.CompletedTask;
+    /// <summary>What callers other than the server see; nothing, where there are none.</summary>
+    protected virtual Task SeeOthersAsync() => Task.CompletedTask;
 
     /// <summary>A path of the operation that names something.</summary>
-    protected static string PathOf(OpenApiOperation operation) => operation.Path.Replace("{ticket}", "any", StringComparison.Ordinal).Replace("{id}", "any", StringComparison.Ordinal);
-
-    private async Task SeeDrainAsync()
-    {
-        await SeeAsync(200, HttpMethod.Post, "/api/v1/drain");
-        await SeeAsync(503, HttpMethod.Put, $"/api/v1/jobs/{JobCalls.NewTicket()}", JobCalls.Bash("true"));
-        await SeeAsync(503, HttpMethod.Post, "/api/v1/jobs", JobCalls.Bash("true"));
-        await SeeAsync(200, HttpMethod.Delete, "/api/v1/drain");
-    }
+    protected static string PathOf(OpenApiOperation operation) => string.Join('/', operation.Path.Split('/').Select(part => part.StartsWith('{') ? "any" : part));
 
     private async Task SeeFullDiskAsync()
     {
         await RestartAsync(settings => settings["disk"] = new JsonObject { ["minimumFree"] = long.MaxValue / 2 });
         await SeeAsync(507, HttpMethod.Put, $"/api/v1/jobs/{JobCalls.NewTicket()}", JobCalls.Bash("true"));
         await SeeAsync(507, HttpMethod.Post, "/api/v1/jobs", JobCalls.Bash("true"));
+        await new AgentAnswers(agent).SeeFullDiskAsync();
         await RestartAsync(settings => settings["disk"] = new JsonObject());
     }
 
@@ -91,13 +84,25 @@ public abstract class EveryAnswerSpecs(ConnectedAgent agent) : IDisposable
 /// <inheritdoc/>
 public sealed class ListeningEveryAnswerSpecs(ListeningAgent agent) : EveryAnswerSpecs(agent), IClassFixture<ListeningAgent>
 {
-    protected override async Task SeeStrangersAsync()
+    private static readonly string[] ForMonitors = ["DescribeAgent", "GetLiveness", "GetReadiness", "GetHealth", "GetMetrics"];
+
+    private readonly ListeningAgent _agent = agent;
+
+    protected override async Task SeeOthersAsync()
     {
-        using var http = agent.CreateHttp(certificate: null);
-        foreach (var operation in agent.Document.Operations)
+        using var monitor = TestCertificate.Create("CN=Monitor");
+        (await _agent.Instance.RunAsync(TestContext.Current.CancellationToken, "configure", "--instance", _agent.Instance.Name, "--trust-monitor", monitor.Thumbprint)).Succeeded();
+        await SeeAllAsync(certificate: null, _ => 401);
+        await SeeAllAsync(monitor, operation => ForMonitors.Contains(operation.Id) ? 200 : 403);
+    }
+
+    private async Task SeeAllAsync(TestCertificate? certificate, Func<OpenApiOperation, int> status)
+    {
+        using var http = _agent.CreateHttp(certificate);
+        foreach (var operation in _agent.Document.Operations)
         {
             using var response = await http.CallAsync(new HttpMethod(operation.Method), PathOf(operation));
-            Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+            Assert.True((int)response.StatusCode == status(operation), $"{operation.Id}: {status(operation)} was expected, {(int)response.StatusCode} came.");
         }
     }
 }

@@ -7,16 +7,13 @@ using Tentacle.Testing;
 
 namespace Tentacle.Acceptance.Tests.Description;
 
-/// <summary>Goes through the answers of the agent's own operations and of those on jobs.</summary>
+/// <summary>Goes through the answers of the operations on jobs.</summary>
 internal sealed class JobAnswers(ConnectedAgent agent, TemporaryDirectory here)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public async Task SeeAsync()
     {
-        await SeeAsync(200, HttpMethod.Get, "/api/v1");
-        await SeeAsync(200, HttpMethod.Get, "/api/v1/openapi.json");
-        await SeeAsync(200, HttpMethod.Get, "/api/v1/refused-connections");
         await SeeSubmissionsAsync();
         await SeeSubmissionsWithoutTicketAsync();
         await SeeListAsync();
@@ -34,7 +31,7 @@ internal sealed class JobAnswers(ConnectedAgent agent, TemporaryDirectory here)
         await SeeAsync(200, HttpMethod.Put, path, json);
         await SeeAsync(409, HttpMethod.Put, path, JobCalls.Bash("false"));
         await SeeAsync(412, HttpMethod.Put, path, json, ("If-None-Match", "*"));
-        await SeeBadSubmissionsAsync(HttpMethod.Put, path);
+        await SeeBadSubmissionsAsync(HttpMethod.Put, $"/api/v1/jobs/{JobCalls.NewTicket()}");
         await SeeAsync(400, HttpMethod.Put, "/api/v1/jobs/.none", json);
         await SeeAsync(204, HttpMethod.Delete, path);
         await SeeAsync(410, HttpMethod.Put, path, json);

@@ -1,8 +1,6 @@
 using System.Text;
 using Tentacle.Acceptance.Tests.Agents;
 using Tentacle.Contracts;
-using Tentacle.Contracts.Json;
-using Tentacle.Testing;
 
 namespace Tentacle.Acceptance.Tests.Jobs;
 

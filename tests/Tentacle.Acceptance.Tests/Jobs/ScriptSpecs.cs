@@ -39,7 +39,9 @@ public abstract class ScriptSpecs(ConnectedAgent agent)
         var script = string.Concat(Enumerable.Range(0, Hard.Length).Select(i => $"printf '='; printf %s \"$V{i}\" | base64 -w0; echo\n")) + "printf '='; printf %s \"$TentacleHome\" | base64 -w0; echo";
         var job = await agent.RunAsync(JobCalls.Bash(script, $",\"environment\":{environment}"));
 
-        Assert.Equal([.. Hard, "mine"], await DecodeAsync(job.Ticket));
+        var printed = await DecodeAsync(job.Ticket);
+
+        Assert.Equal([.. Hard, "mine"], printed);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public abstract class SubmissionSpecs(ConnectedAgent agent)
 
         var responses = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => agent.SubmitAsync(ticket, json, ("Prefer", "wait=60"))));
 
-        Assert.Equal(1, responses.Count(r => r.StatusCode == HttpStatusCode.Created));
+        Assert.Single(responses, r => r.StatusCode == HttpStatusCode.Created);
         Assert.Equal(11, responses.Count(r => r.StatusCode == HttpStatusCode.OK));
         Assert.Equal("ran\n", await File.ReadAllTextAsync(here["ran"], Cancel));
         Array.ForEach(responses, r => r.Dispose());
@@ -148,8 +148,8 @@ public abstract class SubmissionSpecs(ConnectedAgent agent)
     {
         using var here = new TemporaryDirectory();
         var ticket = JobCalls.NewTicket();
-        using var holder = await agent.SubmitAsync(ticket, $$"""{"script":{"bash":"{{JobCalls.Gate(here["gate"])}}"},"isolation":{"name":"{{ticket}}"}}""");
-        using var response = await agent.CallAsync(HttpMethod.Post, "/api/v1/jobs?dryRun=true", JobCalls.Json($$"""{"script":{"bash":"true"},"isolation":{"name":"{{ticket}}"}}"""));
+        using var holder = await agent.SubmitAsync(ticket, $$$"""{"script":{"bash":"{{{JobCalls.Gate(here["gate"])}}}"},"isolation":{"name":"{{{ticket}}}"}}""");
+        using var response = await agent.CallAsync(HttpMethod.Post, "/api/v1/jobs?dryRun=true", JobCalls.Json($$$"""{"script":{"bash":"true"},"isolation":{"name":"{{{ticket}}}"}}"""));
 
         var wait = (await response.BodyAsync<JobPreflight>()).WaitingFor!;
         Assert.Equal((ticket, ticket), (wait.Lock, wait.Holders.Single().Value));
