@@ -8,15 +8,18 @@ internal static class DebianRoot
     private const string Tools = "systemd-container debootstrap";
     private const string Suite = "bookworm";
 
+    // A machine that reaches no mirror would try for very long.
+    private static readonly TimeSpan LongestFetch = TimeSpan.FromMinutes(5);
+
     // Part of the folder's name: another list is another root.
     private const string Packages = "systemd,systemd-sysv,dbus,libssl3,ca-certificates";
 
-    /// <exception cref="InvalidOperationException">It is not there and cannot be made here; the message says why.</exception>
+    /// <exception cref="MissingMachineException">It is not there and cannot be made here; the message says why.</exception>
     public static async Task<string> GetAsync(CancellationToken cancellationToken)
     {
         if (Environment.UserName != "root")
         {
-            throw new InvalidOperationException($"Only root can boot a container, and this is '{Environment.UserName}'. Run these tests as root on a machine with systemd-nspawn.");
+            throw new MissingMachineException($"Only root can boot a container, and this is '{Environment.UserName}'. Run these tests as root on a machine with systemd-nspawn.");
         }
 
         var cache = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "tentacle-tests");
@@ -40,7 +43,7 @@ internal static class DebianRoot
 
         if (!File.Exists("/usr/bin/apt-get"))
         {
-            throw new InvalidOperationException($"systemd-nspawn and debootstrap are not installed, and there is no apt to install them with. Install what your system calls '{Tools}'.");
+            throw new MissingMachineException($"systemd-nspawn and debootstrap are not installed, and there is no apt to install them with. Install what your system calls '{Tools}'.");
         }
 
         using var _ = await MachineLock.TakeAsync(Path.Combine(Path.GetTempPath(), "tentacle-tests-install.lock"), cancellationToken);
@@ -48,7 +51,7 @@ internal static class DebianRoot
         {
             Environment = new Dictionary<string, string?> { ["DEBIAN_FRONTEND"] = "noninteractive" },
         };
-        (await RunningProgram.RunAsync(install, cancellationToken)).Succeeded();
+        await RunAsync(install, $"systemd-nspawn and debootstrap are not installed, and apt does not install '{Tools}'", cancellationToken);
     }
 
     private static async Task MakeAsync(string root, CancellationToken cancellationToken)
@@ -59,7 +62,26 @@ internal static class DebianRoot
             Directory.Delete(temporary, recursive: true);
         }
 
-        (await RunningProgram.RunAsync(new ProgramStart("debootstrap", "--variant=minbase", $"--include={Packages}", Suite, temporary), cancellationToken)).Succeeded();
+        await RunAsync(new ProgramStart("debootstrap", "--variant=minbase", $"--include={Packages}", Suite, temporary), "No Debian to boot can be fetched", cancellationToken);
         Directory.Move(temporary, root);
+    }
+
+    private static async Task RunAsync(ProgramStart program, string failure, CancellationToken cancellationToken)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limited.CancelAfter(LongestFetch);
+        await using var running = RunningProgram.Start(program);
+        try
+        {
+            var result = await running.WaitAsync(limited.Token);
+            if (result.ExitCode != 0)
+            {
+                throw new MissingMachineException($"{failure}: '{program}' ended with {result.ExitCode}.\n{result.Output}{result.Errors}");
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new MissingMachineException($"{failure}: '{program}' took more than {LongestFetch.TotalMinutes:0} minutes.\n{running.Output}{running.Errors}");
+        }
     }
 }
