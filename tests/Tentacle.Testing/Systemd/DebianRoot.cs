@@ -34,25 +34,11 @@ internal static class DebianRoot
         return root;
     }
 
-    private static async Task EnsureToolsAsync(CancellationToken cancellationToken)
-    {
-        if (File.Exists("/usr/bin/systemd-nspawn") && File.Exists("/usr/sbin/debootstrap"))
-        {
-            return;
-        }
-
-        if (!File.Exists("/usr/bin/apt-get"))
-        {
-            throw new MissingMachineException($"systemd-nspawn and debootstrap are not installed, and there is no apt to install them with. Install what your system calls '{Tools}'.");
-        }
-
-        using var _ = await MachineLock.TakeAsync(Path.Combine(Path.GetTempPath(), "tentacle-tests-install.lock"), cancellationToken);
-        var install = new ProgramStart("/bin/sh", "-c", $"apt-get update -q && apt-get install --yes -q --no-install-recommends {Tools}")
-        {
-            Environment = new Dictionary<string, string?> { ["DEBIAN_FRONTEND"] = "noninteractive" },
-        };
-        await RunAsync(install, $"systemd-nspawn and debootstrap are not installed, and apt does not install '{Tools}'", cancellationToken);
-    }
+    private static Task EnsureToolsAsync(CancellationToken cancellationToken) =>
+        WithinAsync(
+            limited => DebianPackages.EnsureAsync(Tools, () => File.Exists("/usr/bin/systemd-nspawn") && File.Exists("/usr/sbin/debootstrap"), limited),
+            $"'{Tools}' are not there, and could not be installed",
+            cancellationToken);
 
     private static async Task MakeAsync(string root, CancellationToken cancellationToken)
     {
@@ -62,26 +48,24 @@ internal static class DebianRoot
             Directory.Delete(temporary, recursive: true);
         }
 
-        await RunAsync(new ProgramStart("debootstrap", "--variant=minbase", $"--include={Packages}", Suite, temporary), "No Debian to boot can be fetched", cancellationToken);
+        await WithinAsync(
+            async limited => (await RunningProgram.RunAsync(new ProgramStart("debootstrap", "--variant=minbase", $"--include={Packages}", Suite, temporary), limited)).Succeeded(),
+            "No Debian to boot could be fetched",
+            cancellationToken);
         Directory.Move(temporary, root);
     }
 
-    private static async Task RunAsync(ProgramStart program, string failure, CancellationToken cancellationToken)
+    private static async Task WithinAsync(Func<CancellationToken, Task> fetch, string failure, CancellationToken cancellationToken)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limited.CancelAfter(LongestFetch);
-        await using var running = RunningProgram.Start(program);
         try
         {
-            var result = await running.WaitAsync(limited.Token);
-            if (result.ExitCode != 0)
-            {
-                throw new MissingMachineException($"{failure}: '{program}' ended with {result.ExitCode}.\n{result.Output}{result.Errors}");
-            }
+            await fetch(limited.Token);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is InvalidOperationException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            throw new MissingMachineException($"{failure}: '{program}' took more than {LongestFetch.TotalMinutes:0} minutes.\n{running.Output}{running.Errors}");
+            throw new MissingMachineException($"{failure} within {LongestFetch.TotalMinutes:0} minutes: {e.Message}", e);
         }
     }
 }

@@ -70,30 +70,15 @@ public sealed class WineMachine : IAsyncDisposable
 
     private static async Task EnsureWineAsync(CancellationToken cancellationToken)
     {
-        if (File.Exists("/usr/bin/wine"))
-        {
-            return;
-        }
-
-        if (System.Environment.UserName != "root" || !File.Exists("/usr/bin/apt-get"))
-        {
-            throw new MissingMachineException($"Wine is not installed, and it is not installed from here. Install it, for example: sudo apt-get install --yes {Tools}.");
-        }
-
-        using var _ = await MachineLock.TakeAsync(Path.Combine(Path.GetTempPath(), "tentacle-tests-install.lock"), cancellationToken);
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limited.CancelAfter(LongestInstallation);
-        var install = new ProgramStart("/bin/sh", "-c", $"apt-get update -q && apt-get install --yes -q --no-install-recommends {Tools}")
-        {
-            Environment = new Dictionary<string, string?> { ["DEBIAN_FRONTEND"] = "noninteractive" },
-        };
         try
         {
-            (await RunningProgram.RunAsync(install, limited.Token)).Succeeded();
+            await DebianPackages.EnsureAsync(Tools, () => File.Exists("/usr/bin/wine"), limited.Token);
         }
         catch (Exception e) when (e is InvalidOperationException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            throw new MissingMachineException($"Wine is not installed, and apt does not install it: {e.Message}", e);
+            throw new MissingMachineException($"Wine is not there, and could not be installed: {e.Message}", e);
         }
     }
 
