@@ -8,10 +8,10 @@ namespace Tentacle.Testing.Programs;
 public static partial class PublishedTentacle
 {
     private static readonly SemaphoreSlim Once = new(1);
-    private static readonly Kind Linux = new("published", "linux-x64", ["-p:PublishAot=true"]);
+    private static readonly Kind Linux = new("published", "linux-x64", ["tentacle", "tentacle-supervisor"], ["-p:PublishAot=true"]);
 
     // Nothing compiles natively for another system.
-    private static readonly Kind Windows = new("published-windows", "win-x64", ["-p:PublishAot=false", "--self-contained", "true", "-p:PublishReadyToRun=true"]);
+    private static readonly Kind Windows = new("published-windows", "win-x64", ["tentacle.exe", "tentacle-supervisor.exe"], ["-p:PublishAot=false", "--self-contained", "true", "-p:PublishReadyToRun=true"]);
 
     private static readonly Dictionary<Kind, TentacleExecutable> Published = [];
 
@@ -45,7 +45,7 @@ public static partial class PublishedTentacle
         var root = SourceTree.At("artifacts", kind.Folder);
         using var _ = await MachineLock.TakeAsync(Path.Combine(root, ".lock"), cancellationToken);
         var directory = Path.Combine(root, HashOfSources());
-        if (!Directory.Exists(directory))
+        if (!kind.Programs.All(program => File.Exists(Path.Combine(directory, program))))
         {
             await PublishAsync(kind, directory, cancellationToken);
         }
@@ -108,5 +108,5 @@ public static partial class PublishedTentacle
     [GeneratedRegex(@"\bwarning [A-Z]+\d+\s*:|^\s*warning\s*:|:\s*warning\s*:", RegexOptions.IgnoreCase)]
     private static partial Regex Warning();
 
-    private sealed record Kind(string Folder, string Rid, string[] Properties);
+    private sealed record Kind(string Folder, string Rid, string[] Programs, string[] Properties);
 }
