@@ -34,10 +34,12 @@ public sealed class ServiceSectionTests : BunitContext
     [Fact]
     public void Machine_WithoutServices_OffersNoneAndSaysWhy()
     {
-        var section = Show(new ServiceView(null, "This machine was not started by systemd."));
+        var none = new ServiceView(null, "This machine was not started by systemd.");
 
-        Assert.Empty(section.FindAll("button"));
-        Assert.Contains("This machine was not started by systemd.", section.Markup, StringComparison.Ordinal);
+        Assert.Empty(Show(none).FindAll("button"));
+        var note = Render<NotRunningNote>(parameters => parameters.Add(shown => shown.Snapshot, new InstanceSnapshot { Name = "Web01", Service = none }));
+        Assert.Contains("This machine was not started by systemd. To run it in a terminal:", note.Markup, StringComparison.Ordinal);
+        Assert.Contains("tentacle run --instance Web01", note.Markup, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,6 +16,15 @@ public sealed partial class DiagnosticsPage
     private IReadOnlyList<DiagnosticCheck> Checks =>
         Now is { } now ? [.. DiagnosticChecks.Of(now, Clock.GetUtcNow()).OrderByDescending(check => check.Level)] : [];
 
+    private IReadOnlyList<DiagnosticCheck> Troubles => [.. Checks.Where(check => check.Level is HealthLevel.Bad or HealthLevel.Warning)];
+
+    private string Summary => Troubles.Count switch
+    {
+        0 => "Nothing is wrong as far as can be seen from this machine.",
+        1 => "One thing to look at.",
+        var count => $"{count} things to look at, the most urgent first.",
+    };
+
     private async Task BundleAsync()
     {
         var file = Downloads.Plan($"tentacle-diagnostics-{InstanceName.FileNameOf(Name)}.zip");

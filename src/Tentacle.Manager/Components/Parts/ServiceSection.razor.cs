@@ -6,7 +6,7 @@ using Tentacle.Manager.Model;
 
 namespace Tentacle.Manager.Components.Parts;
 
-/// <summary>Starts, stops, restarts, installs and reinstalls an instance's service; where none can be, says why.</summary>
+/// <summary>Starts, stops, restarts, installs and reinstalls an instance's service; where this account may not, says so.</summary>
 public sealed partial class ServiceSection
 {
     [Inject]
