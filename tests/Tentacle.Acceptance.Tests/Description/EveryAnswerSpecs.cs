@@ -47,11 +47,11 @@ public abstract class EveryAnswerSpecs(ConnectedAgent agent) : IDisposable
 
     private async Task SeeFullDiskAsync()
     {
-        await RestartAsync(settings => settings["disk"] = new JsonObject { ["minimumFree"] = long.MaxValue / 2 });
+        await RestartAsync(settings => settings["Disk"] = new JsonObject { ["MinimumFree"] = long.MaxValue / 2 });
         await SeeAsync(507, HttpMethod.Put, $"/api/v1/jobs/{JobCalls.NewTicket()}", JobCalls.Bash("true"));
         await SeeAsync(507, HttpMethod.Post, "/api/v1/jobs", JobCalls.Bash("true"));
         await new AgentAnswers(agent).SeeFullDiskAsync();
-        await RestartAsync(settings => settings["disk"] = new JsonObject());
+        await RestartAsync(settings => settings["Disk"] = new JsonObject());
     }
 
     private async Task SeeFailureAsync()
