@@ -21,7 +21,7 @@ public sealed record HealthWords(HealthLevel Level, string Words, string? Detail
         ["settings"] = ("Settings are not in force", "Settings are not in force"),
         ["machine"] = ("Set up for another machine", "Machine has no identity"),
         ["calamari"] = ("Calamari is missing", "Calamari not installed yet"),
-        ["polling"] = ("No polled server is connected", "A polled server is away"),
+        ["polling"] = ("A polled server is away", "A polled server is away"),
     };
 
     public static HealthWords Unknown { get; } = new(HealthLevel.Off, "Looking…");

@@ -14,17 +14,7 @@ public static class LastConnections
         yield return snapshot.Refused is [var refused, ..]
             ? ("Last turned away", $"{Words.Address(refused.Address) ?? "an unknown address"}, which claims to be {refused.ClaimedSubject}", refused.At)
             : ("Last turned away", "Nobody", null);
-        foreach (var (name, result) in Polling(snapshot))
-        {
-            yield return (name, result.Output, result.Time);
-        }
     }
-
-    // The agent reports on each polled server in its health.
-    private static IEnumerable<(string Name, HealthCheckResult Result)> Polling(InstanceSnapshot snapshot) =>
-        (snapshot.Report?.Checks ?? new Dictionary<string, IReadOnlyList<HealthCheckResult>>())
-            .Where(check => check.Key.StartsWith("polling", StringComparison.Ordinal))
-            .SelectMany(check => check.Value.Select(result => ("Polled", result)));
 
     private static string Caller(Job job) => job.SubmittedBy.Contains(':', StringComparison.Ordinal) ? job.SubmittedBy : $"the server {job.SubmittedBy[..8]}";
 }

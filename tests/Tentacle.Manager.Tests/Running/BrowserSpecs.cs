@@ -23,6 +23,7 @@ public sealed class BrowserSpecs(ManagerFixture fixture) : IClassFixture<Manager
         await page.GotoAsync("file://" + manager.ForwardingFile);
 
         await Expect(page.Locator("h1")).ToContainTextAsync($"Listening on port {fixture.Instance.Port} for ");
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "light");
         await page.Context.CloseAsync();
     }
 

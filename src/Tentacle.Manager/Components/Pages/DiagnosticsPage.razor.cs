@@ -10,11 +10,15 @@ namespace Tentacle.Manager.Components.Pages;
 /// <summary>What could be wrong, checked from here and by the agent itself; and all of it in one file.</summary>
 public sealed partial class DiagnosticsPage
 {
+    private static readonly TimeSpan BetweenChecks = TimeSpan.FromSeconds(5);
+    private long _checkedAt;
+
     [Inject]
     public required Downloads Downloads { get; init; }
 
-    private IReadOnlyList<DiagnosticCheck> Checks =>
-        Now is { } now ? [.. DiagnosticChecks.Of(now, Clock.GetUtcNow()).OrderByDescending(check => check.Level)] : [];
+    private InstanceSnapshot? Checked { get; set; }
+
+    private IReadOnlyList<DiagnosticCheck> Checks { get; set; } = [];
 
     private IReadOnlyList<DiagnosticCheck> Troubles => [.. Checks.Where(check => check.Level is HealthLevel.Bad or HealthLevel.Warning)];
 
@@ -24,6 +28,28 @@ public sealed partial class DiagnosticsPage
         1 => "One thing to look at.",
         var count => $"{count} things to look at, the most urgent first.",
     };
+
+    protected override void OnParametersSet()
+    {
+        base.OnParametersSet();
+        Look();
+    }
+
+    protected override bool ShouldRender()
+    {
+        Look();
+        return true;
+    }
+
+    // Who holds a port is asked of every process there is: not with every piece of news.
+    private void Look()
+    {
+        if (Now is { } now && (Checked?.Name != now.Name || Clock.GetElapsedTime(_checkedAt) >= BetweenChecks || (now.Agent is null) != (Checked?.Agent is null)))
+        {
+            (Checked, _checkedAt) = (now, Clock.GetTimestamp());
+            Checks = [.. DiagnosticChecks.Of(now, Clock.GetUtcNow()).OrderByDescending(check => check.Level)];
+        }
+    }
 
     private async Task BundleAsync()
     {
