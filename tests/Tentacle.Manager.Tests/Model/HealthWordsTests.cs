@@ -68,7 +68,7 @@ public sealed class HealthWordsTests
         Notes = [],
         Checks = checks.ToDictionary(
             check => check.Name,
-            IReadOnlyList<HealthCheckResult> (check) => [new HealthCheckResult { Status = check.Status, Time = Now, Output = check.Output, ObservedValue = null, ObservedUnit = null }]),
+            IReadOnlyList<HealthCheckResult> (check) => [new HealthCheckResult { Status = check.Status, Time = Now, Output = check.Output, ObservedValue = null, ObservedUnit = null, Threshold = null }]),
     };
 
     private static InstanceSnapshot Running(params Thumbprint[] trusted) => new()
