@@ -10,8 +10,8 @@ using Serilog;
 using Tentacle.Agent.Doors;
 using Tentacle.Agent.Health;
 using Tentacle.Agent.Identity;
-using Tentacle.Agent.Metrics;
 using Tentacle.Agent.Logging;
+using Tentacle.Agent.Metrics;
 using Tentacle.Agent.Settings;
 using Tentacle.Contracts;
 using Tentacle.Core.Diagnostics;
@@ -20,9 +20,10 @@ using Tentacle.Core.Files.Access;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Shells;
-using Tentacle.Core.Services;
 using Tentacle.Core.Packages;
 using Tentacle.Core.Packages.Tools;
+using Tentacle.Core.Platform;
+using Tentacle.Core.Services;
 using Tentacle.Core.Trust;
 
 namespace Tentacle.Agent;
@@ -42,6 +43,12 @@ public sealed partial class AgentHost : IAsyncDisposable
     {
         // A bare LF ends no line of HTTP/1.1: where two parsers differ, requests can be smuggled.
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
+
+        // A supervisor lives on when we are gone: it must not hold open what our starter waits for.
+        if (!OperatingSystem.IsWindows())
+        {
+            Detachment.KeepDescriptors();
+        }
 
         var settings = StoredCertificate.Promote(options.Instance.Settings.Load(), TimeProvider.System.GetUtcNow());
         var home = options.Instance.HomeOf(settings);

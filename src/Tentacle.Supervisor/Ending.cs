@@ -40,5 +40,6 @@ internal sealed record Ending(JobOutcome Outcome, int ExitCode, int? ProcessExit
         JobOutcome.Failed,
         ScriptExitCodes.PowerShellNeverStarted,
         null,
-        $"PowerShell did not run the first line of the script within {guard.TimeoutSeconds} s and was given up. Security software may have stopped it: look there, then submit the job again.") { IsUnsaid = true };
+        $"PowerShell did not run the first line of the script within {guard.TimeoutSeconds} s and was given up. Security software may have stopped it: look there, then submit the job again.")
+    { IsUnsaid = true };
 }

@@ -14,12 +14,12 @@ internal sealed class Api(TemporaryInstance instance, TestCertificate server) : 
     public HttpClient Http => _http;
 
     /// <summary>Submits a script that shares the machine; with <paramref name="wait"/> returns when it is complete.</summary>
-    public async Task<Job> SubmitAsync(string script, int wait = 0)
+    public async Task<Job> SubmitAsync(string script, int wait = 0, params IReadOnlyList<string> sensitiveValues)
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(ApiRoutes.Job(JobTicket.Create(TimeProvider.System)), UriKind.Relative))
         {
             Content = JsonContent.Create(
-                new JobRequest { Script = new JobScript { Bash = script }, Isolation = new JobIsolation { Level = IsolationLevel.None } },
+                new JobRequest { Script = new JobScript { Bash = script }, Isolation = new JobIsolation { Level = IsolationLevel.None }, SensitiveValues = sensitiveValues },
                 ApiJson.Default.JobRequest),
         };
         if (wait > 0)

@@ -77,8 +77,10 @@ internal sealed class JobLogRangeResult(JobLog log, long from, long to, bool fol
             {
                 var complete = log.IsComplete;
                 file ??= log.TryOpen();
-                var wanted = (int)Math.Min(BlockSize, to - position + 1);
-                var read = file is null ? 0 : RandomAccess.Read(file, writer.Output.GetSpan(wanted)[..wanted], position);
+
+                // Behind the last whole record may be the first half of one, which a crash would take back.
+                var wanted = (int)Math.Clamp(Math.Min(to + 1, log.Length) - position, 0, BlockSize);
+                var read = file is null || wanted == 0 ? 0 : RandomAccess.Read(file, writer.Output.GetSpan(wanted)[..wanted], position);
                 if (read > 0)
                 {
                     writer.Output.Advance(read);

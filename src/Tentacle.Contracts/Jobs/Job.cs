@@ -48,7 +48,7 @@ public sealed record Job
     public required JobLinks Links { get; init; }
 }
 
-/// <param name="Lock">The isolation name, or <c>running jobs</c> for the limit on running jobs.</param>
+/// <param name="Lock">The isolation name, <c>running jobs</c> for the limit on running jobs, or <c>drain</c> while the agent starts none.</param>
 /// <param name="Holders">Tickets of the jobs that hold it.</param>
 /// <param name="Position">Place in the queue; 1 is next.</param>
 public sealed record JobWait(string Lock, IReadOnlyList<JobTicket> Holders, int Position);

@@ -17,7 +17,16 @@ internal static class DiscardedDirectory
         }
 
         var discarded = Path.Combine(Path.GetDirectoryName(path)!, Prefix + Guid.NewGuid().ToString("N"));
-        Directory.Move(path, discarded);
+        try
+        {
+            Directory.Move(path, discarded);
+        }
+        catch (IOException)
+        {
+            // Somebody else was quicker, or it cannot be renamed, as when something is mounted there: then as it is.
+            discarded = path;
+        }
+
         TryDelete(discarded);
     }
 

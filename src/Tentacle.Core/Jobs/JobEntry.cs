@@ -118,7 +118,7 @@ internal sealed class JobEntry : IDisposable
     /// <summary>The job as callers see it.</summary>
     public Job Describe()
     {
-        var log = LogLength();
+        var log = JobFiles.ReadLogLength(Folder);
         lock (_lock)
         {
             var job = new Job
@@ -155,12 +155,6 @@ internal sealed class JobEntry : IDisposable
         Runs = result.Runs,
         Log = job.Log with { Truncated = result.LogTruncated },
     };
-
-    private long LogLength()
-    {
-        var log = new FileInfo(Folder.Log);
-        return log.Exists ? log.Length : 0;
-    }
 
     private void Change(Action change)
     {

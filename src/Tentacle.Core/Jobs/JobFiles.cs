@@ -29,6 +29,25 @@ internal static class JobFiles
 
     public static ResumeRecord? ReadResume(JobFolder folder) => Read(folder.Resume, JobRecordJson.Default.ResumeRecord);
 
+    /// <summary>Bytes of the log up to the end of its last whole record; 0 while there is none.</summary>
+    public static long ReadLogLength(JobFolder folder)
+    {
+        if (!File.Exists(folder.Log))
+        {
+            return 0;
+        }
+
+        try
+        {
+            using var log = File.OpenHandle(folder.Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return LogTail.EndOfRecords(log);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return 0;
+        }
+    }
+
     /// <summary>Null where the job has none.</summary>
     public static string? ReadControlGroup(JobFolder folder) => File.Exists(folder.ControlGroup) ? File.ReadAllText(folder.ControlGroup) : null;
 

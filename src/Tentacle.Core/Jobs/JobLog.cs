@@ -18,6 +18,9 @@ public sealed class JobLog
     /// <summary>True when nothing more will be written.</summary>
     public bool IsComplete => _entry.State == JobState.Complete;
 
+    /// <summary>Bytes up to the end of the last whole record that is there now.</summary>
+    public long Length => JobFiles.ReadLogLength(_entry.Folder);
+
     public Job Describe() => _entry.Describe();
 
     /// <summary>Null while nothing was logged.</summary>

@@ -64,7 +64,7 @@ internal sealed class JobStore(JobSite site, ForgottenJobs forgotten)
 
         try
         {
-            var entry = Write(submission, record with { Sequence = Interlocked.Increment(ref _lastSequence) });
+            var entry = Write(submission, record with { Sequence = NextSequence() });
             lock (_lock)
             {
                 Index(entry);
@@ -150,6 +150,14 @@ internal sealed class JobStore(JobSite site, ForgottenJobs forgotten)
 
             Array.ForEach(names, name => _claims.Add(name, claim));
             return null;
+        }
+    }
+
+    private long NextSequence()
+    {
+        lock (_lock)
+        {
+            return ++_lastSequence;
         }
     }
 

@@ -28,8 +28,17 @@ public static partial class Detachment
         if (OperatingSystem.IsLinux())
         {
             _ = prctl(SetChildSubreaper, 1, 0, 0, 0);
+        }
 
-            // Whoever started the agent may have left descriptors open in it; the script inherits none. Before Linux 5.11 this call fails.
+        KeepDescriptors();
+    }
+
+    /// <summary>What is started from now on inherits none of our descriptors, also none that whoever started us left open in us.</summary>
+    public static void KeepDescriptors()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            // Before Linux 5.11 this call fails; the runtime's own descriptors are not inherited anyway.
             _ = syscall(CloseRange, 3, uint.MaxValue, CloseRangeOnExec);
         }
     }

@@ -86,18 +86,20 @@ public sealed class ListeningEveryAnswerSpecs(ListeningAgent agent) : EveryAnswe
 {
     private static readonly string[] ForMonitors = ["DescribeAgent", "GetLiveness", "GetReadiness", "GetHealth", "GetMetrics"];
 
+    private readonly ListeningAgent _agent = agent;
+
     protected override async Task SeeOthersAsync()
     {
         using var monitor = TestCertificate.Create("CN=Monitor");
-        (await agent.Instance.RunAsync(TestContext.Current.CancellationToken, "configure", "--instance", agent.Instance.Name, "--trust-monitor", monitor.Thumbprint)).Succeeded();
+        (await _agent.Instance.RunAsync(TestContext.Current.CancellationToken, "configure", "--instance", _agent.Instance.Name, "--trust-monitor", monitor.Thumbprint)).Succeeded();
         await SeeAllAsync(certificate: null, _ => 401);
         await SeeAllAsync(monitor, operation => ForMonitors.Contains(operation.Id) ? 200 : 403);
     }
 
     private async Task SeeAllAsync(TestCertificate? certificate, Func<OpenApiOperation, int> status)
     {
-        using var http = agent.CreateHttp(certificate);
-        foreach (var operation in agent.Document.Operations)
+        using var http = _agent.CreateHttp(certificate);
+        foreach (var operation in _agent.Document.Operations)
         {
             using var response = await http.CallAsync(new HttpMethod(operation.Method), PathOf(operation));
             Assert.True((int)response.StatusCode == status(operation), $"{operation.Id}: {status(operation)} was expected, {(int)response.StatusCode} came.");

@@ -9,7 +9,7 @@ namespace Tentacle.Acceptance.Tests.Description;
 /// <summary>Goes through the answers of the operations on files and uploads.</summary>
 internal sealed class FileAnswers(ConnectedAgent agent, TemporaryDirectory here)
 {
-    private const string TooMuch = "1000000000000000";
+    private const string TooMuch = "900000000000000";
     private static readonly (string, string) Begins = ("Upload-Complete", "?0");
     private static readonly (string, string) Outdated = ("If-Match", "\"other\"");
 
@@ -35,6 +35,7 @@ internal sealed class FileAnswers(ConnectedAgent agent, TemporaryDirectory here)
         await SeeAsync(status, method, ApiRoutes.Files + Target, "one", headers);
         await SeeAsync(400, method, ApiRoutes.Files, "one", headers);
         await SeeAsync(403, method, ApiRoutes.Files + Home + "/tentacle.sock", "one", headers);
+        await SeeAsync(404, method, ApiRoutes.Files + Query("/proc/none"), "one", headers);
         await SeeAsync(409, method, ApiRoutes.Files + Query(here.Path), "one", headers);
         await SeeAsync(412, method, ApiRoutes.Files + Target, "one", [Outdated, .. headers]);
         await SeeAsync(415, method, ApiRoutes.Files + Target, "one", [("Content-Encoding", "gzip"), .. headers]);

@@ -31,7 +31,7 @@ internal sealed class JobAnswers(ConnectedAgent agent, TemporaryDirectory here)
         await SeeAsync(200, HttpMethod.Put, path, json);
         await SeeAsync(409, HttpMethod.Put, path, JobCalls.Bash("false"));
         await SeeAsync(412, HttpMethod.Put, path, json, ("If-None-Match", "*"));
-        await SeeBadSubmissionsAsync(HttpMethod.Put, path);
+        await SeeBadSubmissionsAsync(HttpMethod.Put, $"/api/v1/jobs/{JobCalls.NewTicket()}");
         await SeeAsync(400, HttpMethod.Put, "/api/v1/jobs/.none", json);
         await SeeAsync(204, HttpMethod.Delete, path);
         await SeeAsync(410, HttpMethod.Put, path, json);

@@ -34,6 +34,20 @@ internal static partial class Processes
     public static long Memory(int pid, string name) =>
         1024 * long.Parse(File.ReadLines($"/proc/{pid}/status").Single(l => l.StartsWith(name + ":", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
 
+    public static int Threads(int pid) => Directory.GetDirectories($"/proc/{pid}/task").Length;
+
+    /// <summary>Children of a process that ended and were not reaped.</summary>
+    public static IReadOnlyList<int> ZombiesOf(int parent) =>
+        [.. Directory.EnumerateDirectories("/proc")
+            .Select(d => int.TryParse(Path.GetFileName(d), out var pid) ? pid : 0)
+            .Where(pid => pid != 0 && Encoding.UTF8.GetString(Read(pid, "stat")) is { Length: > 0 } stat && stat[(stat.LastIndexOf(')') + 2)..].StartsWith($"Z {parent} ", StringComparison.Ordinal))];
+
+    /// <summary>How many TCP connections to a local port the listening side holds established.</summary>
+    public static int ConnectionsTo(int port) =>
+        File.ReadLines("/proc/net/tcp").Concat(File.ReadLines("/proc/net/tcp6"))
+            .Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Count(f => f[1].EndsWith(string.Create(CultureInfo.InvariantCulture, $":{port:X4}"), StringComparison.Ordinal) && f[3] == "01");
+
     private static byte[] Read(int pid, string file)
     {
         try

@@ -15,7 +15,7 @@ public abstract class MultipartSpecs(ConnectedAgent agent)
     public async Task I_can_bring_files_of_any_content_under_any_path()
     {
         var (binary, empty) = (RandomNumberGenerator.GetBytes(300_000), Array.Empty<byte>());
-        using var form = Form("find . -type f -name '*.bin' | sort | xargs sha256sum", (binary, "a/b/c.bin"), (empty, "empty.bin"), (binary, @"win\dows.bin"), (binary, "grüße 日本.bin"));
+        using var form = Form("find . -type f -name '*.bin' -print0 | sort -z | xargs -0 sha256sum", (binary, "a/b/c.bin"), (empty, "empty.bin"), (binary, @"win\dows.bin"), (binary, "grüße 日本.bin"));
         var job = await SubmitAsync(form);
 
         Assert.Equal(

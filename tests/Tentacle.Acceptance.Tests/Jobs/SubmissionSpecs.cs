@@ -33,7 +33,7 @@ public abstract class SubmissionSpecs(ConnectedAgent agent)
 
         var responses = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => agent.SubmitAsync(ticket, json, ("Prefer", "wait=60"))));
 
-        Assert.Equal(1, responses.Count(r => r.StatusCode == HttpStatusCode.Created));
+        Assert.Single(responses, r => r.StatusCode == HttpStatusCode.Created);
         Assert.Equal(11, responses.Count(r => r.StatusCode == HttpStatusCode.OK));
         Assert.Equal("ran\n", await File.ReadAllTextAsync(here["ran"], Cancel));
         Array.ForEach(responses, r => r.Dispose());

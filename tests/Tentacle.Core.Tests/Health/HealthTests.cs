@@ -24,8 +24,15 @@ public sealed class HealthTests : IDisposable
         new InstanceHome(_directory["home"]).Create();
         _site = new JobSite
         {
-            InstanceName = "Test", HomeDirectory = _directory["home"], ApplicationDirectory = _directory["apps"], JobsRoot = _directory["home/Jobs"], WorkRoot = _directory["home/Work"],
-            Version = "1", ExecutablePath = "/none", SupervisorPath = "/none", Secrets = _key,
+            InstanceName = "Test",
+            HomeDirectory = _directory["home"],
+            ApplicationDirectory = _directory["apps"],
+            JobsRoot = _directory["home/Jobs"],
+            WorkRoot = _directory["home/Work"],
+            Version = "1",
+            ExecutablePath = "/none",
+            SupervisorPath = "/none",
+            Secrets = _key,
         };
     }
 

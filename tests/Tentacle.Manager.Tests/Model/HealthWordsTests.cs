@@ -35,7 +35,14 @@ public sealed class HealthWordsTests
 
     private static RefusedConnection Refusal(DateTimeOffset at) => new()
     {
-        FirstAt = at, At = at, Address = "10.0.0.1", ClaimedSubject = "CN=x", Thumbprint = Stranger, Sha1Thumbprint = Thumbprint.Parse(new string('B', 40)), Count = 1, TrustCommand = "",
+        FirstAt = at,
+        At = at,
+        Address = "10.0.0.1",
+        ClaimedSubject = "CN=x",
+        Thumbprint = Stranger,
+        Sha1Thumbprint = Thumbprint.Parse(new string('B', 40)),
+        Count = 1,
+        TrustCommand = "",
     };
 
     private static InstanceSnapshot Running(params Thumbprint[] trusted) => new()
@@ -47,8 +54,17 @@ public sealed class HealthWordsTests
         },
         Agent = new AgentDescription
         {
-            Version = "1.0", Instance = "A", HostName = "h", OperatingSystem = new OperatingSystemDescription("Linux", "X64"), HomeDirectory = "/h", ApplicationDirectory = "/a",
-            Certificate = new CertificateDescription(Known, Thumbprint.Parse(new string('A', 40)), Now, Now), NextCertificate = null, Shells = [], Capabilities = [], Limits = new AgentLimits(1, 1, 1),
+            Version = "1.0",
+            Instance = "A",
+            HostName = "h",
+            OperatingSystem = new OperatingSystemDescription("Linux", "X64"),
+            HomeDirectory = "/h",
+            ApplicationDirectory = "/a",
+            Certificate = new CertificateDescription(Known, Thumbprint.Parse(new string('A', 40)), Now, Now),
+            NextCertificate = null,
+            Shells = [],
+            Capabilities = [],
+            Limits = new AgentLimits(1, 1, 1),
         },
     };
 }

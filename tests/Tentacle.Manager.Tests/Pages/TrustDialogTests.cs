@@ -32,7 +32,14 @@ public sealed class TrustDialogTests : BunitContext
         _dialogs = Render<MudDialogProvider>();
         _ = _dialogs.InvokeAsync(() => TrustDialog.ShowAsync(Services.GetRequiredService<IDialogService>(), "Web01", new RefusedConnection
         {
-            FirstAt = default, At = default, Address = "10.0.0.1", ClaimedSubject = "CN=Server", Thumbprint = Sha256, Sha1Thumbprint = Sha1, Count = 1, TrustCommand = "",
+            FirstAt = default,
+            At = default,
+            Address = "10.0.0.1",
+            ClaimedSubject = "CN=Server",
+            Thumbprint = Sha256,
+            Sha1Thumbprint = Sha1,
+            Count = 1,
+            TrustCommand = "",
         }));
         _dialogs.WaitForElement("#compare");
     }

@@ -23,7 +23,7 @@ internal sealed class AnswerForms : IOperationFilter
     private static IOpenApiSchema Schema(IReadOnlyList<Type> types, OperationFilterContext context)
     {
         List<IOpenApiSchema> schemas = [.. types.Select(type => Schema(type, context))];
-        return schemas.Count == 1 ? schemas[0] : new OpenApiSchema { OneOf = schemas };
+        return schemas.Count == 1 ? schemas[0] : new OpenApiSchema { AnyOf = schemas };
     }
 
     private static IOpenApiSchema Schema(Type type, OperationFilterContext context) =>

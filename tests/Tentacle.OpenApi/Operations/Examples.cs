@@ -38,7 +38,7 @@ internal sealed class Examples : IOperationFilter
             {
                 form.Example = ExampleFiles.OfSchema(one.Reference.Id!);
             }
-            else if (form.Schema?.OneOf is { Count: > 0 } several)
+            else if (form.Schema?.AnyOf is { Count: > 0 } several)
             {
                 form.Examples = several.Cast<OpenApiSchemaReference>().Select(s => s.Reference.Id!)
                     .ToDictionary(id => id, IOpenApiExample (id) => new OpenApiExample { Value = ExampleFiles.OfSchema(id) });

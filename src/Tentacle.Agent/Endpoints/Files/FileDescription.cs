@@ -33,6 +33,7 @@ internal static class FileDescription
         .Produces<UnfinishedUpload>(StatusCodes.Status201Created)
         .Produces<StoredFileDescription>()
         .Problem(400, ProblemTypes.InvalidRequest, ProblemTypes.PathTooLong, ProblemTypes.DigestMismatch, ProblemTypes.InconsistentUploadLength)
+        .Problem(404, ProblemTypes.FileNotFound)
         .WritesFile()
         .Heeds("If-Match", "If-None-Match", ApiHeaders.ReprDigest, ApiHeaders.ContentDigest, ApiHeaders.UploadComplete, ApiHeaders.UploadLength)
         .Sends(201, "Location")

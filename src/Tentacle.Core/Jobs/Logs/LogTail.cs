@@ -3,19 +3,19 @@ using Microsoft.Win32.SafeHandles;
 namespace Tentacle.Core.Jobs.Logs;
 
 /// <summary>
-/// The end of a log that nobody else writes to now. A writer that was killed, or whose disk was full, may have left half a record there: what comes next
-/// must not be glued to it.
+/// The end of a log. A writer that was killed, or whose disk was full, may have left half a record there: no reader is shown it, and what comes next must
+/// not be glued to it.
 /// </summary>
 internal static class LogTail
 {
     private const int BlockSize = 64 * 1024;
     private const byte NewLine = (byte)'\n';
 
-    /// <summary>Takes half a record away. Returns the length, all of it whole records.</summary>
+    /// <summary>Takes half a record away, of a log that nobody else writes to now. Returns the length, all of it whole records.</summary>
     public static long Repair(SafeFileHandle log)
     {
         var length = RandomAccess.GetLength(log);
-        var whole = EndOfRecords(log, length);
+        var whole = EndOfRecords(log);
         if (whole < length)
         {
             RandomAccess.SetLength(log, whole);
@@ -40,8 +40,10 @@ internal static class LogTail
         }
     }
 
-    private static long EndOfRecords(SafeFileHandle log, long length)
+    /// <summary>Where the last whole record ends; behind it may be what is just being written.</summary>
+    public static long EndOfRecords(SafeFileHandle log)
     {
+        var length = RandomAccess.GetLength(log);
         Span<byte> last = stackalloc byte[1];
         if (length == 0 || (RandomAccess.Read(log, last, length - 1) == 1 && last[0] == NewLine))
         {

@@ -45,4 +45,16 @@ public sealed class StagedFilesTests : IDisposable
         await files.AddAsync("dir/file", new MemoryStream([1]), TestContext.Current.CancellationToken);
         Assert.Equal(expected, files.Contains(name));
     }
+
+    [Fact]
+    public async Task Add_DiskThatMustStayFreer_IsRefused()
+    {
+        using var directory = new TemporaryDirectory();
+        using var files = new StagedFiles(directory.Path, minimumFree: long.MaxValue);
+
+        var refused = await Assert.ThrowsAsync<WorkspaceFullException>(() => files.AddAsync("a", new MemoryStream([1]), TestContext.Current.CancellationToken));
+
+        Assert.Equal(long.MaxValue, refused.NeededBytes);
+        Assert.Empty(files.Files);
+    }
 }
