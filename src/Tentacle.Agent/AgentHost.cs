@@ -134,6 +134,7 @@ public sealed partial class AgentHost : IAsyncDisposable
         services.AddSingleton<Connections>();
         services.AddSingleton<ListeningDoor>();
         services.AddSingleton<LocalDoor>();
+        services.AddPolledDoor();
         services.AddSingleton<WorkInForce>();
         services.AddSingleton<SettingsInForce>();
         services.AddSingleton<SettingsFollower>();
@@ -175,7 +176,7 @@ public sealed partial class AgentHost : IAsyncDisposable
         limits.MaxConcurrentUpgradedConnections = 0;
 
         // Followers of logs hold a stream each; behind a hundred of them a cancel must still get through.
-        limits.Http2.MaxStreamsPerConnection = 1_000;
+        limits.Http2.MaxStreamsPerConnection = PollingProtocol.StreamsPerConnection;
         limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         limits.Http2.InitialConnectionWindowSize = 8 * 1024 * 1024;
     }
@@ -189,6 +190,7 @@ public sealed partial class AgentHost : IAsyncDisposable
         }
 
         _app.Services.GetRequiredService<LocalDoor>().Listen(kestrel, _localSocket);
+        _app.Services.GetRequiredService<PolledDoor>().Listen(kestrel);
 
         // Jobs that were running are found again before the first call can ask for them; the follower needs them.
         _app.Services.GetRequiredService<SettingsFollower>().Begin(settings);

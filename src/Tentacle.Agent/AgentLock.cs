@@ -1,3 +1,5 @@
+using Tentacle.Core.Platform;
+
 namespace Tentacle.Agent;
 
 /// <summary>One agent an instance: held from start to end, released by the system however the process ends.</summary>
@@ -12,7 +14,8 @@ internal sealed class AgentLock : IDisposable
     {
         try
         {
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+            // Elsewhere than on Windows only FileShare.None keeps others out.
+            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None);
             file.SetLength(0);
             file.Write(System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
             file.Flush();
@@ -38,8 +41,7 @@ internal sealed class AgentLock : IDisposable
     {
         try
         {
-            // FileShare.ReadWrite takes no lock of its own, so the holder's does not stand in the way.
-            using var file = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            using var file = new StreamReader(Peek(path));
             return file.ReadLine();
         }
         catch (IOException)
@@ -47,4 +49,9 @@ internal sealed class AgentLock : IDisposable
             return null;
         }
     }
+
+    // Opened by the runtime, a file is locked in the same breath, and the holder's lock would stand in the way.
+    private static FileStream Peek(string path) => OperatingSystem.IsWindows()
+        ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
+        : new FileStream(AppendedFile.Open(path), FileAccess.Read);
 }

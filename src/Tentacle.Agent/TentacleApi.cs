@@ -24,8 +24,8 @@ public static class TentacleApi
             json.SerializerOptions.Converters.Add(new TimestampConverter());
         });
 
-        // A parameter that cannot be bound is an exception that names it, which becomes a problem+json.
-        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        // A parameter that cannot be bound is an exception that names it, which becomes a problem+json. AddRouting has a default of its own: ours comes after it.
+        services.PostConfigure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddRouting();
 
         // Not AddAuthentication: that brings data protection along, which writes keys to disk that nobody needs.

@@ -38,6 +38,15 @@ internal static class AgentTransport
         new SocketsHttpHandler { UseProxy = false, ConnectCallback = async (_, cancellationToken) => await OpenLocalAsync(path, cancellationToken) },
         LocalAddress);
 
+    /// <summary>Connections that the agent made: HTTP/2 from the first byte on.</summary>
+    public static HttpClient Over(HttpMessageHandler handler) => new(handler, disposeHandler: false)
+    {
+        BaseAddress = LocalAddress,
+        Timeout = Timeout.InfiniteTimeSpan,
+        DefaultRequestVersion = System.Net.HttpVersion.Version20,
+        DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+    };
+
     private static HttpClient Client(SocketsHttpHandler handler, Uri address, Func<HttpMessageHandler, HttpMessageHandler>? around = null) => new(around?.Invoke(handler) ?? handler)
     {
         BaseAddress = address,

@@ -83,5 +83,5 @@ public sealed partial class TentacleClient
         while (cursor is not null);
     }
 
-    private TransferPatience Patience() => new(_options?.RetryBudget ?? TimeSpan.Zero, _options?.Time ?? TimeProvider.System);
+    private TransferPatience Patience() => new(_peer.RetryBudget, _peer.Time);
 }

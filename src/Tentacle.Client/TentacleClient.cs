@@ -29,22 +29,25 @@ public sealed partial class TentacleClient : IDisposable
     private const int RefusalsThatConvince = 3;
     private readonly HttpClient _http;
     private readonly CallRetry _retry;
-    private readonly TentacleClientOptions? _options;
+    private readonly AgentPeer _peer;
     private bool _answered;
     private int _refusals;
 
-    private TentacleClient(HttpClient http, CallRetry retry, TentacleClientOptions? options) => (_http, _retry, _options) = (http, retry, options);
+    private TentacleClient(HttpClient http, AgentPeer peer) => (_http, _peer, _retry) = (http, peer, new CallRetry(peer.RetryBudget, peer.Time));
 
     /// <summary>A client for an agent that listens. No connection is made before the first call.</summary>
     public static TentacleClient Connect(TentacleClientOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new TentacleClient(AgentTransport.OverTls(options), new CallRetry(options.RetryBudget, options.Time), options);
+        return new TentacleClient(AgentTransport.OverTls(options), new AgentPeer(options.Address.ToString(), options.RetryBudget, options.Time) { Certificate = options.Certificate });
     }
 
     /// <summary>A client for the agent that runs on this machine, through the socket in its home.</summary>
     public static TentacleClient OverLocalSocket(string path) =>
-        new(AgentTransport.OverLocalSocket(path), new CallRetry(TimeSpan.Zero, TimeProvider.System), null);
+        new(AgentTransport.OverLocalSocket(path), new AgentPeer("The agent's local socket", TimeSpan.Zero, TimeProvider.System));
+
+    /// <summary>A client for an agent that is reached in another way: the handler has the connections, and keeps them when the client is disposed.</summary>
+    internal static TentacleClient Over(HttpMessageHandler handler, AgentPeer peer) => new(AgentTransport.Over(handler), peer);
 
     /// <summary>Asks the agent who it is.</summary>
     public Task<AgentDescription> DescribeAsync(CancellationToken cancellationToken = default) =>
@@ -279,7 +282,7 @@ public sealed partial class TentacleClient : IDisposable
             _answered = true;
             return response;
         }
-        catch (HttpRequestException e) when (!_answered && _options is not null && TrustErrors.LooksRefused(e) && ++_refusals >= RefusalsThatConvince)
+        catch (HttpRequestException e) when (!_answered && _peer.Certificate is not null && TrustErrors.LooksRefused(e) && ++_refusals >= RefusalsThatConvince)
         {
             // An agent that never answered and ends connection after connection behind the handshake does not know us.
             throw Refused(e);
@@ -293,14 +296,14 @@ public sealed partial class TentacleClient : IDisposable
             return trust;
         }
 
-        return new TentacleConnectionException($"{_options?.Address.ToString() ?? "The agent's local socket"} could not be reached: {(error.InnerException ?? error).Message} Check that the agent runs there and that nothing between blocks the port.", error);
+        return new TentacleConnectionException($"{_peer.Name} could not be reached: {(error.InnerException ?? error).Message} Check that the agent runs there and that nothing between blocks the port.", error);
     }
 
     private TentacleTrustException Refused(Exception error)
     {
-        var own = Thumbprint.Sha256Of(_options!.Certificate);
+        var own = Thumbprint.Sha256Of(_peer.Certificate!);
         return new TentacleTrustException(
-            $"The agent at {_options.Address} ended the connection before it answered: it does not trust the certificate {own}. On that machine run: tentacle configure --trust {own}", error);
+            $"The agent at {_peer.Name} ended the connection before it answered: it does not trust the certificate {own}. On that machine run: tentacle configure --trust {own}", error);
     }
 
     internal static async Task<Problem> ProblemOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -30,6 +30,9 @@ public sealed class TestAgent : IAsyncDisposable
     /// <summary>The certificate of the server that the agent trusts.</summary>
     public X509Certificate2 Server { get; }
 
+    /// <summary>The agent's own.</summary>
+    public Thumbprint Thumbprint => Thumbprint.Parse(Settings.Load().Tentacle.CertificateThumbprint!);
+
     public int Port => _host.Port!.Value;
 
     /// <param name="prepare">Puts jobs into the home before the agent starts.</param>

@@ -11,6 +11,18 @@ if (args is [BareKestrel.Argument, var port, var directory])
     return;
 }
 
+if (args is [FleetServer.Argument or FleetAgents.Argument, ..])
+{
+    await (args[0] == FleetServer.Argument ? FleetServer.RunAsync(args) : FleetAgents.RunAsync(args));
+    return;
+}
+
+if (args is ["fleet"])
+{
+    await Fleet.MeasureAsync();
+    return;
+}
+
 var cancel = CancellationToken.None;
 var executable = await PublishedTentacle.GetAsync(cancel);
 using var server = TestCertificate.Create();
@@ -26,6 +38,7 @@ var options = new TemporaryInstanceOptions { Executable = executable, Trust = [s
     ("throughput", instance => LogThroughput.MeasureAsync(instance, server)),
     ("files", instance => Transfers.MeasureAsync(instance, server)),
     ("files-memory", instance => Transfers.MeasureMemoryAsync(instance, server)),
+    ("polling", instance => PolledCalls.MeasureAsync(instance, server)),
     ("jobs", instance => ManyJobs.MeasureAsync(instance, server)),
 ];
 
@@ -33,6 +46,11 @@ Console.WriteLine($"{Environment.ProcessorCount} cores, {Environment.OSVersion},
 foreach (var file in Directory.GetFiles(executable.Directory).Where(f => Path.GetExtension(f).Length == 0))
 {
     Figures.Print("size", Path.GetFileName(file), $"{new FileInfo(file).Length / 1e6:0.0} MB");
+}
+
+if (args.Length == 0)
+{
+    await Fleet.MeasureAsync();
 }
 
 foreach (var (name, run) in all.Where(b => args.Length == 0 || args.Contains(b.Name)))

@@ -89,15 +89,15 @@ internal static class Transfers
 
     private static double Anonymous(TemporaryInstance instance) => Memory.Kilobytes(instance.Agent.Id, "RssAnon") / 1000.0;
 
-    private static async Task<double> RateAsync(Func<Task> transfer) => (Size >> 20) / (await Figures.TimeAsync(transfer) / 1000);
+    internal static async Task<double> RateAsync(Func<Task> transfer) => (Size >> 20) / (await Figures.TimeAsync(transfer) / 1000);
 
-    private static async Task UploadAsync(HttpClient client, string path)
+    internal static async Task UploadAsync(HttpClient client, string path)
     {
         using var response = await client.PutAsync(new Uri(path, UriKind.Relative), new RepeatedContent(Size));
         response.EnsureSuccessStatusCode();
     }
 
-    private static async Task DownloadAsync(HttpClient client, string path)
+    internal static async Task DownloadAsync(HttpClient client, string path)
     {
         using var response = await client.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
         response.EnsureSuccessStatusCode();

@@ -9,6 +9,9 @@ public enum Door
     /// <summary>Accepted on the TLS port.</summary>
     Listening,
 
+    /// <summary>Dialled by the agent; the server at its other end asks, as on the TLS port.</summary>
+    Polled,
+
     /// <summary>Accepted on the local socket, which only the service account and administrators can open.</summary>
     Local,
 }

@@ -62,7 +62,7 @@ internal static class JobSubmissionReader
                 {
                     job = name == "job"
                         ? await RequestBody.ReadJobAsync(new LimitedStream(section.Body, ApiLimits.JsonBytes), cancellationToken)
-                        : throw new InvalidBodyException($"The first part is named '{name}'. Send the part 'job' first, then the parts 'file'.");
+                        : throw new InvalidBodyException($"{(name.Length == 0 ? "There is no part 'job'." : $"The first part is named '{name}'.")} Send the part 'job' first, then the parts 'file'.");
                 }
                 else
                 {

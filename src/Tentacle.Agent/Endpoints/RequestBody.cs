@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
+using Tentacle.Core.Jobs;
 
 namespace Tentacle.Agent.Endpoints;
 
@@ -25,8 +26,11 @@ internal static partial class RequestBody
         try
         {
             // From memory, because the reader of streams lets null pass for members that must not be null.
-            return JsonSerializer.Deserialize(json.GetBuffer().AsSpan(0, (int)json.Length), StrictApiJson.Default.JobRequest)
+            var job = JsonSerializer.Deserialize(json.GetBuffer().AsSpan(0, (int)json.Length), StrictApiJson.Default.JobRequest)
                 ?? throw new InvalidBodyException("The body is null. Send a job request as a JSON object.");
+            return NullElements.In(job) is { Length: > 0 } nulls
+                ? throw new InvalidBodyException("The body is no job request: see errors.", [.. nulls.Select(pointer => new ProblemError(pointer, "The value is null. Leave it out, or give it a value."))])
+                : job;
         }
         catch (JsonException e)
         {
@@ -79,7 +83,7 @@ internal static partial class RequestBody
 
     /// <summary>From <c>$.files[0].name</c> or <c>$['a.b']</c> to <c>/files/0/name</c> or <c>/a.b</c> (RFC 6901).</summary>
     private static string Pointer(string path) =>
-        string.Concat(PathStep().Matches(path).Select(step => "/" + Step(step).Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)));
+        string.Concat(PathStep().Matches(path).Select(step => "/" + JobRequestValidator.Escape(Step(step))));
 
     private static string Step(Match step) => step.Groups.Values.Skip(1).First(g => g.Success).Value;
 

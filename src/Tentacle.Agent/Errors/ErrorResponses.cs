@@ -39,9 +39,14 @@ internal sealed partial class ErrorResponses(RequestDelegate next, ILogger<Error
 
         if (http.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
         {
-            await Problems.ForStatus(http, http.Response.StatusCode).ExecuteAsync(http);
+            await Unanswered(http).ExecuteAsync(http);
         }
     }
+
+    private static JsonHttpResult<Problem> Unanswered(HttpContext http) =>
+        http.Response.StatusCode == StatusCodes.Status400BadRequest && UnreadParameter.Explain(http) is { } detail
+            ? Problems.Invalid(http, detail)
+            : Problems.ForStatus(http, http.Response.StatusCode);
 
     private static JsonHttpResult<Problem> BadRequest(HttpContext http, BadHttpRequestException e)
     {

@@ -14,6 +14,7 @@ internal static class HealthServices
         services.AddSingleton<IHealthCheck, CertificateCheck>();
         services.AddSingleton<IHealthCheck, ClockCheck>();
         services.AddSingleton<IHealthCheck, TrustCheck>();
+        services.AddSingleton<IHealthCheck, PollingCheck>();
         services.AddSingleton<IHealthCheck, SettingsCheck>();
         services.AddSingleton<IHealthCheck, MachineCheck>();
         services.AddSingleton<IHealthCheck, CalamariCheck>();

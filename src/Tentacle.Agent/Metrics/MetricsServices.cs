@@ -10,6 +10,7 @@ internal static class MetricsServices
     {
         services.AddSingleton<MetricCollection>();
         services.AddSingleton<AgentMetrics>();
+        services.AddSingleton<PollingMetrics>();
         return services;
     }
 
@@ -17,6 +18,7 @@ internal static class MetricsServices
     public static IApplicationBuilder UseAgentMetrics(this IApplicationBuilder app)
     {
         app.ApplicationServices.GetRequiredService<MetricCollection>();
+        app.ApplicationServices.GetRequiredService<PollingMetrics>();
         var metrics = app.ApplicationServices.GetRequiredService<AgentMetrics>();
         app.Use(async (http, next) =>
         {

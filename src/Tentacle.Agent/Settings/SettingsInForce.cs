@@ -1,15 +1,17 @@
 using Microsoft.Extensions.Logging;
+using Tentacle.Agent.Doors.Polled;
 using Tentacle.Agent.Identity;
 using Tentacle.Agent.Logging;
 using Tentacle.Contracts;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs;
+using Tentacle.Core.Subscriptions;
 using Tentacle.Core.Trust;
 
 namespace Tentacle.Agent.Settings;
 
 /// <summary>Puts settings into force in the running agent: all that can change without a restart.</summary>
-internal sealed partial class SettingsInForce(WorkInForce work, TrustStore trust, AgentFacts facts, LogControl log, ILogger<SettingsInForce> logger)
+internal sealed partial class SettingsInForce(WorkInForce work, PolledServers polled, TrustStore trust, AgentFacts facts, LogControl log, ILogger<SettingsInForce> logger)
 {
     /// <summary>Everything that can fail is read before anything is changed.</summary>
     /// <exception cref="SettingsException">A certificate or password in the settings cannot be read; nothing has changed.</exception>
@@ -18,13 +20,16 @@ internal sealed partial class SettingsInForce(WorkInForce work, TrustStore trust
         var identity = StoredCertificate.Load(settings, work.Site.Secrets);
         var next = Next(settings);
         var proxy = JobProxy.Of(settings.Octopus.Proxy, work.Site.Secrets);
-        var pollingPassword = ProxyPassword.Find(settings.Octopus.Server.Proxy, work.Site.Secrets);
+        var polling = PollingSettings.Of(settings, work.Site.Secrets);
 
-        log.Mask(proxy.Password, pollingPassword);
+        log.Mask(proxy.Password, polling.Proxy.Password);
         log.Set(settings.Octopus.LogLevel);
         work.Apply(settings, proxy);
         Present(identity, next);
         trust.Replace(settings.TrustedThumbprints(), settings.Tentacle.Communication.TrustedMonitors);
+
+        // Whoever is dialled must be trusted by then.
+        polled.Follow(polling);
     }
 
     private void Present(AgentIdentity? identity, NextCertificateDescription? next)

@@ -54,6 +54,8 @@ internal static class RunCommand
         var accepted = invocation.Arguments.Has(AcceptClone) || (bool.TryParse(Environment.GetEnvironmentVariable(MachineIdentity.AcceptVariable), out var set) && set);
         if (MachineIdentity.IsClone(settings, here) && !accepted)
         {
+            // A key that was lost looks like another machine too; then the certificate cannot be decrypted, and that is the thing to say.
+            StoredCertificate.Load(settings, secrets)?.Dispose();
             throw new UserErrorException(
                 $"The instance '{instance.Name}' was set up on another machine: this looks like a copy of it, and two machines must not have one identity. "
                 + $"Give this one its own with 'tentacle new-certificate --instance \"{instance.Name}\"' and have the servers trust its thumbprint; "

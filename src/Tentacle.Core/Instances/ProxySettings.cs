@@ -16,6 +16,9 @@ public sealed record ProxySettings
 
     public int ProxyPort { get; set; } = DefaultPort;
 
+    /// <summary>Hosts that polling reaches without this proxy, as <c>NO_PROXY</c> lists them: names, <c>.domain</c>, <c>*</c>, separated by commas.</summary>
+    public string? ProxyBypass { get; set; }
+
     public string? ProxyUsername { get; set; }
 
     /// <summary>Encrypted with the instance's key, base64.</summary>

@@ -10,7 +10,11 @@ internal static class JobEnvironment
 {
     // These speak to the agent: a child that inherited them would notify systemd in its name, or start .NET programs with its tuning.
     private static readonly string[] AgentsOwn = ["NOTIFY_SOCKET", "CREDENTIALS_DIRECTORY", EnvironmentSettings.SwitchVariable, MachineIdentity.AcceptVariable, "MAINPID", "INVOCATION_ID", "JOURNAL_STREAM"];
-    private static readonly string[] AgentsOwnPrefixes = ["WATCHDOG_", "LISTEN_", "OCTOPUS_SERVICE_", "TENTACLE_PFX_", "TENTACLE_PROXY_", "TENTACLE_POLLING_PROXY_"];
+    private static readonly string[] AgentsOwnPrefixes =
+    [
+        "WATCHDOG_", "LISTEN_", "OCTOPUS_SERVICE_", "TENTACLE_PFX_", "TENTACLE_PROXY_", "TENTACLE_POLLING_PROXY_",
+        "ASPNETCORE_", "DOTNET_GC", "DOTNET_gc", "DOTNET_Tiered", "DOTNET_SYSTEM_", "DOTNET_EnableDiagnostics",
+    ];
 
     public static Dictionary<string, string> Of(JobRecord job, JobSite site, JobSecrets secrets, int run)
     {

@@ -164,5 +164,10 @@ public static class JobRequestValidator
         : Encoding.UTF8.GetByteCount(value) > MaxStringBytes ? $"The {what} is longer than {MaxStringBytes} bytes, the most that a program can be given. Put it into a file of the job."
         : null;
 
-    internal static string Escape(string member) => member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    /// <summary>A member's name as one step of a JSON pointer (RFC 6901).</summary>
+    public static string Escape(string member)
+    {
+        ArgumentNullException.ThrowIfNull(member);
+        return member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    }
 }

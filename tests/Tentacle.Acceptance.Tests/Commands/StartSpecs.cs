@@ -91,7 +91,7 @@ public sealed class StartSpecs : IAsyncLifetime
     }
 
     [Fact]
-    public async Task I_am_told_that_there_is_no_such_instance() => Assert.Contains("'Other'", await FailAsync("Other"), StringComparison.Ordinal);
+    public async Task I_am_told_that_there_is_no_such_instance() => Assert.StartsWith("Instance Other of tentacle has not been configured on this machine.", await FailAsync("Other"), StringComparison.Ordinal);
 
     private string Key() => Directory.EnumerateFiles(_instance.ConfigurationRoot, "*.key", SearchOption.AllDirectories).Single();
 

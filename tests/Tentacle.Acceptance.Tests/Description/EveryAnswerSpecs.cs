@@ -47,11 +47,11 @@ public abstract class EveryAnswerSpecs(ConnectedAgent agent) : IDisposable
 
     private async Task SeeFullDiskAsync()
     {
-        await RestartAsync(settings => settings["disk"] = new JsonObject { ["minimumFree"] = long.MaxValue / 2 });
+        await RestartAsync(settings => settings["Disk"] = new JsonObject { ["MinimumFree"] = long.MaxValue / 2 });
         await SeeAsync(507, HttpMethod.Put, $"/api/v1/jobs/{JobCalls.NewTicket()}", JobCalls.Bash("true"));
         await SeeAsync(507, HttpMethod.Post, "/api/v1/jobs", JobCalls.Bash("true"));
         await new AgentAnswers(agent).SeeFullDiskAsync();
-        await RestartAsync(settings => settings["disk"] = new JsonObject());
+        await RestartAsync(settings => settings["Disk"] = new JsonObject());
     }
 
     private async Task SeeFailureAsync()
@@ -105,4 +105,20 @@ public sealed class ListeningEveryAnswerSpecs(ListeningAgent agent) : EveryAnswe
             Assert.True((int)response.StatusCode == status(operation), $"{operation.Id}: {status(operation)} was expected, {(int)response.StatusCode} came.");
         }
     }
+}
+
+/// <inheritdoc/>
+public sealed class PolledEveryAnswerSpecs(PolledAgent agent) : EveryAnswerSpecs(agent), IClassFixture<PolledAgent>
+{
+    // These refuse the trusted server, too: because of a path.
+    private static readonly string[] OfPaths = ["GetFile", "PutFile", "CreateUpload", "AppendUpload", "DeleteFile", "GetJobFile"];
+
+    private readonly OpenApiDocument _document = agent.Document;
+
+    protected override Dictionary<string, string> Unseen => new(
+    [
+        .. base.Unseen,
+        .. _document.Operations.Where(o => o.Statuses.Contains(401)).Select(o => KeyValuePair.Create($"{o.Id} 401", "no stranger comes in over a connection that the agent dials")),
+        .. _document.Operations.Where(o => o.Statuses.Contains(403) && !OfPaths.Contains(o.Id)).Select(o => KeyValuePair.Create($"{o.Id} 403", "a server that is polled has every right")),
+    ]);
 }

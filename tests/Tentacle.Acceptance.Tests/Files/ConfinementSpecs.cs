@@ -195,3 +195,6 @@ public abstract class ConfinementSpecs : IAsyncLifetime
 
 /// <inheritdoc/>
 public sealed class ListeningConfinementSpecs(ListeningAgent agent) : ConfinementSpecs(agent), IClassFixture<ListeningAgent>;
+
+/// <inheritdoc/>
+public sealed class PolledConfinementSpecs(PolledAgent agent) : ConfinementSpecs(agent), IClassFixture<PolledAgent>;

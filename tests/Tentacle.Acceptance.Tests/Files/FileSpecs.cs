@@ -219,3 +219,6 @@ public abstract class FileSpecs(ConnectedAgent agent)
 
 /// <inheritdoc/>
 public sealed class ListeningFileSpecs(ListeningAgent agent) : FileSpecs(agent), IClassFixture<ListeningAgent>;
+
+/// <inheritdoc/>
+public sealed class PolledFileSpecs(PolledAgent agent) : FileSpecs(agent), IClassFixture<PolledAgent>;

@@ -100,3 +100,6 @@ public abstract class RangeSpecs(ConnectedAgent agent)
 
 /// <inheritdoc/>
 public sealed class ListeningRangeSpecs(ListeningAgent agent) : RangeSpecs(agent), IClassFixture<ListeningAgent>;
+
+/// <inheritdoc/>
+public sealed class PolledRangeSpecs(PolledAgent agent) : RangeSpecs(agent), IClassFixture<PolledAgent>;

@@ -156,8 +156,7 @@ public abstract class ResumableUploadSpecs(ConnectedAgent agent)
     public async Task I_can_upload_and_download_over_a_line_that_breaks_anywhere()
     {
         using var here = new TemporaryDirectory();
-        await using var proxy = FaultProxy.To(agent.Instance.Port);
-        using var client = agent.ClientThrough(proxy);
+        await using var line = await agent.OpenLineAsync(Cancel);
         Directory.CreateDirectory(_folder);
         var number = 0;
 
@@ -169,10 +168,10 @@ public abstract class ResumableUploadSpecs(ConnectedAgent agent)
                 await File.WriteAllBytesAsync(here[name], content, Cancel);
                 var how = reset ? CutKind.Reset : CutKind.Close;
 
-                proxy.ToServer.CutAfter(upAt, how);
-                var up = await client.UploadAsync(here[name], At(name), cancellationToken: Cancel);
-                proxy.ToClient.CutAfter(downAt, how);
-                var down = await client.DownloadAsync(At(name), here[name + ".back"], cancellationToken: Cancel);
+                line.ToAgent.CutAfter(upAt, how);
+                var up = await line.Client.UploadAsync(here[name], At(name), cancellationToken: Cancel);
+                line.ToServer.CutAfter(downAt, how);
+                var down = await line.Client.DownloadAsync(At(name), here[name + ".back"], cancellationToken: Cancel);
 
                 Assert.Equal(TransferAgent.Hex(content), up.Sha256);
                 Assert.Equal(up.Sha256, down.Sha256);
@@ -215,18 +214,17 @@ public abstract class ResumableUploadSpecs(ConnectedAgent agent)
     {
         using var here = new TemporaryDirectory();
         await File.WriteAllBytesAsync(here["a"], TransferAgent.Bytes(3_000_000), Cancel);
-        await using var proxy = FaultProxy.To(agent.Instance.Port);
-        using var client = agent.ClientThrough(proxy);
-        await client.UploadAsync(here["a"], At("same"), cancellationToken: Cancel);
-        var (up, down) = (proxy.ToServer.Bytes, proxy.ToClient.Bytes);
+        await using var line = await agent.OpenLineAsync(Cancel);
+        await line.Client.UploadAsync(here["a"], At("same"), cancellationToken: Cancel);
+        var (up, down) = (line.ToAgent.Bytes, line.ToServer.Bytes);
 
-        var again = await client.UploadAsync(here["a"], At("same"), new UploadOptions { Mode = (UnixFileMode)0x1C0 }, cancellationToken: Cancel);
-        var back = await client.DownloadAsync(At("same"), here["a"], cancellationToken: Cancel);
+        var again = await line.Client.UploadAsync(here["a"], At("same"), new UploadOptions { Mode = (UnixFileMode)0x1C0 }, cancellationToken: Cancel);
+        var back = await line.Client.DownloadAsync(At("same"), here["a"], cancellationToken: Cancel);
 
         Assert.True(again.WasThere && back.WasThere);
         Assert.Equal(0x1C0, (int)File.GetUnixFileMode(At("same")));
-        Assert.InRange(proxy.ToServer.Bytes - up, 1, 100_000);
-        Assert.InRange(proxy.ToClient.Bytes - down, 1, 100_000);
+        Assert.InRange(line.ToAgent.Bytes - up, 1, 100_000);
+        Assert.InRange(line.ToServer.Bytes - down, 1, 100_000);
     }
 
     private string At(string name) => Path.Combine(_folder, name);
@@ -255,3 +253,6 @@ public abstract class ResumableUploadSpecs(ConnectedAgent agent)
 
 /// <inheritdoc/>
 public sealed class ListeningResumableUploadSpecs(ListeningAgent agent) : ResumableUploadSpecs(agent), IClassFixture<ListeningAgent>;
+
+/// <inheritdoc/>
+public sealed class PolledResumableUploadSpecs(HardyPolledAgent agent) : ResumableUploadSpecs(agent), IClassFixture<HardyPolledAgent>;

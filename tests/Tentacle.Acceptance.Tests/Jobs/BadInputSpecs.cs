@@ -21,6 +21,10 @@ public abstract class BadInputSpecs(ConnectedAgent agent)
     [InlineData("""{"script":{"bash":5}}""", "/script/bash", "a string")]
     [InlineData("""{"script":{"bash":"true"},"arguments":"a"}""", "/arguments", "another type")]
     [InlineData("""{"script":{"bash":"true"},"arguments":[null]}""", "/arguments/0", "null")]
+    [InlineData("""{"script":{"bash":"true"},"files":[null]}""", "/files/0", "null")]
+    [InlineData("""{"script":{"bash":"true"},"sensitiveValues":["abcd",null]}""", "/sensitiveValues/1", "null")]
+    [InlineData("""{"script":{"bash":"true"},"environment":{"A/B":null}}""", "/environment/A~1B", "null")]
+    [InlineData("""{"script":{"bash":"true"},"labels":{"A":null}}""", "/labels/A", "null")]
     [InlineData("""{"script":{"bash":"true"},"timeoutSeconds":"x"}""", "/timeoutSeconds", "a whole number")]
     [InlineData("""{"script":{"bash":"true"},"timeoutSeconds":1.5}""", "/timeoutSeconds", "whole number")]
     [InlineData("""{"script":{"bash":"true"},"timeoutSeconds":-1}""", "/timeoutSeconds", "-1")]
@@ -175,3 +179,6 @@ public abstract class BadInputSpecs(ConnectedAgent agent)
 
 /// <inheritdoc/>
 public sealed class ListeningBadInputSpecs(ListeningAgent agent) : BadInputSpecs(agent), IClassFixture<ListeningAgent>;
+
+/// <inheritdoc/>
+public sealed class PolledBadInputSpecs(PolledAgent agent) : BadInputSpecs(agent), IClassFixture<PolledAgent>;

@@ -24,3 +24,6 @@ public abstract class JobSpecs(ConnectedAgent agent)
 
 /// <inheritdoc/>
 public sealed class ListeningJobSpecs(ListeningAgent agent) : JobSpecs(agent), IClassFixture<ListeningAgent>;
+
+/// <inheritdoc/>
+public sealed class PolledJobSpecs(PolledAgent agent) : JobSpecs(agent), IClassFixture<PolledAgent>;

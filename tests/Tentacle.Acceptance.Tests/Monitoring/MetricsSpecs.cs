@@ -87,3 +87,6 @@ public abstract class MetricsSpecs(ConnectedAgent agent)
 
 /// <inheritdoc/>
 public sealed class ListeningMetricsSpecs(ListeningAgent agent) : MetricsSpecs(agent), IClassFixture<ListeningAgent>;
+
+/// <inheritdoc/>
+public sealed class PolledMetricsSpecs(PolledAgent agent) : MetricsSpecs(agent), IClassFixture<PolledAgent>;

@@ -43,3 +43,6 @@ public abstract class KilledDeploymentSpecs(ConnectedAgent agent)
 
 /// <inheritdoc/>
 public sealed class ListeningKilledDeploymentSpecs(ListeningAgent agent) : KilledDeploymentSpecs(agent), IClassFixture<ListeningAgent>;
+
+/// <inheritdoc/>
+public sealed class PolledKilledDeploymentSpecs(PolledAgent agent) : KilledDeploymentSpecs(agent), IClassFixture<PolledAgent>;

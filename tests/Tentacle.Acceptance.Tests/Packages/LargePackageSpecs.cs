@@ -58,3 +58,6 @@ public abstract partial class LargePackageSpecs(ConnectedAgent agent)
 
 /// <inheritdoc/>
 public sealed class ListeningLargePackageSpecs(ListeningAgent agent) : LargePackageSpecs(agent), IClassFixture<ListeningAgent>;
+
+/// <inheritdoc/>
+public sealed class PolledLargePackageSpecs(PolledAgent agent) : LargePackageSpecs(agent), IClassFixture<PolledAgent>;

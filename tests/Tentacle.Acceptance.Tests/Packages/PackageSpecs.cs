@@ -189,3 +189,6 @@ public abstract class PackageSpecs(ConnectedAgent agent)
 
 /// <inheritdoc/>
 public sealed class ListeningPackageSpecs(ListeningAgent agent) : PackageSpecs(agent), IClassFixture<ListeningAgent>;
+
+/// <inheritdoc/>
+public sealed class PolledPackageSpecs(PolledAgent agent) : PackageSpecs(agent), IClassFixture<PolledAgent>;

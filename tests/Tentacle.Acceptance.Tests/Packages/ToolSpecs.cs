@@ -94,3 +94,6 @@ public abstract class ToolSpecs(ConnectedAgent agent) : IDisposable
 
 /// <inheritdoc/>
 public sealed class ListeningToolSpecs(ListeningAgent agent) : ToolSpecs(agent), IClassFixture<ListeningAgent>;
+
+/// <inheritdoc/>
+public sealed class PolledToolSpecs(PolledAgent agent) : ToolSpecs(agent), IClassFixture<PolledAgent>;

@@ -28,7 +28,11 @@ public sealed class ValidatingHandler(OpenApiResponseValidator validator, HttpMe
     private static bool HasEnd(HttpRequestMessage request, HttpResponseMessage response) =>
         response.Content.Headers.ContentType?.MediaType is not { } mediaType
         || mediaType == "application/json" || mediaType.EndsWith("+json", StringComparison.Ordinal)
-        || (mediaType == "application/x-ndjson" && !request.RequestUri!.Query.Contains("follow=true", StringComparison.OrdinalIgnoreCase));
+        || (mediaType == "application/x-ndjson" && !Follows(request, response));
+
+    private static bool Follows(HttpRequestMessage request, HttpResponseMessage response) =>
+        request.RequestUri!.Query.Contains("follow=true", StringComparison.OrdinalIgnoreCase)
+        || response.Content.Headers.ContentRange is { HasRange: true, HasLength: false };
 
     private static Dictionary<string, string> Headers(HttpResponseMessage response) =>
         response.Headers.Concat(response.Content.Headers)

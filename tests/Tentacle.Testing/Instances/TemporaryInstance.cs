@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
 using Tentacle.Testing.Programs;
 
 namespace Tentacle.Testing.Instances;
@@ -88,6 +89,15 @@ public sealed class TemporaryInstance : IAsyncDisposable
     /// <summary>A call of <c>tentacle</c> in this instance's world, to be changed and started.</summary>
     public ProgramStart Command(params string[] arguments) =>
         new(_options.Executable.Path, arguments) { Environment = _environment, WorkingDirectory = _directory.Path };
+
+    /// <summary>Edits the settings file as a person would.</summary>
+    public void ChangeSettings(Action<JsonNode> change)
+    {
+        var settings = JsonNode.Parse(File.ReadAllText(SettingsFile))!;
+        change(settings);
+        File.WriteAllText(SettingsFile + ".new", settings.ToJsonString());
+        File.Move(SettingsFile + ".new", SettingsFile, overwrite: true);
+    }
 
     /// <summary>Starts <c>tentacle run</c> and waits until it answers.</summary>
     /// <param name="cancellationToken">The test's.</param>

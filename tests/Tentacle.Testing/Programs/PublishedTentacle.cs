@@ -8,6 +8,7 @@ namespace Tentacle.Testing.Programs;
 public static partial class PublishedTentacle
 {
     private const string Rid = "linux-x64";
+    private static readonly string[] Programs = ["tentacle", "tentacle-supervisor"];
 
     private static readonly SemaphoreSlim Once = new(1);
     private static TentacleExecutable? _published;
@@ -31,7 +32,7 @@ public static partial class PublishedTentacle
         var root = SourceTree.At("artifacts", "published");
         using var _ = await MachineLock.TakeAsync(Path.Combine(root, ".lock"), cancellationToken);
         var directory = Path.Combine(root, HashOfSources());
-        if (!Directory.Exists(directory))
+        if (!Programs.All(program => File.Exists(Path.Combine(directory, program))))
         {
             await PublishAsync(root, directory, cancellationToken);
         }

@@ -132,6 +132,11 @@ internal sealed class ResumableUploads(UploadTarget target, UploadStore store, C
             throw new FileRefusedException(FileRefusal.LengthMismatch, $"The upload '{record.Id}' was announced with {total} bytes and has {upload.Offset}; this piece of {piece.Length} does not fit that. Send what is missing, or give the upload up and begin a new one.");
         }
 
+        if ((total - upload.Offset ?? piece.Length) is { } missing)
+        {
+            UploadTarget.CheckSpace(record.Path, record.Directory, missing);
+        }
+
         upload.Record = record with
         {
             Length = total,

@@ -21,7 +21,7 @@ internal sealed class UploadTarget(PathGate gate, DigestCache digests)
         request.Conditions.Check(present, request.Path);
         if (request.Length is { } length)
         {
-            CheckSpace(place, length);
+            CheckSpace(place.Path, place.Directory, length);
         }
 
         return (place, present);
@@ -162,9 +162,11 @@ internal sealed class UploadTarget(PathGate gate, DigestCache digests)
         }
     }
 
-    private static void CheckSpace(FilePlace place, long length)
+    /// <summary>Refuses what will not fit on the disk.</summary>
+    /// <exception cref="FileRefusedException">There is too little space.</exception>
+    public static void CheckSpace(string path, string directory, long length)
     {
-        var existing = place.Directory;
+        var existing = directory;
         while (!System.IO.Directory.Exists(existing))
         {
             existing = Path.GetDirectoryName(existing)!;
@@ -175,7 +177,7 @@ internal sealed class UploadTarget(PathGate gate, DigestCache digests)
         // A file system without a size tells nothing.
         if (disk.TotalSize > 0 && disk.AvailableFreeSpace < length)
         {
-            throw new FileRefusedException(FileRefusal.InsufficientStorage, $"'{place.Path}' needs {length} bytes, and its disk has {disk.AvailableFreeSpace} free. Free some space.");
+            throw new FileRefusedException(FileRefusal.InsufficientStorage, $"'{path}' needs {length} bytes, and its disk has {disk.AvailableFreeSpace} free. Free some space.");
         }
     }
 

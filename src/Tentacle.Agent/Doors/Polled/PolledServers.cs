@@ -1,0 +1,104 @@
+using Microsoft.Extensions.Logging;
+using Tentacle.Core.Subscriptions;
+
+namespace Tentacle.Agent.Doors.Polled;
+
+/// <summary>Polls the servers that the settings name, as they change.</summary>
+internal sealed partial class PolledServers(ServerDialler dialler, SubscriptionStates states, TimeProvider time, ILogger<PolledServers> logger)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Subscription, List<ServerPoller>> _pollers = [];
+    private readonly List<Task> _ending = [];
+    private PollingSettings _settings = PollingSettings.None;
+    private PollerSurroundings? _around;
+
+    /// <summary>Begins to dial; what is connected goes to the listener.</summary>
+    public void Start(PolledListener listener)
+    {
+        lock (_lock)
+        {
+            _around = new PollerSurroundings(dialler, listener, states, () => Volatile.Read(ref _settings).Proxy, logger) { Time = time };
+            Apply();
+        }
+    }
+
+    /// <summary>Connects to servers that are new, leaves those that are gone, and uses another proxy from the next dialling on.</summary>
+    public void Follow(PollingSettings settings)
+    {
+        lock (_lock)
+        {
+            var hurry = !settings.Proxy.Equals(_settings.Proxy);
+            _settings = settings;
+            states.Unusable = settings.Unusable;
+            foreach (var reason in settings.Unusable)
+            {
+                LogUnusable(reason);
+            }
+
+            Apply();
+            if (hurry)
+            {
+                _pollers.Values.SelectMany(p => p).ToList().ForEach(p => p.Wake());
+            }
+        }
+    }
+
+    /// <summary>Dials no more. Open connections are the web server's to end.</summary>
+    public async Task StopAsync()
+    {
+        Task[] ending;
+        lock (_lock)
+        {
+            _around = null;
+            _ending.AddRange(_pollers.Values.SelectMany(p => p).Select(p => p.DisposeAsync().AsTask()));
+            _pollers.Clear();
+            ending = [.. _ending];
+        }
+
+        await Task.WhenAll(ending);
+    }
+
+    private void Apply()
+    {
+        if (_around is null)
+        {
+            return;
+        }
+
+        foreach (var gone in _pollers.Keys.Except(_settings.Servers).ToList())
+        {
+            _pollers.Remove(gone, out var pollers);
+            Shrink(pollers!, 0);
+            states.Removed(gone);
+        }
+
+        foreach (var server in _settings.Servers)
+        {
+            if (!_pollers.TryGetValue(server, out var pollers))
+            {
+                _pollers[server] = pollers = [];
+                states.Added(server);
+            }
+
+            Shrink(pollers, _settings.ConnectionCount);
+            while (pollers.Count < _settings.ConnectionCount)
+            {
+                pollers.Add(new ServerPoller(server, _around));
+            }
+        }
+    }
+
+    private void Shrink(List<ServerPoller> pollers, int count)
+    {
+        foreach (var poller in pollers.Skip(count))
+        {
+            _ending.RemoveAll(t => t.IsCompleted);
+            _ending.Add(poller.CutOffAsync("This server is no longer polled, or over fewer connections."));
+        }
+
+        pollers.RemoveRange(Math.Min(count, pollers.Count), Math.Max(0, pollers.Count - count));
+    }
+
+    [LoggerMessage(4013, LogLevel.Error, "A server is not polled: {Reason}")]
+    private partial void LogUnusable(string reason);
+}

@@ -1,0 +1,72 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Tentacle.Agent.Identity;
+using Tentacle.Contracts;
+using Tentacle.Core.Subscriptions;
+
+namespace Tentacle.Agent.Doors.Polled;
+
+/// <summary>TLS to one polled server, once: who it is must be who is pinned, and ALPN tells our servers from Octopus Server.</summary>
+internal sealed class ServerHandshake(Subscription server, AgentFacts facts)
+{
+    /// <summary>What the server presented; null before it did.</summary>
+    public X509Certificate2? Presented { get; private set; }
+
+    /// <summary>The SHA-256 thumbprint that this agent shows the server.</summary>
+    public Thumbprint Own { get; } = facts.Certificate.Thumbprint;
+
+    /// <summary>True when the server, or a proxy's tunnel to it, was connected to.</summary>
+    public bool HasBegun { get; private set; }
+
+    /// <summary>True when TLS was done and the server is the expected one.</summary>
+    public bool IsDone { get; private set; }
+
+    /// <exception cref="PollingException">It is another server, or one that speaks another protocol.</exception>
+    public async ValueTask<Stream> SecureAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        HasBegun = true;
+        var tls = new SslStream(stream, leaveInnerStreamOpen: false);
+        try
+        {
+            await tls.AuthenticateAsClientAsync(Options(), cancellationToken);
+        }
+        catch (AuthenticationException e) when (Presented is not null && !server.Thumbprint.Matches(Presented))
+        {
+            throw new PollingException(Mismatch(Presented), e);
+        }
+
+        IsDone = true;
+        return tls.NegotiatedApplicationProtocol == SslApplicationProtocol.Http11
+            ? tls
+            : throw new PollingException(
+                $"The server at {server.Address} does not speak this agent's polling protocol (it chose no ALPN protocol in the TLS handshake), as Octopus Server does not: its own protocol is not supported by this version. "
+                + $"Poll a server that speaks it, or let this server connect to the agent: tentacle configure --noListen false --trust {server.Thumbprint}");
+    }
+
+    private SslClientAuthenticationOptions Options() => new()
+    {
+        TargetHost = server.Address.Host,
+        ApplicationProtocols = [SslApplicationProtocol.Http11],
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        ClientCertificateContext = facts.ServerCertificate,
+        CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+        CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
+        RemoteCertificateValidationCallback = (_, certificate, _, _) => Admits(certificate),
+    };
+
+    private bool Admits(X509Certificate? certificate)
+    {
+        // Kept as a copy: the original is gone with the stream.
+        Presented = certificate is null ? null : X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
+        return Presented is not null && server.Thumbprint.Matches(Presented);
+    }
+
+    private string Mismatch(X509Certificate2 presented)
+    {
+        var thumbprint = server.Thumbprint.IsSha1 ? Thumbprint.Sha1Of(presented) : Thumbprint.Sha256Of(presented);
+        return $"The server at {server.Address} presented a certificate of '{Core.Trust.ClaimedText.Escape(presented.Subject)}' with the thumbprint {thumbprint}; expected was {server.Thumbprint}. "
+            + "Either the server got a new certificate, or something between breaks TLS open. If the new thumbprint is the server's, as its administrator confirms: "
+            + $"tentacle update-trust --oldThumbprint {server.Thumbprint} --newThumbprint {thumbprint}";
+    }
+}

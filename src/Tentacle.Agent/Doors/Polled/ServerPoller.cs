@@ -1,0 +1,156 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
+using Tentacle.Core.Subscriptions;
+
+namespace Tentacle.Agent.Doors.Polled;
+
+/// <summary>Keeps one connection to one polled server: dials, hands it over, waits for its end, and begins again after a while.</summary>
+internal sealed partial class ServerPoller : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly PollerSurroundings _around;
+    private readonly Task _polling;
+    private CancellationTokenSource _wake = new();
+    private volatile PolledConnection? _open;
+    private string? _lastLogged;
+
+    public ServerPoller(Subscription server, PollerSurroundings around)
+    {
+        (Server, _around) = (server, around);
+        _polling = Task.Run(() => PollAsync(_stop.Token));
+    }
+
+    public Subscription Server { get; }
+
+    /// <summary>Dials now if it is waiting to: what stood in the way may be gone.</summary>
+    public void Wake() => Volatile.Read(ref _wake).Cancel();
+
+    /// <summary>Dials no more, and leaves an open connection to its owner.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _polling;
+        _stop.Dispose();
+        _wake.Dispose();
+    }
+
+    /// <summary>Dials no more, and ends what is open.</summary>
+    public async Task CutOffAsync(string reason)
+    {
+        var stopped = DisposeAsync();
+        _open?.Abort(new ConnectionAbortedException(reason));
+        await stopped;
+    }
+
+    private async Task PollAsync(CancellationToken stop)
+    {
+        var backoff = new Backoff();
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                var askedFor = await TryAsync(backoff, stop);
+                await WaitAsync(backoff.Next(askedFor), stop);
+            }
+            catch (Exception) when (stop.IsCancellationRequested)
+            {
+                // A dialling that is broken off fails in many ways.
+                return;
+            }
+        }
+    }
+
+    private async Task<TimeSpan?> TryAsync(Backoff backoff, CancellationToken stop)
+    {
+        try
+        {
+            var dialled = await _around.Dialler.DialAsync(Server, _around.Proxy(), stop);
+            backoff.Reset();
+            await HoldAsync(new PolledConnection(Server, dialled, _around.Time), stop);
+            return null;
+        }
+        catch (PollingException e)
+        {
+            _around.States.Failed(Server, e.Message);
+            LogOnce(e.Message);
+            return e.RetryAfter;
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested)
+        {
+            // The root of a task: whatever it was, the server is to be tried again.
+            _around.States.Failed(Server, e.Message);
+            LogFailedUnexpectedly(_around.Logger, Server.Address, e);
+            return null;
+        }
+    }
+
+    private async Task HoldAsync(PolledConnection connection, CancellationToken stop)
+    {
+        _open = connection;
+        Interlocked.MemoryBarrier();
+
+        // Before the server can call: what it is told must be true.
+        _around.States.Connected(Server);
+        var reason = "The agent stops.";
+        try
+        {
+            // It may have been cut off between the dialling and the first line.
+            if (stop.IsCancellationRequested || !_around.Listener.Offer(connection))
+            {
+                await connection.DisposeAsync();
+                return;
+            }
+
+            LogConnected(Server.Address);
+            _lastLogged = null;
+            reason = await connection.Ended.WaitAsync(stop);
+            LogDisconnected(Server.Address, reason);
+        }
+        finally
+        {
+            _around.States.Disconnected(Server, reason);
+        }
+    }
+
+    private async Task WaitAsync(TimeSpan wait, CancellationToken stop)
+    {
+        _around.States.Waits(Server, wait);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, _wake.Token);
+        try
+        {
+            await Task.Delay(wait, _around.Time, either.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            Interlocked.Exchange(ref _wake, new CancellationTokenSource()).Dispose();
+        }
+    }
+
+    // A server that is away for a night would fill the log with one sentence.
+    private void LogOnce(string reason)
+    {
+        if (_lastLogged != reason)
+        {
+            _lastLogged = reason;
+            LogFailed(Server.Address, reason);
+        }
+    }
+
+    private void LogConnected(Uri server) => LogConnected(_around.Logger, server);
+
+    private void LogDisconnected(Uri server, string reason) => LogDisconnected(_around.Logger, server, reason);
+
+    private void LogFailed(Uri server, string reason) => LogFailed(_around.Logger, server, reason);
+
+    [LoggerMessage(4010, LogLevel.Information, "Connected to the polled server {Server}")]
+    private static partial void LogConnected(ILogger logger, Uri server);
+
+    [LoggerMessage(4011, LogLevel.Warning, "The connection to the polled server {Server} ended: {Reason}")]
+    private static partial void LogDisconnected(ILogger logger, Uri server, string reason);
+
+    [LoggerMessage(4014, LogLevel.Error, "Polling {Server} failed unexpectedly, and is tried again")]
+    private static partial void LogFailedUnexpectedly(ILogger logger, Uri server, Exception error);
+
+    [LoggerMessage(4012, LogLevel.Error, "The polled server {Server} could not be connected to, and is tried again: {Reason}")]
+    private static partial void LogFailed(ILogger logger, Uri server, string reason);
+}

@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
+using Tentacle.Agent.Doors.Polled;
+using Tentacle.Core.Subscriptions;
+
+namespace Tentacle.Agent.Doors;
+
+/// <summary>What it takes to poll servers.</summary>
+internal static class PolledDoorServices
+{
+    public static void AddPolledDoor(this IServiceCollection services)
+    {
+        services.AddSingleton<SubscriptionStates>();
+        services.AddSingleton<ServerDialler>();
+        services.AddSingleton<PolledServers>();
+        services.AddSingleton<PolledDoor>();
+        services.AddSingleton<IConnectionListenerFactory, PolledTransport>();
+    }
+}

@@ -1,0 +1,78 @@
+namespace Tentacle.Client.Hosting;
+
+/// <summary>The bytes of one agent's connection. Whoever finds out first that it is over, reader, writer or owner, ends it for all.</summary>
+internal sealed class HubStream(Stream inner) : Stream
+{
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when no more bytes will come or go.</summary>
+    public Task Ended => _ended.Task;
+
+    public override bool CanRead => true;
+
+    public override bool CanWrite => true;
+
+    public override bool CanSeek => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var read = await inner.ReadAsync(buffer, cancellationToken);
+            if (read == 0 && buffer.Length > 0)
+            {
+                _ended.TrySetResult();
+            }
+
+            return read;
+        }
+        catch
+        {
+            _ended.TrySetResult();
+            throw;
+        }
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await inner.WriteAsync(buffer, cancellationToken);
+        }
+        catch
+        {
+            _ended.TrySetResult();
+            throw;
+        }
+    }
+
+    // What is below writes through.
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    // The stream below belongs to the web server, which closes it when its request ends: that is what this lets happen.
+    protected override void Dispose(bool disposing)
+    {
+        _ended.TrySetResult();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,15 @@
+namespace Tentacle.Client.Hosting;
+
+/// <summary>The right to a stream of a connection, given back once.</summary>
+internal sealed class StreamLease(SemaphoreSlim streams) : IDisposable
+{
+    private int _given;
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _given, 1) == 0)
+        {
+            streams.Release();
+        }
+    }
+}

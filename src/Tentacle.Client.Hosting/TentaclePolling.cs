@@ -1,0 +1,78 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Tentacle.Contracts;
+
+namespace Tentacle.Client.Hosting;
+
+/// <summary>
+/// Lets agents poll an ASP.NET Core server.
+/// <code>
+/// builder.Services.AddTentaclePolling().AddSingleton&lt;IPollingAgents, MyAgents&gt;();
+/// builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAnyIP(10943, endpoint => endpoint.UseTentaclePolling(certificate)));
+/// …
+/// app.MapTentaclePolling();
+/// …
+/// await hub.GetClient(SubscriptionId.Parse("poll://…/")).SubmitAsync(…);
+/// </code>
+/// </summary>
+public static class TentaclePolling
+{
+    private static readonly TimeSpan TlsHandshake = TimeSpan.FromSeconds(60);
+
+    /// <summary>Adds <see cref="ITentacleHub"/>. The server adds its <see cref="IPollingAgents"/> itself.</summary>
+    public static IServiceCollection AddTentaclePolling(this IServiceCollection services, Action<TentaclePollingOptions>? configure = null)
+    {
+        services.AddOptions<TentaclePollingOptions>()
+            .Configure(configure ?? (_ => { }))
+            .Validate(o => o.MaxHandshakes > 0, $"{nameof(TentaclePollingOptions.MaxHandshakes)} must be 1 or more.")
+            .Validate(o => o.WaitForAgent >= TimeSpan.Zero, $"{nameof(TentaclePollingOptions.WaitForAgent)} must not be negative.")
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<TentacleHub>();
+        services.TryAddSingleton<ITentacleHub>(provider => provider.GetRequiredService<TentacleHub>());
+        services.TryAddSingleton<PollingEndpoint>();
+        return services;
+    }
+
+    /// <summary>Maps the route that agents connect to.</summary>
+    public static IEndpointConventionBuilder MapTentaclePolling(this IEndpointRouteBuilder routes)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        return routes.MapGet(PollingProtocol.Path, (RequestDelegate)(http => http.RequestServices.GetRequiredService<PollingEndpoint>().AcceptAsync(http))).ExcludeFromDescription();
+    }
+
+    /// <summary>
+    /// TLS as agents need it: the server's certificate, whose thumbprint they pin, and theirs, which is compared with what is registered and nothing else.
+    /// No authority, name or expiry is looked at.
+    /// </summary>
+    public static ListenOptions UseTentaclePolling(this ListenOptions endpoint, X509Certificate2 certificate)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        var own = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true);
+        return endpoint.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            // When a whole fleet comes back at once, its handshakes wait for the processor.
+            HandshakeTimeout = TlsHandshake,
+            OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
+            {
+                ServerCertificateContext = own,
+                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                ClientCertificateRequired = true,
+                CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+                CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
+#pragma warning disable CA5359 // Who it is matters where its subscription is known: the endpoint compares thumbprints before it answers.
+                RemoteCertificateValidationCallback = (_, _, _, _) => true,
+#pragma warning restore CA5359
+            }),
+        });
+    }
+}
