@@ -56,8 +56,8 @@ public sealed partial class AgentHost : IAsyncDisposable
         var held = AgentLock.Take(home.AgentLock, options.Instance.Name);
         try
         {
-            var app = Build(options, settings, home);
-            var host = new AgentHost(app, held, home.LocalSocket);
+            var localSocket = Place(home);
+            var host = new AgentHost(Build(options, settings, home), held, localSocket);
             await host.ListenAsync(settings, cancellationToken);
             return host;
         }
@@ -97,6 +97,18 @@ public sealed partial class AgentHost : IAsyncDisposable
         }
     }
 
+    private static string Place(InstanceHome home)
+    {
+        try
+        {
+            return home.PlaceLocalSocket();
+        }
+        catch (SettingsException e)
+        {
+            throw new AgentStartException(e.Message, e);
+        }
+    }
+
     private static WebApplication Build(AgentOptions options, InstanceSettings settings, InstanceHome home)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "Tentacle", ContentRootPath = home.Directory });
@@ -109,6 +121,11 @@ public sealed partial class AgentHost : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.Services.AddWindowsService();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        if (OperatingSystem.IsWindows())
+        {
+            builder.WebHost.UseNamedPipes(LocalDoor.Admit);
+        }
+
         builder.WebHost.ConfigureKestrel(Limit);
         AddCore(builder.Services, options, settings, home);
         builder.Services.AddTentacleApi();
@@ -161,6 +178,7 @@ public sealed partial class AgentHost : IAsyncDisposable
         services.AddSingleton<ToolStore>();
         services.AddAgentMetrics();
         services.AddSingleton(services => new FileStore(FileSite.Of(options.Instance, home), settings.Files.Roots, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<FileStore>>()));
+        services.AddHostedService(services => new RefusedConnectionsFile(services.GetRequiredService<RefusedConnections>(), home.RefusedConnections, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<RefusedConnectionsFile>>()));
         services.AddHostedService<IdleMemory>();
         services.AddSingleton(SystemdNotices.ForThisProcess());
         services.AddHostedService<ServicePresence>();
