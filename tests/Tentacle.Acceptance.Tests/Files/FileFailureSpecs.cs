@@ -25,6 +25,7 @@ public abstract class FileFailureSpecs(ConnectedAgent agent)
         { "{folder}/pipe", 409, ProblemTypes.NotRegularFile },
         { "/dev/null", 409, ProblemTypes.NotRegularFile },
         { "/proc/none", 404, ProblemTypes.FileNotFound },
+        { "/sys/kernel/none", 403, ProblemTypes.AccessDenied },
         { "{folder}/loop", 403, ProblemTypes.PathNotAllowed },
         { "{home}", 403, ProblemTypes.PathProtected },
         { "/", 403, ProblemTypes.PathProtected },
@@ -71,6 +72,7 @@ public abstract class FileFailureSpecs(ConnectedAgent agent)
     [InlineData("{folder}/pipe", 409, ProblemTypes.NotRegularFile)]
     [InlineData("{folder}/file/below", 409, ProblemTypes.NotDirectory)]
     [InlineData("/dev/zero", 409, ProblemTypes.NotRegularFile)]
+    [InlineData("/sys/bus/cpu/uevent", 403, ProblemTypes.AccessDenied)]
     [InlineData("", 400, ProblemTypes.InvalidRequest)]
     public async Task I_am_told_why_a_file_is_not_read(string path, int status, string slug)
     {

@@ -98,6 +98,17 @@ public abstract class ResumableUploadSpecs(ConnectedAgent agent)
         Assert.Equal([1, 2, 3, 4], await File.ReadAllBytesAsync(At("first"), Cancel));
     }
 
+    [Fact]
+    public async Task I_leave_nothing_behind_when_the_first_piece_is_refused()
+    {
+        using var refused = await agent.SendAsync(
+            HttpMethod.Put, TransferAgent.File(At("refused")), new ByteArrayContent([1, 2, 3]), ("Upload-Complete", "?0"), ("Content-Digest", TransferAgent.Digest([9])));
+        Assert.Equal((400, ProblemTypes.DigestMismatch), await refused.ProblemAsync());
+        Assert.Null(refused.Headers.Location);
+        Assert.DoesNotContain(await agent.Client.ListUploadsAsync(Cancel).ToListAsync(Cancel), u => u.Path == At("refused"));
+        Assert.Empty(TransferAgent.Leftovers(_folder));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -171,6 +182,31 @@ public abstract class ResumableUploadSpecs(ConnectedAgent agent)
             iter: 15,
             threads: 1);
         await Eventually.TrueAsync(() => TransferAgent.Leftovers(_folder).Count == 0, Cancel);
+    }
+
+    [Fact]
+    public async Task I_get_whole_answers_over_a_line_that_breaks_within_them()
+    {
+        await using var proxy = FaultProxy.To(agent.Instance.Port);
+        using var client = agent.ClientThrough(proxy);
+        var begun = new List<string>();
+        for (var i = 0; i < 40; i++)
+        {
+            begun.Add(await agent.BeginAsync(At($"listed-{i}"), 100));
+        }
+
+        for (var after = 500; after < 10_000; after += 1_500)
+        {
+            // The connection is there already: what is cut is the answer.
+            await client.DescribeAsync(Cancel);
+            proxy.ToClient.CutAfter(after);
+            Assert.Equal(begun, await client.ListUploadsAsync(Cancel).Select(u => u.Link).Where(begun.Contains).ToListAsync(Cancel));
+        }
+
+        foreach (var upload in begun)
+        {
+            using var deleted = await agent.SendAsync(HttpMethod.Delete, new Uri(upload, UriKind.Relative));
+        }
     }
 
     [Fact]
