@@ -7,10 +7,15 @@ using Tentacle.Testing.Faults;
 
 namespace Tentacle.Acceptance.Tests.Polling;
 
+/// <summary>Time limits of a network. Not beside other tests, which would eat up the time.</summary>
+[CollectionDefinition(DisableParallelization = true)]
+public sealed class NetworkCollection;
+
 /// <summary>What a server does whose agent is on another network, where packets vanish and names get other addresses.</summary>
+[Collection(typeof(NetworkCollection))]
 public sealed class PollingNetworkSpecs(RemotePolledAgent agent) : IClassFixture<RemotePolledAgent>
 {
-    // Half a minute without a sign of life, 20 s for the answer to the question, and a second's grain.
+    // Half a minute without a sign of life, then the wait for the answer to a question, both looked at every 5 s.
     private static readonly TimeSpan Found = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
