@@ -18,7 +18,7 @@ public sealed class SystemdMachine : IAsyncDisposable
 
     /// <summary>Boots it.</summary>
     /// <param name="programs">A directory that the machine sees as <c>/opt/octopus/tentacle</c>.</param>
-    /// <exception cref="InvalidOperationException">No container can be booted here; the message says why.</exception>
+    /// <exception cref="MissingMachineException">No container can be booted here; the message says why.</exception>
     public static async Task<SystemdMachine> BootAsync(string programs, CancellationToken cancellationToken)
     {
         var root = await DebianRoot.GetAsync(cancellationToken);
@@ -33,7 +33,7 @@ public sealed class SystemdMachine : IAsyncDisposable
         catch (TimeoutException e)
         {
             await container.DisposeAsync();
-            throw new InvalidOperationException($"systemd does not boot in a container on this machine. systemd-nspawn says:\n{container.Output}{container.Errors}", e);
+            throw new MissingMachineException($"systemd does not boot in a container on this machine. systemd-nspawn says:\n{container.Output}{container.Errors}", e);
         }
         catch
         {
@@ -59,7 +59,7 @@ public sealed class SystemdMachine : IAsyncDisposable
     {
         if (container.HasExited)
         {
-            throw new InvalidOperationException($"systemd-nspawn cannot boot a container on this machine:\n{container.Output}{container.Errors}");
+            throw new MissingMachineException($"systemd-nspawn cannot boot a container on this machine:\n{container.Output}{container.Errors}");
         }
 
         if (InitOf(container) is not { } init)
