@@ -187,8 +187,7 @@ public abstract class ResumableUploadSpecs(ConnectedAgent agent)
     [Fact]
     public async Task I_get_whole_answers_over_a_line_that_breaks_within_them()
     {
-        await using var proxy = FaultProxy.To(agent.Instance.Port);
-        using var client = agent.ClientThrough(proxy);
+        await using var line = await agent.OpenLineAsync(Cancel);
         var begun = new List<string>();
         for (var i = 0; i < 40; i++)
         {
@@ -198,9 +197,9 @@ public abstract class ResumableUploadSpecs(ConnectedAgent agent)
         for (var after = 500; after < 10_000; after += 1_500)
         {
             // The connection is there already: what is cut is the answer.
-            await client.DescribeAsync(Cancel);
-            proxy.ToClient.CutAfter(after);
-            Assert.Equal(begun, await client.ListUploadsAsync(Cancel).Select(u => u.Link).Where(begun.Contains).ToListAsync(Cancel));
+            await line.Client.DescribeAsync(Cancel);
+            line.ToServer.CutAfter(after);
+            Assert.Equal(begun, await line.Client.ListUploadsAsync(Cancel).Select(u => u.Link).Where(begun.Contains).ToListAsync(Cancel));
         }
 
         foreach (var upload in begun)
