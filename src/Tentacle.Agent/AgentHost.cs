@@ -13,6 +13,7 @@ using Tentacle.Agent.Identity;
 using Tentacle.Agent.Logging;
 using Tentacle.Agent.Metrics;
 using Tentacle.Agent.Settings;
+using Tentacle.Agent.Telemetry;
 using Tentacle.Contracts;
 using Tentacle.Core.Diagnostics;
 using Tentacle.Core.Files;
@@ -56,8 +57,8 @@ public sealed partial class AgentHost : IAsyncDisposable
         var held = AgentLock.Take(home.AgentLock, options.Instance.Name);
         try
         {
-            var app = Build(options, settings, home);
-            var host = new AgentHost(app, held, home.LocalSocket);
+            var localSocket = Place(home);
+            var host = new AgentHost(Build(options, settings, home), held, localSocket);
             await host.ListenAsync(settings, cancellationToken);
             return host;
         }
@@ -97,6 +98,18 @@ public sealed partial class AgentHost : IAsyncDisposable
         }
     }
 
+    private static string Place(InstanceHome home)
+    {
+        try
+        {
+            return home.PlaceLocalSocket();
+        }
+        catch (SettingsException e)
+        {
+            throw new AgentStartException(e.Message, e);
+        }
+    }
+
     private static WebApplication Build(AgentOptions options, InstanceSettings settings, InstanceHome home)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "Tentacle", ContentRootPath = home.Directory });
@@ -109,11 +122,19 @@ public sealed partial class AgentHost : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.Services.AddWindowsService();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        if (OperatingSystem.IsWindows())
+        {
+            builder.WebHost.UseNamedPipes(LocalDoor.Admit);
+        }
+
         builder.WebHost.ConfigureKestrel(Limit);
         AddCore(builder.Services, options, settings, home);
         builder.Services.AddTentacleApi();
 
         var app = builder.Build();
+
+        // Before jobs that ended meanwhile are found, which is part of what is told.
+        app.Services.GetRequiredService<TelemetryInForce>().Apply(settings.Otlp, app.Services.GetRequiredService<JobSite>().Proxy);
         app.UseAgentMetrics();
         app.UseTentacleApi();
         app.MapTentacleApi();
@@ -139,7 +160,7 @@ public sealed partial class AgentHost : IAsyncDisposable
         services.AddSingleton<SettingsInForce>();
         services.AddSingleton<SettingsFollower>();
         services.AddSingleton(services => new AuditTrail(home.Logs, services.GetRequiredService<TimeProvider>()));
-        services.AddHealth();
+        services.AddHealth(settings.ToHealthOptions(), SecretsKeyFile.PathOf(options.Instance));
         services.AddSingleton<ShellCatalog>();
         services.AddSingleton(settings.ToJobOptions());
         services.AddSingleton(new JobSite
@@ -160,7 +181,9 @@ public sealed partial class AgentHost : IAsyncDisposable
         services.AddSingleton<DeploymentHistory>();
         services.AddSingleton<ToolStore>();
         services.AddAgentMetrics();
+        services.AddSingleton<TelemetryInForce>();
         services.AddSingleton(services => new FileStore(FileSite.Of(options.Instance, home), settings.Files.Roots, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<FileStore>>()));
+        services.AddHostedService(services => new RefusedConnectionsFile(services.GetRequiredService<RefusedConnections>(), home.RefusedConnections, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<RefusedConnectionsFile>>()));
         services.AddHostedService<IdleMemory>();
         services.AddSingleton(SystemdNotices.ForThisProcess());
         services.AddHostedService<ServicePresence>();

@@ -37,6 +37,7 @@ public sealed class CommandLine(IReadOnlyList<Command> commands)
     private async Task<int> RunAsync(Command command, IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellationToken)
     {
         Invocation? invocation = null;
+        string? refusal = null;
         try
         {
             IReadOnlyList<Option> options = [.. command.AllOptions, .. CommonOptions.All];
@@ -51,7 +52,8 @@ public sealed class CommandLine(IReadOnlyList<Command> commands)
         }
         catch (Exception e) when (e is UserErrorException or SettingsException)
         {
-            terminal.Error.WriteLine(e.Message);
+            refusal = e.Message;
+            terminal.Error.WriteLine(refusal);
             return ExitCodes.UserError;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -65,7 +67,7 @@ public sealed class CommandLine(IReadOnlyList<Command> commands)
         }
         finally
         {
-            CommandLog.Note(invocation);
+            CommandLog.Note(invocation, refusal);
         }
     }
 

@@ -19,8 +19,9 @@ internal static class CommandLog
     private const long LongestFile = 1 << 20;
 
     /// <summary>Notes a call that used an instance.</summary>
+    /// <param name="refusal">Why it was not done; null when it was. A service that cannot start has no console to say it on.</param>
     [SuppressMessage("Design", "CA1031", Justification = "A command never fails for its log: the folder may not be there yet, or be another account's.")]
-    public static void Note(Invocation? invocation)
+    public static void Note(Invocation? invocation, string? refusal)
     {
         if (invocation?.UsedInstance is not { } instance)
         {
@@ -30,7 +31,7 @@ internal static class CommandLog
         try
         {
             var logs = instance.HomeOf(instance.Settings.Load()).Logs;
-            Append(logs, invocation.Terminal, $"tentacle {invocation.Command.Name} {string.Join(' ', invocation.Arguments.Masked)}{Environment.NewLine}{Diagnostics()}");
+            Append(logs, invocation.Terminal, $"tentacle {invocation.Command.Name} {string.Join(' ', invocation.Arguments.Masked)}{Environment.NewLine}{Diagnostics()}{(refusal is null ? "" : $"{Environment.NewLine}  Refused: {refusal}")}");
         }
         catch (Exception)
         {

@@ -29,6 +29,9 @@ internal sealed class AgentConnection : IDisposable
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.Always,
             KeepAlivePingDelay = options.PingDelay,
             KeepAlivePingTimeout = options.PingTimeout,
+
+            // The agent is known to say when it wants a body, and over a full line that takes a while.
+            Expect100ContinueTimeout = options.HandshakeTimeout,
             InitialHttp2StreamWindowSize = 1024 * 1024,
         });
     }

@@ -18,8 +18,8 @@ public sealed class TentaclePollingOptions
     /// <summary>After so long without a byte an agent is asked whether it is still there. Default 30 s.</summary>
     public TimeSpan PingDelay { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>An agent that does not answer within this is gone. Default 20 s.</summary>
-    public TimeSpan PingTimeout { get; set; } = TimeSpan.FromSeconds(20);
+    /// <summary>An agent that does not answer within this is gone. Default 15 s.</summary>
+    public TimeSpan PingTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>For how long the hub's clients try network errors again. Default 2 minutes.</summary>
     public TimeSpan RetryBudget { get; set; } = TimeSpan.FromMinutes(2);

@@ -10,6 +10,7 @@ namespace Tentacle.Client;
 internal static class AgentTransport
 {
     private static readonly Uri LocalAddress = new("http://localhost");
+    private static readonly TimeSpan LongestPipeWait = TimeSpan.FromSeconds(2);
 
     public static HttpClient OverTls(TentacleClientOptions options) => Client(
         new SocketsHttpHandler
@@ -72,9 +73,7 @@ internal static class AgentTransport
     {
         if (OperatingSystem.IsWindows())
         {
-            var pipe = new System.IO.Pipes.NamedPipeClientStream(".", path.Replace(@"\\.\pipe\", "", StringComparison.Ordinal), System.IO.Pipes.PipeDirection.InOut, System.IO.Pipes.PipeOptions.Asynchronous);
-            await pipe.ConnectAsync(cancellationToken);
-            return pipe;
+            return await OpenPipeAsync(path, cancellationToken);
         }
 
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -86,6 +85,22 @@ internal static class AgentTransport
         catch
         {
             socket.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<Stream> OpenPipeAsync(string path, CancellationToken cancellationToken)
+    {
+        var pipe = new System.IO.Pipes.NamedPipeClientStream(".", path.Replace(@"\\.\pipe\", "", StringComparison.Ordinal), System.IO.Pipes.PipeDirection.InOut, System.IO.Pipes.PipeOptions.Asynchronous);
+        try
+        {
+            // Without a limit it waits for an agent to start.
+            await pipe.ConnectAsync(LongestPipeWait, cancellationToken);
+            return pipe;
+        }
+        catch
+        {
+            await pipe.DisposeAsync();
             throw;
         }
     }

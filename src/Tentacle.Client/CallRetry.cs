@@ -1,4 +1,5 @@
 using System.Net;
+using Tentacle.Contracts;
 
 namespace Tentacle.Client;
 
@@ -20,7 +21,7 @@ internal sealed class CallRetry(TimeSpan budget, TimeProvider time)
             try
             {
                 var response = await send();
-                if (!mayRepeat || !IsPassing(response.StatusCode) || !HasTime(started, attempt, askedFor = RetryAfter(response)))
+                if (!mayRepeat || !IsPassing(response) || !HasTime(started, attempt, askedFor = RetryAfter(response)))
                 {
                     return response;
                 }
@@ -41,7 +42,10 @@ internal sealed class CallRetry(TimeSpan budget, TimeProvider time)
     public static bool IsNetworkError(Exception e) =>
         e is HttpRequestException or HttpIOException or IOException or OperationCanceledException && TrustErrors.Find(e) is null;
 
-    private static bool IsPassing(HttpStatusCode status) => status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+    // A report of bad health is what was asked for, whatever its status.
+    private static bool IsPassing(HttpResponseMessage response) =>
+        response.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
+        && response.Content.Headers.ContentType?.MediaType != ApiHeaders.HealthJson;
 
     private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
     {

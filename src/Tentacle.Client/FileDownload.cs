@@ -91,7 +91,7 @@ internal sealed class FileDownload(TentacleClient client, string route, string l
             var before = file.Hashed;
             try
             {
-                using var response = await client.SendAsync(HttpMethod.Get, route, message => AskForRest(message, file, remote), cancellationToken);
+                using var response = await client.OpenAsync(route, message => AskForRest(message, file, remote), cancellationToken);
                 if (response.Headers.ETag?.Tag != remote.Tag)
                 {
                     return false;

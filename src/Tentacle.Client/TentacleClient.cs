@@ -156,8 +156,7 @@ public sealed partial class TentacleClient : IDisposable
         var ended = false;
         while (!ended)
         {
-            using var response = await SendAsync(
-                HttpMethod.Get,
+            using var response = await OpenAsync(
                 $"{ApiRoutes.JobLog(ticket)}?after={cursor}&follow={(follow ? "true" : "false")}",
                 m => m.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(ApiHeaders.NdJson)),
                 cancellationToken);
@@ -229,11 +228,19 @@ public sealed partial class TentacleClient : IDisposable
         }
     }
 
-    internal async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken)
+    /// <summary>One call with its whole answer: a line that breaks in the middle of the answer is tried again, too.</summary>
+    internal Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken) =>
+        RetryAsync(() => TryAsync(method, path, prepare, cancellationToken), cancellationToken);
+
+    /// <summary>One call whose answer is read as it comes. Where it breaks off, the caller goes on.</summary>
+    internal Task<HttpResponseMessage> OpenAsync(string path, Action<HttpRequestMessage> prepare, CancellationToken cancellationToken) =>
+        RetryAsync(() => BeginAsync(HttpMethod.Get, path, prepare, cancellationToken), cancellationToken);
+
+    private async Task<HttpResponseMessage> RetryAsync(Func<Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
     {
         try
         {
-            var response = await _retry.SendAsync(() => TryAsync(method, path, prepare, cancellationToken), mayRepeat: true, cancellationToken);
+            var response = await _retry.SendAsync(send, mayRepeat: true, cancellationToken);
             if (response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType == ApiHeaders.HealthJson)
             {
                 return response;
@@ -251,6 +258,21 @@ public sealed partial class TentacleClient : IDisposable
     }
 
     internal async Task<HttpResponseMessage> TryAsync(HttpMethod method, string path, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken)
+    {
+        var response = await BeginAsync(method, path, prepare, cancellationToken);
+        try
+        {
+            await response.Content.LoadIntoBufferAsync(cancellationToken);
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<HttpResponseMessage> BeginAsync(HttpMethod method, string path, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Version = _http.DefaultRequestVersion, VersionPolicy = _http.DefaultVersionPolicy };
         prepare?.Invoke(message);

@@ -9,6 +9,9 @@ public static class ApiHeaders
     /// <summary>On a log page that does not follow: where to read on.</summary>
     public const string LogNextCursor = "Log-Next-Cursor";
 
+    /// <summary>On the local socket only: for whom a program of this machine, such as the Manager, makes the call. It stands in the audit trail beside the account.</summary>
+    public const string OnBehalfOf = "Tentacle-On-Behalf-Of";
+
     public const string IdempotencyKey = "Idempotency-Key";
     public const string Prefer = "Prefer";
     public const string PreferenceApplied = "Preference-Applied";

@@ -34,6 +34,9 @@ public sealed record HealthCheckResult
 
     /// <summary>The unit of the figure; null when there is none.</summary>
     public required string? ObservedUnit { get; init; }
+
+    /// <summary>What the figure is held against, in the same unit; null when it is held against nothing.</summary>
+    public required double? Threshold { get; init; }
 }
 
 /// <summary>Alive, and for <c>readyz</c> ready to take jobs.</summary>

@@ -100,6 +100,7 @@ internal static class ManagerHost
         app.UseSwaggerFiles();
         app.MapStaticAssets();
         app.MapAgentApi();
+        Downloads.Map(app);
 
         // SecurityHeaders says it, for every answer and more strictly.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
@@ -113,7 +114,7 @@ internal static class ManagerHost
         services.AddSingleton(InstanceIndex.ForThisProcess()).AddSingleton<InstanceCatalog>().AddSingleton<InstanceReader>();
         services.AddSingleton(_ => new CommandCatalog(options.TentaclePath));
         services.AddSingleton(new TentacleProgram(options.TentaclePath));
-        services.AddSingleton<CallAudit>();
+        services.AddSingleton<CallAudit>().AddSingleton<Downloads>().AddSingleton<ServiceReader>().AddSingleton<ConnectionProbe>();
         services.AddScoped<InstanceFeed>();
 
         // Keys that only this run needs: nothing is left on the disk.

@@ -31,7 +31,7 @@ internal sealed class JobGroup(LaunchOrder order, TimeProvider time)
     public void Gather()
     {
         _tried = true;
-        _group ??= ControlGroup.TryMake($"tentacle-job-{ProcessIdentity.Current.Pid}-{ProcessIdentity.Current.StartTime}");
+        _group ??= ControlGroup.TryMake(ProcessIdentity.Current);
         if (_group is null)
         {
             return;

@@ -68,10 +68,11 @@ internal sealed class WindowsSupervision(LaunchOrder order, LogWriter log, TimeP
     private Ending Watch(JobObjectProcess process)
     {
         Task[] copies = [Copy(process.Output, LogStream.Stdout), Copy(process.Error, LogStream.Stderr)];
+        using var wake = WakeSignal.CreateEvent();
         var clock = new StopClock(order, time);
         var start = new StartWatch(order.StartGuard, time);
         StopReason? stop = null;
-        while (!process.WaitForExit(clock.UntilNext < start.UntilNext ? clock.UntilNext : start.UntilNext) && (stop = clock.Ask(lookNow: false)) is null)
+        while (!process.WaitForExit(clock.UntilNext < start.UntilNext ? clock.UntilNext : start.UntilNext, wake) && (stop = clock.Ask(lookNow: true)) is null)
         {
             if (start.NeverStarted())
             {

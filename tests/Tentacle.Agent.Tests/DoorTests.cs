@@ -53,6 +53,18 @@ public sealed class DoorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Connect_UntrustedCertificate_IsOnDiskForOtherProgramsAndTheNextAgent()
+    {
+        using var stranger = AgentCertificate.Create(TimeProvider.System);
+
+        await AskAsync(stranger, SslProtocols.Tls13);
+
+        await Testing.Eventually.PassesAsync(
+            () => Task.FromResult(Assert.Single(RefusedConnections.Read(_agent.Home.RefusedConnections), refused => refused.Thumbprint == Thumbprint.Sha256Of(stranger))), Token);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, OperatingSystem.IsWindows() ? UnixFileMode.UserRead | UnixFileMode.UserWrite : File.GetUnixFileMode(_agent.Home.RefusedConnections));
+    }
+
+    [Fact]
     public async Task Connect_EmptyTrustList_AdmitsNobody()
     {
         _agent.Settings.Change(s => Trusting(s));

@@ -114,6 +114,37 @@ public sealed class PollingErrorTests : IDisposable
     }
 
     [Fact]
+    public async Task Dial_ServerThatTakesTheConnectionAndSaysNothing_IsGivenUp()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+
+        var failing = Assert.ThrowsAsync<PollingException>(() => DialAsync(new Uri($"https://localhost:{((System.Net.IPEndPoint)listener.LocalEndpoint).Port}"), Thumbprint.Parse(_server.Thumbprint), time));
+        using var taken = await listener.AcceptTcpClientAsync(Token);
+        await taken.GetStream().ReadExactlyAsync(new byte[1], Token);
+        time.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.Contains("did not begin TLS within 30 s", (await failing).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dial_ProxyThatBreaksTlsOpen_NamesBothThumbprints()
+    {
+        using var company = TestCertificate.Create("CN=Company inspection");
+        using var proxy = new InterceptingProxy(company);
+        using var server = new RawTlsServer(_server, "", SslApplicationProtocol.Http11);
+        var expected = Thumbprint.Parse(_server.Thumbprint);
+
+        var error = await Assert.ThrowsAsync<PollingException>(() => Dialler(TimeProvider.System).DialAsync(
+            new Subscription(server.Address, Subscription, expected), new PollingProxySettings(false, "127.0.0.1", proxy.Port), Token));
+
+        Assert.Contains("'CN=Company inspection'", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"thumbprint {company.Thumbprint}; expected was {expected}", error.Message, StringComparison.Ordinal);
+        Assert.Contains("something between breaks TLS open", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Dial_NameThatIsNotThere_SaysThatItCannotBeResolved() =>
         Assert.Contains("cannot be resolved", await FailAsync(new Uri("https://no-such-server.invalid:10943"), Thumbprint.Parse(_server.Thumbprint)), StringComparison.Ordinal);
 

@@ -93,6 +93,22 @@ public sealed class RoleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Audit_OfACallOnBehalfOfSomebody_NamesThatOneOnTheLocalSocketOnly()
+    {
+        using var local = _agent.LocalClient();
+        using var server = _agent.Client(_agent.Server);
+        foreach (var (client, behalf) in new[] { (local, "manager:ann"), (server, "manager:ann"), (local, Thumbprint.Sha256Of(_agent.Server).Value) })
+        {
+            using var message = new HttpRequestMessage(HttpMethod.Delete, new Uri("/api/v1/jobs/never-there", UriKind.Relative));
+            message.Headers.Add(ApiHeaders.OnBehalfOf, behalf);
+            using var response = await client.SendAsync(message, Token);
+        }
+
+        var lines = (await File.ReadAllLinesAsync(Path.Combine(_agent.Home.Logs, "audit.ndjson"), Token)).Select(line => (string?)JsonNode.Parse(line)!["who"]);
+        Assert.Equal(["manager:ann", Thumbprint.Sha256Of(_agent.Server).Value, $"local:{Environment.UserName}"], lines.TakeLast(3));
+    }
+
+    [Fact]
     public async Task Audit_FileThatCannotBeWritten_DoesNotKeepTheCallFromBeingAnswered()
     {
         File.Delete(Path.Combine(_agent.Home.Logs, "audit.ndjson"));

@@ -37,6 +37,7 @@ var options = new TemporaryInstanceOptions { Executable = executable, Trust = [s
     ("latency", instance => LogLatency.MeasureAsync(instance, server)),
     ("throughput", instance => LogThroughput.MeasureAsync(instance, server)),
     ("files", instance => Transfers.MeasureAsync(instance, server)),
+    ("files-memory", instance => Transfers.MeasureMemoryAsync(instance, server)),
     ("polling", instance => PolledCalls.MeasureAsync(instance, server)),
     ("jobs", instance => ManyJobs.MeasureAsync(instance, server)),
 ];

@@ -43,6 +43,19 @@ public sealed class CertificateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task ShowThumbprint_ExportingTheCertificate_LeavesTheKeyOut()
+    {
+        var certificate = await CreateAsync();
+
+        Assert.Equal(0, (await _machine.CallAsync("show-thumbprint", "--export-certificate", "own.pem")).ExitCode);
+
+        var pem = await File.ReadAllTextAsync(Path.Combine(_machine.CurrentDirectory, "own.pem"), TestContext.Current.CancellationToken);
+        using var exported = X509Certificate2.CreateFromPem(pem);
+        Assert.Equal(Thumbprint.Sha256Of(certificate), Thumbprint.Sha256Of(exported));
+        Assert.DoesNotContain("PRIVATE", pem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ShowThumbprint_WithoutCertificate_SaysHowToMakeOne()
     {
         await _machine.CreateInstanceAsync();

@@ -99,6 +99,26 @@ public sealed class ConfigureCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Configure_FilesRoots_ConfineFilesUntilTheyAreTakenAway()
+    {
+        var instance = await _machine.CreateInstanceAsync();
+        var set = await _machine.CallAsync("configure", "--set", "Files.Roots=/opt/apps; /var/www");
+        var confined = instance.Settings.Load().Files.Roots;
+        var shown = await _machine.CallAsync("show-configuration");
+        var relative = await _machine.CallAsync("configure", "--set", "Files.Roots=apps");
+        var kept = instance.Settings.Load().Files.Roots;
+        await _machine.CallAsync("configure", "--set", "Files.Roots=");
+
+        Assert.Equal((0, ""), (set.ExitCode, set.Error));
+        Assert.Equal(["/opt/apps", "/var/www"], confined);
+        Assert.Contains("/var/www", shown.Out, StringComparison.Ordinal);
+        Assert.Equal(1, relative.ExitCode);
+        Assert.Contains("'apps'", relative.Error, StringComparison.Ordinal);
+        Assert.Equal(confined, kept);
+        Assert.Empty(instance.Settings.Load().Files.Roots);
+    }
+
+    [Fact]
     public async Task Configure_WhenTheDiskTakesNoMore_KeepsTheOldFile()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Limits of a Unix process.");

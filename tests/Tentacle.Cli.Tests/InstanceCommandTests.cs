@@ -150,6 +150,48 @@ public sealed class InstanceCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task DeleteInstance_WithItsHome_DeletesWhatIsItsOwnAndNothingElse()
+    {
+        var instance = await _machine.CreateInstanceAsync("Gone");
+        Assert.Equal(0, (await _machine.CallAsync("new-certificate", "--instance", "Gone")).ExitCode);
+        Directory.CreateDirectory(_machine["Gone/Jobs/a"]);
+        Directory.CreateDirectory(_machine["Gone/Applications/web"]);
+
+        var called = await _machine.CallAsync("delete-instance", "--instance", "Gone", "--delete-home");
+
+        Assert.Equal((0, ""), (called.ExitCode, called.Error));
+        Assert.Contains($"What else was in {_machine["Gone"]} is kept.", called.Out, StringComparison.Ordinal);
+        Assert.Empty(_machine.Index.List());
+        Assert.False(File.Exists(SecretsKeyFile.PathOf(instance)));
+        Assert.Equal(["Applications"], Directory.EnumerateFileSystemEntries(_machine["Gone"]).Select(Path.GetFileName));
+        Assert.True(Directory.Exists(_machine["Gone/Applications/web"]));
+    }
+
+    [Fact]
+    public async Task DeleteInstance_WithAHomeThatHoldsNothingElse_LeavesNone()
+    {
+        await _machine.CreateInstanceAsync("Gone");
+
+        Assert.Equal(0, (await _machine.CallAsync("delete-instance", "--instance", "Gone", "--delete-home")).ExitCode);
+
+        Assert.False(Directory.Exists(_machine["Gone"]));
+    }
+
+    [Fact]
+    public async Task DeleteInstance_WithTheHomeOfARunningAgent_IsRefusedAndDeletesNothing()
+    {
+        await _machine.CreateInstanceAsync("Here");
+        using var held = new FileStream(_machine["Here/agent.lock"], FileMode.Create, FileAccess.Write, FileShare.None);
+
+        var called = await _machine.CallAsync("delete-instance", "--instance", "Here", "--delete-home");
+
+        Assert.Equal((1, ""), (called.ExitCode, called.Out));
+        Assert.Contains("The agent of the instance 'Here' is running", called.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(_machine["Here/Tentacle.config"]));
+        Assert.Single(_machine.Index.List());
+    }
+
+    [Fact]
     public async Task DeleteInstance_WhoseSettingsAreGone_Works()
     {
         await _machine.CreateInstanceAsync("Gone");

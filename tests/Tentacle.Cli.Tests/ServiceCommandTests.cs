@@ -71,5 +71,17 @@ public sealed class ServiceCommandTests : IDisposable
         Assert.DoesNotContain("s3cret-word", log, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Command_ThatIsRefused_LeavesTheReasonInTheInstancesLogForWhoHasNoConsole()
+    {
+        var instance = await _machine.CreateInstanceAsync();
+
+        var called = await _machine.CallAsync("service", "--instance", "Tentacle", "--start");
+
+        var log = await File.ReadAllTextAsync(Path.Combine(instance.HomeOf(instance.Settings.Load()).Logs, "Commands.txt"), TestContext.Current.CancellationToken);
+        Assert.Equal(1, called.ExitCode);
+        Assert.Contains($"  Refused: {called.Error.Trim()}", log, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _machine.Dispose();
 }

@@ -16,6 +16,25 @@ document.addEventListener('click', async event => {
   }
 });
 
+// A Manager that has ended comes back under another address only: there is no use in trying for minutes.
+const tries = { maxRetries: 8, retryIntervalMilliseconds: attempt => (attempt < 2 ? 250 : 1500) };
+Blazor.start({ circuit: { reconnectionOptions: tries } });
+
+const lost = document.getElementById('components-reconnect-modal');
+let hasFailed = false;
+lost.addEventListener('components-reconnect-state-changed', event => {
+  hasFailed = event.detail.state === 'failed';
+  if (event.detail.state === 'rejected') {
+    // The Manager runs, but knows this page no longer, as after a night's sleep of the machine.
+    location.reload();
+  }
+});
+document.addEventListener('visibilitychange', async () => {
+  if (hasFailed && document.visibilityState === 'visible' && (await fetch('/', { method: 'HEAD' }).catch(() => null))?.ok) {
+    location.reload();
+  }
+});
+
 const within = 4;
 
 window.tentacleLog = {
@@ -61,6 +80,8 @@ window.tentacleApi = {
     const spec = await answer.json();
     const { header, token } = await (await fetch('/agent/token')).json();
     spec.servers = [{ url: root, description: 'The agent on this machine, through its local socket' }];
+    // A document has one main part, and ours is around it; whatever Swagger UI draws later is looked at, too.
+    new MutationObserver(() => element.querySelectorAll('main:not([role])').forEach(inner => inner.setAttribute('role', 'group'))).observe(element, { childList: true, subtree: true });
     window.SwaggerUIBundle({
       spec,
       domNode: element,
@@ -69,8 +90,6 @@ window.tentacleApi = {
       docExpansion: 'list',
       tryItOutEnabled: true,
       validatorUrl: null,
-      // A document has one main part, and ours is around it.
-      onComplete: () => element.querySelectorAll('main').forEach(inner => inner.setAttribute('role', 'group')),
       requestInterceptor: request => {
         request.headers[header] = token;
         return request;

@@ -16,4 +16,6 @@
     },
   };
   apply();
+  // Blazor gives the document the attributes that the server sent, which are none, when it changes pages without loading them.
+  new MutationObserver(() => document.documentElement.dataset.theme || apply()).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
 })();

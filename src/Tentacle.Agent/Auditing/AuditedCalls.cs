@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Tentacle.Agent.Doors;
+using Tentacle.Contracts;
 using Tentacle.Core.Diagnostics;
 
 namespace Tentacle.Agent.Auditing;
@@ -9,6 +10,9 @@ namespace Tentacle.Agent.Auditing;
 /// <summary>Writes an audit line for every call that changes something, or tried to: who, from where, what, result.</summary>
 internal sealed partial class AuditedCalls(RequestDelegate next, AuditTrail trail, TimeProvider time, ILogger<AuditedCalls> logger)
 {
+    private const int LongestName = 100;
+    private const string ManagerPrefix = "manager:";
+
     public async Task InvokeAsync(HttpContext http)
     {
         var method = http.Request.Method;
@@ -24,9 +28,13 @@ internal sealed partial class AuditedCalls(RequestDelegate next, AuditTrail trai
         }
         finally
         {
-            Note(http, caller, tag.Door);
+            Note(http, CallerOf(http, caller, tag.Door), tag.Door);
         }
     }
+
+    // Whoever may open the local socket may do anything here, so its word is taken; a server's is not.
+    private static string CallerOf(HttpContext http, string caller, Door door) =>
+        door == Door.Local && http.Request.Headers[ApiHeaders.OnBehalfOf] is [{ Length: <= LongestName } behalf] && behalf.StartsWith(ManagerPrefix, StringComparison.Ordinal) && behalf.All(c => c is > ' ' and <= '~') ? behalf : caller;
 
     private void Note(HttpContext http, string caller, Door door)
     {

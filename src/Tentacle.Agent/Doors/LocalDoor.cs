@@ -1,8 +1,13 @@
 using System.Globalization;
+using System.IO.Pipes;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
+using System.Security.AccessControl;
+using System.Security.Principal;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.NamedPipes;
 using Microsoft.Extensions.Logging;
 
 namespace Tentacle.Agent.Doors;
@@ -13,13 +18,15 @@ namespace Tentacle.Agent.Doors;
 /// </summary>
 internal sealed partial class LocalDoor(ILogger<LocalDoor> logger)
 {
+    private const string PipePrefix = @"\\.\pipe\";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     public void Listen(KestrelServerOptions kestrel, string path)
     {
         if (OperatingSystem.IsWindows())
         {
-            kestrel.ListenNamedPipe(path, endpoint => endpoint.Use(next => connection => EnterPipeAsync(connection, next)));
+            // Kestrel puts the prefix before the name again.
+            kestrel.ListenNamedPipe(path[PipePrefix.Length..], endpoint => endpoint.Use(next => connection => EnterPipeAsync(connection, next)));
             return;
         }
 
@@ -37,15 +44,45 @@ internal sealed partial class LocalDoor(ILogger<LocalDoor> logger)
         }
     }
 
+    /// <summary>Who may open the pipe: the account that the agent runs as, the system, administrators.</summary>
+    [SupportedOSPlatform("windows")]
+    public static void Admit(NamedPipeTransportOptions pipes)
+    {
+        using var self = WindowsIdentity.GetCurrent();
+        SecurityIdentifier?[] admitted = [self.User, new(WellKnownSidType.LocalSystemSid, null), new(WellKnownSidType.BuiltinAdministratorsSid, null)];
+        var security = new PipeSecurity();
+        foreach (var account in admitted.OfType<SecurityIdentifier>())
+        {
+            security.AddAccessRule(new PipeAccessRule(account, PipeAccessRights.FullControl, AccessControlType.Allow));
+        }
+
+        // An administrator's command is not the account of the service.
+        pipes.CurrentUserOnly = false;
+        pipes.PipeSecurity = security;
+    }
+
     private static async Task EnterPipeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
+        // Windows does not tell who is at the other end before something was read from there.
+        var first = await connection.Transport.Input.ReadAsync(connection.ConnectionClosed);
+        connection.Transport.Input.AdvanceTo(first.Buffer.Start);
         connection.Features.Set(new ConnectionTag(Door.Local, null, OperatingSystem.IsWindows() ? PipeAccount(connection) : null));
         await next(connection);
     }
 
-    [System.Runtime.Versioning.SupportedOSPlatform("windows")]
-    private static string PipeAccount(ConnectionContext connection) =>
-        connection.Features.Get<IConnectionNamedPipeFeature>()?.NamedPipe.GetImpersonationUserName() ?? "unknown";
+    [SupportedOSPlatform("windows")]
+    private static string PipeAccount(ConnectionContext connection)
+    {
+        try
+        {
+            return connection.Features.Get<IConnectionNamedPipeFeature>()?.NamedPipe.GetImpersonationUserName() ?? "unknown";
+        }
+        catch (IOException)
+        {
+            // Whoever it is was admitted by the pipe's permissions; only the audit's line is the poorer.
+            return "unknown";
+        }
+    }
 
     private async Task EnterAsync(ConnectionContext connection, ConnectionDelegate next)
     {

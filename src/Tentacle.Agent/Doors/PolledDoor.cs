@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Tentacle.Agent.Doors.Polled;
 
@@ -23,7 +25,9 @@ internal sealed class PolledDoor(Connections connections)
 
     private Task EnterAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        var tag = new ConnectionTag(Door.Polled, ((PolledConnection)connection).ServerCertificate, null);
+        var polled = (PolledConnection)connection;
+        var tag = new ConnectionTag(Door.Polled, polled.ServerCertificate, null);
+        connection.Features.GetRequiredFeature<IConnectionHeartbeatFeature>().OnHeartbeat(state => ((PolledConnection)state).LookAtWrite(), polled);
         connection.Features.Set(tag);
         return connections.ServeAsync(connection, tag, next);
     }

@@ -5,13 +5,13 @@ using Tentacle.Core.Health;
 namespace Tentacle.Agent.Health;
 
 /// <summary>The agent's own certificate, and the one that takes over.</summary>
-internal sealed class CertificateCheck(AgentFacts facts, TimeProvider time) : IHealthCheck
+internal sealed class CertificateCheck(AgentFacts facts, HealthOptions options, TimeProvider time) : IHealthCheck
 {
     public string Name => "certificate:validity";
 
     public ValueTask<HealthFinding> LookAsync(CancellationToken cancellationToken)
     {
-        var finding = CertificateExpiry.Judge(facts.Certificate.NotBefore, facts.Certificate.NotAfter, time.GetUtcNow());
+        var finding = CertificateExpiry.Judge(facts.Certificate.NotBefore, facts.Certificate.NotAfter, time.GetUtcNow(), options.CertificateDays);
         return ValueTask.FromResult(facts.NextCertificate is { } next
             ? finding with
             {

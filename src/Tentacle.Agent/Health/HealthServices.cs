@@ -1,19 +1,23 @@
 using Microsoft.Extensions.DependencyInjection;
 using Tentacle.Core.Health;
+using Tentacle.Core.Instances;
 
 namespace Tentacle.Agent.Health;
 
 /// <summary>Every check there is, in the order in which the report lists them.</summary>
 internal static class HealthServices
 {
-    public static void AddHealth(this IServiceCollection services)
+    public static void AddHealth(this IServiceCollection services, HealthOptions options, string keyPath)
     {
+        services.AddSingleton(options);
         services.AddSingleton<IHealthCheck, WorkspaceCheck>();
         services.AddSingleton<IHealthCheck, DiskCheck>();
         services.AddSingleton<IHealthCheck, ShellCheck>();
         services.AddSingleton<IHealthCheck, CertificateCheck>();
+        services.AddSingleton<IHealthCheck>(provider => new KeyCheck(provider.GetRequiredService<SecretsKey>(), keyPath));
         services.AddSingleton<IHealthCheck, ClockCheck>();
         services.AddSingleton<IHealthCheck, TrustCheck>();
+        services.AddSingleton<IHealthCheck, PollingCheck>();
         services.AddSingleton<IHealthCheck, SettingsCheck>();
         services.AddSingleton<IHealthCheck, MachineCheck>();
         services.AddSingleton<IHealthCheck, CalamariCheck>();

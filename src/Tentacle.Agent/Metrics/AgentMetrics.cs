@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Microsoft.AspNetCore.Http;
 using Tentacle.Agent.Identity;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs;
@@ -18,7 +17,8 @@ internal sealed class AgentMetrics : IDisposable
 
     public AgentMetrics(AgentFacts facts, JobService jobs, JobSite site, RefusedConnections refused, TimeProvider time)
     {
-        _transferred = _meter.CreateCounter<long>("tentacle.transfer.io", "By", "Bytes of the bodies of requests (receive) and of answers (transmit) whose length was known.");
+        _transferred = _meter.CreateCounter<long>("tentacle.transfer.io", "By", "Bytes of the bodies of requests (receive), and of answers (transmit) whose length was known before.");
+        StartAtZero();
         _meter.CreateObservableUpDownCounter("cicd.pipeline.run.active", () => Active(jobs.DescribeDrain()), "{run}", "Jobs that are not complete.");
         _meter.CreateObservableGauge("tentacle.draining", () => jobs.DescribeDrain().Draining ? 1 : 0, description: "1 while the agent takes no new jobs.");
         _meter.CreateObservableCounter("tentacle.connections.refused", () => refused.Total, "{connection}", "Connections of strangers that were ended after the handshake.");
@@ -34,13 +34,24 @@ internal sealed class AgentMetrics : IDisposable
     }
 
     /// <summary>A request was answered.</summary>
-    public void CountTransfer(HttpContext http)
+    /// <param name="received">Bytes of the request's body.</param>
+    /// <param name="transmitted">Bytes of the answer's body; null where nobody knew before.</param>
+    public void CountTransfer(long? received, long? transmitted)
     {
-        Count("receive", http.Request.ContentLength);
-        Count("transmit", http.Response.ContentLength);
+        Count("receive", received);
+        Count("transmit", transmitted);
     }
 
     public void Dispose() => _meter.Dispose();
+
+    // A counter that appears with its first value shows no increase for it.
+    private void StartAtZero()
+    {
+        _transferred.Add(0, Direction("receive"));
+        _transferred.Add(0, Direction("transmit"));
+    }
+
+    private static KeyValuePair<string, object?> Direction(string direction) => new("network.io.direction", direction);
 
     private static Measurement<int>[] Active(DrainState jobs) =>
     [
@@ -52,7 +63,7 @@ internal sealed class AgentMetrics : IDisposable
     {
         if (bytes is > 0 and var length)
         {
-            _transferred.Add(length, new KeyValuePair<string, object?>("network.io.direction", direction));
+            _transferred.Add(length, Direction(direction));
         }
     }
 }

@@ -6,7 +6,7 @@ using Tentacle.Core.Jobs;
 
 namespace Tentacle.Agent.Metrics;
 
-/// <summary>Counts from its making on what the agent, ASP.NET Core and the run time measure, and writes it as Prometheus reads it.</summary>
+/// <summary>Counts from its making on what the agent, ASP.NET Core and the run time measure, for whoever reads it.</summary>
 internal sealed class MetricCollection : IDisposable
 {
     private static readonly HashSet<string> Meters =
@@ -16,8 +16,9 @@ internal sealed class MetricCollection : IDisposable
     private readonly MeterListener _listener = new();
     private readonly Lock _writing = new();
 
-    public MetricCollection()
+    public MetricCollection(TimeProvider time)
     {
+        Since = time.GetUtcNow();
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (Meters.Contains(instrument.Meter.Name))
@@ -32,9 +33,11 @@ internal sealed class MetricCollection : IDisposable
         _listener.Start();
     }
 
-    /// <summary>All of it as it is now.</summary>
-    /// <param name="openMetrics">As OpenMetrics 1.0 writes it; else as Prometheus' text 0.0.4 does.</param>
-    public string Write(bool openMetrics)
+    /// <summary>When counting began.</summary>
+    public DateTimeOffset Since { get; }
+
+    /// <summary>Calls back for every instrument as it is now, those of a meter together.</summary>
+    public void Read(Action<MetricFamily> read)
     {
         lock (_writing)
         {
@@ -44,14 +47,20 @@ internal sealed class MetricCollection : IDisposable
             }
 
             _listener.RecordObservableInstruments();
-            var text = new StringBuilder();
-            foreach (var family in _families.Values.OrderBy(f => f.Name, StringComparer.Ordinal))
+            foreach (var family in _families.Values.OrderBy(f => f.MeterName, StringComparer.Ordinal).ThenBy(f => f.Name, StringComparer.Ordinal))
             {
-                Write(text, family, openMetrics);
+                read(family);
             }
-
-            return openMetrics ? text.Append("# EOF\n").ToString() : text.ToString();
         }
+    }
+
+    /// <summary>All of it as it is now, as Prometheus reads it.</summary>
+    /// <param name="openMetrics">As OpenMetrics 1.0 writes it; else as Prometheus' text 0.0.4 does.</param>
+    public string Write(bool openMetrics)
+    {
+        var text = new StringBuilder();
+        Read(family => Write(text, family, openMetrics));
+        return openMetrics ? text.Append("# EOF\n").ToString() : text.ToString();
     }
 
     public void Dispose() => _listener.Dispose();

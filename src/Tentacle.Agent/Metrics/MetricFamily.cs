@@ -16,32 +16,57 @@ internal sealed class MetricFamily
 {
     private const int MostSeries = 500;
     private const string Overflow = "otel_metric_overflow=\"true\"";
+    private static readonly KeyValuePair<string, object?>[] OverflowAttributes = [new("otel.metric.overflow", true)];
     private static readonly double[] DefaultBounds = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
     private readonly Lock _lock = new();
     private readonly Dictionary<string, MetricSeries> _series = [];
-    private readonly IReadOnlyList<double> _bounds;
     private readonly bool _isObserved;
 
     public MetricFamily(Instrument instrument)
     {
         (Kind, _isObserved) = KindOf(instrument);
         Name = NameOf(instrument, Kind);
-        Description = instrument.Description ?? "";
-        _bounds = Kind != MetricKind.Histogram ? [] : (instrument as Instrument<double>)?.Advice?.HistogramBucketBoundaries ?? DefaultBounds;
+        (InstrumentName, MeterName) = (instrument.Name, instrument.Meter.Name);
+        (Description, Unit) = (instrument.Description ?? "", instrument.Unit ?? "");
+        IsSum = Kind == MetricKind.Counter || instrument.GetType().Name.Contains("UpDownCounter", StringComparison.Ordinal);
+        Bounds = Kind != MetricKind.Histogram ? [] : (instrument as Instrument<double>)?.Advice?.HistogramBucketBoundaries ?? DefaultBounds;
     }
 
     /// <summary>As Prometheus writes it, without the suffix <c>_total</c>.</summary>
     public string Name { get; }
 
+    /// <summary>As OpenTelemetry writes it.</summary>
+    public string InstrumentName { get; }
+
+    public string MeterName { get; }
     public MetricKind Kind { get; }
+
+    /// <summary>Its values may be added up over several agents.</summary>
+    public bool IsSum { get; }
+
     public string Description { get; }
+    public string Unit { get; }
+
+    /// <summary>Of a histogram's buckets, without infinity.</summary>
+    public IReadOnlyList<double> Bounds { get; }
+
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _series.Count == 0;
+            }
+        }
+    }
 
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> attributes)
     {
         var labels = Labels(attributes);
         lock (_lock)
         {
-            var series = Find(labels);
+            var series = Find(labels, attributes);
             if (Kind == MetricKind.Histogram)
             {
                 series.Observe(value);
@@ -81,15 +106,19 @@ internal sealed class MetricFamily
         }
     }
 
-    private MetricSeries Find(string labels)
+    private MetricSeries Find(string labels, ReadOnlySpan<KeyValuePair<string, object?>> attributes)
     {
         if (_series.TryGetValue(labels, out var known))
         {
             return known;
         }
 
-        var name = _series.Count < MostSeries ? labels : Overflow;
-        return _series.TryGetValue(name, out known) ? known : _series[name] = new MetricSeries(name, _bounds);
+        if (_series.Count < MostSeries)
+        {
+            return _series[labels] = new MetricSeries(labels, attributes.ToArray(), Bounds);
+        }
+
+        return _series.TryGetValue(Overflow, out known) ? known : _series[Overflow] = new MetricSeries(Overflow, OverflowAttributes, Bounds);
     }
 
     private static (MetricKind Kind, bool IsObserved) KindOf(Instrument instrument) => instrument.GetType().Name.Split('`')[0] switch

@@ -1,12 +1,18 @@
 namespace Tentacle.Agent.Metrics;
 
 /// <summary>One instrument under one set of attributes: a running sum, a last value, or the buckets of a histogram.</summary>
-internal sealed class MetricSeries(string labels, IReadOnlyList<double> bounds)
+internal sealed class MetricSeries(string labels, IReadOnlyList<KeyValuePair<string, object?>> attributes, IReadOnlyList<double> bounds)
 {
     private readonly long[] _buckets = new long[bounds.Count + 1];
 
     /// <summary>As they stand between the braces; empty when there are none.</summary>
     public string Labels => labels;
+
+    /// <summary>As they were measured.</summary>
+    public IReadOnlyList<KeyValuePair<string, object?>> Attributes => attributes;
+
+    /// <summary>How many values are in each, from the lowest bound to infinity.</summary>
+    public IReadOnlyList<long> Buckets => _buckets;
 
     public double Value { get; private set; }
     public long Count { get; private set; }

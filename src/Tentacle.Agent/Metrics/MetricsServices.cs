@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Tentacle.Agent.Metrics;
@@ -22,15 +24,29 @@ internal static class MetricsServices
         var metrics = app.ApplicationServices.GetRequiredService<AgentMetrics>();
         app.Use(async (http, next) =>
         {
+            var unknown = CountUnknown(http);
             try
             {
                 await next(http);
             }
             finally
             {
-                metrics.CountTransfer(http);
+                metrics.CountTransfer(http.Request.ContentLength ?? unknown?.Count, http.Response.ContentLength);
             }
         });
         return app;
+    }
+
+    // Packages come with their job in parts, whose sum no header tells.
+    private static CountedBody? CountUnknown(HttpContext http)
+    {
+        if (http.Request.ContentLength is not null || http.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true })
+        {
+            return null;
+        }
+
+        var counted = new CountedBody(http.Request.Body);
+        http.Request.Body = counted;
+        return counted;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Tentacle.Contracts;
+using Tentacle.Core.Health;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs;
 
@@ -27,6 +28,12 @@ public static class SettingsQueries
         KeepComplete = TimeSpan.FromHours(settings.Jobs.RetentionHours),
         PowerShellStartSeconds = settings.Jobs.PowerShellStartSeconds,
         KeepForgotten = TimeSpan.FromDays(settings.Jobs.ForgottenTicketDays),
+    };
+
+    public static HealthOptions ToHealthOptions(this InstanceSettings settings) => new()
+    {
+        CertificateDays = settings.Health.CertificateDays,
+        ClockToleranceSeconds = settings.Health.ClockToleranceSeconds,
     };
 
     /// <summary>Null means all addresses of the machine.</summary>

@@ -1,11 +1,13 @@
+using Tentacle.Agent.Telemetry;
 using Tentacle.Core.Files;
+using Tentacle.Core.Health;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs;
 
 namespace Tentacle.Agent.Settings;
 
-/// <summary>The part of the settings that jobs and files follow.</summary>
-internal sealed class WorkInForce(JobSite site, JobService jobs, FileStore files)
+/// <summary>The part of the settings that jobs, files, health and telemetry follow.</summary>
+internal sealed class WorkInForce(JobSite site, JobService jobs, FileStore files, HealthOptions health, TelemetryInForce telemetry)
 {
     public JobSite Site => site;
 
@@ -13,6 +15,8 @@ internal sealed class WorkInForce(JobSite site, JobService jobs, FileStore files
     {
         site.Proxy = proxy;
         jobs.Follow(settings.ToJobOptions());
+        (health.CertificateDays, health.ClockToleranceSeconds) = (settings.Health.CertificateDays, settings.Health.ClockToleranceSeconds);
+        telemetry.Apply(settings.Otlp, proxy);
         files.Confine(settings.Files.Roots);
     }
 }

@@ -21,7 +21,7 @@ internal static class DemoCommand
         """;
 
     private const int ScriptsExitCode = 7;
-    private static readonly Option Keep = Option.Flag("keep", "Leaves the agent running until Ctrl-C, and prints a curl line to try");
+    private static readonly Option Keep = Option.Flag("keep", "Leaves the agent running until Ctrl-C, opens the Manager on it, and prints a curl line to try");
 
     public static Command Create() => new("demo", "Shows a Tentacle at work: one command, no set-up, nothing left behind", RunAsync) { StopsItself = true, Options = [Keep] };
 
@@ -100,11 +100,25 @@ internal static class DemoCommand
             """);
         try
         {
+            await ShowManagerAsync(agent, screen, cancellationToken);
             await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             screen.Detail("Stopping the agent and deleting everything");
         }
+    }
+
+    // The agent outlives the Manager: who closes the page may go on with curl.
+    private static async Task ShowManagerAsync(DemoAgent agent, DemoScreen screen, CancellationToken cancellationToken)
+    {
+        if (ManagerProgram.Find() is null)
+        {
+            return;
+        }
+
+        screen.Step("The Manager shows it in your browser; without a screen, open this file in one:");
+        await ManagerProgram.RunAsync([$"--instance={DemoAgent.InstanceName}"], agent.Environment, cancellationToken);
+        screen.Detail("The Manager has ended; the agent goes on");
     }
 }

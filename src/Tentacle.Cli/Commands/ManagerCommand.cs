@@ -1,6 +1,5 @@
 using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
-using Tentacle.Core.Platform;
 
 namespace Tentacle.Cli.Commands;
 
@@ -35,23 +34,6 @@ internal static class ManagerCommand
             given.Add($"--{NoBrowser.Name}");
         }
 
-        if (FindFile("tentacle") is { } self)
-        {
-            given.Add($"--tentacle={self}");
-        }
-
-        return ForegroundProcess.RunAsync(FindManager(), given, cancellationToken);
-    }
-
-    // It has a directory of its own, because it brings files that tentacle does not want beside it.
-    private static string FindManager() =>
-        FindFile(Path.Combine("manager", "tentacle-manager")) ?? FindFile("tentacle-manager")
-        ?? throw new UserErrorException(
-            $"The Manager is not installed: there is no '{Path.Combine(AppContext.BaseDirectory, "manager", "tentacle-manager")}'. Install the package that has it, or publish src/Tentacle.Manager into that directory.");
-
-    private static string? FindFile(string name)
-    {
-        var path = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? name + ".exe" : name);
-        return File.Exists(path) ? path : null;
+        return ManagerProgram.RunAsync(given, new Dictionary<string, string>(), cancellationToken);
     }
 }

@@ -17,6 +17,10 @@ internal static class OtherSettings
         ["Jobs.PowerShellStartSeconds"] = (s, v) => s with { Jobs = s.Jobs with { PowerShellStartSeconds = v is null ? JobSettings.DefaultPowerShellStartSeconds : (int)Number(v, int.MaxValue) } },
         ["Files.Roots"] = (s, v) => s with { Files = s.Files with { Roots = v?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [] } },
         ["Disk.MinimumFree"] = (s, v) => s with { Disk = s.Disk with { MinimumFree = v is null ? DiskSettings.DefaultMinimumFree : Number(v, long.MaxValue) } },
+        ["Health.CertificateDays"] = (s, v) => s with { Health = s.Health with { CertificateDays = v is null ? HealthSettings.DefaultCertificateDays : (int)Number(v, int.MaxValue) } },
+        ["Health.ClockToleranceSeconds"] = (s, v) => s with { Health = s.Health with { ClockToleranceSeconds = v is null ? HealthSettings.DefaultClockToleranceSeconds : (int)Number(v, int.MaxValue) } },
+        ["Otlp.Endpoint"] = (s, v) => s with { Otlp = s.Otlp with { Endpoint = v } },
+        ["Otlp.IntervalSeconds"] = (s, v) => s with { Otlp = s.Otlp with { IntervalSeconds = v is null ? OtlpSettings.DefaultIntervalSeconds : (int)Number(v, int.MaxValue) } },
     };
 
     public static IReadOnlyCollection<string> Names => ByName.Keys;

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
 using Tentacle.Core.Instances;
+using Tentacle.Core.Services;
 using Tentacle.Core.Trust;
 
 namespace Tentacle.Cli.Commands;
@@ -14,12 +15,12 @@ internal static class ShowConfigurationCommand
 {
     private static readonly Option File = Option.Value("file", "Exports the server configuration to a file. If not specified output goes to the console");
 
-    public static Command Create() => Command.Simple("show-configuration", "Outputs the Tentacle configuration", Run) with { UsesInstance = true, Options = [File] };
+    public static Command Create() => new("show-configuration", "Outputs the Tentacle configuration", RunAsync) { UsesInstance = true, Options = [File] };
 
-    private static void Run(Invocation invocation)
+    private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var settings = StoredCertificate.Promote(invocation.Instance.Settings.Load(), invocation.Terminal.Time.GetUtcNow());
-        var json = View(settings, invocation.Instance.HomeOf(settings));
+        var json = View(settings, invocation.Instance.HomeOf(settings), await WatchdogTask.FindAsync(cancellationToken));
         if (invocation.FindPath(File) is { } path)
         {
             OutputFile.Write(path, Text(json));
@@ -29,6 +30,8 @@ internal static class ShowConfigurationCommand
         {
             invocation.Print(Text(json));
         }
+
+        return ExitCodes.Done;
     }
 
     private static string Text(JsonObject json)
@@ -43,20 +46,22 @@ internal static class ShowConfigurationCommand
     }
 
     // Members that the original does not have, and proxies, are shown only where they differ from their defaults: tools compare the whole.
-    private static JsonObject View(InstanceSettings settings, InstanceHome home)
+    private static JsonObject View(InstanceSettings settings, InstanceHome home, WatchdogTask? watchdog)
     {
         var defaults = new InstanceSettings();
         var octopus = new JsonObject { ["Home"] = home.Directory };
         AddUnless(octopus, "LogLevel", settings.Octopus.LogLevel == LogDetail.Info, settings.Octopus.LogLevel.ToString());
         AddUnless(octopus, "Proxy", settings.Octopus.Proxy == defaults.Octopus.Proxy, View(settings.Octopus.Proxy));
         AddUnless(octopus, "Server", settings.Octopus.Server.Proxy == defaults.Octopus.Server.Proxy, new JsonObject { ["Proxy"] = View(settings.Octopus.Server.Proxy) });
-        octopus["Watchdog"] = new JsonObject { ["Enabled"] = false, ["Instances"] = "*", ["Interval"] = 0 };
+        octopus["Watchdog"] = new JsonObject { ["Enabled"] = watchdog is not null, ["Instances"] = watchdog?.Instances ?? "*", ["Interval"] = watchdog?.Interval ?? 0 };
 
         var view = new JsonObject();
         AddUnless(view, "Disk", settings.Disk.MinimumFree == defaults.Disk.MinimumFree, new JsonObject { ["MinimumFree"] = settings.Disk.MinimumFree });
         AddUnless(view, "Files", settings.Files.Roots.Count == 0, new JsonObject { ["Roots"] = new JsonArray([.. settings.Files.Roots.Select(root => JsonValue.Create(root))]) });
+        AddUnless(view, "Health", settings.Health == defaults.Health, new JsonObject { ["CertificateDays"] = settings.Health.CertificateDays, ["ClockToleranceSeconds"] = settings.Health.ClockToleranceSeconds });
         AddUnless(view, "Jobs", settings.Jobs == defaults.Jobs, View(settings.Jobs));
         view["Octopus"] = octopus;
+        AddUnless(view, "Otlp", settings.Otlp == defaults.Otlp, new JsonObject { ["Endpoint"] = settings.Otlp.Endpoint, ["IntervalSeconds"] = settings.Otlp.IntervalSeconds });
         view["Tentacle"] = View(settings.Tentacle, home);
         return view;
     }

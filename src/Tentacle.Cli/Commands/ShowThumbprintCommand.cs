@@ -14,16 +14,24 @@ internal static class ShowThumbprintCommand
     private static readonly Option Format = Option.Format();
     private static readonly Option Sha1 = Option.Flag("sha1", "Shows the SHA-1 form, which Octopus Server shows and expects");
     private static readonly Option ExportFile = Option.Value("export-file|e", "Exports the Tentacle thumbprint to a file");
+    private static readonly Option ExportCertificate = Option.Value("export-certificate", "Exports the certificate, without its private key, to a file as PEM");
     private static readonly Option ThumbprintOnly = Option.Flag("thumbprint-only", "Does nothing: only the thumbprint is written in any case", hidden: true);
 
     public static Command Create() => Command.Simple("show-thumbprint", "Show the thumbprint of this Tentacle's certificate", Run) with
     {
         UsesInstance = true,
-        Options = [ExportFile, Format, Sha1, ThumbprintOnly],
+        Options = [ExportFile, ExportCertificate, Format, Sha1, ThumbprintOnly],
     };
 
     private static void Run(Invocation invocation)
     {
+        if (invocation.FindPath(ExportCertificate) is { } file)
+        {
+            OutputFile.Write(file, Load(invocation.Instance, Settings(invocation), certificate => certificate.ExportCertificatePem() + "\n"));
+            invocation.Say($"The certificate of this Tentacle, without its private key, has been written to {file}");
+            return;
+        }
+
         var json = invocation.Arguments.WantsJson(Format);
         var text = json ? Json(invocation) : Text(invocation, invocation.Arguments.Has(Sha1));
         if (invocation.FindPath(ExportFile) is { } path)
@@ -61,7 +69,7 @@ internal static class ShowThumbprintCommand
             : throw new UserErrorException($"The instance '{invocation.Instance.Name}' has no certificate yet. Make one with 'tentacle new-certificate --instance \"{invocation.Instance.Name}\"'.");
     }
 
-    private static Thumbprint Load(Instance instance, InstanceSettings settings, Func<X509Certificate2, Thumbprint> form)
+    private static T Load<T>(Instance instance, InstanceSettings settings, Func<X509Certificate2, T> form)
     {
         using var key = SecretsKey.LoadOrCreate(instance);
         using var identity = StoredCertificate.Load(settings, key)!;

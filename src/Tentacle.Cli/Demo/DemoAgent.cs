@@ -16,6 +16,8 @@ namespace Tentacle.Cli.Demo;
 /// </summary>
 internal sealed class DemoAgent : IAsyncDisposable
 {
+    public const string InstanceName = "Demo";
+
     private const int Tries = 5;
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(5);
@@ -35,6 +37,9 @@ internal sealed class DemoAgent : IAsyncDisposable
     public Thumbprint Thumbprint { get; }
 
     public Uri Address => new($"https://localhost:{Port}");
+
+    /// <summary>What a command needs to find the instance.</summary>
+    public IReadOnlyDictionary<string, string> Environment => EnvironmentIn(Directory);
 
     public int ProcessId => _process.Id;
 
@@ -95,8 +100,8 @@ internal sealed class DemoAgent : IAsyncDisposable
         var roots = new ConfigurationRoots([root], root);
         var index = new InstanceIndex(roots);
         var path = Path.Combine(directory, "tentacle.config");
-        index.Add(new InstanceEntry("Demo", path));
-        var instance = new Instance("Demo", path, root, IsListed: true);
+        index.Add(new InstanceEntry(InstanceName, path));
+        var instance = new Instance(InstanceName, path, root, IsListed: true);
         using var secrets = SecretsKey.LoadOrCreate(instance);
         using var identity = new AgentIdentity(AgentCertificate.Create(time));
         instance.Settings.Create(new InstanceSettings());
@@ -123,15 +128,17 @@ internal sealed class DemoAgent : IAsyncDisposable
 
     private static BackgroundProcess Launch(string directory)
     {
-        var environment = new Dictionary<string, string> { [ConfigurationRoots.EnvironmentVariable] = Path.Combine(directory, "configuration") };
-        var self = Environment.ProcessPath!;
-        string[] run = ["run", "--instance", "Demo", "--noconsolelogging"];
+        var environment = EnvironmentIn(directory);
+        var self = System.Environment.ProcessPath!;
+        string[] run = ["run", "--instance", InstanceName, "--noconsolelogging"];
 
         // Started by "dotnet tentacle.dll" we are dotnet, and the agent has to be started the same way.
         return Path.GetFileNameWithoutExtension(self).Equals("dotnet", StringComparison.OrdinalIgnoreCase)
             ? BackgroundProcess.Start(self, [Path.Combine(AppContext.BaseDirectory, "tentacle.dll"), .. run], environment)
             : BackgroundProcess.Start(self, run, environment);
     }
+
+    private static Dictionary<string, string> EnvironmentIn(string directory) => new() { [ConfigurationRoots.EnvironmentVariable] = Path.Combine(directory, "configuration") };
 
     private async Task<bool> AnswersAsync(TimeProvider time, CancellationToken cancellationToken)
     {

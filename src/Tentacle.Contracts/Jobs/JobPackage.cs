@@ -1,7 +1,7 @@
 namespace Tentacle.Contracts;
 
 /// <summary>
-/// A package to deploy: a zip, nupkg, tar or tar.gz that is on the agent's machine already (<see cref="Path"/>) or comes with the request
+/// A package to deploy: a zip, nupkg, tar, tar.gz or tar.zst that is on the agent's machine already (<see cref="Path"/>) or comes with the request
 /// (<see cref="Upload"/>). It is installed to <c>applications/environment/id/version</c>, its scripts run there, and the link <c>current</c> beside it is
 /// switched once all of them succeeded.
 /// </summary>

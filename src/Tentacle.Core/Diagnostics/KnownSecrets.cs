@@ -5,7 +5,7 @@ namespace Tentacle.Core.Diagnostics;
 /// <summary>The secrets of an instance that this process can find: what a text for others must not show.</summary>
 internal static class KnownSecrets
 {
-    private static readonly string[] Telling = ["PASSWORD", "SECRET", "TOKEN", "APIKEY", "API_KEY"];
+    private static readonly string[] Telling = ["PASSWORD", "SECRET", "TOKEN", "APIKEY", "API_KEY", "OTLP_HEADERS"];
 
     public static IEnumerable<string?> Of(Instance instance, InstanceSettings? settings)
     {

@@ -7,10 +7,8 @@ namespace Tentacle.Core.Health;
 /// Whether the clock can be right: it must not be before what has already happened, such as the last write to the home. A clock that went
 /// back breaks deadlines, time-outs and the validity of certificates.
 /// </summary>
-public sealed class ClockCheck(JobSite site, TimeProvider time) : IHealthCheck
+public sealed class ClockCheck(JobSite site, HealthOptions options, TimeProvider time) : IHealthCheck
 {
-    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
-
     public string Name => "clock:time";
 
     public ValueTask<HealthFinding> LookAsync(CancellationToken cancellationToken)
@@ -20,8 +18,10 @@ public sealed class ClockCheck(JobSite site, TimeProvider time) : IHealthCheck
             .Where(path => File.Exists(path) || Directory.Exists(path))
             .Max(path => (DateTimeOffset)File.GetLastWriteTimeUtc(path));
         var shown = now.ToString("u", CultureInfo.InvariantCulture);
-        return ValueTask.FromResult(now < latest - Tolerance
+        var behind = Math.Max(0, (latest - now).TotalSeconds);
+        var finding = behind > options.ClockToleranceSeconds
             ? HealthFinding.Warn($"The clock shows {shown}, but files of this Tentacle were written at {latest.ToString("u", CultureInfo.InvariantCulture)}. Set the machine's time.")
-            : HealthFinding.Pass($"The clock shows {shown}."));
+            : HealthFinding.Pass($"The clock shows {shown}.");
+        return ValueTask.FromResult(finding with { Value = Math.Round(behind), Unit = "seconds behind", Threshold = options.ClockToleranceSeconds });
     }
 }

@@ -20,6 +20,6 @@ public sealed class DiskCheck(JobSite site, JobOptions options) : IHealthCheck
         var finding = free < least ? HealthFinding.Fail($"{there}; {needed}. New jobs are refused until some space is free.")
             : free < least * WarnAtTimes ? HealthFinding.Warn($"{there}; {needed}. Free some space.")
             : HealthFinding.Pass($"{there}.");
-        return ValueTask.FromResult(finding with { Value = free, Unit = "bytes" });
+        return ValueTask.FromResult(finding with { Value = free, Unit = "bytes", Threshold = least });
     }
 }

@@ -11,6 +11,9 @@ public sealed record HealthFinding(HealthStatus Status, string Output)
 
     public string? Unit { get; init; }
 
+    /// <summary>What the figure is held against, in the same unit.</summary>
+    public double? Threshold { get; init; }
+
     public static HealthFinding Pass(string output) => new(HealthStatus.Pass, output);
 
     public static HealthFinding Warn(string output) => new(HealthStatus.Warn, output);

@@ -13,6 +13,6 @@ public sealed class ShellCheck(ShellCatalog shells) : IHealthCheck
         var finding = names.Count == 0
             ? HealthFinding.Fail("No shell was found in PATH, so no script can run. Install bash, PowerShell or Python.")
             : HealthFinding.Pass($"Scripts can run in: {string.Join(", ", names)}.");
-        return ValueTask.FromResult(finding with { Value = names.Count, Unit = "shells" });
+        return ValueTask.FromResult(finding with { Value = names.Count, Unit = "shells", Threshold = 1 });
     }
 }

@@ -78,8 +78,8 @@ public sealed class EnvironmentSettings
             }
             catch (Exception e) when (e is FormatException or JsonException or OverflowException)
             {
-                var shown = EnvironmentNames.Secrets.Contains(name) ? "" : $" '{value}'";
-                throw new SettingsException($"The environment variable {name} has the value{shown}, which is not valid: {e.Message} Correct or unset it.", e);
+                var shown = EnvironmentNames.Secrets.Contains(name) ? "a value that" : $"the value '{value}', which";
+                throw new SettingsException($"The environment variable {name} has {shown} is not valid: {e.Message} Correct or unset it.", e);
             }
         }
 

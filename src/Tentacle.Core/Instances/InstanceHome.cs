@@ -35,20 +35,44 @@ public sealed record InstanceHome(string Directory)
     public string DefaultApplications => Path.Combine(Directory, "Applications");
 
     /// <summary>
-    /// Where the agent listens for this machine's own commands: a Unix socket, on Windows a named pipe. A home whose path is too long
-    /// for a socket has it in the run-time directory, under the hash of the home.
+    /// Where the agent listens for this machine's own commands: a Unix socket, on Windows a named pipe. A home whose path is too long for a socket
+    /// has a link to it, because only the agent knows which run-time directory its account has.
     /// </summary>
-    public string LocalSocket
-    {
-        get
-        {
-            if (OperatingSystem.IsWindows())
-            {
-                return @"\\.\pipe\tentacle-" + Hash();
-            }
+    public string LocalSocket =>
+        OperatingSystem.IsWindows() ? @"\\.\pipe\tentacle-" + Hash()
+        : IsSocketAddress(SocketInHome) ? SocketInHome
+        : new FileInfo(SocketInHome).LinkTarget ?? RunTimeSocket();
 
-            var inHome = Path.Combine(Directory, "tentacle.sock");
-            return Encoding.UTF8.GetByteCount(inHome) <= LongestSocketPath ? inHome : Path.Combine(RunTimeDirectory(), Hash() + ".sock");
+    /// <summary>The socket, or the link to it, in home itself.</summary>
+    public string SocketInHome => Path.Combine(Directory, "tentacle.sock");
+
+    /// <summary>For the agent that is about to listen: where it does, with the link that leads others there when that is not in home.</summary>
+    /// <exception cref="SettingsException">There is no place whose path is short enough, or it cannot be made.</exception>
+    public string PlaceLocalSocket()
+    {
+        if (OperatingSystem.IsWindows() || IsSocketAddress(SocketInHome))
+        {
+            return LocalSocket;
+        }
+
+        var socket = RunTimeSocket();
+        if (!IsSocketAddress(socket))
+        {
+            throw new SettingsException(
+                $"The home directory '{Directory}' is too long for a local socket in it, and so is '{socket}': a socket's path has at most {LongestSocketPath} bytes. "
+                + "Choose a shorter home, or set XDG_RUNTIME_DIR to a shorter directory.");
+        }
+
+        try
+        {
+            OwnerOnlyDirectory.Create(Path.GetDirectoryName(socket)!);
+            File.Delete(SocketInHome);
+            File.CreateSymbolicLink(SocketInHome, socket);
+            return socket;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw SettingsException.Of("Making the directory of the local socket", socket, e);
         }
     }
 
@@ -84,6 +108,10 @@ public sealed record InstanceHome(string Directory)
     /// <summary>Makes home alone.</summary>
     /// <exception cref="SettingsException">The directory cannot be made.</exception>
     public void CreateDirectory() => SharedDirectory.Create(Directory, SharedDirectory.PassThrough);
+
+    private static bool IsSocketAddress(string path) => Encoding.UTF8.GetByteCount(path) <= LongestSocketPath;
+
+    private string RunTimeSocket() => Path.Combine(RunTimeDirectory(), Hash() + ".sock");
 
     private string Hash() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Directory)))[..16];
 

@@ -16,6 +16,8 @@ public sealed record InstanceSettings
     public JobSettings Jobs { get; set; } = new();
     public DiskSettings Disk { get; set; } = new();
     public FileSettings Files { get; set; } = new();
+    public HealthSettings Health { get; set; } = new();
+    public OtlpSettings Otlp { get; set; } = new();
 
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }

@@ -24,11 +24,16 @@ public static class SecretsKeyFile
     internal static string PathOf(string root, string name) =>
         Path.Combine(ConfigurationRoots.KeysUnder(root), InstanceName.FileNameOf(InstanceName.Check(name)) + ".key");
 
-    internal static SecretsKey LoadOrCreate(string path)
+    internal static SecretsKey LoadOrCreate(string path) => Open(path, orMake: true);
+
+    /// <exception cref="SettingsException">It cannot be read, or there is none.</exception>
+    internal static SecretsKey Load(string path) => Open(path, orMake: false);
+
+    private static SecretsKey Open(string path, bool orMake)
     {
         try
         {
-            if (!File.Exists(path))
+            if (orMake && !File.Exists(path))
             {
                 Make(path);
             }

@@ -21,6 +21,8 @@ public static class SettingsRules
         .. BrokenProxy("Octopus.Server.Proxy", settings.Octopus.Server.Proxy),
         .. BrokenJobs(settings.Jobs),
         .. BrokenStorage(settings),
+        .. BrokenHealth(settings.Health),
+        .. BrokenOtlp(settings.Otlp),
     ];
 
     private static IEnumerable<string> BrokenServices(InstanceSettings settings)
@@ -117,9 +119,36 @@ public static class SettingsRules
         }
     }
 
+    private static IEnumerable<string> BrokenHealth(HealthSettings health)
+    {
+        if (health.CertificateDays < 0)
+        {
+            yield return $"Health.CertificateDays is {health.CertificateDays}; set a number of days, 0 to be warned when it has expired.";
+        }
+
+        if (health.ClockToleranceSeconds < 0)
+        {
+            yield return $"Health.ClockToleranceSeconds is {health.ClockToleranceSeconds}; set a number of seconds, 0 for none.";
+        }
+    }
+
+    private static IEnumerable<string> BrokenOtlp(OtlpSettings otlp)
+    {
+        if (otlp.Endpoint is { } endpoint && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", Query: "", Fragment: "", UserInfo: "" }))
+        {
+            yield return $"Otlp.Endpoint is '{endpoint}'; write it as http://collector:4318, or null to send nothing. Keys for the collector belong in the service's environment, as {OtlpSettings.HeadersVariable}.";
+        }
+
+        if (otlp.IntervalSeconds is < 1 or > MaximumOtlpInterval)
+        {
+            yield return $"Otlp.IntervalSeconds is {otlp.IntervalSeconds}; set 1 to {MaximumOtlpInterval} seconds.";
+        }
+    }
+
     // Less could not even hold the record that says that the log was cut.
     private const long MinimumLogLimit = 64 * 1024;
     private const int MaximumForgottenTicketDays = 3650;
+    private const int MaximumOtlpInterval = 86_400;
     private const int MaximumRetentionHours = 24 * 3650;
 
     /// <summary>The most connections that are held to one polled server.</summary>

@@ -11,9 +11,33 @@ internal sealed partial class JobConclusion(JobSite site, TimeProvider time, ILo
     /// <summary>The supervisor has written how it ended.</summary>
     public void Complete(JobEntry entry, StateRecord result)
     {
+        Tell(entry, result);
         entry.MarkComplete(result);
-        JobMetrics.Count(entry, result);
+    }
+
+    /// <summary>It had ended before this agent started; whether an agent has told that is on disk.</summary>
+    public void TellIfNobodyHas(JobEntry entry, StateRecord result)
+    {
+        if (!File.Exists(entry.Folder.Told))
+        {
+            Tell(entry, result);
+        }
+    }
+
+    private void Tell(JobEntry entry, StateRecord result)
+    {
+        var end = JobEnd.Of(entry, result);
+        JobMetrics.Count(end, JobFiles.ReadLogLength(entry.Folder));
+        site.Ends.Tell(end);
         LogJobEnded(entry.Ticket, result.Outcome, result.ExitCode);
+        try
+        {
+            File.Create(entry.Folder.Told).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // After a restart it is told again, which does less harm than a job that does not end.
+        }
     }
 
     /// <summary>The agent ends it.</summary>

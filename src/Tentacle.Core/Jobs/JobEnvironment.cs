@@ -9,8 +9,12 @@ namespace Tentacle.Core.Jobs;
 internal static class JobEnvironment
 {
     // These speak to the agent: a child that inherited them would notify systemd in its name, or start .NET programs with its tuning.
-    private static readonly string[] AgentsOwn = ["NOTIFY_SOCKET", "CREDENTIALS_DIRECTORY", EnvironmentSettings.SwitchVariable, MachineIdentity.AcceptVariable, "MAINPID", "INVOCATION_ID", "JOURNAL_STREAM"];
-    private static readonly string[] AgentsOwnPrefixes = ["WATCHDOG_", "LISTEN_", "OCTOPUS_SERVICE_", "TENTACLE_PFX_", "TENTACLE_PROXY_", "TENTACLE_POLLING_PROXY_"];
+    private static readonly string[] AgentsOwn = ["NOTIFY_SOCKET", "CREDENTIALS_DIRECTORY", EnvironmentSettings.SwitchVariable, MachineIdentity.AcceptVariable, OtlpSettings.HeadersVariable, "MAINPID", "INVOCATION_ID", "JOURNAL_STREAM"];
+    private static readonly string[] AgentsOwnPrefixes =
+    [
+        "WATCHDOG_", "LISTEN_", "OCTOPUS_SERVICE_", "TENTACLE_PFX_", "TENTACLE_PROXY_", "TENTACLE_POLLING_PROXY_",
+        "ASPNETCORE_", "DOTNET_GC", "DOTNET_gc", "DOTNET_Tiered", "DOTNET_SYSTEM_", "DOTNET_EnableDiagnostics",
+    ];
 
     public static Dictionary<string, string> Of(JobRecord job, JobSite site, JobSecrets secrets, int run)
     {
@@ -61,9 +65,13 @@ internal static class JobEnvironment
         };
         AddIfAny(ours, "TentacleCertificateSignatureAlgorithm", site.CertificateSignatureAlgorithm);
         AddIfAny(ours, "TentacleTaskId", job.Request.TaskId);
-        AddIfAny(ours, "TRACEPARENT", job.TraceParent);
+        AddIfAny(ours, "TRACEPARENT", TraceParent(job, site));
         return ours;
     }
+
+    // A span that nobody exports must not come between the script's and the caller's.
+    private static string? TraceParent(JobRecord job, JobSite site) =>
+        site.Ends.IsFollowed && JobTrace.Of(job) is { IsRecorded: true } trace ? trace.TraceParent : job.TraceParent;
 
     private static void AddIfAny(Dictionary<string, string> environment, string name, string? value)
     {

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Tentacle.Contracts;
-using Tentacle.Core.Jobs.Records;
 
 namespace Tentacle.Core.Jobs;
 
@@ -22,44 +20,23 @@ public static class JobMetrics
     private static readonly Counter<long> LogBytes = Meter.CreateCounter<long>("tentacle.job.log.io", "By", "Bytes that the logs of ended jobs have.");
 
     /// <summary>A job has ended.</summary>
-    internal static void Count(JobEntry entry, StateRecord end)
+    internal static void Count(JobEnd end, long logBytes)
     {
-        var name = new KeyValuePair<string, object?>("cicd.pipeline.name", entry.DeploysPackage ? "package" : "script");
-        var result = new KeyValuePair<string, object?>("cicd.pipeline.result", ResultOf(end.Outcome));
-        var started = end.StartedAt ?? entry.Started?.At;
-        Duration.Record(Seconds(entry.Record.CreatedAt, started ?? end.CompletedAt), new TagList { name, result, { "cicd.pipeline.run.state", "pending" } });
-        if (started is { } at)
+        var name = new KeyValuePair<string, object?>("cicd.pipeline.name", end.Kind);
+        var result = new KeyValuePair<string, object?>("cicd.pipeline.result", end.Result);
+        Duration.Record(Seconds(end.CreatedAt, end.StartedAt ?? end.CompletedAt), new TagList { name, result, { "cicd.pipeline.run.state", "pending" } });
+        if (end.StartedAt is { } at)
         {
             Duration.Record(Seconds(at, end.CompletedAt), new TagList { name, result, { "cicd.pipeline.run.state", "executing" } });
         }
 
-        if (end.Outcome != JobOutcome.Succeeded)
+        if (end.Error is not null)
         {
-            Errors.Add(1, new TagList { name, { "error.type", ErrorOf(end) } });
+            Errors.Add(1, new TagList { name, { "error.type", end.Error } });
         }
 
-        LogBytes.Add(File.Exists(entry.Folder.Log) ? new FileInfo(entry.Folder.Log).Length : 0);
+        LogBytes.Add(logBytes);
     }
-
-    private static string ResultOf(JobOutcome outcome) => outcome switch
-    {
-        JobOutcome.Succeeded => "success",
-        JobOutcome.Failed => "failure",
-        JobOutcome.Canceled => "cancellation",
-        JobOutcome.TimedOut => "timeout",
-        _ => "error",
-    };
-
-    private static string ErrorOf(StateRecord end) => end switch
-    {
-        { ExitCode: ScriptExitCodes.Abandoned } => "abandoned",
-        { ExitCode: ScriptExitCodes.Fatal } => "fatal",
-        { ExitCode: ScriptExitCodes.ShellNotStarted or ScriptExitCodes.PowerShellNeverStarted } => "not_started",
-        { Outcome: JobOutcome.Lost } => "lost",
-        { Outcome: JobOutcome.Canceled } => "canceled",
-        { Outcome: JobOutcome.TimedOut } => "timed_out",
-        _ => "exit_code",
-    };
 
     // A clock that was set back must not make a negative duration.
     private static double Seconds(DateTimeOffset from, DateTimeOffset to) => Math.Max(0, (to - from).TotalSeconds);

@@ -7,7 +7,7 @@ using Tentacle.Core.Platform;
 namespace Tentacle.Core.Jobs;
 
 /// <summary>Finds after a start what was there before it: jobs that ended, jobs that still run under their supervisors, jobs that wait.</summary>
-internal sealed partial class JobRecovery(JobSite site, JobStore store, JobRunner runner, ILogger<JobRecovery> logger)
+internal sealed partial class JobRecovery(JobSite site, JobStore store, JobRunner runner, JobConclusion conclusion, ILogger<JobRecovery> logger)
 {
     public void Recover()
     {
@@ -23,6 +23,10 @@ internal sealed partial class JobRecovery(JobSite site, JobStore store, JobRunne
         foreach (var job in jobs)
         {
             store.Restore(job);
+            if (job.Result is { } result)
+            {
+                conclusion.TellIfNobodyHas(job, result);
+            }
         }
 
         // Those that run hold their locks already, so they come first; those that wait queue in the order in which they came.

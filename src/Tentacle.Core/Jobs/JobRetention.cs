@@ -24,6 +24,11 @@ internal sealed partial class JobRetention(JobSite site, JobOptions options, Job
         {
             DiscardedDirectory.DeleteLeftovers(site.JobsRoot);
             DiscardedDirectory.DeleteLeftovers(site.WorkRoot);
+            if (OperatingSystem.IsLinux())
+            {
+                ControlGroup.RemoveLeftovers();
+            }
+
             var now = time.GetUtcNow();
             foreach (var entry in Complete().Where(entry => LastWrite(entry) + options.KeepComplete <= now))
             {

@@ -36,7 +36,7 @@ public sealed partial class JobService : IDisposable
         var conclusion = new JobConclusion(site, time, loggers.CreateLogger<JobConclusion>());
         _runner = new JobRunner(new JobLaunch(site, options, shells), _turn, conclusion, time, loggers.CreateLogger<JobRunner>());
         _retention = new JobRetention(site, options, _store, time, loggers.CreateLogger<JobRetention>());
-        new JobRecovery(site, _store, _runner, loggers.CreateLogger<JobRecovery>()).Recover();
+        new JobRecovery(site, _store, _runner, conclusion, loggers.CreateLogger<JobRecovery>()).Recover();
         _sweeps = time.CreateTimer(_ => Sweep(), null, TimeSpan.FromSeconds(1), JobRetention.Interval);
     }
 

@@ -27,6 +27,9 @@ public sealed record JobSite
     /// <summary>Encrypts environment and sensitive values of a job that waits.</summary>
     public required SecretsKey Secrets { get; init; }
 
+    /// <summary>Who follows the ends of jobs.</summary>
+    public JobEnds Ends { get; } = new();
+
     /// <summary>The proxy for web requests, told to jobs. It follows the settings.</summary>
     public JobProxy Proxy { get; set; } = new();
 

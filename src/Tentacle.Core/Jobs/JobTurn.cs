@@ -114,7 +114,7 @@ internal sealed class JobTurn(JobDrain drain, JobOptions options, TimeProvider t
     {
         null => new CancellationTokenSource(),
         { } past when past <= TimeSpan.Zero => new CancellationTokenSource(TimeSpan.Zero, time),
-        // A timer cannot be longer; nobody waits that long without asking again.
-        { } span => new CancellationTokenSource(span < LongestTimer ? span : LongestTimer, time),
+        // A timer cannot be longer; the supervisor asks for the deadline again.
+        { } span => new CancellationTokenSource(span < LongestTimer ? span : Timeout.InfiniteTimeSpan, time),
     };
 }

@@ -13,6 +13,11 @@ namespace Tentacle.Core.Packages;
 public sealed class PackageDeployment
 {
     private const int CanceledExitCode = 130;
+    private const int FirstSignalExitCode = 129;
+
+    // How long after a script's end we may learn that both of us were told to stop.
+    private static readonly TimeSpan AfterSignal = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(250);
     private readonly PackageSite _site;
     private readonly DeploymentOrder _order;
     private readonly DeploymentOutput _output;
@@ -157,11 +162,24 @@ public sealed class PackageDeployment
         {
             cancellationToken.ThrowIfCancellationRequested();
             _output.Progress(percent, name);
-            scripts.Run(name);
+            Run(scripts, name, cancellationToken);
             FaultPoint.Reach("package-" + name);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    // Who ends a job tells all of its processes, and a script may have ended of it before we have heard: that is no failure of the script.
+    private static void Run(DeploymentScripts scripts, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            scripts.Run(name);
+        }
+        catch (PackageException e) when (cancellationToken.WaitHandle.WaitOne(e.ExitCode >= FirstSignalExitCode ? AfterSignal : AfterFailure))
+        {
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
     }
 
     private void Switch(Deployment deployment)

@@ -9,37 +9,37 @@ namespace Tentacle.Core.Platform;
 /// </summary>
 public sealed partial class ControlGroup
 {
+    private const string Prefix = "tentacle-job-";
     private static readonly string[] DelegationMarks = ["user.delegate", "trusted.delegate"];
 
     private ControlGroup(string path) => Path = path;
 
     public string Path { get; }
 
-    /// <summary>Makes one below our own; null where the kernel has none or we may not.</summary>
-    /// <param name="name">Nobody else's.</param>
-    public static ControlGroup? TryMake(string name)
+    /// <summary>Makes one for a supervisor's job, below our own; null where the kernel has none or we may not.</summary>
+    public static ControlGroup? TryMake(ProcessIdentity supervisor)
+    {
+        ArgumentNullException.ThrowIfNull(supervisor);
+        return TryMake($"{Prefix}{supervisor.Pid}-{supervisor.StartTime}");
+    }
+
+    /// <summary>Removes the empty groups that supervisors left because something of their jobs was still running, or because they were killed.</summary>
+    public static void RemoveLeftovers()
     {
         try
         {
-            if (FindOwn() is not { } own || !IsOurs(own))
+            foreach (var path in FindOwn() is { } own && IsOurs(own) ? Directory.GetDirectories(own, Prefix + "*") : [])
             {
-                return null;
+                // One that is not empty cannot be removed.
+                if (!IsInUse(System.IO.Path.GetFileName(path)))
+                {
+                    new ControlGroup(path).Remove();
+                }
             }
-
-            var group = new ControlGroup(System.IO.Path.Combine(own, name));
-            Directory.CreateDirectory(group.Path);
-            if (File.Exists(group.KillFile))
-            {
-                return group;
-            }
-
-            // Before Linux 5.14 a group cannot be killed at once: then it is of no use to us.
-            group.Remove();
-            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return null;
+            // No control groups here, or not ours.
         }
     }
 
@@ -90,6 +90,32 @@ public sealed partial class ControlGroup
         }
     }
 
+    private static ControlGroup? TryMake(string name)
+    {
+        try
+        {
+            if (FindOwn() is not { } own || !IsOurs(own))
+            {
+                return null;
+            }
+
+            var group = new ControlGroup(System.IO.Path.Combine(own, name));
+            Directory.CreateDirectory(group.Path);
+            if (File.Exists(group.KillFile))
+            {
+                return group;
+            }
+
+            // Before Linux 5.14 a group cannot be killed at once: then it is of no use to us.
+            group.Remove();
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     private static string? FindOwn()
     {
         // mountinfo: id parent major:minor root mount-point options... - type source options.
@@ -97,6 +123,13 @@ public sealed partial class ControlGroup
         var own = File.ReadLines("/proc/self/cgroup").FirstOrDefault(l => l.StartsWith("0::/", StringComparison.Ordinal))?[3..];
         return mount is null || own is null ? null : System.IO.Path.Join(mount, own).TrimEnd('/');
     }
+
+    // A supervisor that has just made its group has nothing in it yet.
+    private static bool IsInUse(string name) =>
+        name[Prefix.Length..].Split('-') is [var pid, var start]
+        && int.TryParse(pid, CultureInfo.InvariantCulture, out var number)
+        && long.TryParse(start, CultureInfo.InvariantCulture, out var time)
+        && new ProcessIdentity(number, time, ProcessIdentity.Boot).IsAlive();
 
     // Where systemd runs, the tree is its own, but for what it marks as handed over.
     private static bool IsOurs(string own)

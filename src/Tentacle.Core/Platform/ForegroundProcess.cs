@@ -32,11 +32,21 @@ public static partial class ForegroundProcess
     }
 
     /// <summary>Runs it to its end and returns its exit code. When we are asked to stop, it is asked, too.</summary>
+    /// <param name="program">Absolute.</param>
+    /// <param name="arguments">Each arrives as it is.</param>
+    /// <param name="environment">Added to our own.</param>
+    /// <param name="cancellationToken">Asks it to end.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
-    public static async Task<int> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
     {
+        var start = new ProcessStartInfo(program, arguments);
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
 #pragma warning disable RS0030 // The one place for this kind of process.
-        using var process = Process.Start(new ProcessStartInfo(program, arguments))!;
+        using var process = Process.Start(start)!;
 #pragma warning restore RS0030
         using var stop = cancellationToken.Register(() => Ask(process));
         await process.WaitForExitAsync(CancellationToken.None);

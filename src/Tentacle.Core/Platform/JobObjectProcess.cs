@@ -65,7 +65,13 @@ public sealed partial class JobObjectProcess : IDisposable
         return new JobObjectProcess(process, job);
     }
 
-    public bool WaitForExit(TimeSpan atMost) => _process.WaitForExit(atMost > TimeSpan.Zero ? atMost : TimeSpan.Zero);
+    /// <summary>Waits until the program ends, the time is over, or somebody wakes us.</summary>
+    /// <returns>True when it ended.</returns>
+    public bool WaitForExit(TimeSpan atMost, WaitHandle wake)
+    {
+        using var exit = new ManualResetEvent(false) { SafeWaitHandle = new SafeWaitHandle(_process.Handle, ownsHandle: false) };
+        return WaitHandle.WaitAny([exit, wake], atMost > TimeSpan.Zero ? atMost : TimeSpan.Zero) == 0;
+    }
 
     /// <summary>CTRL_BREAK to the program's group: it may clean up.</summary>
     public void SendBreak() => GenerateConsoleCtrlEvent(CtrlBreak, (uint)_process.Id);

@@ -34,10 +34,10 @@ internal static class WindowsServiceErrors
         1058 => "it is disabled. Enable it with 'sc config \"NAME\" start= auto' or in services.msc.",
         1068 => "a service that it depends on did not start. See 'sc qc' for which they are, and the event log for why.",
         1075 => "a service that it depends on does not exist. Name another with --dependOn.",
-        RequestTimeout => "the agent did not answer the service control manager in time. Its log in the instance's Logs folder says what it was doing.",
+        RequestTimeout => "the agent did not answer the service control manager in time. OctopusTentacle.txt and Commands.txt in the instance's Logs folder say what it was doing.",
         MarkedForDelete => "it is being removed and goes when the last window that shows it (services.msc, Task Manager) is closed. Close them and try again.",
         ServiceExists => "it exists already.",
-        EndedAtOnce => "the agent ended at once. Its log in the instance's Logs folder says why; 'tentacle run' shows it on the console.",
+        EndedAtOnce => "the agent ended at once. OctopusTentacle.txt and Commands.txt in the instance's Logs folder say why; 'tentacle run' shows it on the console.",
         _ => Marshal.GetPInvokeErrorMessage(code).TrimEnd(),
     };
 }

@@ -7,6 +7,9 @@ public sealed class SubscriptionStates(TimeProvider time)
 {
     private readonly ConcurrentDictionary<Subscription, PolledServerState> _states = new();
 
+    /// <summary>One sentence for each server that cannot be polled because of what the settings say of it.</summary>
+    public IReadOnlyList<string> Unusable { get; set; } = [];
+
     public IReadOnlyList<PolledServerState> List() => [.. _states.Values.OrderBy(s => s.Subscription.Address.AbsoluteUri, StringComparer.Ordinal)];
 
     public void Added(Subscription server) => _states[server] = new PolledServerState { Subscription = server };

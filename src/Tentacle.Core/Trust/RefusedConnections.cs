@@ -90,6 +90,19 @@ public sealed class RefusedConnections(TimeProvider time, string instanceName = 
     /// <summary>Writes the list for commands and the Manager, which are other processes.</summary>
     public void Save(string path) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes([.. List()], TrustJson.Default.RefusedConnectionArray));
 
+    /// <summary>Takes up what an earlier agent of this instance saved.</summary>
+    public void Restore(IEnumerable<RefusedConnection> saved)
+    {
+        ArgumentNullException.ThrowIfNull(saved);
+        lock (_lock)
+        {
+            foreach (var refused in saved.Take(Capacity))
+            {
+                _byThumbprint.TryAdd(refused.Thumbprint, refused);
+            }
+        }
+    }
+
     /// <summary>What was saved; empty when nothing was, or when it cannot be read as such a list.</summary>
     public static IReadOnlyList<RefusedConnection> Read(string path)
     {

@@ -45,6 +45,7 @@ internal static class AgentApi
             Copy("Content-Length", message.Content.Headers);
         }
 
+        message.Headers.Add(ApiHeaders.OnBehalfOf, CallAudit.Account);
         foreach (var name in KeptRequestHeaders)
         {
             Copy(name, message.Headers);

@@ -2,10 +2,10 @@ using Tentacle.Core.Platform;
 
 namespace Tentacle.Manager.Api;
 
-/// <summary>Who called the agent through the API page: the agent itself sees only the account that the Manager runs as.</summary>
+/// <summary>Who called the agent through the API page. The agent notes it, too, for what changes something: it is told the name.</summary>
 internal sealed partial class CallAudit(ILogger<CallAudit> logger)
 {
-    private static readonly string Account = $"manager:{SudoAccount.Name ?? Environment.UserName}";
+    public static readonly string Account = $"manager:{SudoAccount.Name ?? Environment.UserName}";
 
     public void Note(string instance, string method, string path, int status) => LogCalled(Account, method, path, instance, status);
 

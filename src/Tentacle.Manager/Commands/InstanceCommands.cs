@@ -10,55 +10,88 @@ public static class InstanceCommands
 
     public static TentacleCommand RemoveTrust(string instance, Thumbprint thumbprint) => new("configure", "--instance", instance, "--remove-trust", thumbprint.Value);
 
+    public static TentacleCommand Poll(string instance, string address, Thumbprint thumbprint) =>
+        new("poll-server", "--instance", instance, "--server-comms-address", address, "--thumbprint", thumbprint.Value);
+
     public static TentacleCommand NewCertificate(string instance) => new("new-certificate", "--instance", instance);
 
-    public static TentacleCommand Delete(string instance) => new("delete-instance", "--instance", instance);
+    /// <param name="instance">Its name.</param>
+    /// <param name="pfx">The content of the file.</param>
+    /// <param name="password">Empty for none.</param>
+    public static TentacleCommand ImportCertificate(string instance, ReadOnlySpan<byte> pfx, string password)
+    {
+        var content = Convert.ToBase64String(pfx);
+        return password.Length == 0
+            ? new TentacleCommand("import-certificate", "--instance", instance, "--from-base64", "-") { SecretInput = [content] }
+            : new TentacleCommand("import-certificate", "--instance", instance, "--from-base64", "-", "--pfx-password", "-") { SecretInput = [content, password] };
+    }
 
-    /// <summary>What makes a listening Tentacle: the original's sequence.</summary>
-    public static IReadOnlyList<TentacleCommand> Listening(ListeningPlan plan)
+    public static TentacleCommand ExportCertificate(string instance, string file) => new("show-thumbprint", "--instance", instance, "--export-certificate", file);
+
+    public static TentacleCommand SupportBundle(string instance, string file) => new("diagnostics", "--instance", instance, "--file", file);
+
+    /// <param name="instance">Its name.</param>
+    /// <param name="steps">As <c>service</c> knows them, for example <c>--start</c>.</param>
+    public static TentacleCommand Service(string instance, params string[] steps) => new(["service", "--instance", instance, .. steps]);
+
+    /// <summary>Takes the service away, where there is one, and then the instance.</summary>
+    public static IReadOnlyList<TentacleCommand> Delete(string instance, bool hasService, bool withFiles)
+    {
+        var delete = withFiles ? new TentacleCommand("delete-instance", "--instance", instance, "--delete-home") : new TentacleCommand("delete-instance", "--instance", instance);
+        return hasService ? [Service(instance, "--stop", "--uninstall"), delete] : [delete];
+    }
+
+    /// <summary>What makes a Tentacle: the original's sequence.</summary>
+    public static IReadOnlyList<TentacleCommand> SetUp(SetupPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        List<string> configure =
-        [
-            "configure", "--instance", plan.Instance, "--home", plan.Home, "--app", plan.Applications, "--port", plan.Port.ToString(CultureInfo.InvariantCulture), "--noListen", "False",
-        ];
-        if (plan.ListenAddress is { } address)
-        {
-            configure.AddRange(["--listenIpAddress", address]);
-        }
-
-        foreach (var thumbprint in plan.Trust)
-        {
-            configure.AddRange(["--trust", thumbprint.Value]);
-        }
-
-        return
+        List<TentacleCommand> commands =
         [
             new TentacleCommand("create-instance", "--instance", plan.Instance, "--config", plan.SettingsFile, "--home", plan.Home),
             new TentacleCommand("new-certificate", "--instance", plan.Instance, "--if-blank"),
-            new TentacleCommand([.. configure]),
+            Configure(plan),
         ];
+        if (plan.Proxy is { } proxy)
+        {
+            commands.Add(proxy);
+        }
+
+        if (plan is { ServerAddress: { } address, Trust: { } thumbprint })
+        {
+            commands.Add(Poll(plan.Instance, address, thumbprint));
+        }
+
+        if (plan.InstallsService)
+        {
+            commands.Add(Service(plan.Instance, "--install", "--start"));
+        }
+
+        return commands;
     }
 
-    /// <summary>What takes back a <see cref="Listening"/> that failed half-way.</summary>
-    public static IReadOnlyList<TentacleCommand> UndoListening(ListeningPlan plan, int done)
+    /// <summary>What takes back a <see cref="SetUp"/> that failed half-way.</summary>
+    /// <param name="plan">What was to be made.</param>
+    /// <param name="done">How many of its commands went well.</param>
+    /// <param name="withFiles">The home was made by it, so nothing of anybody else's is in it.</param>
+    public static IReadOnlyList<TentacleCommand> UndoSetUp(SetupPlan plan, int done, bool withFiles)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return done == 0 ? [] : [Delete(plan.Instance)];
+        return done == 0 ? [] : Delete(plan.Instance, hasService: plan.InstallsService && done == SetUp(plan).Count - 1, withFiles);
     }
-}
 
-/// <summary>What the wizard asks for.</summary>
-public sealed record ListeningPlan
-{
-    public required string Instance { get; init; }
-    public required string SettingsFile { get; init; }
-    public required string Home { get; init; }
-    public required string Applications { get; init; }
-    public required int Port { get; init; }
+    private static TentacleCommand Configure(SetupPlan plan)
+    {
+        List<string> configure = ["configure", "--instance", plan.Instance, "--home", plan.Home, "--app", plan.Applications];
+        if (plan.Port is { } port)
+        {
+            configure.AddRange(["--port", port.ToString(CultureInfo.InvariantCulture), "--noListen", "False"]);
+            configure.AddRange(plan.Trust is { } thumbprint ? ["--trust", thumbprint.Value] : []);
+        }
+        else
+        {
+            configure.AddRange(["--noListen", "True"]);
+        }
 
-    /// <summary>Null is all of the machine's.</summary>
-    public string? ListenAddress { get; init; }
-
-    public IReadOnlyList<Thumbprint> Trust { get; init; } = [];
+        return new TentacleCommand([.. configure]);
+    }
 }

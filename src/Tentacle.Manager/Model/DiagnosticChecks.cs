@@ -1,5 +1,6 @@
 using System.Globalization;
-using System.Net.NetworkInformation;
+using Tentacle.Contracts;
+using Tentacle.Core.Platform;
 
 namespace Tentacle.Manager.Model;
 
@@ -23,12 +24,24 @@ public static class DiagnosticChecks
             yield return Port(snapshot, settings.Tentacle.Services.PortNumber);
         }
 
-        yield return Trust(snapshot);
-        yield return Disk(snapshot);
+        foreach (var check in snapshot.Report is { } report ? OfAgent(report) : [Trust(snapshot), Disk(snapshot)])
+        {
+            yield return check;
+        }
+
         yield return Permission("Home directory", home.Directory, isNeeded: true);
         yield return Permission("Application directory", settings.Tentacle.Deployment.ApplicationDirectory ?? home.DefaultApplications, isNeeded: false);
-        yield return Shells(snapshot);
+        if (snapshot.Agent is not null)
+        {
+            yield return Shells(snapshot.Agent);
+        }
     }
+
+    // What the agent itself has looked at, as the account that it runs as. Its shells are listed below with their versions.
+    private static IEnumerable<DiagnosticCheck> OfAgent(HealthReport report) => report.Checks
+        .SelectMany(check => check.Value.Select(result => (Subject: check.Key.Split(':')[0], Result: result)))
+        .Where(check => check is not { Subject: "shells", Result.Status: HealthStatus.Pass })
+        .Select(check => new DiagnosticCheck(HealthWords.LevelOf(check.Result.Status), char.ToUpperInvariant(check.Subject[0]) + check.Subject[1..], check.Result.Output));
 
     private static DiagnosticCheck Agent(InstanceSnapshot snapshot, DateTimeOffset now) => snapshot switch
     {
@@ -39,16 +52,19 @@ public static class DiagnosticChecks
 
     private static DiagnosticCheck Port(InstanceSnapshot snapshot, int port)
     {
-        var isOpen = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(endpoint => endpoint.Port == port);
+        var holder = ListeningPorts.Find().FirstOrDefault(listener => listener.Port == port);
         var title = string.Create(CultureInfo.InvariantCulture, $"Port {port}");
-        return (isOpen, snapshot.Agent is not null) switch
+        return (holder, snapshot.Agent) switch
         {
-            (true, true) => new(HealthLevel.Good, title, "The agent listens on it. Whether servers reach it through the firewalls between can only be seen from there."),
-            (false, true) => new(HealthLevel.Bad, title, "The agent runs and does not listen on it: the port was changed since it started. Start the agent again."),
-            (true, false) => new(HealthLevel.Bad, title, $"Another program listens on it, so the agent cannot start. Stop that program, or choose another port: tentacle configure --instance \"{snapshot.Name}\" --port PORT."),
+            ({ } held, not null) => new(HealthLevel.Good, title, $"The agent listens on it{Process(held)}. Whether servers reach it through the firewalls between can only be seen from there."),
+            (null, not null) => new(HealthLevel.Bad, title, "The agent runs and does not listen on it: the port was changed since it started. Start the agent again."),
+            ({ } held, null) when !snapshot.IsForbidden => new(HealthLevel.Bad, title, $"Another program listens on it{Process(held)}, so the agent cannot start. Stop that program, or choose another port: tentacle configure --instance \"{snapshot.Name}\" --port PORT."),
+            ({ } held, _) => new(HealthLevel.Off, title, $"Somebody listens on it{Process(held)}; whether that is the agent cannot be seen as '{Environment.UserName}'."),
             _ => new(HealthLevel.Off, title, "It is free for the agent to listen on."),
         };
     }
+
+    private static string Process(ListeningPort held) => held.ProcessId is { } pid ? string.Create(CultureInfo.InvariantCulture, $" ({held.ProcessName}, process {pid}, on {held.Address})") : "";
 
     private static DiagnosticCheck Trust(InstanceSnapshot snapshot) => snapshot.Trusted.Count == 0
         ? new(HealthLevel.Warning, "Trust", "No server is trusted, so nobody can submit jobs. Trust one under Connections.")
@@ -103,7 +119,6 @@ public static class DiagnosticChecks
         }
     }
 
-    private static DiagnosticCheck Shells(InstanceSnapshot snapshot) => snapshot.Agent is { } agent
-        ? new(HealthLevel.Good, "Shells", string.Join(", ", agent.Shells.Select(shell => $"{shell.Name}{(shell.Version is { } version ? $" {version}" : "")} ({shell.Path})")) + ".")
-        : new(HealthLevel.Off, "Shells", "Shown while the agent runs.");
+    private static DiagnosticCheck Shells(AgentDescription agent) =>
+        new(HealthLevel.Good, "Shells", string.Join(", ", agent.Shells.Select(shell => $"{shell.Name}{(shell.Version is { } version ? $" {version}" : "")} ({shell.Path})")) + ".");
 }

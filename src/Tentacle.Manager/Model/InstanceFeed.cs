@@ -4,6 +4,7 @@ namespace Tentacle.Manager.Model;
 public sealed class InstanceFeed(InstanceReader reader, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(10);
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _asked = new(0, 1);
     private string? _name;
@@ -41,6 +42,40 @@ public sealed class InstanceFeed(InstanceReader reader, TimeProvider time) : IAs
             catch (SemaphoreFullException)
             {
                 // Somebody else asked in the same moment.
+            }
+        }
+    }
+
+    /// <summary>Looks again, and returns when what was seen afterwards is there.</summary>
+    public async Task LookAgainAsync()
+    {
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var before = Current;
+        Changed += Look;
+        Refresh();
+        try
+        {
+            await seen.Task.WaitAsync(LongestLook, time);
+        }
+        catch (TimeoutException)
+        {
+            // The machine is busy: the page shows what it knows.
+        }
+        finally
+        {
+            Changed -= Look;
+        }
+
+        // The look that was under way may have been before the change; the one after it is not.
+        void Look()
+        {
+            if (Interlocked.Exchange(ref before, null) is null)
+            {
+                seen.TrySetResult();
+            }
+            else
+            {
+                Refresh();
             }
         }
     }

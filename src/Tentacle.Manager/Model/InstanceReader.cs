@@ -9,7 +9,7 @@ using Tentacle.Core.Trust;
 namespace Tentacle.Manager.Model;
 
 /// <summary>Looks at an instance: its settings, and its agent through the local socket. Reads only.</summary>
-public sealed class InstanceReader(InstanceCatalog catalog, TimeProvider time)
+public sealed class InstanceReader(InstanceCatalog catalog, ServiceReader services, TimeProvider time)
 {
     private const int JobsShown = 500;
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(5);
@@ -19,7 +19,8 @@ public sealed class InstanceReader(InstanceCatalog catalog, TimeProvider time)
         var snapshot = ReadSettings(name);
         if (snapshot.Home is { } home)
         {
-            snapshot = await ReadAgentAsync(snapshot with { Disk = DiskSpace.Find(home.Directory, snapshot.Settings!.Disk.MinimumFree) }, home, cancellationToken);
+            var service = await services.ReadAsync(snapshot.Instance!, cancellationToken);
+            snapshot = await ReadAgentAsync(snapshot with { Disk = DiskSpace.Find(home.Directory, snapshot.Settings!.Disk.MinimumFree), Service = service }, home, cancellationToken);
         }
 
         return snapshot with { Health = HealthWords.Of(snapshot, time.GetUtcNow()) };
@@ -49,6 +50,7 @@ public sealed class InstanceReader(InstanceCatalog catalog, TimeProvider time)
             return snapshot with
             {
                 Agent = await agent.DescribeAsync(either.Token),
+                Report = await agent.GetHealthAsync(either.Token),
                 Jobs = await ListJobsAsync(agent, either.Token),
                 Refused = await ListRefusedAsync(home, either.Token),
                 RunningSince = File.GetLastWriteTimeUtc(home.LocalSocket),

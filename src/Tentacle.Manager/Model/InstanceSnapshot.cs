@@ -20,6 +20,12 @@ public sealed record InstanceSnapshot
     /// <summary>The agent runs, and this account may not ask it.</summary>
     public bool IsForbidden { get; init; }
 
+    /// <summary>What the agent says of itself; null when it cannot be asked.</summary>
+    public HealthReport? Report { get; init; }
+
+    /// <summary>Null until the first look.</summary>
+    public ServiceView? Service { get; init; }
+
     public DateTimeOffset? RunningSince { get; init; }
     public DiskSpace? Disk { get; init; }
 
@@ -38,6 +44,9 @@ public sealed record InstanceSnapshot
     public int Running => Jobs.Count(job => job.State == JobState.Running);
 
     public int Waiting => Jobs.Count(job => job.State == JobState.Pending);
+
+    /// <summary>Those that this instance connects to.</summary>
+    public IReadOnlyList<TrustedServer> Polled => [.. Trusted.Where(server => server is { CommunicationStyle: CommunicationStyle.TentacleActive, Address: not null })];
 
     public bool Trusts(RefusedConnection refused)
     {

@@ -23,9 +23,18 @@ public static class Sentences
         return $"{Capital(Communication(settings, snapshot.Trusted, "listening", "polling"))}.{since}";
     }
 
+    /// <summary>Which proxy is used, without its password.</summary>
+    public static string Proxy(ProxySettings? proxy) => proxy switch
+    {
+        null => "",
+        { ProxyHost: { Length: > 0 } host } => string.Create(CultureInfo.InvariantCulture, $"{host}:{proxy.ProxyPort}{(proxy.ProxyUsername is { Length: > 0 } user ? $" as {user}" : "")}"),
+        { UseDefaultProxy: true } => "The system's own, where it has one",
+        _ => "None",
+    };
+
     private static string Communication(InstanceSettings settings, IReadOnlyList<TrustedServer> trusted, string listens, string polls)
     {
-        var polled = trusted.Where(server => server.CommunicationStyle == CommunicationStyle.TentacleActive && server.Address is not null).ToList();
+        var polled = trusted.Where(server => server is { CommunicationStyle: CommunicationStyle.TentacleActive, Address: not null }).ToList();
         var services = settings.Tentacle.Services;
         List<string> parts = [];
         if (!services.NoListen)

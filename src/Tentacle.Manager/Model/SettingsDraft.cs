@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using Tentacle.Core.Instances;
 using Tentacle.Manager.Commands;
 
 namespace Tentacle.Manager.Model;
@@ -67,18 +66,4 @@ public sealed class SettingsDraft
             }
         }
     }
-}
-
-/// <summary>What is wrong with what somebody types; null when nothing is.</summary>
-public static class Fields
-{
-    public static string? PortError(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= IPEndPoint.MaxPort
-            ? null
-            : $"“{text}” is no port. Use a number from 1 to {IPEndPoint.MaxPort}; the usual one is {ServicesSettings.DefaultPort}.";
-
-    public static string? DirectoryError(string text) =>
-        string.IsNullOrWhiteSpace(text) ? "Name a directory."
-        : Path.IsPathFullyQualified(text) ? null
-        : $"“{text}” is relative. Write the whole path, for example {(OperatingSystem.IsWindows() ? @"C:\Octopus" : "/etc/octopus")}.";
 }

@@ -51,6 +51,9 @@ public abstract class ConnectedAgent : IAsyncLifetime
     /// <summary>One more client as the trusted server.</summary>
     public abstract TentacleClient CreateClient();
 
+    /// <summary>One more way to the agent, that can be made to fail.</summary>
+    public abstract Task<FaultyLine> OpenLineAsync(CancellationToken cancellationToken);
+
     /// <summary>Lets nothing through that differs from the description.</summary>
     public HttpMessageHandler Validating(HttpMessageHandler inner) => new ValidatingHandler(new OpenApiResponseValidator(Document, Coverage), inner);
 

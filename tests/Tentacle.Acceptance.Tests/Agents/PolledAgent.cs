@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text.Json.Nodes;
 using Tentacle.Client;
 using Tentacle.Client.Hosting;
 using Tentacle.Contracts;
 using Tentacle.Testing;
+using Tentacle.Testing.Faults;
 using Tentacle.Testing.Instances;
 
 namespace Tentacle.Acceptance.Tests.Agents;
@@ -40,7 +42,7 @@ public class PolledAgent : ConnectedAgent
     public Task IsConnectedAsync(CancellationToken cancellationToken) =>
         Eventually.TrueAsync(() => IsConnected, cancellationToken, TimeSpan.FromSeconds(90), "the agent is connected");
 
-    public bool IsConnected => PollingServer.Hub.List().Any(a => a.Subscription == Subscription && a.IsConnected);
+    public bool IsConnected => ConnectionsTo(PollingServer) > 0;
 
     /// <summary>Starts the server, or another one in its place.</summary>
     public virtual async Task StartServerAsync()
@@ -51,30 +53,71 @@ public class PolledAgent : ConnectedAgent
             await _server.DisposeAsync();
         }
 
-        _server = await PollingServer.StartAsync(Server, Registered, port, Configure);
+        _server = await PollingServer.StartAsync(Server, Registered, new IPEndPoint(ListensOn, port), Configure);
     }
 
+    /// <summary>Where the server listens.</summary>
+    protected virtual IPAddress ListensOn => IPAddress.Loopback;
+
     /// <summary>Where the agent dials.</summary>
+    protected virtual string DialledHost => "localhost";
+
+    /// <inheritdoc cref="DialledHost"/>
     protected virtual int DialledPort => PollingServer.Port;
+
+    /// <summary>How many connections it keeps to each server.</summary>
+    protected virtual int ConnectionCount => 1;
 
     /// <summary>How the hub differs from an ordinary one.</summary>
     protected virtual void Configure(TentaclePollingOptions options)
     {
     }
 
-    /// <summary>Writes into the settings that the agent polls this port of this machine, and no other.</summary>
-    public void Poll(int port) => Instance.ChangeSettings(settings =>
-        settings["Tentacle"]!["Communication"]!["TrustedOctopusServers"] = new JsonArray(PolledServer(Server.Thumbprint, port)));
-
-    public JsonObject PolledServer(string thumbprint, int port) => new()
+    /// <summary>Writes into the settings that the agent polls these ports of this machine, and no others.</summary>
+    public void Poll(params int[] ports) => Instance.ChangeSettings(settings =>
     {
-        ["Thumbprint"] = thumbprint,
+        var communication = settings["Tentacle"]!["Communication"]!;
+        communication["TrustedOctopusServers"] = new JsonArray([.. ports.Select(PolledServer)]);
+        communication["PollingConnectionCount"] = ConnectionCount;
+    });
+
+    private JsonObject PolledServer(int port) => new()
+    {
+        ["Thumbprint"] = Server.Thumbprint,
         ["CommunicationStyle"] = 2,
-        ["Address"] = $"https://localhost:{port}/",
+        ["Address"] = $"https://{DialledHost}:{port}/",
         ["SubscriptionId"] = Subscription.Value,
     };
 
-    public override HttpClient CreateHttp() => new(Validating(PollingServer.Hub.GetHandler(Subscription)), disposeHandler: false)
+    public override HttpClient CreateHttp() => CreateHttp(PollingServer);
+
+    /// <summary>A second node of the server's cluster, which the agent polls as well over the network that fails.</summary>
+    public override async Task<FaultyLine> OpenLineAsync(CancellationToken cancellationToken)
+    {
+        var server = await PollingServer.StartAsync(Server, Registered, configure: o => o.WaitForAgent = TimeSpan.FromMinutes(1));
+        var network = FaultProxy.To(server.Port);
+        Poll(DialledPort, network.Port);
+        await Eventually.TrueAsync(() => ConnectionsTo(server) == ConnectionCount, cancellationToken, TimeSpan.FromSeconds(60), "the agent is connected to the second node");
+        return new FaultyLine(CloseAsync)
+        {
+            // It is the agent that dials.
+            ToAgent = network.ToClient,
+            ToServer = network.ToServer,
+            Http = CreateHttp(server),
+            Client = server.Hub.GetClient(Subscription),
+        };
+
+        async ValueTask CloseAsync()
+        {
+            Poll(DialledPort);
+            await network.DisposeAsync();
+            await server.DisposeAsync();
+        }
+    }
+
+    private int ConnectionsTo(PollingServer server) => server.Hub.List().SingleOrDefault(a => a.Subscription == Subscription)?.Connections ?? 0;
+
+    private HttpClient CreateHttp(PollingServer server) => new(Validating(server.Hub.GetHandler(Subscription)), disposeHandler: false)
     {
         BaseAddress = new Uri("http://agent"),
         Timeout = TimeSpan.FromMinutes(5),

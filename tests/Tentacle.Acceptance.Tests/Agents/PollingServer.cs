@@ -16,21 +16,26 @@ public sealed class PollingServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private PollingServer(WebApplication app) => _app = app;
+    private PollingServer(WebApplication app)
+    {
+        _app = app;
+        Port = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+    }
 
-    public int Port => new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+    /// <summary>Known when it is stopped, too.</summary>
+    public int Port { get; }
 
     public ITentacleHub Hub => _app.Services.GetRequiredService<ITentacleHub>();
 
     /// <param name="certificate">Its own.</param>
     /// <param name="agents">Who may poll it; can be changed at any time.</param>
-    /// <param name="port">0 for any.</param>
-    public static async Task<PollingServer> StartAsync(TestCertificate certificate, IDictionary<SubscriptionId, Thumbprint> agents, int port = 0, Action<TentaclePollingOptions>? configure = null)
+    /// <param name="at">Port 0 for any.</param>
+    public static async Task<PollingServer> StartAsync(TestCertificate certificate, IDictionary<SubscriptionId, Thumbprint> agents, IPEndPoint? at = null, Action<TentaclePollingOptions>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, endpoint => endpoint.UseTentaclePolling(certificate.Certificate)));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(at ?? new IPEndPoint(IPAddress.Loopback, 0), endpoint => endpoint.UseTentaclePolling(certificate.Certificate)));
         builder.Services.AddTentaclePolling(configure).AddSingleton<IPollingAgents>(new Register(agents));
         var app = builder.Build();
         app.MapTentaclePolling();

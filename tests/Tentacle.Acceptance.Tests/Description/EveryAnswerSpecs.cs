@@ -106,3 +106,19 @@ public sealed class ListeningEveryAnswerSpecs(ListeningAgent agent) : EveryAnswe
         }
     }
 }
+
+/// <inheritdoc/>
+public sealed class PolledEveryAnswerSpecs(PolledAgent agent) : EveryAnswerSpecs(agent), IClassFixture<PolledAgent>
+{
+    // These refuse the trusted server, too: because of a path.
+    private static readonly string[] OfPaths = ["GetFile", "PutFile", "CreateUpload", "AppendUpload", "DeleteFile", "GetJobFile"];
+
+    private readonly OpenApiDocument _document = agent.Document;
+
+    protected override Dictionary<string, string> Unseen => new(
+    [
+        .. base.Unseen,
+        .. _document.Operations.Where(o => o.Statuses.Contains(401)).Select(o => KeyValuePair.Create($"{o.Id} 401", "no stranger comes in over a connection that the agent dials")),
+        .. _document.Operations.Where(o => o.Statuses.Contains(403) && !OfPaths.Contains(o.Id)).Select(o => KeyValuePair.Create($"{o.Id} 403", "a server that is polled has every right")),
+    ]);
+}

@@ -98,6 +98,17 @@ public abstract class ResumableUploadSpecs(ConnectedAgent agent)
         Assert.Equal([1, 2, 3, 4], await File.ReadAllBytesAsync(At("first"), Cancel));
     }
 
+    [Fact]
+    public async Task I_leave_nothing_behind_when_the_first_piece_is_refused()
+    {
+        using var refused = await agent.SendAsync(
+            HttpMethod.Put, TransferAgent.File(At("refused")), new ByteArrayContent([1, 2, 3]), ("Upload-Complete", "?0"), ("Content-Digest", TransferAgent.Digest([9])));
+        Assert.Equal((400, ProblemTypes.DigestMismatch), await refused.ProblemAsync());
+        Assert.Null(refused.Headers.Location);
+        Assert.DoesNotContain(await agent.Client.ListUploadsAsync(Cancel).ToListAsync(Cancel), u => u.Path == At("refused"));
+        Assert.Empty(TransferAgent.Leftovers(_folder));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -145,8 +156,7 @@ public abstract class ResumableUploadSpecs(ConnectedAgent agent)
     public async Task I_can_upload_and_download_over_a_line_that_breaks_anywhere()
     {
         using var here = new TemporaryDirectory();
-        await using var proxy = FaultProxy.To(agent.Instance.Port);
-        using var client = agent.ClientThrough(proxy);
+        await using var line = await agent.OpenLineAsync(Cancel);
         Directory.CreateDirectory(_folder);
         var number = 0;
 
@@ -158,10 +168,10 @@ public abstract class ResumableUploadSpecs(ConnectedAgent agent)
                 await File.WriteAllBytesAsync(here[name], content, Cancel);
                 var how = reset ? CutKind.Reset : CutKind.Close;
 
-                proxy.ToServer.CutAfter(upAt, how);
-                var up = await client.UploadAsync(here[name], At(name), cancellationToken: Cancel);
-                proxy.ToClient.CutAfter(downAt, how);
-                var down = await client.DownloadAsync(At(name), here[name + ".back"], cancellationToken: Cancel);
+                line.ToAgent.CutAfter(upAt, how);
+                var up = await line.Client.UploadAsync(here[name], At(name), cancellationToken: Cancel);
+                line.ToServer.CutAfter(downAt, how);
+                var down = await line.Client.DownloadAsync(At(name), here[name + ".back"], cancellationToken: Cancel);
 
                 Assert.Equal(TransferAgent.Hex(content), up.Sha256);
                 Assert.Equal(up.Sha256, down.Sha256);
@@ -175,22 +185,45 @@ public abstract class ResumableUploadSpecs(ConnectedAgent agent)
     }
 
     [Fact]
+    public async Task I_get_whole_answers_over_a_line_that_breaks_within_them()
+    {
+        await using var line = await agent.OpenLineAsync(Cancel);
+        var begun = new List<string>();
+        for (var i = 0; i < 40; i++)
+        {
+            begun.Add(await agent.BeginAsync(At($"listed-{i}"), 100));
+        }
+
+        for (var after = 500; after < 10_000; after += 1_500)
+        {
+            // The connection is there already: what is cut is the answer.
+            await line.Client.DescribeAsync(Cancel);
+            line.ToServer.CutAfter(after);
+            Assert.Equal(begun, await line.Client.ListUploadsAsync(Cancel).Select(u => u.Link).Where(begun.Contains).ToListAsync(Cancel));
+        }
+
+        foreach (var upload in begun)
+        {
+            using var deleted = await agent.SendAsync(HttpMethod.Delete, new Uri(upload, UriKind.Relative));
+        }
+    }
+
+    [Fact]
     public async Task I_send_nothing_that_is_there_and_fetch_nothing_that_is_here()
     {
         using var here = new TemporaryDirectory();
         await File.WriteAllBytesAsync(here["a"], TransferAgent.Bytes(3_000_000), Cancel);
-        await using var proxy = FaultProxy.To(agent.Instance.Port);
-        using var client = agent.ClientThrough(proxy);
-        await client.UploadAsync(here["a"], At("same"), cancellationToken: Cancel);
-        var (up, down) = (proxy.ToServer.Bytes, proxy.ToClient.Bytes);
+        await using var line = await agent.OpenLineAsync(Cancel);
+        await line.Client.UploadAsync(here["a"], At("same"), cancellationToken: Cancel);
+        var (up, down) = (line.ToAgent.Bytes, line.ToServer.Bytes);
 
-        var again = await client.UploadAsync(here["a"], At("same"), new UploadOptions { Mode = (UnixFileMode)0x1C0 }, cancellationToken: Cancel);
-        var back = await client.DownloadAsync(At("same"), here["a"], cancellationToken: Cancel);
+        var again = await line.Client.UploadAsync(here["a"], At("same"), new UploadOptions { Mode = (UnixFileMode)0x1C0 }, cancellationToken: Cancel);
+        var back = await line.Client.DownloadAsync(At("same"), here["a"], cancellationToken: Cancel);
 
         Assert.True(again.WasThere && back.WasThere);
         Assert.Equal(0x1C0, (int)File.GetUnixFileMode(At("same")));
-        Assert.InRange(proxy.ToServer.Bytes - up, 1, 100_000);
-        Assert.InRange(proxy.ToClient.Bytes - down, 1, 100_000);
+        Assert.InRange(line.ToAgent.Bytes - up, 1, 100_000);
+        Assert.InRange(line.ToServer.Bytes - down, 1, 100_000);
     }
 
     private string At(string name) => Path.Combine(_folder, name);
@@ -219,3 +252,6 @@ public abstract class ResumableUploadSpecs(ConnectedAgent agent)
 
 /// <inheritdoc/>
 public sealed class ListeningResumableUploadSpecs(ListeningAgent agent) : ResumableUploadSpecs(agent), IClassFixture<ListeningAgent>;
+
+/// <inheritdoc/>
+public sealed class PolledResumableUploadSpecs(HardyPolledAgent agent) : ResumableUploadSpecs(agent), IClassFixture<HardyPolledAgent>;

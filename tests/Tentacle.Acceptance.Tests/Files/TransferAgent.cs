@@ -3,10 +3,8 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Tentacle.Acceptance.Tests.Agents;
-using Tentacle.Client;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
-using Tentacle.Testing.Faults;
 
 namespace Tentacle.Acceptance.Tests.Files;
 
@@ -84,15 +82,6 @@ internal static class TransferAgent
         Assert.False(string.IsNullOrEmpty(problem.Detail));
         return (problem.Status, problem.Type.Replace(ProblemTypes.Prefix, "", StringComparison.Ordinal).Split('#')[^1]);
     }
-
-    /// <summary>The server's client on a line that breaks.</summary>
-    public static TentacleClient ClientThrough(this ConnectedAgent agent, FaultProxy proxy) => TentacleClient.Connect(new TentacleClientOptions
-    {
-        Address = new Uri($"https://127.0.0.1:{proxy.Port}"),
-        AgentThumbprint = Thumbprint.Parse(agent.Instance.Thumbprint),
-        Certificate = agent.Server.Certificate,
-        RetryBudget = TimeSpan.FromSeconds(60),
-    });
 
     /// <summary>Temporary files below a directory, wherever they lie.</summary>
     public static IReadOnlyList<string> Leftovers(string directory) => [.. Directory.EnumerateFiles(directory, ".tentacle-*", SearchOption.AllDirectories)];

@@ -18,10 +18,9 @@ public abstract class TransferSoakSpecs(ConnectedAgent agent)
         using var here = new TemporaryDirectory();
         var there = Path.Combine(agent.Instance.Home, "soak");
         Directory.CreateDirectory(there);
-        await using var proxy = FaultProxy.To(agent.Instance.Port);
-        using var client = agent.ClientThrough(proxy);
+        await using var line = await agent.OpenLineAsync(Cancel);
         using var done = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        var cutting = CutAsync(proxy, done.Token);
+        var cutting = CutAsync(line, done.Token);
 
         await Parallel.ForAsync(0, Transfers, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = Cancel }, async (i, token) =>
         {
@@ -30,8 +29,8 @@ public abstract class TransferSoakSpecs(ConnectedAgent agent)
             var remote = Path.Combine(there, $"file-{i}");
             var local = here[$"{i}"];
             await File.WriteAllBytesAsync(local, content, token);
-            var up = await client.UploadAsync(local, remote, cancellationToken: token);
-            var down = await client.DownloadAsync(remote, local + ".back", cancellationToken: token);
+            var up = await line.Client.UploadAsync(local, remote, cancellationToken: token);
+            var down = await line.Client.DownloadAsync(remote, local + ".back", cancellationToken: token);
             Assert.Equal((TransferAgent.Hex(content), up.Sha256), (up.Sha256, down.Sha256));
             Assert.Equal(TransferAgent.Hex(content), TransferAgent.Hex(await File.ReadAllBytesAsync(local + ".back", token)));
             File.Delete(local);
@@ -41,7 +40,7 @@ public abstract class TransferSoakSpecs(ConnectedAgent agent)
         await done.CancelAsync();
         await cutting;
         Assert.Empty(Directory.GetFiles(here.Path));
-        foreach (var upload in await client.ListUploadsAsync(Cancel).ToListAsync(Cancel))
+        foreach (var upload in await line.Client.ListUploadsAsync(Cancel).ToListAsync(Cancel))
         {
             // A begin whose answer was lost: nobody knows its name, and it expires. Here it is what makes the next line hold.
             using var deleted = await agent.SendAsync(HttpMethod.Delete, new Uri(upload.Link, UriKind.Relative));
@@ -51,7 +50,7 @@ public abstract class TransferSoakSpecs(ConnectedAgent agent)
         Assert.Equal(Transfers, Directory.GetFiles(there).Length);
     }
 
-    private static async Task CutAsync(FaultProxy proxy, CancellationToken cancellationToken)
+    private static async Task CutAsync(FaultyLine line, CancellationToken cancellationToken)
     {
         var random = new Random(7);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(150), TimeProvider.System);
@@ -60,7 +59,7 @@ public abstract class TransferSoakSpecs(ConnectedAgent agent)
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
                 var how = random.Next(2) == 0 ? CutKind.Reset : CutKind.Close;
-                (random.Next(2) == 0 ? proxy.ToServer : proxy.ToClient).CutAfter(random.Next(10_000_000), how);
+                (random.Next(2) == 0 ? line.ToAgent : line.ToServer).CutAfter(random.Next(10_000_000), how);
             }
         }
         catch (OperationCanceledException)
@@ -72,3 +71,6 @@ public abstract class TransferSoakSpecs(ConnectedAgent agent)
 
 /// <inheritdoc/>
 public sealed class ListeningTransferSoakSpecs(ListeningAgent agent) : TransferSoakSpecs(agent), IClassFixture<ListeningAgent>;
+
+/// <inheritdoc/>
+public sealed class PolledTransferSoakSpecs(HardyPolledAgent agent) : TransferSoakSpecs(agent), IClassFixture<HardyPolledAgent>;

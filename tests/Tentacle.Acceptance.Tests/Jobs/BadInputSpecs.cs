@@ -179,3 +179,6 @@ public abstract class BadInputSpecs(ConnectedAgent agent)
 
 /// <inheritdoc/>
 public sealed class ListeningBadInputSpecs(ListeningAgent agent) : BadInputSpecs(agent), IClassFixture<ListeningAgent>;
+
+/// <inheritdoc/>
+public sealed class PolledBadInputSpecs(PolledAgent agent) : BadInputSpecs(agent), IClassFixture<PolledAgent>;

@@ -111,3 +111,6 @@ public abstract class JobEventSpecs(ConnectedAgent agent)
 
 /// <inheritdoc/>
 public sealed class ListeningJobEventSpecs(ListeningAgent agent) : JobEventSpecs(agent), IClassFixture<ListeningAgent>;
+
+/// <inheritdoc/>
+public sealed class PolledJobEventSpecs(PolledAgent agent) : JobEventSpecs(agent), IClassFixture<PolledAgent>;

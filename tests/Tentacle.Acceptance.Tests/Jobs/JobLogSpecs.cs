@@ -175,3 +175,6 @@ public abstract class JobLogSpecs(ConnectedAgent agent)
 
 /// <inheritdoc/>
 public sealed class ListeningJobLogSpecs(ListeningAgent agent) : JobLogSpecs(agent), IClassFixture<ListeningAgent>;
+
+/// <inheritdoc/>
+public sealed class PolledJobLogSpecs(PolledAgent agent) : JobLogSpecs(agent), IClassFixture<PolledAgent>;

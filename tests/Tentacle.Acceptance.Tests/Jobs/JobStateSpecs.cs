@@ -160,3 +160,6 @@ public abstract class JobStateSpecs(ConnectedAgent agent)
 
 /// <inheritdoc/>
 public sealed class ListeningJobStateSpecs(ListeningAgent agent) : JobStateSpecs(agent), IClassFixture<ListeningAgent>;
+
+/// <inheritdoc/>
+public sealed class PolledJobStateSpecs(PolledAgent agent) : JobStateSpecs(agent), IClassFixture<PolledAgent>;

@@ -147,3 +147,6 @@ public abstract class MultipartSpecs(ConnectedAgent agent)
 
 /// <inheritdoc/>
 public sealed class ListeningMultipartSpecs(ListeningAgent agent) : MultipartSpecs(agent), IClassFixture<ListeningAgent>;
+
+/// <inheritdoc/>
+public sealed class PolledMultipartSpecs(PolledAgent agent) : MultipartSpecs(agent), IClassFixture<PolledAgent>;

@@ -85,3 +85,6 @@ public abstract class ScriptSpecs(ConnectedAgent agent)
 
 /// <inheritdoc/>
 public sealed class ListeningScriptSpecs(ListeningAgent agent) : ScriptSpecs(agent), IClassFixture<ListeningAgent>;
+
+/// <inheritdoc/>
+public sealed class PolledScriptSpecs(PolledAgent agent) : ScriptSpecs(agent), IClassFixture<PolledAgent>;

@@ -174,3 +174,6 @@ public abstract class SubmissionSpecs(ConnectedAgent agent)
 
 /// <inheritdoc/>
 public sealed class ListeningSubmissionSpecs(ListeningAgent agent) : SubmissionSpecs(agent), IClassFixture<ListeningAgent>;
+
+/// <inheritdoc/>
+public sealed class PolledSubmissionSpecs(PolledAgent agent) : SubmissionSpecs(agent), IClassFixture<PolledAgent>;

@@ -9,7 +9,7 @@ namespace Tentacle.Acceptance.Tests.Monitoring;
 /// <summary>What an operator collects from an agent.</summary>
 public abstract class MetricsSpecs(ConnectedAgent agent)
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task I_can_collect_metrics_and_see_the_jobs_that_ran()
@@ -52,17 +52,16 @@ public abstract class MetricsSpecs(ConnectedAgent agent)
     }
 
     [Fact]
-    public async Task Every_metric_of_the_dashboard_and_of_the_alerts_is_one_that_the_agent_has()
+    public async Task A_file_that_comes_with_a_job_counts_as_received()
     {
-        await RunAsync("exit 3");
-        var known = (await CollectAsync()).Samples.Keys.Select(k => k[..k.IndexOf('{', StringComparison.Ordinal)]).ToHashSet();
+        using var directory = new TemporaryDirectory();
+        await File.WriteAllBytesAsync(directory["large.bin"], new byte[300_000], Cancel);
+        var before = (await CollectAsync()).Single("tentacle_transfer_io_bytes_total", "receive");
 
-        foreach (var file in new[] { "alerts.yml", "dashboard.json" })
-        {
-            var used = MetricNames.In(await File.ReadAllTextAsync(SourceTree.At("deploy", "monitoring", file), Cancel));
-            Assert.NotEmpty(used);
-            Assert.Empty(used.Except(known));
-        }
+        var job = await agent.Client.SubmitAsync(JobTicket.Create(TimeProvider.System), new JobRequest { Script = new JobScript { Bash = "true" } }, [new FileInfo(directory["large.bin"])], cancellationToken: Cancel);
+        await agent.Client.WaitAsync(job.Ticket, Cancel);
+
+        Assert.InRange((await CollectAsync()).Single("tentacle_transfer_io_bytes_total", "receive") - before, 300_000, 310_000);
     }
 
     private static double Ended(MetricsText metrics, string result) =>
@@ -70,14 +69,14 @@ public abstract class MetricsSpecs(ConnectedAgent agent)
             && s.Key.Contains($"cicd_pipeline_result=\"{result}\"", StringComparison.Ordinal)
             && s.Key.Contains("cicd_pipeline_run_state=\"executing\"", StringComparison.Ordinal)).Sum(s => s.Value);
 
-    private async Task<MetricsText> CollectAsync()
+    protected async Task<MetricsText> CollectAsync()
     {
         using var response = await agent.Http.GetAsync(ApiRoutes.Metrics, Cancel);
         Assert.Equal("text/plain; version=0.0.4; charset=utf-8", response.Content.Headers.ContentType!.ToString());
         return MetricsText.Parse(await response.Content.ReadAsStringAsync(Cancel), openMetrics: false);
     }
 
-    private async Task<JobTicket> RunAsync(string script)
+    protected async Task<JobTicket> RunAsync(string script)
     {
         var job = await agent.Client.SubmitAsync(JobTicket.Create(TimeProvider.System), new JobRequest { Script = new JobScript { Bash = script } }, cancellationToken: Cancel);
         await agent.Client.WaitAsync(job.Ticket, Cancel);
@@ -89,4 +88,21 @@ public abstract class MetricsSpecs(ConnectedAgent agent)
 public sealed class ListeningMetricsSpecs(ListeningAgent agent) : MetricsSpecs(agent), IClassFixture<ListeningAgent>;
 
 /// <inheritdoc/>
-public sealed class PolledMetricsSpecs(PolledAgent agent) : MetricsSpecs(agent), IClassFixture<PolledAgent>;
+public sealed class PolledMetricsSpecs(PolledAgent agent) : MetricsSpecs(agent), IClassFixture<PolledAgent>
+{
+    // Only an agent that polls has all of them.
+    [Theory]
+    [InlineData("deploy", "monitoring", "alerts.yml")]
+    [InlineData("deploy", "monitoring", "dashboard.json")]
+    [InlineData("docs", "monitoring.md")]
+    public async Task Every_metric_and_label_that_our_files_name_is_one_that_the_agent_has(params string[] file)
+    {
+        await RunAsync("exit 3");
+        var metrics = await CollectAsync();
+
+        var used = MetricNames.In(await File.ReadAllTextAsync(SourceTree.At(file), Cancel));
+
+        Assert.NotEmpty(used);
+        Assert.Empty(used.Except(metrics.Types.Keys).Except(metrics.Samples.Keys.SelectMany(MetricNames.In)));
+    }
+}

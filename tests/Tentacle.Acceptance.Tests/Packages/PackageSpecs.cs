@@ -176,14 +176,21 @@ public abstract class PackageSpecs(ConnectedAgent agent)
         using var app = new DeployedPackage(agent);
         var secret = Guid.NewGuid().ToString();
         var package = app.Package("1.0.0") with { Variables = new Dictionary<string, string> { ["Password"] = secret } };
-        var file = app.Save(new TestPackage().With("Deploy.sh", "echo here; read -t 600 < <(sleep 600)"), "1.0.0");
-
-        var job = await agent.Client.SubmitAsync(JobTicket.Create(TimeProvider.System), new JobRequest { Package = package }, [file], cancellationToken: Cancel);
-        await agent.Client.FollowLogAsync(job.Ticket, cancellationToken: Cancel).FirstAsync(e => e.Record.Text == "here", Cancel);
-
-        Assert.DoesNotContain(Directory.EnumerateFiles(agent.Instance.Home, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)), f => File.ReadAllText(f).Contains(secret, StringComparison.Ordinal));
-        await agent.Client.CancelAsync(job.Ticket, Cancel);
-        await agent.Client.WaitAsync(job.Ticket, Cancel);
+        var before = await agent.Client.SubmitAsync(JobTicket.Create(TimeProvider.System), new JobRequest { Script = new JobScript { Bash = "sleep 600" } }, cancellationToken: Cancel);
+        var job = await agent.Client.SubmitAsync(JobTicket.Create(TimeProvider.System), new JobRequest { Package = package }, [app.Save(new TestPackage().With("a", "b"), "1.0.0")], cancellationToken: Cancel);
+        try
+        {
+            var folder = Path.Combine(agent.Instance.Home, "Jobs", job.Ticket.FolderName);
+            Assert.Equal(JobState.Pending, (await agent.Client.GetJobAsync(job.Ticket, Cancel)).State);
+            Assert.True(File.Exists(Path.Combine(folder, "secrets")));
+            Assert.DoesNotContain(Directory.EnumerateFiles(folder), f => File.ReadAllText(f).Contains(secret, StringComparison.Ordinal));
+        }
+        finally
+        {
+            await agent.Client.CancelAsync(job.Ticket, Cancel);
+            await agent.Client.CancelAsync(before.Ticket, Cancel);
+            await agent.Client.WaitAsync(before.Ticket, Cancel);
+        }
     }
 }
 

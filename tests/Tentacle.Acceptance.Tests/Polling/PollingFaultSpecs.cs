@@ -63,12 +63,17 @@ public sealed class PollingFaultSpecs(FaultyPolledAgent agent) : IClassFixture<F
         Assert.Equal(content, await File.ReadAllBytesAsync(directory["remote"], Cancel));
     }
 
-    [Fact]
-    public async Task I_see_within_60_s_that_a_connection_without_a_FIN_is_dead_and_so_does_the_agent()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task I_see_within_60_s_that_a_connection_without_a_FIN_is_dead_and_so_does_the_agent(bool whileALogIsFollowed)
     {
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var following = whileALogIsFollowed ? await FollowingAsync(done.Token) : Task.CompletedTask;
         var started = Stopwatch.GetTimestamp();
         var ended = Ended();
-        agent.Network.ToClient.Swallow = agent.Network.ToServer.Swallow = true;
+        agent.Network.ToClient.Pause();
+        agent.Network.ToServer.Pause();
         try
         {
             await Eventually.TrueAsync(() => !agent.IsConnected, Cancel, TimeSpan.FromSeconds(65));
@@ -77,11 +82,14 @@ public sealed class PollingFaultSpecs(FaultyPolledAgent agent) : IClassFixture<F
         }
         finally
         {
-            agent.Network.ToClient.Swallow = agent.Network.ToServer.Swallow = false;
+            agent.Network.ToClient.Resume();
+            agent.Network.ToServer.Resume();
             agent.Network.CutAll(CutKind.Reset);
         }
 
         await agent.IsConnectedAsync(Cancel);
+        await done.CancelAsync();
+        await following;
     }
 
     [Fact]
@@ -105,6 +113,33 @@ public sealed class PollingFaultSpecs(FaultyPolledAgent agent) : IClassFixture<F
         finally
         {
             followers.ForEach(f => f.Dispose());
+        }
+    }
+
+    /// <summary>Follows a log that grows fast, until nobody wants it any more; returns when its first records are there.</summary>
+    private async Task<Task> FollowingAsync(CancellationToken cancellationToken)
+    {
+        var begun = new TaskCompletionSource();
+        var following = FollowAsync(begun, cancellationToken);
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        return following;
+    }
+
+    private async Task FollowAsync(TaskCompletionSource begun, CancellationToken cancellationToken)
+    {
+        var request = new JobRequest { Script = new JobScript { Bash = "while :; do head -c 10000 /dev/zero | tr '\\0' x; echo; sleep 0.01; done" } };
+        var job = await agent.Client.SubmitAsync(JobTicket.Create(TimeProvider.System), request, cancellationToken: Cancel);
+        try
+        {
+            await foreach (var entry in agent.Client.FollowLogAsync(job.Ticket, cancellationToken: cancellationToken))
+            {
+                begun.TrySetResult();
+                Assert.NotNull(entry.Record);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await agent.Client.CancelAsync(job.Ticket, Cancel);
         }
     }
 

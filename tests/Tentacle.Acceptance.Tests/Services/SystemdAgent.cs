@@ -8,8 +8,9 @@ namespace Tentacle.Acceptance.Tests.Services;
 /// <summary>One instance on the machine, handled as an administrator does: with <c>tentacle</c> and <c>systemctl</c>.</summary>
 public sealed class SystemdAgent(SystemdAgents agents, string name)
 {
-    private readonly int _port = FreePort.Next();
     private Thumbprint _thumbprint;
+
+    public int Port { get; } = FreePort.Next();
 
     public string Home => $"/srv/octopus/{name}";
 
@@ -22,9 +23,13 @@ public sealed class SystemdAgent(SystemdAgents agents, string name)
     {
         (await RunAsync(cancellationToken, "create-instance", "--config", SettingsFile)).Succeeded();
         (await RunAsync(cancellationToken, "new-certificate")).Succeeded();
-        (await RunAsync(cancellationToken, "configure", "--port", $"{_port}", "--trust", agents.Server.Thumbprint)).Succeeded();
-        _thumbprint = Thumbprint.Parse((await RunAsync(cancellationToken, "show-thumbprint")).Succeeded().Output.Trim(), null);
+        (await RunAsync(cancellationToken, "configure", "--port", $"{Port}", "--trust", agents.Server.Thumbprint)).Succeeded();
+        await LookUpThumbprintAsync(cancellationToken);
     }
+
+    /// <summary>To be called before connecting, when the instance was made by others.</summary>
+    public async Task LookUpThumbprintAsync(CancellationToken cancellationToken) =>
+        _thumbprint = Thumbprint.Parse((await RunAsync(cancellationToken, "show-thumbprint")).Succeeded().Output.Trim(), null);
 
     /// <summary>Runs a command of <c>tentacle</c> on this instance.</summary>
     public Task<ProgramResult> RunAsync(CancellationToken cancellationToken, params string[] command) =>
@@ -38,7 +43,7 @@ public sealed class SystemdAgent(SystemdAgents agents, string name)
 
     public TentacleClient Connect() => TentacleClient.Connect(new TentacleClientOptions
     {
-        Address = new Uri($"https://127.0.0.1:{_port}/"),
+        Address = new Uri($"https://127.0.0.1:{Port}/"),
         AgentThumbprint = _thumbprint,
         Certificate = agents.Server.Certificate,
     });

@@ -10,15 +10,31 @@ public sealed class SystemdAgents : IAsyncLifetime
     public const string Tentacle = "/opt/octopus/tentacle/tentacle";
 
     private SystemdMachine? _machine;
+    private string _missing = "The machine was not booted.";
 
-    public SystemdMachine Machine => _machine ?? throw new InvalidOperationException("The machine was not booted.");
+    /// <summary>Skips the test, and says why, where no such machine can be had.</summary>
+    public SystemdMachine Machine
+    {
+        get
+        {
+            Assert.SkipWhen(_machine is null, _missing);
+            return _machine;
+        }
+    }
 
     public TestCertificate Server { get; } = TestCertificate.Create();
 
     public async ValueTask InitializeAsync()
     {
         var published = await PublishedTentacle.GetAsync(TestContext.Current.CancellationToken);
-        _machine = await SystemdMachine.BootAsync(published.Directory, TestContext.Current.CancellationToken);
+        try
+        {
+            _machine = await SystemdMachine.BootAsync(published.Directory, TestContext.Current.CancellationToken);
+        }
+        catch (MissingMachineException e)
+        {
+            _missing = e.Message;
+        }
     }
 
     /// <summary>Makes an instance on the machine; no service yet.</summary>

@@ -32,6 +32,31 @@ public sealed class PathGateTests : IDisposable
         Assert.Equal(reason, Assert.Throws<FileRefusedException>(() => Gate().Read(path)).Reason);
 
     [Theory]
+    [InlineData(@"C:\apps\file:stream", true)]
+    [InlineData(@"C:\apps\file::$DATA", true)]
+    [InlineData(@"C:\apps\NUL", true)]
+    [InlineData("C:/apps/com1.txt", true)]
+    [InlineData(@"C:\apps\dir.\file", true)]
+    [InlineData(@"C:\apps\file ", true)]
+    [InlineData(@"C:\apps\a|b", true)]
+    [InlineData(@"C:\apps\a*", true)]
+    [InlineData(@"\\?\C:\apps\file", true)]
+    [InlineData(@"\\.\PhysicalDrive0", true)]
+    [InlineData(@"\\server\share\file", true)]
+    [InlineData(@"\apps\file", true)]
+    [InlineData("C:file", true)]
+    [InlineData("apps/CON", false)]
+    [InlineData(@"apps\file:stream", false)]
+    public void WindowsRules_DevicesStreamsAndNamesThatChange_AreRefused(string path, bool isAbsolute) =>
+        Assert.Equal(FileRefusal.InvalidPath, Assert.Throws<FileRefusedException>(() => PathText.CheckWindows(path, isAbsolute)).Reason);
+
+    [Theory]
+    [InlineData(@"C:\apps\file.txt", true)]
+    [InlineData("c:/apps/../console/file", true)]
+    [InlineData(@"apps\.hidden\file", false)]
+    public void WindowsRules_OrdinaryPaths_AreLetThrough(string path, bool isAbsolute) => PathText.CheckWindows(path, isAbsolute);
+
+    [Theory]
     [InlineData("own")]
     [InlineData("own/x/y")]
     [InlineData("{disk}/alias/own/x")]

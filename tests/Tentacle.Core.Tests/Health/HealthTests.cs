@@ -6,6 +6,7 @@ using Tentacle.Core.Health;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Shells;
+using Tentacle.Core.Subscriptions;
 using Tentacle.Core.Trust;
 using Tentacle.Testing;
 
@@ -15,6 +16,7 @@ public sealed class HealthTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
+    private readonly HealthOptions _options = new() { CertificateDays = 30, ClockToleranceSeconds = 300 };
     private readonly SecretsKey _key;
     private readonly JobSite _site;
 
@@ -56,6 +58,38 @@ public sealed class HealthTests : IDisposable
     }
 
     [Fact]
+    public async Task Calamari_WherePackagesAreDeployedAsJobs_IsNotMissing()
+    {
+        await File.WriteAllTextAsync(new InstanceHome(_site.HomeDirectory).Deployments, "{}\n", Token);
+
+        var finding = await new CalamariCheck(_site).LookAsync(Token);
+
+        Assert.Equal(HealthStatus.Pass, finding.Status);
+        Assert.Contains("need no Calamari", finding.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Key_GoneDamagedOrAnother_Warns()
+    {
+        var path = _directory["a.key"];
+        var content = await File.ReadAllBytesAsync(path, Token);
+        async Task<HealthFinding> LookAsync() => await new KeyCheck(_key, path).LookAsync(Token);
+        Assert.Equal(HealthStatus.Pass, (await LookAsync()).Status);
+
+        await File.WriteAllBytesAsync(path, [.. content.Reverse()], Token);
+        var another = await LookAsync();
+        await File.WriteAllBytesAsync(path, content[..5], Token);
+        var damaged = await LookAsync();
+        File.Delete(path);
+        var gone = await LookAsync();
+
+        Assert.All([another, damaged, gone], finding => Assert.Equal(HealthStatus.Warn, finding.Status));
+        Assert.All([another, damaged, gone], finding => Assert.Contains($"'{path}'", finding.Output, StringComparison.Ordinal));
+        Assert.Contains("will not start again", gone.Output, StringComparison.Ordinal);
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
     public async Task Workspace_ThatIsNoDirectory_Fails()
     {
         Assert.Equal(HealthStatus.Pass, (await new WorkspaceCheck(_site).LookAsync(Token)).Status);
@@ -76,7 +110,7 @@ public sealed class HealthTests : IDisposable
         Assert.Equal(HealthStatus.Pass, (await LookAtDiskAsync(1)).Status);
         Assert.Equal(HealthStatus.Warn, (await LookAtDiskAsync(free / 4 * 3)).Status);
         var full = await LookAtDiskAsync(free * 2);
-        Assert.Equal((HealthStatus.Fail, "bytes"), (full.Status, full.Unit));
+        Assert.Equal((HealthStatus.Fail, "bytes", free * 2), (full.Status, full.Unit, full.Threshold));
     }
 
     [Fact]
@@ -91,18 +125,18 @@ public sealed class HealthTests : IDisposable
     {
         var now = _time.GetUtcNow();
 
-        var finding = CertificateExpiry.Judge(now.AddDays(from), now.AddDays(to), now);
+        var finding = CertificateExpiry.Judge(now.AddDays(from), now.AddDays(to), now, _options.CertificateDays);
 
-        Assert.Equal((expected, to), (finding.Status, finding.Value));
+        Assert.Equal((expected, to, 30), (finding.Status, finding.Value, finding.Threshold));
     }
 
     [Fact]
     public async Task Clock_BeforeWhatWasWritten_Warns()
     {
-        Assert.Equal(HealthStatus.Pass, (await new ClockCheck(_site, _time).LookAsync(Token)).Status);
+        Assert.Equal(HealthStatus.Pass, (await new ClockCheck(_site, _options, _time).LookAsync(Token)).Status);
 
         var past = new FakeTimeProvider(_time.GetUtcNow().AddDays(-1));
-        Assert.Equal(HealthStatus.Warn, (await new ClockCheck(_site, past).LookAsync(Token)).Status);
+        Assert.Equal(HealthStatus.Warn, (await new ClockCheck(_site, _options, past).LookAsync(Token)).Status);
     }
 
     [Fact]
@@ -121,6 +155,27 @@ public sealed class HealthTests : IDisposable
         Assert.Equal((HealthStatus.Warn, HealthStatus.Pass, HealthStatus.Warn), (nobody.Status, one.Status, old.Status));
         Assert.Contains("tentacle configure --trust", nobody.Output, StringComparison.Ordinal);
         Assert.Contains(Thumbprint.Sha256Of(expired).Value, old.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Polling_AServerThatIsNotConnected_WarnsWithReasonAndNextTry()
+    {
+        var states = new SubscriptionStates(_time);
+        async Task<HealthFinding> LookAsync() => await new PollingCheck(states).LookAsync(Token);
+        var server = new Subscription(new Uri("https://octopus:10943/"), SubscriptionId.Create(), Thumbprint.Parse(new string('A', 64)));
+        Assert.Equal(HealthStatus.Pass, (await LookAsync()).Status);
+
+        states.Added(server);
+        var fresh = await LookAsync();
+        states.Connected(server);
+        var connected = await LookAsync();
+        states.Disconnected(server, "The server went away.");
+        states.Waits(server, TimeSpan.FromSeconds(20));
+        var lost = await LookAsync();
+
+        Assert.Equal((HealthStatus.Pass, HealthStatus.Pass, HealthStatus.Warn), (fresh.Status, connected.Status, lost.Status));
+        Assert.Equal((0, 1), (lost.Value, lost.Threshold));
+        Assert.Contains($"The server went away. It is dialled again at {_time.GetUtcNow().AddSeconds(20):u}.", lost.Output, StringComparison.Ordinal);
     }
 
     [Fact]

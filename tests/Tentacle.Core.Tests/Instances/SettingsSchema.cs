@@ -27,6 +27,9 @@ internal static partial class SettingsSchema
         ["Jobs.RetentionHours"] = (1, 24 * 3650),
         ["Jobs.PowerShellStartSeconds"] = (1, null),
         ["Disk.MinimumFree"] = (0, null),
+        ["Otlp.IntervalSeconds"] = (1, 86_400),
+        ["Health.CertificateDays"] = (0, null),
+        ["Health.ClockToleranceSeconds"] = (0, null),
     };
 
     public static string Make()

@@ -83,6 +83,20 @@ public sealed class RefusedConnectionsTests
         Assert.Equal(_refused.List(), RefusedConnections.Read(directory["refused.json"]));
     }
 
+    [Fact]
+    public void Restore_AfterAnEarlierAgent_GoesOnCounting()
+    {
+        using var certificate = Certificate("CN=a");
+        _refused.Record(IPAddress.Loopback, certificate);
+        var next = new RefusedConnections(_time, "Web 1");
+
+        next.Restore(_refused.List());
+        next.Record(IPAddress.Loopback, certificate);
+
+        Assert.Equal(2, Assert.Single(next.List()).Count);
+        Assert.Equal(1, next.Total);
+    }
+
     private static X509Certificate2 Certificate(string subject)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -9,7 +9,7 @@ public sealed class FormTests
     [Fact]
     public void Directories_OfTheWizard_FollowTheNameUntilSomebodyChangesThem()
     {
-        var form = new ListeningForm("/etc/octopus");
+        var form = new SetupForm("/etc/octopus");
         form.Rename("Web01");
         Assert.Equal("/etc/octopus/Web01", form.Home);
 
@@ -26,7 +26,7 @@ public sealed class FormTests
     [InlineData("WEB01")]
     public void Name_ThatIsNoneOrTaken_IsRefused(string name)
     {
-        var form = new ListeningForm("/etc/octopus");
+        var form = new SetupForm("/etc/octopus");
         form.Rename(name);
 
         Assert.NotNull(form.InstanceError(["Web01"]));
@@ -58,6 +58,43 @@ public sealed class FormTests
 
         Assert.Null(draft.Command("A"));
         Assert.NotNull(draft.AddressError);
+    }
+
+    [Theory]
+    [InlineData("octopus")]
+    [InlineData("http://octopus:10943")]
+    [InlineData("https://octopus:10943/path")]
+    [InlineData("https://")]
+    [InlineData("https://octopus:99999")]
+    public void ServerAddress_ThatIsNone_IsRefused(string address) => Assert.NotNull(Fields.ServerAddressError(address));
+
+    [Fact]
+    public void Proxy_ThatIsNotChanged_IsNoCommand_AndItsPasswordIsNowhere()
+    {
+        var form = new ProxyForm(new ProxySettings { ProxyHost = "proxy.local", ProxyPort = 3128, ProxyUsername = "octopus", ProxyPassword = "encrypted" });
+
+        Assert.Null(form.Command("A", ProxyForm.WebCommand));
+        Assert.Equal((ProxyKind.Custom, "proxy.local", "3128", "octopus", "", true), (form.Kind, form.Host, form.Port, form.Username, form.Password, form.HasPassword));
+    }
+
+    [Fact]
+    public void Proxy_ThatIsChanged_IsOneCommand()
+    {
+        var form = new ProxyForm(new ProxySettings { ProxyHost = "proxy.local", ProxyPort = 3128, ProxyUsername = "octopus" }) { Port = "8080", Username = "", Password = "hunter22" };
+        var command = form.Command("A", ProxyForm.WebCommand)!;
+        Assert.Equal("tentacle proxy --instance A --proxyEnable True --proxyHost proxy.local --proxyPort 8080 --proxyUsername '' --proxyPassword -", command.ToString());
+        Assert.Equal(["hunter22"], command.SecretInput);
+
+        form.Kind = ProxyKind.System;
+        form.Password = "";
+        Assert.Equal("tentacle proxy --instance A --proxyEnable True --proxyHost '' --proxyUsername ''", form.Command("A", ProxyForm.WebCommand)!.ToString());
+
+        form.Kind = ProxyKind.None;
+        Assert.Equal("tentacle proxy --instance A --proxyEnable False", form.Command("A", ProxyForm.WebCommand)!.ToString());
+
+        (form.Kind, form.Host) = (ProxyKind.Custom, "http://proxy.local:3128");
+        Assert.Null(form.Command("A", ProxyForm.WebCommand));
+        Assert.Contains("without scheme and port", form.HostError, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,8 +17,23 @@ public sealed class HealthWordsTests
     public void Instance_WhoseAgentIsAway_SaysSo() => Assert.Equal("Not running", HealthWords.Of(Running(Known) with { Agent = null }, Now).Words);
 
     [Fact]
-    public void Instance_WithAFullDisk_SaysThatFirst() =>
-        Assert.Equal("Disk too full for jobs", HealthWords.Of(Running() with { Disk = new DiskSpace(10, 100, 20) }, Now).Words);
+    public void Instance_WhoseAgentReportsAFailure_SaysThatFirst() =>
+        Assert.Equal(
+            new HealthWords(HealthLevel.Bad, "Disk too full for jobs", "10 MiB free."),
+            HealthWords.Of(Running() with { Refused = [Refusal(Now)], Report = Report(("trust:servers", HealthStatus.Warn, "Nobody."), ("disk:free", HealthStatus.Fail, "10 MiB free.")) }, Now));
+
+    [Fact]
+    public void Instance_WithoutCalamari_SaysItOnlyWhenNothingElseIsToBeSaid()
+    {
+        var missing = ("calamari:installed", HealthStatus.Warn, "Not running latest version of Calamari.");
+
+        Assert.Equal("Calamari not installed yet", HealthWords.Of(Running(Known) with { Report = Report(missing, ("disk:free", HealthStatus.Pass, "")) }, Now).Words);
+        Assert.Equal("Certificate ends soon", HealthWords.Of(Running(Known) with { Report = Report(missing, ("certificate:validity", HealthStatus.Warn, "")) }, Now).Words);
+    }
+
+    [Fact]
+    public void Instance_WithAWarningOfACheckThatIsNotKnownHere_NamesIt() =>
+        Assert.Equal(new HealthWords(HealthLevel.Warning, "moon: look at this", "It is full."), HealthWords.Of(Running(Known) with { Report = Report(("moon:phase", HealthStatus.Warn, "It is full.")) }, Now));
 
     [Fact]
     public void Instance_ThatTurnedAServerAway_WarnsForAnHour()
@@ -43,6 +58,17 @@ public sealed class HealthWordsTests
         Sha1Thumbprint = Thumbprint.Parse(new string('B', 40)),
         Count = 1,
         TrustCommand = "",
+    };
+
+    private static HealthReport Report(params (string Name, HealthStatus Status, string Output)[] checks) => new()
+    {
+        Status = checks.Max(check => check.Status),
+        Version = "1.0",
+        ServiceId = "A",
+        Notes = [],
+        Checks = checks.ToDictionary(
+            check => check.Name,
+            IReadOnlyList<HealthCheckResult> (check) => [new HealthCheckResult { Status = check.Status, Time = Now, Output = check.Output, ObservedValue = null, ObservedUnit = null, Threshold = null }]),
     };
 
     private static InstanceSnapshot Running(params Thumbprint[] trusted) => new()

@@ -26,6 +26,7 @@ public sealed class TrustDialogTests : BunitContext
         Services.AddSingleton(TimeProvider.System);
         Services.AddSingleton(new TentacleProgram("/bin/false"));
         Services.AddSingleton(new InstanceCatalog(new InstanceIndex(new ConfigurationRoots([_directory.Path], _directory.Path))));
+        Services.AddSingleton<ServiceReader>();
         Services.AddSingleton<InstanceReader>();
         Services.AddScoped<InstanceFeed>();
         Render<MudPopoverProvider>();

@@ -72,6 +72,8 @@ public sealed class ChangeSpecs(ManagerFixture fixture) : IClassFixture<ManagerF
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Overview" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Delete this instance" }).ClickAsync();
+        await Expect(page.GetByText("Its agent still runs, and not as a service.")).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("Delete them.")).ToBeDisabledAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete the instance…" }).ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Delete the instance" }).ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();

@@ -10,10 +10,14 @@ namespace Tentacle.Manager.Tests.Running;
 /// <summary>A real agent with real jobs, a Manager beside it and a browser that has entered.</summary>
 public sealed class ManagerFixture : IAsyncLifetime
 {
+    private const int LongestWait = 20_000;
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
     private RunningManager? _manager;
     private TemporaryInstance? _instance;
+    private readonly Lock _preparing = new();
+    private Task? _prepared;
     private string _session = "";
 
     public TestCertificate Server { get; } = TestCertificate.Create("CN=Octopus Server");
@@ -32,9 +36,10 @@ public sealed class ManagerFixture : IAsyncLifetime
         var cancellationToken = TestContext.Current.CancellationToken;
         _instance = await TemporaryInstance.CreateAsync(new TemporaryInstanceOptions { Name = "Web01", Trust = [Server.Thumbprint] }, cancellationToken);
         await _instance.StartAgentAsync(cancellationToken);
-        Agent = TentacleClient.Connect(new TentacleClientOptions { Address = _instance.Address, AgentThumbprint = Thumbprint.Parse(_instance.Thumbprint), Certificate = Server.Certificate });
+        Agent = _instance.Connect(Server);
         _manager = await RunningManager.StartAsync(_instance, cancellationToken);
         _session = (await _manager.BeginSessionAsync(cancellationToken)).Split('=', 2)[1];
+        Assertions.SetDefaultExpectTimeout(LongestWait);
         _playwright = await Playwright.CreateAsync();
         _browser = await Chromium.LaunchAsync(_playwright, cancellationToken);
     }
@@ -51,7 +56,7 @@ public sealed class ManagerFixture : IAsyncLifetime
             Permissions = ["clipboard-read", "clipboard-write"],
         });
         await context.AddCookiesAsync([new Cookie { Name = "tentacle-manager", Value = _session, Url = Address.ToString(), HttpOnly = true, SameSite = SameSiteAttribute.Strict }]);
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(LongestWait);
         var page = await context.NewPageAsync();
         await page.GotoAsync(path);
         await page.Locator("h1").First.WaitForAsync();
@@ -59,12 +64,21 @@ public sealed class ManagerFixture : IAsyncLifetime
     }
 
     /// <summary>A window that has no session: it has to come through the forwarding file.</summary>
-    public async Task<IPage> OpenStrangerAsync() => await (await _browser!.NewContextAsync()).NewPageAsync();
+    public async Task<IPage> OpenStrangerAsync() => await (await _browser!.NewContextAsync(new BrowserNewContextOptions { AcceptDownloads = true })).NewPageAsync();
 
     public async Task<Job> RunJobAsync(string ticket, string script, CancellationToken cancellationToken)
     {
         await Agent.SubmitAsync(JobTicket.Parse(ticket), new JobRequest { Script = new JobScript { Bash = script } }, cancellationToken: cancellationToken);
         return await Agent.WaitAsync(JobTicket.Parse(ticket), cancellationToken);
+    }
+
+    /// <summary>What all tests of a class need and one of them does.</summary>
+    public Task OnceAsync(Func<Task> prepare)
+    {
+        lock (_preparing)
+        {
+            return _prepared ??= prepare();
+        }
     }
 
     public InstanceSettings ReadSettings() => new SettingsStore(Instance.SettingsFile).Load();

@@ -3,13 +3,20 @@ using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Tentacle.Contracts;
 using Tentacle.Testing;
+using static Microsoft.Playwright.Assertions;
 
 namespace Tentacle.Manager.Tests.Running;
 
 /// <summary>Every page in light and dark, on a desk and on a phone: kept as pictures, and held against axe's rules.</summary>
 public sealed class PageTour(ManagerFixture fixture) : IClassFixture<ManagerFixture>
 {
-    private static readonly string Pictures = Directory.CreateDirectory(Path.Combine(SourceTree.Root, "artifacts", "manager")).FullName;
+    private static readonly (string Name, ColorScheme Scheme, int Width, int Height)[] Looks =
+    [
+        ("light", ColorScheme.Light, 1280, 800),
+        ("dark", ColorScheme.Dark, 1280, 800),
+        ("small", ColorScheme.Light, 1024, 700),
+        ("phone", ColorScheme.Dark, 390, 844),
+    ];
 
     public static TheoryData<string, string> Pages => new()
     {
@@ -20,10 +27,12 @@ public sealed class PageTour(ManagerFixture fixture) : IClassFixture<ManagerFixt
         { "connections", "instance/Web01/connections" },
         { "certificate", "instance/Web01/certificate" },
         { "settings", "instance/Web01/settings" },
+        { "proxy", "instance/Web01/settings/proxy" },
         { "log", "instance/Web01/logs" },
         { "diagnostics", "instance/Web01/diagnostics" },
         { "api", "instance/Web01/api" },
         { "wizard", "new/listening" },
+        { "wizard-polling", "new/polling" },
         { "delete", "instance/Web01/delete" },
         { "missing", "instance/Nowhere" },
     };
@@ -32,20 +41,22 @@ public sealed class PageTour(ManagerFixture fixture) : IClassFixture<ManagerFixt
     [MemberData(nameof(Pages))]
     public async Task Page_InEveryLightAndWidth_ShowsWithoutErrorsAndAxeFindsNothing(string name, string path)
     {
-        await PrepareAsync();
+        await fixture.OnceAsync(PrepareAsync);
         var trouble = new StringBuilder();
-        foreach (var (look, scheme, width, height) in new[]
+        var page = await fixture.OpenAsync(path);
+        var look = "";
+        page.Console += (_, message) => Note(message.Type == "error", $"{look}: {message.Text}");
+        page.PageError += (_, error) => Note(true, $"{look}: {error}");
+        await page.ReloadAsync();
+        await page.Locator("h1").First.WaitForAsync();
+        await ReadyAsync(page, name);
+        foreach (var (now, scheme, width, height) in Looks)
         {
-            ("light", ColorScheme.Light, 1280, 800), ("dark", ColorScheme.Dark, 1280, 800), ("small", ColorScheme.Light, 1024, 700), ("phone", ColorScheme.Dark, 390, 844),
-        })
-        {
-            var page = await fixture.OpenAsync(path, scheme, width, height);
-            page.Console += (_, message) => Note(message.Type == "error", $"{look}: {message.Text}");
-            page.PageError += (_, error) => Note(true, $"{look}: {error}");
-            await page.ReloadAsync();
-            await page.Locator("h1").First.WaitForAsync();
-            await ReadyAsync(page, name);
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, $"{name}-{look}.png"), FullPage = look != "light", Animations = ScreenshotAnimations.Disabled });
+            look = now;
+            await page.SetViewportSizeAsync(width, height);
+            await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
+            await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", scheme == ColorScheme.Dark ? "dark" : "light");
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Pictures.PathOf($"{name}-{look}"), FullPage = look != "light", Animations = ScreenshotAnimations.Disabled });
             foreach (var violation in (await page.RunAxe(AxeOptions)).Violations)
             {
                 foreach (var node in violation.Nodes)
@@ -55,9 +66,9 @@ public sealed class PageTour(ManagerFixture fixture) : IClassFixture<ManagerFixt
             }
 
             Note(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"), $"{look}: the page scrolls sideways");
-            await page.Context.CloseAsync();
         }
 
+        await page.Context.CloseAsync();
         Assert.True(trouble.Length == 0, trouble.ToString());
 
         void Note(bool isTrouble, string text)
@@ -84,7 +95,7 @@ public sealed class PageTour(ManagerFixture fixture) : IClassFixture<ManagerFixt
             "jobs" or "overview" => ".jobs tbody tr",
             "log" => ".log .line",
             "start" => ".choice .pill",
-            "wizard" or "settings" => "input",
+            "wizard" or "wizard-polling" or "settings" or "proxy" => "input",
             _ => "h1",
         };
         await page.Locator(wanted).First.WaitForAsync();

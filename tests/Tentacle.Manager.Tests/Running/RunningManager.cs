@@ -23,13 +23,19 @@ internal sealed partial class RunningManager : IAsyncDisposable
 
     public Uri StartAddress => new(Start().Groups["address"].Value);
 
-    public static async Task<RunningManager> StartAsync(TemporaryInstance instance, CancellationToken cancellationToken, params string[] options)
+    public static Task<RunningManager> StartAsync(TemporaryInstance instance, CancellationToken cancellationToken, params string[] options) =>
+        StartAsync(instance.Command(["manager", "--no-browser", .. options]), path => path, cancellationToken);
+
+    /// <param name="start">The call of <c>tentacle manager</c>.</param>
+    /// <param name="pathOf">Where one of its files is found here.</param>
+    /// <param name="cancellationToken">The test's.</param>
+    public static async Task<RunningManager> StartAsync(ProgramStart start, Func<string, string> pathOf, CancellationToken cancellationToken)
     {
-        var manager = new RunningManager(RunningProgram.Start(instance.Command(["manager", "--no-browser", .. options])));
+        var manager = new RunningManager(RunningProgram.Start(start));
         try
         {
             await Eventually.TrueAsync(manager.IsReady, cancellationToken, TimeSpan.FromSeconds(40), "the Manager prints the path of its file");
-            manager.ForwardingFile = manager.Program.Output.Trim();
+            manager.ForwardingFile = pathOf(manager.Program.Output.Trim());
             manager.Address = new Uri(manager.StartAddress, "/");
             return manager;
         }

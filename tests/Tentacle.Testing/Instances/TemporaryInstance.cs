@@ -35,7 +35,7 @@ public sealed class TemporaryInstance : IAsyncDisposable
     /// <summary>Where the index of instances lies.</summary>
     public string ConfigurationRoot => _directory["etc"];
 
-    public string Home => _directory["home"];
+    public string Home => _directory[_options.Home];
 
     public string Applications => _directory["apps"];
 

@@ -15,6 +15,9 @@ public sealed record TemporaryInstanceOptions
     /// <summary>Opens no port.</summary>
     public bool NoListen { get; init; }
 
+    /// <summary>Home below the instance's temporary directory.</summary>
+    public string Home { get; init; } = "home";
+
     /// <summary>For every command and the agent, beside what makes the instance temporary.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 }

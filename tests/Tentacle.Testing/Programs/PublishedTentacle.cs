@@ -4,21 +4,35 @@ using System.Text.RegularExpressions;
 
 namespace Tentacle.Testing.Programs;
 
-/// <summary>The programs as users get them: NativeAOT for linux-x64. Published once for the sources as they are, whoever asks first.</summary>
+/// <summary>The programs as users get them: NativeAOT for linux-x64, self-contained for win-x64. Published once for the sources as they are, whoever asks first.</summary>
 public static partial class PublishedTentacle
 {
-    private const string Rid = "linux-x64";
-
     private static readonly SemaphoreSlim Once = new(1);
-    private static TentacleExecutable? _published;
+    private static readonly Kind Linux = new("published", "linux-x64", ["tentacle", "tentacle-supervisor"], ["-p:PublishAot=true"]);
+
+    // Nothing compiles natively for another system.
+    private static readonly Kind Windows = new("published-windows", "win-x64", ["tentacle.exe", "tentacle-supervisor.exe"], ["-p:PublishAot=false", "--self-contained", "true", "-p:PublishReadyToRun=true"]);
+
+    private static readonly Dictionary<Kind, TentacleExecutable> Published = [];
 
     /// <exception cref="InvalidOperationException">The publish failed, warned, or the machine lacks what it needs.</exception>
-    public static async Task<TentacleExecutable> GetAsync(CancellationToken cancellationToken)
+    public static Task<TentacleExecutable> GetAsync(CancellationToken cancellationToken) => GetAsync(Linux, cancellationToken);
+
+    /// <summary>For Windows; it does not start here.</summary>
+    /// <exception cref="InvalidOperationException">The publish failed or warned.</exception>
+    public static Task<TentacleExecutable> GetForWindowsAsync(CancellationToken cancellationToken) => GetAsync(Windows, cancellationToken);
+
+    private static async Task<TentacleExecutable> GetAsync(Kind kind, CancellationToken cancellationToken)
     {
         await Once.WaitAsync(cancellationToken);
         try
         {
-            return _published ??= await FindOrPublishAsync(cancellationToken);
+            if (!Published.TryGetValue(kind, out var published))
+            {
+                Published[kind] = published = await FindOrPublishAsync(kind, cancellationToken);
+            }
+
+            return published;
         }
         finally
         {
@@ -26,22 +40,27 @@ public static partial class PublishedTentacle
         }
     }
 
-    private static async Task<TentacleExecutable> FindOrPublishAsync(CancellationToken cancellationToken)
+    private static async Task<TentacleExecutable> FindOrPublishAsync(Kind kind, CancellationToken cancellationToken)
     {
-        var root = SourceTree.At("artifacts", "published");
+        var root = SourceTree.At("artifacts", kind.Folder);
         using var _ = await MachineLock.TakeAsync(Path.Combine(root, ".lock"), cancellationToken);
         var directory = Path.Combine(root, HashOfSources());
-        if (!Directory.Exists(directory))
+        if (!kind.Programs.All(program => File.Exists(Path.Combine(directory, program))))
         {
-            await PublishAsync(root, directory, cancellationToken);
+            await PublishAsync(kind, directory, cancellationToken);
         }
 
         return new TentacleExecutable(directory);
     }
 
-    private static async Task PublishAsync(string root, string directory, CancellationToken cancellationToken)
+    private static async Task PublishAsync(Kind kind, string directory, CancellationToken cancellationToken)
     {
-        await NativeToolchain.EnsureAsync(cancellationToken);
+        if (kind == Linux)
+        {
+            await NativeToolchain.EnsureAsync(cancellationToken);
+        }
+
+        var root = Path.GetDirectoryName(directory)!;
         foreach (var old in Directory.EnumerateDirectories(root).Where(d => Path.GetFileName(d) != "build"))
         {
             Directory.Delete(old, recursive: true);
@@ -50,15 +69,15 @@ public static partial class PublishedTentacle
         // With an artifacts path of its own a publish never touches the build outputs that tests are running from.
         var temporary = directory + ".tmp";
         var publish = new ProgramStart(
-            "dotnet", "publish", SourceTree.At("src", "Tentacle.Cli"), "-c", "Release", "-r", Rid, "-p:PublishAot=true", "-o", temporary,
-            "--artifacts-path", Path.Combine(root, "build"), "-nodeReuse:false", "-tl:off")
+            "dotnet",
+            ["publish", SourceTree.At("src", "Tentacle.Cli"), "-c", "Release", "-r", kind.Rid, .. kind.Properties, "-o", temporary, "--artifacts-path", Path.Combine(root, "build"), "-nodeReuse:false", "-tl:off"])
         {
             WorkingDirectory = SourceTree.Root,
         };
         var result = (await RunningProgram.RunAsync(publish, cancellationToken)).Succeeded();
         if (Warnings(result.Output + result.Errors) is { Count: > 0 } warnings)
         {
-            throw new InvalidOperationException($"The native publish warns:\n{string.Join('\n', warnings)}");
+            throw new InvalidOperationException($"The publish for {kind.Rid} warns:\n{string.Join('\n', warnings)}");
         }
 
         Directory.Move(temporary, directory);
@@ -88,4 +107,6 @@ public static partial class PublishedTentacle
 
     [GeneratedRegex(@"\bwarning [A-Z]+\d+\s*:|^\s*warning\s*:|:\s*warning\s*:", RegexOptions.IgnoreCase)]
     private static partial Regex Warning();
+
+    private sealed record Kind(string Folder, string Rid, string[] Programs, string[] Properties);
 }

@@ -8,15 +8,18 @@ internal static class DebianRoot
     private const string Tools = "systemd-container debootstrap";
     private const string Suite = "bookworm";
 
+    // A machine that reaches no mirror would try for very long.
+    private static readonly TimeSpan LongestFetch = TimeSpan.FromMinutes(5);
+
     // Part of the folder's name: another list is another root.
     private const string Packages = "systemd,systemd-sysv,dbus,libssl3,ca-certificates";
 
-    /// <exception cref="InvalidOperationException">It is not there and cannot be made here; the message says why.</exception>
+    /// <exception cref="MissingMachineException">It is not there and cannot be made here; the message says why.</exception>
     public static async Task<string> GetAsync(CancellationToken cancellationToken)
     {
         if (Environment.UserName != "root")
         {
-            throw new InvalidOperationException($"Only root can boot a container, and this is '{Environment.UserName}'. Run these tests as root on a machine with systemd-nspawn.");
+            throw new MissingMachineException($"Only root can boot a container, and this is '{Environment.UserName}'. Run these tests as root on a machine with systemd-nspawn.");
         }
 
         var cache = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "tentacle-tests");
@@ -31,25 +34,11 @@ internal static class DebianRoot
         return root;
     }
 
-    private static async Task EnsureToolsAsync(CancellationToken cancellationToken)
-    {
-        if (File.Exists("/usr/bin/systemd-nspawn") && File.Exists("/usr/sbin/debootstrap"))
-        {
-            return;
-        }
-
-        if (!File.Exists("/usr/bin/apt-get"))
-        {
-            throw new InvalidOperationException($"systemd-nspawn and debootstrap are not installed, and there is no apt to install them with. Install what your system calls '{Tools}'.");
-        }
-
-        using var _ = await MachineLock.TakeAsync(Path.Combine(Path.GetTempPath(), "tentacle-tests-install.lock"), cancellationToken);
-        var install = new ProgramStart("/bin/sh", "-c", $"apt-get update -q && apt-get install --yes -q --no-install-recommends {Tools}")
-        {
-            Environment = new Dictionary<string, string?> { ["DEBIAN_FRONTEND"] = "noninteractive" },
-        };
-        (await RunningProgram.RunAsync(install, cancellationToken)).Succeeded();
-    }
+    private static Task EnsureToolsAsync(CancellationToken cancellationToken) =>
+        WithinAsync(
+            limited => DebianPackages.EnsureAsync(Tools, () => File.Exists("/usr/bin/systemd-nspawn") && File.Exists("/usr/sbin/debootstrap"), limited),
+            $"'{Tools}' are not there, and could not be installed",
+            cancellationToken);
 
     private static async Task MakeAsync(string root, CancellationToken cancellationToken)
     {
@@ -59,7 +48,24 @@ internal static class DebianRoot
             Directory.Delete(temporary, recursive: true);
         }
 
-        (await RunningProgram.RunAsync(new ProgramStart("debootstrap", "--variant=minbase", $"--include={Packages}", Suite, temporary), cancellationToken)).Succeeded();
+        await WithinAsync(
+            async limited => (await RunningProgram.RunAsync(new ProgramStart("debootstrap", "--variant=minbase", $"--include={Packages}", Suite, temporary), limited)).Succeeded(),
+            "No Debian to boot could be fetched",
+            cancellationToken);
         Directory.Move(temporary, root);
+    }
+
+    private static async Task WithinAsync(Func<CancellationToken, Task> fetch, string failure, CancellationToken cancellationToken)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limited.CancelAfter(LongestFetch);
+        try
+        {
+            await fetch(limited.Token);
+        }
+        catch (Exception e) when (e is InvalidOperationException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new MissingMachineException($"{failure} within {LongestFetch.TotalMinutes:0} minutes: {e.Message}", e);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tentacle.Testing.Programs;
 
 namespace Tentacle.Testing.Systemd;
@@ -17,7 +18,7 @@ public sealed class SystemdMachine : IAsyncDisposable
 
     /// <summary>Boots it.</summary>
     /// <param name="programs">A directory that the machine sees as <c>/opt/octopus/tentacle</c>.</param>
-    /// <exception cref="InvalidOperationException">No container can be booted here; the message says why.</exception>
+    /// <exception cref="MissingMachineException">No container can be booted here; the message says why.</exception>
     public static async Task<SystemdMachine> BootAsync(string programs, CancellationToken cancellationToken)
     {
         var root = await DebianRoot.GetAsync(cancellationToken);
@@ -27,10 +28,12 @@ public sealed class SystemdMachine : IAsyncDisposable
             $"--machine={name}", $"--bind-ro={programs}:/opt/octopus/tentacle"));
         try
         {
-            var init = await Eventually.FindsAsync(() => Task.FromResult(InitOf(container)), cancellationToken, LongestBoot, "the container has a process 1");
-            var machine = new SystemdMachine(container, int.Parse(init, System.Globalization.CultureInfo.InvariantCulture));
-            await Eventually.TrueAsync(machine.IsUpAsync, cancellationToken, LongestBoot, $"systemd has booted in the container. It says:\n{container.Output}{container.Errors}");
-            return machine;
+            return await Eventually.FindsAsync(() => FindBootedAsync(container), cancellationToken, LongestBoot, "systemd has booted in the container");
+        }
+        catch (TimeoutException e)
+        {
+            await container.DisposeAsync();
+            throw new MissingMachineException($"systemd does not boot in a container on this machine. systemd-nspawn says:\n{container.Output}{container.Errors}", e);
         }
         catch
         {
@@ -52,17 +55,37 @@ public sealed class SystemdMachine : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _container.DisposeAsync();
 
-    private async Task<bool> IsUpAsync() =>
-        (await RunAsync(CancellationToken.None, "systemctl", "is-system-running")).Output.Trim() is "running" or "degraded";
-
-    private static string? InitOf(RunningProgram container)
+    private static async Task<SystemdMachine?> FindBootedAsync(RunningProgram container)
     {
         if (container.HasExited)
         {
-            throw new InvalidOperationException($"systemd-nspawn cannot boot a container on this machine:\n{container.Output}{container.Errors}");
+            throw new MissingMachineException($"systemd-nspawn cannot boot a container on this machine:\n{container.Output}{container.Errors}");
         }
 
-        var children = File.ReadAllText($"/proc/{container.Id}/task/{container.Id}/children");
-        return children.Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
+        if (InitOf(container) is not { } init)
+        {
+            return null;
+        }
+
+        var machine = new SystemdMachine(container, init);
+        var state = await machine.RunAsync(CancellationToken.None, "systemctl", "is-system-running");
+        return state.Output.Trim() is "running" or "degraded" ? machine : null;
+    }
+
+    // On its way to the container's process 1 systemd-nspawn has other children.
+    private static int? InitOf(RunningProgram container)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{container.Id}/task/{container.Id}/children")
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Where(child => File.ReadLines($"/proc/{child}/status").Any(line => line.StartsWith("NSpid:", StringComparison.Ordinal) && line.EndsWith("\t1", StringComparison.Ordinal)))
+                .Select(child => (int?)int.Parse(child, CultureInfo.InvariantCulture))
+                .FirstOrDefault();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 }

@@ -24,6 +24,8 @@ internal static class DialFailure
         NotSupportedException => error.Message,
         OperationCanceledException => handshake.IsDone
             ? $"The server at {server.Address} took the connection and did not answer within 30 s. It may be overloaded, or another program may listen there."
+            : handshake.HasBegun
+            ? $"The server at {server.Address} took the connection and did not begin TLS within 30 s. Another program may listen there, or a firewall lets connections through and nothing else."
             : $"The server at {server.Address} could not be reached within 30 s. Check the address, and whether a firewall or proxy stands between.",
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } refused =>
             $"The proxy refused a tunnel to {server.Address.Host}:{server.Address.Port}{(refused.StatusCode is { } status ? $" with {(int)status}{(status == System.Net.HttpStatusCode.ProxyAuthenticationRequired ? ": it wants another user name or password" : "")}" : "")}. {CheckProxy}",

@@ -6,8 +6,14 @@ namespace Tentacle.Agent.Doors.Polled;
 /// The bytes of a dialled connection, as the web server expects a transport: a broken one fails reads in the words that the server knows, and writes never,
 /// because it does not survive a write that throws. Both tell why it ended.
 /// </summary>
-internal sealed class DialledStream(Stream inner, Action<string> ended) : Stream
+internal sealed class DialledStream(Stream inner, Action<string> ended, TimeProvider time) : Stream
 {
+    private const long NotWriting = long.MinValue;
+    private long _writingSince = NotWriting;
+
+    /// <summary>For how long the write that is under way has been waiting for the network; zero when there is none.</summary>
+    public TimeSpan WritingFor => Interlocked.Read(ref _writingSince) is var since && since != NotWriting ? time.GetElapsedTime(since) : TimeSpan.Zero;
+
     public override bool CanRead => true;
 
     public override bool CanWrite => true;
@@ -43,6 +49,7 @@ internal sealed class DialledStream(Stream inner, Action<string> ended) : Stream
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        Interlocked.Exchange(ref _writingSince, time.GetTimestamp());
         try
         {
             await inner.WriteAsync(buffer, cancellationToken);
@@ -50,6 +57,10 @@ internal sealed class DialledStream(Stream inner, Action<string> ended) : Stream
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             Broke(e);
+        }
+        finally
+        {
+            Interlocked.Exchange(ref _writingSince, NotWriting);
         }
     }
 

@@ -12,17 +12,20 @@ namespace Tentacle.Agent.Doors.Polled;
 internal sealed class PolledConnection : DefaultConnectionContext, ITlsConnectionFeature, ITlsApplicationProtocolFeature, IDuplexPipe
 {
     private const int BufferBytes = 64 * 1024;
+
+    // HTTP/2 lets no peer leave a connection unread. With the half minute until the server would be asked for a sign of life this stays within a minute.
+    private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(25);
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly DialledStream _stream;
     private readonly DialResult _dialled;
     private readonly CancellationTokenSource _closed = new();
     private string? _reason;
 
-    public PolledConnection(Subscription server, DialResult dialled)
+    public PolledConnection(Subscription server, DialResult dialled, TimeProvider time)
         : base($"polled-{Guid.NewGuid():N}")
     {
         (Server, _dialled) = (server, dialled);
-        _stream = new DialledStream(dialled.Stream, End);
+        _stream = new DialledStream(dialled.Stream, End, time);
         // Without bytes to read no buffer is held, which counts where there are many connections.
         Input = PipeReader.Create(_stream, new StreamPipeReaderOptions(bufferSize: BufferBytes, minimumReadSize: BufferBytes / 4, useZeroByteReads: true, leaveOpen: true));
         Output = PipeWriter.Create(_stream, new StreamPipeWriterOptions(minimumBufferSize: BufferBytes, leaveOpen: true));
@@ -57,6 +60,17 @@ internal sealed class PolledConnection : DefaultConnectionContext, ITlsConnectio
     ReadOnlyMemory<byte> ITlsApplicationProtocolFeature.ApplicationProtocol => SslApplicationProtocol.Http2.Protocol;
 
     Task<X509Certificate2?> ITlsConnectionFeature.GetClientCertificateAsync(CancellationToken cancellationToken) => Task.FromResult<X509Certificate2?>(ServerCertificate);
+
+    /// <summary>
+    /// Ends the connection when a write waits for too long: then the question for a sign of life, which would find out that the server is gone, waits behind it.
+    /// </summary>
+    public void LookAtWrite()
+    {
+        if (_stream.WritingFor > LongestWrite)
+        {
+            End($"The server took no bytes for {LongestWrite.TotalSeconds:0} s.");
+        }
+    }
 
     /// <param name="abortReason">Null when the web server only says that it has noticed.</param>
     public override void Abort(ConnectionAbortedException? abortReason) => End(abortReason?.Message);

@@ -29,6 +29,7 @@ internal sealed partial class PolledServers(ServerDialler dialler, SubscriptionS
         {
             var hurry = !settings.Proxy.Equals(_settings.Proxy);
             _settings = settings;
+            states.Unusable = settings.Unusable;
             foreach (var reason in settings.Unusable)
             {
                 LogUnusable(reason);

@@ -16,12 +16,16 @@ internal sealed class ServerHandshake(Subscription server, AgentFacts facts)
     /// <summary>The SHA-256 thumbprint that this agent shows the server.</summary>
     public Thumbprint Own { get; } = facts.Certificate.Thumbprint;
 
+    /// <summary>True when the server, or a proxy's tunnel to it, was connected to.</summary>
+    public bool HasBegun { get; private set; }
+
     /// <summary>True when TLS was done and the server is the expected one.</summary>
     public bool IsDone { get; private set; }
 
     /// <exception cref="PollingException">It is another server, or one that speaks another protocol.</exception>
     public async ValueTask<Stream> SecureAsync(Stream stream, CancellationToken cancellationToken)
     {
+        HasBegun = true;
         var tls = new SslStream(stream, leaveInnerStreamOpen: false);
         try
         {

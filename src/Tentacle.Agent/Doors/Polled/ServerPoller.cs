@@ -52,8 +52,9 @@ internal sealed partial class ServerPoller : IAsyncDisposable
                 var askedFor = await TryAsync(backoff, stop);
                 await WaitAsync(backoff.Next(askedFor), stop);
             }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            catch (Exception) when (stop.IsCancellationRequested)
             {
+                // A dialling that is broken off fails in many ways.
                 return;
             }
         }
@@ -65,7 +66,7 @@ internal sealed partial class ServerPoller : IAsyncDisposable
         {
             var dialled = await _around.Dialler.DialAsync(Server, _around.Proxy(), stop);
             backoff.Reset();
-            await HoldAsync(new PolledConnection(Server, dialled), stop);
+            await HoldAsync(new PolledConnection(Server, dialled, _around.Time), stop);
             return null;
         }
         catch (PollingException e)
@@ -88,19 +89,20 @@ internal sealed partial class ServerPoller : IAsyncDisposable
         _open = connection;
         Interlocked.MemoryBarrier();
 
-        // It may have been cut off between the dialling and the line above.
-        if (stop.IsCancellationRequested || !_around.Listener.Offer(connection))
-        {
-            await connection.DisposeAsync();
-            return;
-        }
-
+        // Before the server can call: what it is told must be true.
         _around.States.Connected(Server);
-        LogConnected(Server.Address);
-        _lastLogged = null;
         var reason = "The agent stops.";
         try
         {
+            // It may have been cut off between the dialling and the first line.
+            if (stop.IsCancellationRequested || !_around.Listener.Offer(connection))
+            {
+                await connection.DisposeAsync();
+                return;
+            }
+
+            LogConnected(Server.Address);
+            _lastLogged = null;
             reason = await connection.Ended.WaitAsync(stop);
             LogDisconnected(Server.Address, reason);
         }

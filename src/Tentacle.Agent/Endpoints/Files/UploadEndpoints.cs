@@ -51,11 +51,25 @@ internal static class UploadEndpoints
         {
             UploadRequest.LiftLimit(http);
             var piece = new UploadPiece(0, IsLast: false) { Length = http.Request.ContentLength, Digests = DigestHeaders.OfContent(http.Request) };
-            progress = await files.AppendAsync(progress.Id, piece, http.Request.Body, cancellationToken);
+            progress = await AppendFirstAsync(http, files, progress.Id, piece, cancellationToken);
         }
 
         Describe(http, progress);
         return TypedResults.Created(ApiRoutes.Upload(progress.Id), Describe(progress));
+    }
+
+    private static async Task<UploadProgress> AppendFirstAsync(HttpContext http, FileStore files, string id, UploadPiece piece, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await files.AppendAsync(id, piece, http.Request.Body, cancellationToken);
+        }
+        catch (FileRefusedException e) when (e.Reason is not (FileRefusal.UploadTakenOver or FileRefusal.UploadNotFound))
+        {
+            // A refusal names no upload, and by the draft nobody resumes after one: what nobody knows of would only lie here until it expires.
+            await files.DeleteUploadAsync(id, CancellationToken.None);
+            throw;
+        }
     }
 
     /// <summary>Lists uploads that are not complete, oldest first.</summary>

@@ -29,7 +29,7 @@ public sealed record FileSite
             [
                 instance.SettingsPath, ConfigurationRoots.InstancesUnder(instance.ConfigurationRoot), ConfigurationRoots.KeysUnder(instance.ConfigurationRoot),
                 home.Jobs, home.Logs, home.Uploads, home.AgentLock, home.RefusedConnections, home.Deployments,
-                .. OperatingSystem.IsWindows() ? [] : new[] { home.LocalSocket },
+                .. OperatingSystem.IsWindows() ? [] : new[] { home.SocketInHome, home.LocalSocket },
             ],
             Kept = [home.Directory, home.Work],
         };

@@ -35,8 +35,9 @@ internal static class PathText
 
     public static bool NamesDirectory(string text) => Path.EndsInDirectorySeparator(text);
 
-    // Devices, streams and names that Windows would silently change must not stand for another file than they say.
-    private static void CheckWindows(string text, bool isAbsolute)
+    /// <summary>Devices, streams and names that Windows would silently change must not stand for another file than they say.</summary>
+    /// <exception cref="FileRefusedException">The path has one of them.</exception>
+    internal static void CheckWindows(string text, bool isAbsolute)
     {
         var hasDrive = text.Length >= 3 && char.IsAsciiLetter(text[0]) && text[1] == ':' && text[2] is '\\' or '/';
         if (isAbsolute && !hasDrive)

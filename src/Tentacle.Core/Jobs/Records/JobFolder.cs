@@ -23,6 +23,9 @@ public sealed record JobFolder(string Directory, string WorkDirectory)
     /// <summary><see cref="StateRecord"/>: how it ended. Replaced by rename.</summary>
     public string State => Path.Combine(Directory, "state.json");
 
+    /// <summary>Its being there says that the agent has counted how it ended.</summary>
+    public string Told => Path.Combine(Directory, "told");
+
     /// <summary>The log: <see cref="LogRecord"/>s, one JSON object a line.</summary>
     public string Log => Path.Combine(Directory, "log.ndjson");
 

@@ -42,6 +42,9 @@ public static class ArchiveExtraction
                 }
 
                 break;
+            case ArchiveFormat.ZstandardTar:
+                ZstandardTar.Read(file, tree, cancellationToken);
+                break;
             default:
                 TarPackage.Read(file, tree, cancellationToken);
                 break;

@@ -5,6 +5,7 @@ internal enum ArchiveFormat
     Zip,
     Tar,
     GzippedTar,
+    ZstandardTar,
 }
 
 /// <summary>Tells archives by their first bytes: names lie.</summary>
@@ -28,8 +29,13 @@ internal static class ArchiveSignature
             return ArchiveFormat.GzippedTar;
         }
 
+        if (head.StartsWith<byte>([0x28, 0xb5, 0x2f, 0xfd]))
+        {
+            return ArchiveFormat.ZstandardTar;
+        }
+
         return head.Length > TarMagicAt && head[TarMagicAt..].SequenceEqual("ustar"u8)
             ? ArchiveFormat.Tar
-            : throw new PackageException("The package is neither a zip (nupkg) nor a tar nor a tar.gz. Send one of these.");
+            : throw new PackageException("The package is neither a zip (nupkg) nor a tar, tar.gz or tar.zst. Send one of these.");
     }
 }

@@ -1,22 +1,84 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
 using Tentacle.Contracts;
+using Tentacle.Core.Instances;
+using Tentacle.Manager.Api;
 using Tentacle.Manager.Commands;
 using Tentacle.Manager.Components.Parts;
+using Tentacle.Manager.Model;
 
 namespace Tentacle.Manager.Components.Pages;
 
 /// <summary>The instance's identity.</summary>
 public sealed partial class CertificatePage
 {
+    private const int LongestPfx = 1 << 20;
+
+    private static readonly Dictionary<string, object?> NoCompletion = new() { ["autocomplete"] = "new-password" };
+
+    [Inject]
+    public required Downloads Downloads { get; init; }
+
     private static CultureInfo Culture => CultureInfo.InvariantCulture;
 
     private Thumbprint? Own => Thumbprint.TryParse(Now?.Settings?.Tentacle.CertificateThumbprint, null, out var own) ? own : null;
 
-    private async Task RenewAsync() => await CommandDialog.ShowAsync(
-        Dialogs,
-        "Make a new certificate",
-        Own is null ? null : "The present certificate and its private key are replaced and cannot be had back. Servers refuse to connect until they are told the new thumbprint. Trusted servers, jobs and settings stay.",
-        "Make a new certificate",
-        isDestructive: Own is not null,
-        InstanceCommands.NewCertificate(Name));
+    private byte[]? Pfx { get; set; }
+
+    private string? FileError { get; set; }
+
+    private string Password { get; set; } = "";
+
+    private async Task RenewAsync() => await CommandDialog.ShowAsync(Dialogs, new CommandRequest
+    {
+        Title = "Make a new certificate",
+        Explanation = Own is null ? null : "The present certificate and its private key are replaced and cannot be had back. Servers refuse to connect until they are told the new thumbprint. Trusted servers, jobs and settings stay.",
+        Confirm = "Make a new certificate",
+        IsDestructive = Own is not null,
+        Commands = [InstanceCommands.NewCertificate(Name)],
+    });
+
+    private async Task ExportAsync()
+    {
+        var file = Downloads.Plan($"{InstanceName.FileNameOf(Name)}.cer.pem");
+        await CommandDialog.ShowAsync(Dialogs, new CommandRequest
+        {
+            Title = "Export the certificate",
+            Explanation = "The public part only: it is no secret.",
+            Confirm = "Export",
+            Commands = [InstanceCommands.ExportCertificate(Name, file.Path)],
+            Makes = file,
+        });
+    }
+
+    private async Task OnFileAsync(InputFileChangeEventArgs change)
+    {
+        (Pfx, FileError) = (null, null);
+        if (change.File.Size > LongestPfx)
+        {
+            FileError = $"{change.File.Name} has {Words.Size(change.File.Size)}, which no certificate has. Choose the PFX file.";
+            return;
+        }
+
+        using var content = new MemoryStream();
+        await using var file = change.File.OpenReadStream(LongestPfx);
+        await file.CopyToAsync(content);
+        Pfx = content.ToArray();
+    }
+
+    private async Task ImportAsync()
+    {
+        if (await CommandDialog.ShowAsync(Dialogs, new CommandRequest
+        {
+            Title = "Import the certificate",
+            Explanation = $"{(Own is null ? "" : "The present certificate and its private key are replaced and cannot be had back. ")}Servers refuse to connect until they are told the new thumbprint. The file and its password go to the command on its standard input, a line each.",
+            Confirm = "Import",
+            IsDestructive = true,
+            Commands = [InstanceCommands.ImportCertificate(Name, Pfx, Password)],
+        }))
+        {
+            Password = "";
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using Tentacle.Contracts;
+using Tentacle.Core.Instances;
 using Tentacle.Manager.Commands;
 using Tentacle.Manager.Components.Parts;
 using Tentacle.Manager.Model;
@@ -32,25 +33,26 @@ public sealed partial class ConnectionsPage
 
     private async Task AddAsync()
     {
-        if (Parsed is { } thumbprint && await CommandDialog.ShowAsync(
-            Dialogs,
-            "Trust this server",
-            "From now on it may run anything on this machine. The running agent takes it over at once.",
-            "Trust this server",
-            isDestructive: false,
-            InstanceCommands.Trust(Name, thumbprint)))
+        if (Parsed is { } thumbprint && await CommandDialog.ShowAsync(Dialogs, new CommandRequest
+        {
+            Title = "Trust this server",
+            Explanation = "From now on it may run anything on this machine. The running agent takes it over at once.",
+            Confirm = "Trust this server",
+            Commands = [InstanceCommands.Trust(Name, thumbprint)],
+        }))
         {
             OnTyped("");
         }
     }
 
-    private async Task RemoveAsync(Thumbprint thumbprint) => await CommandDialog.ShowAsync(
-        Dialogs,
-        "Remove this server",
-        "It can no longer connect, and its open connections are closed. Jobs that it submitted run on; nothing on the disk is touched.",
-        "Remove the server",
-        isDestructive: true,
-        InstanceCommands.RemoveTrust(Name, thumbprint));
+    private async Task RemoveAsync(TrustedServer server) => await CommandDialog.ShowAsync(Dialogs, new CommandRequest
+    {
+        Title = "Remove this server",
+        Explanation = $"{(server.Address is { } address ? $"It is no longer polled at {address}" : "It can no longer connect")}, and its open connections are closed. Jobs that it submitted run on; nothing on the disk is touched.",
+        Confirm = "Remove the server",
+        IsDestructive = true,
+        Commands = [InstanceCommands.RemoveTrust(Name, server.Thumbprint)],
+    });
 
     private async Task TrustAsync(RefusedConnection refused) => await TrustDialog.ShowAsync(Dialogs, Name, refused);
 }

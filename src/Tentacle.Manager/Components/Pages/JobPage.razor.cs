@@ -155,13 +155,14 @@ public sealed partial class JobPage
         await ShowNewsAsync();
     }
 
-    private async Task CancelAsync() => await CommandDialog.ShowAsync(
-        Dialogs,
-        "Cancel this job",
-        $"Its processes are asked to end, and ended after their grace period. What the job has already done stays done.",
-        "Cancel the job",
-        isDestructive: true,
-        new TentacleCommand("cancel", Ticket, "--instance", Name));
+    private async Task CancelAsync() => await CommandDialog.ShowAsync(Dialogs, new CommandRequest
+    {
+        Title = "Cancel this job",
+        Explanation = "Its processes are asked to end, and ended after their grace period. What the job has already done stays done.",
+        Confirm = "Cancel the job",
+        IsDestructive = true,
+        Commands = [new TentacleCommand("cancel", Ticket, "--instance", Name)],
+    });
 
     private string Marked(int number) =>
         Sought.Length == 0 || Log!.Matches is not List<int> matches || matches.BinarySearch(number) is not (>= 0 and var at) ? ""

@@ -1,3 +1,4 @@
+using Tentacle.Manager.Commands;
 using Tentacle.Manager.Components.Parts;
 using Tentacle.Manager.Model;
 
@@ -16,11 +17,10 @@ public sealed partial class SettingsPage
     private async Task SaveAsync()
     {
         if (Draft?.Command(Name) is { } command
-            && await CommandDialog.ShowAsync(Dialogs, "Save the settings", null, "Save", isDestructive: false, command))
+            && await CommandDialog.ShowAsync(Dialogs, new CommandRequest { Title = "Save the settings", Confirm = "Save", Commands = [command] }))
         {
+            await Feed.LookAgainAsync();
             Kept = null;
-            Feed.Show(null);
-            Feed.Show(Name);
         }
     }
 }

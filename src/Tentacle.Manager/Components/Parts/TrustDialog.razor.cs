@@ -9,15 +9,6 @@ namespace Tentacle.Manager.Components.Parts;
 /// <summary>Trusts a server that was turned away, after its thumbprint was compared with what the server itself shows.</summary>
 public sealed partial class TrustDialog
 {
-    [Inject]
-    public required TentacleProgram Program { get; init; }
-
-    [Inject]
-    public required InstanceFeed Feed { get; init; }
-
-    [CascadingParameter]
-    public required IMudDialogInstance Dialog { get; set; }
-
     [Parameter, EditorRequired]
     public required string Instance { get; set; }
 
@@ -31,8 +22,6 @@ public sealed partial class TrustDialog
     private string? Error { get; set; }
 
     private bool HasCompared { get; set; }
-
-    private CommandRun Run { get; set; } = new([]);
 
     private TentacleCommand Command => InstanceCommands.Trust(Instance, Refused.Thumbprint);
 
@@ -53,12 +42,5 @@ public sealed partial class TrustDialog
         Typed = typed;
         Other = Thumbprint.TryParse(typed, null, out var thumbprint) ? thumbprint : null;
         Error = Other is null && typed.Length > 0 ? ThumbprintWords.Wrong(typed) : null;
-    }
-
-    private async Task RunAsync()
-    {
-        Run = new CommandRun([Command]);
-        await Run.RunAsync(Program.Path, () => _ = InvokeAsync(StateHasChanged), CancellationToken.None);
-        Feed.Refresh();
     }
 }

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using Tentacle.Core.Packages.Archives;
 using Tentacle.Testing;
+using ZstdSharp;
 
 namespace Tentacle.Core.Tests.Packages.Archives;
 
@@ -200,10 +201,51 @@ public sealed class ArchiveExtractionTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Tar_CompressedByZstandard_IsExtracted()
+    {
+        Extract(Zstandard("file", new string('x', 300_000), level: 19));
+
+        Assert.Equal(new string('x', 300_000), File.ReadAllText(Path.Combine(Target, "file")));
+    }
+
+    [Fact]
+    public void Zstandard_BombOrDamage_IsRefused()
+    {
+        var archive = Zstandard("file", new string('x', 3 << 20), level: 3);
+
+        Assert.Contains("200 times", Assert.Throws<PackageException>(() => Extract(archive, new ArchiveLimits { RatioFrom = 1 << 20 })).Message, StringComparison.Ordinal);
+        Directory.Delete(Target, recursive: true);
+        var content = File.ReadAllBytes(archive.FullName);
+        File.WriteAllBytes(archive.FullName, content[..(content.Length / 2)]);
+        Assert.Contains("damaged", Assert.Throws<PackageException>(() => Extract(archive)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Zstandard_ThatWantsMoreMemoryThanItsOwnProgramGives_IsRefused()
+    {
+        // Frame header: a window of 2^41 bytes, and one empty block.
+        File.WriteAllBytes(_directory["p.tar.zst"], [0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xf8, 0x01, 0x00, 0x00]);
+
+        Assert.Contains("damaged", Assert.Throws<PackageException>(() => Extract(new FileInfo(_directory["p.tar.zst"]))).Message, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _directory.Dispose();
 
     private void Extract(FileInfo archive, ArchiveLimits? limits = null) =>
         ArchiveExtraction.Run(archive.FullName, Target, limits ?? new ArchiveLimits(), _ => { }, TestContext.Current.CancellationToken);
+
+    private FileInfo Zstandard(string name, string content, int level)
+    {
+        var file = new FileInfo(_directory["p.tar.zst"]);
+        using (var zipped = new CompressionStream(file.Create(), level, leaveOpen: false))
+        using (var tar = new TarWriter(zipped))
+        {
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)) });
+        }
+
+        return file;
+    }
 
     private FileInfo Tar(params TarEntry[] entries)
     {

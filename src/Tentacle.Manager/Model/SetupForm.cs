@@ -5,13 +5,16 @@ using Tentacle.Manager.Commands;
 
 namespace Tentacle.Manager.Model;
 
-/// <summary>What the wizard for a listening Tentacle has been told so far.</summary>
+/// <summary>What the set-up wizard has been told so far.</summary>
 /// <param name="root">Where new instances usually live.</param>
-public sealed class ListeningForm(string root)
+public sealed class SetupForm(string root)
 {
     private static readonly string DefaultPort = ServicesSettings.DefaultPort.ToString(CultureInfo.InvariantCulture);
     private string _suggestedHome = "";
     private string _suggestedApplications = "";
+
+    /// <summary>The agent connects to the server; otherwise the server to it.</summary>
+    public bool Polls { get; set; }
 
     public string Instance { get; private set; } = "";
     public string Home { get; set; } = "";
@@ -19,15 +22,28 @@ public sealed class ListeningForm(string root)
     public string Port { get; set; } = DefaultPort;
     public string ServerThumbprint { get; set; } = "";
 
+    /// <summary>Of the server that is polled.</summary>
+    public string ServerAddress { get; set; } = "";
+
+    public ProxyForm Proxy { get; } = new();
+
+    public bool InstallsService { get; set; }
+
     public string? HomeError => Fields.DirectoryError(Home);
 
     public string? ApplicationsError => Fields.DirectoryError(Applications);
 
     public string? PortError => Fields.PortError(Port);
 
-    public string? ThumbprintError => ServerThumbprint.Length == 0 || Thumbprint.TryParse(ServerThumbprint, null, out _) ? null : ThumbprintWords.Wrong(ServerThumbprint);
+    public string? ThumbprintError => ServerThumbprint.Length == 0 || Trust is not null ? null : ThumbprintWords.Wrong(ServerThumbprint);
 
-    public bool IsCommunicationGood => (PortError ?? ThumbprintError) is null;
+    public string? AddressError => ServerAddress.Length == 0 ? null : Fields.ServerAddressError(ServerAddress);
+
+    public bool IsCommunicationGood => Polls
+        ? Trust is not null && ServerAddress.Length > 0 && (AddressError ?? Proxy.Error) is null
+        : (PortError ?? ThumbprintError) is null;
+
+    private Thumbprint? Trust => Thumbprint.TryParse(ServerThumbprint, null, out var thumbprint) ? thumbprint : null;
 
     public bool IsStorageGood(IReadOnlyList<string> taken) => (InstanceError(taken) ?? HomeError ?? ApplicationsError) is null;
 
@@ -58,15 +74,18 @@ public sealed class ListeningForm(string root)
         }
     }
 
-    public ListeningPlan Plan() => new()
+    public SetupPlan Plan() => new()
     {
         Instance = Instance,
         Home = Home,
         SettingsFile = Path.Combine(Home, "tentacle-" + InstanceName.FileNameOf(Instance) + ".config"),
         Applications = Applications,
-        Port = int.Parse(Port, CultureInfo.InvariantCulture),
-        Trust = Thumbprint.TryParse(ServerThumbprint, null, out var thumbprint) ? [thumbprint] : [],
+        Port = Polls ? null : int.Parse(Port, CultureInfo.InvariantCulture),
+        ServerAddress = Polls ? ServerAddress : null,
+        Trust = Trust,
+        Proxy = Polls ? Proxy.Command(Instance, ProxyForm.PollingCommand) : null,
+        InstallsService = InstallsService,
     };
 
-    public IReadOnlyList<TentacleCommand> Commands() => InstanceCommands.Listening(Plan());
+    public IReadOnlyList<TentacleCommand> Commands() => InstanceCommands.SetUp(Plan());
 }

@@ -1,0 +1,68 @@
+using Tentacle.Contracts;
+using Tentacle.Core.Jobs.Records;
+
+namespace Tentacle.Core.Jobs;
+
+/// <summary>A job that has ended, for who writes down what the agent did.</summary>
+public sealed record JobEnd
+{
+    public required JobTicket Ticket { get; init; }
+
+    /// <summary><c>script</c> or <c>package</c>.</summary>
+    public required string Kind { get; init; }
+
+    public required string Shell { get; init; }
+    public required string? TaskId { get; init; }
+    public required JobTrace Trace { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Null when it was never started.</summary>
+    public required DateTimeOffset? StartedAt { get; init; }
+
+    public required DateTimeOffset CompletedAt { get; init; }
+
+    /// <summary>How it ended, as OpenTelemetry names it.</summary>
+    public required string Result { get; init; }
+
+    /// <summary>Null when it succeeded.</summary>
+    public required string? Error { get; init; }
+
+    public required int ExitCode { get; init; }
+    public required string? Reason { get; init; }
+
+    internal static JobEnd Of(JobEntry entry, StateRecord end) => new()
+    {
+        Ticket = entry.Ticket,
+        Kind = entry.DeploysPackage ? "package" : "script",
+        Shell = entry.Record.Shell,
+        TaskId = entry.Record.Request.TaskId,
+        Trace = JobTrace.Of(entry.Record),
+        CreatedAt = entry.Record.CreatedAt,
+        StartedAt = end.StartedAt ?? entry.Started?.At,
+        CompletedAt = end.CompletedAt,
+        Result = ResultOf(end.Outcome),
+        Error = end.Outcome == JobOutcome.Succeeded ? null : ErrorOf(end),
+        ExitCode = end.ExitCode,
+        Reason = end.Reason,
+    };
+
+    private static string ResultOf(JobOutcome outcome) => outcome switch
+    {
+        JobOutcome.Succeeded => "success",
+        JobOutcome.Failed => "failure",
+        JobOutcome.Canceled => "cancellation",
+        JobOutcome.TimedOut => "timeout",
+        _ => "error",
+    };
+
+    private static string ErrorOf(StateRecord end) => end switch
+    {
+        { ExitCode: ScriptExitCodes.Abandoned } => "abandoned",
+        { ExitCode: ScriptExitCodes.Fatal } => "fatal",
+        { ExitCode: ScriptExitCodes.ShellNotStarted or ScriptExitCodes.PowerShellNeverStarted } => "not_started",
+        { Outcome: JobOutcome.Lost } => "lost",
+        { Outcome: JobOutcome.Canceled } => "canceled",
+        { Outcome: JobOutcome.TimedOut } => "timed_out",
+        _ => "exit_code",
+    };
+}
