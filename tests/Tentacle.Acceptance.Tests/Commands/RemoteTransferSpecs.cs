@@ -62,12 +62,12 @@ public sealed partial class RemoteTransferSpecs(ListeningAgent agent) : IClassFi
         return (await RunningProgram.RunAsync(terminal, Cancel)).Succeeded().Output;
     }
 
-    [GeneratedRegex(@"\b[1-9]\d?%")]
+    [GeneratedRegex(@"[1-9]\d?%")]
     private static partial Regex Percent();
 
     [GeneratedRegex(@"\d [KM]i?B/s")]
     private static partial Regex Rate();
 
-    [GeneratedRegex(@"\b\d\d:\d\d:\d\d\b")]
+    [GeneratedRegex(@"\d\d:\d\d:\d\d")]
     private static partial Regex TimeLeft();
 }
