@@ -8,6 +8,11 @@ document.addEventListener('click', async event => {
     button.setAttribute('aria-label', 'Copied');
     setTimeout(() => { delete button.dataset.copied; button.setAttribute('aria-label', label); }, 1500);
   }
+  if (event.target.closest('.skip')) {
+    // Blazor takes such a link over, and scrolls only.
+    event.preventDefault();
+    document.getElementById('content').focus();
+  }
   if (event.target.closest('[data-theme-toggle]')) {
     window.tentacleTheme.toggle();
   }
@@ -34,6 +39,26 @@ document.addEventListener('visibilitychange', async () => {
     location.reload();
   }
 });
+
+// Blazor puts the focus on a page's heading before a page that has to read first has one. Whoever has gone elsewhere since stays there.
+new MutationObserver(changes => {
+  const isLoaded = changes.some(change => [...change.removedNodes].some(node => node.nodeType === Node.ELEMENT_NODE && (node.matches('.skeleton') || node.querySelector('.skeleton'))));
+  if (isLoaded && document.activeElement === document.body) {
+    document.querySelector('h1')?.focus();
+  }
+}).observe(document.body, { childList: true, subtree: true });
+
+// On a phone the rail is wider than the screen: where one is must be in sight.
+let here = null;
+const showHere = () => here?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+new MutationObserver(() => {
+  const now = document.querySelector('.rail [aria-current]');
+  if (now !== here) {
+    here = now;
+    showHere();
+  }
+}).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['aria-current'] });
+window.addEventListener('resize', showHere);
 
 const within = 4;
 

@@ -10,7 +10,7 @@ public sealed class AccessSpecs(ManagerFixture fixture) : IClassFixture<ManagerF
     public async Task I_can_reach_everything_by_keyboard()
     {
         var page = await fixture.OpenAsync("instance/Web01/connections");
-        await page.Locator("h1").FocusAsync();
+        await Expect(page.Locator("h1")).ToBeFocusedAsync();
         var seen = new HashSet<string>();
         await PressAsync("Shift+Tab", 20);
         Assert.All(["Light or dark", "Overview", "Jobs", "Certificate", "Diagnostics", "API", "Skip to the content"], name => Assert.Contains(seen, reached => reached.StartsWith(name, StringComparison.Ordinal)));
@@ -43,6 +43,7 @@ public sealed class AccessSpecs(ManagerFixture fixture) : IClassFixture<ManagerF
         await remove.FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        await Expect(remove).Not.ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Tab");
         await Expect(page.Locator(".mud-dialog :focus")).ToHaveCountAsync(1);
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Tentacle.Core.Instances;
 using Tentacle.Testing;
@@ -146,8 +147,10 @@ public sealed class SetupSpecs(ManagerFixture fixture) : IClassFixture<ManagerFi
         await page.Keyboard.PressAsync("Control+A");
         await page.Keyboard.TypeAsync("Keys01");
         await ToAsync("Home directory");
+        await Expect(page.Locator("#home")).ToHaveValueAsync(new Regex("/Keys01$"));
         await page.Keyboard.PressAsync("Control+A");
         await page.Keyboard.TypeAsync(directory["keys01"]);
+        await Expect(page.Locator("#home")).ToHaveValueAsync(directory["keys01"]);
         await ToAsync("Next: communication");
         await page.Keyboard.PressAsync("Enter");
         await ToAsync("Next: review");

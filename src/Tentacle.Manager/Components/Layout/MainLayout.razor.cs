@@ -66,6 +66,11 @@ public sealed partial class MainLayout : IDisposable
         try
         {
             Names = [.. Catalog.List().Select(entry => entry.Name)];
+            if (Name is not null && !Names.Contains(Name))
+            {
+                // Deleted, or mistyped: the page says so, and the picker still tells of which one.
+                Names = [.. Names, Name];
+            }
         }
         catch (SettingsException)
         {
