@@ -138,8 +138,17 @@ public sealed class PollingProxySpecs : IAsyncLifetime
         await Eventually.TrueAsync(() => proxy.Log.Contains($"CONNECT {HttpProxy.HostKnownToSquid}:{Server.Port}", StringComparison.Ordinal), Cancel, what: $"the proxy had a tunnel; it wrote: {proxy.AllItWrote}");
     }
 
-    private Task SaysAsync(string text) =>
-        Eventually.TrueAsync(() => Agent.Agent.Output.Contains(text, StringComparison.Ordinal), Cancel, TimeSpan.FromSeconds(60), $"the agent says '{text}'");
+    private Task SaysAsync(string text)
+    {
+        return Eventually.PassesAsync(Says, Cancel, TimeSpan.FromSeconds(60), $"the agent says '{text}'");
+
+        Task Says()
+        {
+            var said = Agent.Agent.Output + Agent.Agent.Errors;
+            Assert.True(said.Contains(text, StringComparison.Ordinal), said);
+            return Task.CompletedTask;
+        }
+    }
 
     private async Task<string> RunJobAsync(string script)
     {
