@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using Tentacle.Acceptance.Tests.Agents;
+using Tentacle.Acceptance.Tests.Faults;
 using Tentacle.Contracts;
+using Tentacle.Testing;
 
 namespace Tentacle.Acceptance.Tests.Jobs;
 
@@ -66,6 +68,23 @@ public abstract class ScriptSpecs(ConnectedAgent agent)
 
         Assert.Contains("given.txt", found);
         Assert.DoesNotContain(found, f => f is "job.json" or "state.json" or "log.ndjson" or "secrets" or "started");
+    }
+
+    [Fact]
+    public async Task I_find_a_secret_in_the_environment_of_the_script_and_in_no_list_of_processes()
+    {
+        using var here = new TemporaryDirectory();
+        var secret = $"s3cret-{Guid.NewGuid():N}";
+        var ticket = JobTicket.Parse(JobCalls.NewTicket());
+        var script = $"printf %s \"$TOKEN\" > '{here["token"]}'; {JobCalls.Gate(here["gate"])}";
+        using var submitted = await agent.SubmitAsync(ticket.Value, JobCalls.Bash(script, $$""","sensitiveValues":["{{secret}}"],"environment":{"TOKEN":"{{secret}}"}"""));
+        await agent.LoggedAsync(ticket, "waiting");
+
+        Assert.Empty(Processes.With(secret));
+        Assert.NotEmpty(Processes.With(agent.Instance.Name));
+        Assert.Equal(secret, await File.ReadAllTextAsync(here["token"], Cancel));
+        await File.WriteAllTextAsync(here["gate"], "", Cancel);
+        await agent.Client.WaitAsync(ticket, Cancel);
     }
 
     [Fact]
