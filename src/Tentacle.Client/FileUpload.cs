@@ -25,7 +25,7 @@ internal sealed class FileUpload(TentacleClient client, string localPath, string
         }
 
         return length <= Small
-            ? await PutAsync(sha256, length, wasThere: false, cancellationToken)
+            ? await PutAsync(sha256, length, cancellationToken)
             : await SendPiecesAsync(sha256, length, patience, cancellationToken);
     }
 
@@ -53,28 +53,47 @@ internal sealed class FileUpload(TentacleClient client, string localPath, string
             return null;
         }
 
-        // The mode may differ: content that is there is not asked for, and the mode is set.
         return options.Mode is null
             ? new TransferredFile(remotePath, length, sha256, WasThere: true)
-            : await PutAsync(sha256, length, wasThere: true, cancellationToken);
+            : await SetModeAsync(sha256, cancellationToken);
     }
 
-    private async Task<TransferredFile> PutAsync(string sha256, long length, bool wasThere, CancellationToken cancellationToken)
+    // The agent does not ask for content that it has, and sets the mode. None stands ready to be sent: an answer of success lets HttpClient send what
+    // it held back. Should the file change meanwhile, nothing is not what the digest announces: the agent refuses it and all is sent.
+    private async Task<TransferredFile?> SetModeAsync(string sha256, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PutAsync(sha256, () => new WithheldContent(), waits: true, cancellationToken);
+        }
+        catch (TentacleProblemException e) when (e.Problem.Type == ProblemTypes.DigestMismatch)
+        {
+            return null;
+        }
+    }
+
+    private async Task<TransferredFile> PutAsync(string sha256, long length, CancellationToken cancellationToken)
+    {
+        var stored = await PutAsync(sha256, () => new PieceContent(localPath, 0, length, _ => { }), waits: false, cancellationToken);
+        progress?.Report(new TransferProgress(length, length));
+        return stored;
+    }
+
+    private async Task<TransferredFile> PutAsync(string sha256, Func<HttpContent> content, bool waits, CancellationToken cancellationToken)
     {
         using var response = await client.SendAsync(
             HttpMethod.Put,
             Target(),
             message =>
             {
-                message.Content = new PieceContent(localPath, 0, length, _ => { });
+                message.Content = content();
                 message.Headers.Add(ApiHeaders.ReprDigest, Digest(sha256));
-                message.Headers.ExpectContinue = wasThere;
-                AddCondition(message, wasThere);
+                message.Headers.ExpectContinue = waits;
+                AddCondition(message, wasThere: waits);
             },
             cancellationToken);
         var stored = await TentacleClient.ReadAsync(response, ApiJson.Default.StoredFileDescription, cancellationToken);
-        progress?.Report(new TransferProgress(length, length));
-        return new TransferredFile(stored.Path, stored.Length, stored.Sha256, wasThere);
+        return new TransferredFile(stored.Path, stored.Length, stored.Sha256, WasThere: waits);
     }
 
     private async Task<TransferredFile> SendPiecesAsync(string sha256, long length, TransferPatience patience, CancellationToken cancellationToken)
@@ -185,4 +204,15 @@ internal sealed class FileUpload(TentacleClient client, string localPath, string
     private string Target() => ApiRoutes.File(remotePath) + (options.Mode is { } mode ? $"&mode={Convert.ToString((int)mode, 8).PadLeft(4, '0')}" : "");
 
     private static string Digest(string sha256) => $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(sha256))}:";
+
+    private sealed class WithheldContent : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => Task.CompletedTask;
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
 }

@@ -62,7 +62,7 @@ public sealed class ServiceSpecs(ManagerFixture fixture) : IClassFixture<Manager
         {
             return await SystemdMachine.BootAsync(TentacleExecutable.Built.Directory, Cancel);
         }
-        catch (InvalidOperationException e)
+        catch (MissingMachineException e)
         {
             throw Xunit.Sdk.SkipException.ForSkip(e.Message);
         }
