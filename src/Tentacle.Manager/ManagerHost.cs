@@ -117,8 +117,7 @@ internal static class ManagerHost
         services.AddSingleton<CallAudit>().AddSingleton<Downloads>().AddSingleton<ServiceReader>().AddSingleton<ConnectionProbe>();
         services.AddScoped<InstanceFeed>();
 
-        // Keys that only this run needs: nothing is left on the disk.
-        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddDataProtection().AddKeyManagementOptions(KeysInMemory.Use);
         services.AddRouting();
         services.AddAntiforgery(antiforgery => antiforgery.HeaderName = AgentApi.AntiforgeryHeader);
         services.AddRazorComponents().AddInteractiveServerComponents();
