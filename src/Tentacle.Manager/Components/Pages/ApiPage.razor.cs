@@ -6,7 +6,7 @@ namespace Tentacle.Manager.Components.Pages;
 /// <summary>Swagger UI on the agent's own description.</summary>
 public sealed partial class ApiPage
 {
-    private bool _isShown;
+    private string? _shownIn;
 
     [Inject]
     public required IJSRuntime Script { get; init; }
@@ -17,16 +17,29 @@ public sealed partial class ApiPage
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (_isShown || Now?.Agent is null)
+        // What is rendered may be older than what is known, so the box must be there; and it is another one when the page had something else to show meanwhile.
+        if (Now?.Agent is null || Box.Id is null || Box.Id == _shownIn)
         {
             return;
         }
 
-        _isShown = true;
-        Problem = await Script.InvokeAsync<string?>("tentacleApi.show", Box, Name);
+        _shownIn = Box.Id;
+        Problem = await ShowAsync();
         if (Problem is not null)
         {
             StateHasChanged();
+        }
+    }
+
+    private async Task<string?> ShowAsync()
+    {
+        try
+        {
+            return await Script.InvokeAsync<string?>("tentacleApi.show", Box, Name);
+        }
+        catch (JSException e)
+        {
+            return $"Swagger UI could not be shown: {e.Message}. Load this page again.";
         }
     }
 }

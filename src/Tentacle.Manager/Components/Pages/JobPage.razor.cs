@@ -89,7 +89,8 @@ public sealed partial class JobPage
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!_isWatched && Job is not null)
+        // The job may be known before the render that shows it.
+        if (!_isWatched && Box.Id is not null)
         {
             _isWatched = true;
             _self = DotNetObjectReference.Create(this);
@@ -108,7 +109,7 @@ public sealed partial class JobPage
 
     private async Task ShowNewsAsync()
     {
-        if (Lines is null || _closed.IsCancellationRequested)
+        if (Lines is null || Box.Id is null || _closed.IsCancellationRequested)
         {
             return;
         }
