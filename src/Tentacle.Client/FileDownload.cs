@@ -10,7 +10,7 @@ namespace Tentacle.Client;
 /// Brings one file from an agent: not at all when it is here, else into a file beside the target that goes on where a broken connection, or an earlier
 /// run, left it. It becomes the target only when its digest is the agent's.
 /// </summary>
-internal sealed class FileDownload(TentacleClient client, string route, string localPath, IProgress<TransferProgress>? progress)
+internal sealed class FileDownload(AgentCalls calls, string route, string localPath, IProgress<TransferProgress>? progress)
 {
     private const int MostVersions = 10;
 
@@ -58,7 +58,7 @@ internal sealed class FileDownload(TentacleClient client, string route, string l
 
     private async Task<RemoteFile> DescribeAsync(CancellationToken cancellationToken)
     {
-        using var response = await client.SendAsync(HttpMethod.Head, route, null, cancellationToken);
+        using var response = await calls.SendAsync(HttpMethod.Head, route, null, cancellationToken);
         return response.Headers.ETag is null
             ? throw new TentacleFileException($"{response.RequestMessage?.RequestUri} is a directory. Download its files one by one.")
             : RemoteFile.Of(response);
@@ -72,13 +72,13 @@ internal sealed class FileDownload(TentacleClient client, string route, string l
         }
 
         using var file = LocalFile.OpenToRead(localPath);
-        var there = await RemoteFile.FindAsync(client, route, wantDigest: false, cancellationToken);
+        var there = await RemoteFile.FindAsync(calls, route, wantDigest: false, cancellationToken);
         if (there is null || there.Length != file.Length)
         {
             return null;
         }
 
-        there = await RemoteFile.FindAsync(client, route, wantDigest: true, cancellationToken);
+        there = await RemoteFile.FindAsync(calls, route, wantDigest: true, cancellationToken);
         await Task.Run(() => file.HashUpTo(there?.Length ?? 0, cancellationToken), cancellationToken);
         return there?.Sha256 == file.Sha256() ? new TransferredFile(localPath, there.Length, there.Sha256, WasThere: true) : null;
     }
@@ -91,7 +91,7 @@ internal sealed class FileDownload(TentacleClient client, string route, string l
             var before = file.Hashed;
             try
             {
-                using var response = await client.OpenAsync(route, message => AskForRest(message, file, remote), cancellationToken);
+                using var response = await calls.OpenAsync(route, message => AskForRest(message, file, remote), cancellationToken);
                 if (response.Headers.ETag?.Tag != remote.Tag)
                 {
                     return false;
@@ -113,7 +113,7 @@ internal sealed class FileDownload(TentacleClient client, string route, string l
 
                 if (!await patience.WaitAsync(cancellationToken))
                 {
-                    throw client.Explain(e as HttpRequestException ?? new HttpRequestException(e.Message, e));
+                    throw calls.Explain(e as HttpRequestException ?? new HttpRequestException(e.Message, e));
                 }
             }
         }
@@ -168,7 +168,7 @@ internal sealed class FileDownload(TentacleClient client, string route, string l
     // Asked for at the end, so that the first byte does not wait until the agent has read the whole file.
     private async Task<string?> FindDifferenceAsync(LocalFile file, RemoteFile remote, CancellationToken cancellationToken)
     {
-        var there = await RemoteFile.FindAsync(client, route, wantDigest: true, cancellationToken);
+        var there = await RemoteFile.FindAsync(calls, route, wantDigest: true, cancellationToken);
         if (there?.Tag != remote.Tag)
         {
             // Changed since: what came is the whole of the version that was asked for, and there is nothing left to compare it with.

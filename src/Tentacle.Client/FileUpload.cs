@@ -9,7 +9,7 @@ namespace Tentacle.Client;
 /// Brings one file to an agent: not at all when it is there, in one request when it is small, else in pieces that go on where a broken connection
 /// left them. The agent makes it the file only when its digest is the one that the local file had at the beginning.
 /// </summary>
-internal sealed class FileUpload(TentacleClient client, string localPath, string remotePath, UploadOptions options, IProgress<TransferProgress>? progress)
+internal sealed class FileUpload(TentacleClient client, AgentCalls calls, string localPath, string remotePath, UploadOptions options, IProgress<TransferProgress>? progress)
 {
     private const long Small = 1024 * 1024;
     private const string Complete = "?1";
@@ -41,13 +41,13 @@ internal sealed class FileUpload(TentacleClient client, string localPath, string
     // Asked for its digest only where the lengths are equal: all else costs the agent no reading.
     private async Task<TransferredFile?> FindSameAsync(string sha256, long length, CancellationToken cancellationToken)
     {
-        var there = await RemoteFile.FindAsync(client, ApiRoutes.File(remotePath), wantDigest: false, cancellationToken);
+        var there = await RemoteFile.FindAsync(calls, ApiRoutes.File(remotePath), wantDigest: false, cancellationToken);
         if (there is null || there.Length != length)
         {
             return null;
         }
 
-        there = await RemoteFile.FindAsync(client, ApiRoutes.File(remotePath), wantDigest: true, cancellationToken);
+        there = await RemoteFile.FindAsync(calls, ApiRoutes.File(remotePath), wantDigest: true, cancellationToken);
         if (there?.Sha256 != sha256)
         {
             return null;
@@ -81,7 +81,7 @@ internal sealed class FileUpload(TentacleClient client, string localPath, string
 
     private async Task<TransferredFile> PutAsync(string sha256, Func<HttpContent> content, bool waits, CancellationToken cancellationToken)
     {
-        using var response = await client.SendAsync(
+        using var response = await calls.SendAsync(
             HttpMethod.Put,
             Target(),
             message =>
@@ -92,7 +92,7 @@ internal sealed class FileUpload(TentacleClient client, string localPath, string
                 AddCondition(message, wasThere: waits);
             },
             cancellationToken);
-        var stored = await TentacleClient.ReadAsync(response, ApiJson.Default.StoredFileDescription, cancellationToken);
+        var stored = await AgentCalls.ReadAsync(response, ApiJson.Default.StoredFileDescription, cancellationToken);
         return new TransferredFile(stored.Path, stored.Length, stored.Sha256, WasThere: waits);
     }
 
@@ -106,7 +106,7 @@ internal sealed class FileUpload(TentacleClient client, string localPath, string
                 using var response = await PatchAsync(upload, offset, length, cancellationToken);
                 if (await IsAcceptedAsync(response, cancellationToken))
                 {
-                    var stored = await TentacleClient.ReadAsync(response, ApiJson.Default.StoredFileDescription, cancellationToken);
+                    var stored = await AgentCalls.ReadAsync(response, ApiJson.Default.StoredFileDescription, cancellationToken);
                     return new TransferredFile(stored.Path, stored.Length, stored.Sha256, WasThere: false);
                 }
             }
@@ -114,7 +114,7 @@ internal sealed class FileUpload(TentacleClient client, string localPath, string
             {
                 if (!await patience.WaitAsync(cancellationToken))
                 {
-                    throw client.Explain(e as HttpRequestException ?? new HttpRequestException(e.Message, e));
+                    throw calls.Explain(e as HttpRequestException ?? new HttpRequestException(e.Message, e));
                 }
             }
 
@@ -135,7 +135,7 @@ internal sealed class FileUpload(TentacleClient client, string localPath, string
     }
 
     private Task<HttpResponseMessage> PatchAsync(string upload, long offset, long length, CancellationToken cancellationToken) =>
-        client.TryAsync(
+        calls.TryAsync(
             HttpMethod.Patch,
             upload,
             message =>
@@ -155,7 +155,7 @@ internal sealed class FileUpload(TentacleClient client, string localPath, string
             return true;
         }
 
-        var problem = await TentacleClient.ProblemOfAsync(response, cancellationToken);
+        var problem = await AgentCalls.ProblemOfAsync(response, cancellationToken);
         return problem.Type is ProblemTypes.MismatchingUploadOffset or ProblemTypes.CompletedUpload || response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway
             ? false
             : throw new TentacleProblemException(problem);
@@ -163,7 +163,7 @@ internal sealed class FileUpload(TentacleClient client, string localPath, string
 
     private async Task<(long Offset, bool Finished)> OffsetAsync(string upload, CancellationToken cancellationToken)
     {
-        using var response = await client.SendAsync(HttpMethod.Head, upload, null, cancellationToken);
+        using var response = await calls.SendAsync(HttpMethod.Head, upload, null, cancellationToken);
         var offset = long.Parse(response.Headers.GetValues(ApiHeaders.UploadOffset).Single(), CultureInfo.InvariantCulture);
         return (offset, response.Headers.GetValues(ApiHeaders.UploadComplete).Single() == Complete);
     }
@@ -179,7 +179,7 @@ internal sealed class FileUpload(TentacleClient client, string localPath, string
             }
         }
 
-        using var response = await client.SendAsync(
+        using var response = await calls.SendAsync(
             HttpMethod.Post,
             Target(),
             message =>

@@ -11,11 +11,11 @@ internal sealed record RemoteFile(long Length, string Tag, string? Sha256)
     private const string Prefix = "sha-256=:";
 
     /// <summary>Null when there is no file.</summary>
-    public static async Task<RemoteFile?> FindAsync(TentacleClient client, string route, bool wantDigest, CancellationToken cancellationToken)
+    public static async Task<RemoteFile?> FindAsync(AgentCalls calls, string route, bool wantDigest, CancellationToken cancellationToken)
     {
         try
         {
-            using var response = await client.SendAsync(HttpMethod.Head, route, message =>
+            using var response = await calls.SendAsync(HttpMethod.Head, route, message =>
             {
                 if (wantDigest)
                 {

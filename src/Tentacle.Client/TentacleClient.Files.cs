@@ -18,7 +18,7 @@ public sealed partial class TentacleClient
     /// <exception cref="TentacleProblemException">The agent refused it.</exception>
     /// <exception cref="TentacleFileException">The local file cannot be read.</exception>
     public Task<TransferredFile> UploadAsync(string localPath, string remotePath, UploadOptions? options = null, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        new FileUpload(this, localPath, remotePath, options ?? new UploadOptions(), progress).RunAsync(Patience(), cancellationToken);
+        new FileUpload(this, _calls, localPath, remotePath, options ?? new UploadOptions(), progress).RunAsync(Patience(), cancellationToken);
 
     /// <summary>Brings a file from the agent, in the same way: skips what is here, goes on after a break, compares digests.</summary>
     /// <param name="remotePath">Absolute, or relative to the agent's home.</param>
@@ -28,14 +28,14 @@ public sealed partial class TentacleClient
     /// <exception cref="TentacleProblemException">The agent refused it.</exception>
     /// <exception cref="TentacleFileException">The local file cannot be written.</exception>
     public Task<TransferredFile> DownloadAsync(string remotePath, string localPath, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        new FileDownload(this, ApiRoutes.File(remotePath), localPath, progress).RunAsync(Patience(), cancellationToken);
+        new FileDownload(_calls, ApiRoutes.File(remotePath), localPath, progress).RunAsync(Patience(), cancellationToken);
 
     /// <summary>Brings a file from a job's workspace.</summary>
     /// <param name="ticket">The job.</param>
     /// <param name="path">Relative to the workspace.</param>
     /// <inheritdoc cref="DownloadAsync"/>
     public Task<TransferredFile> DownloadJobFileAsync(JobTicket ticket, string path, string localPath, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        new FileDownload(this, $"{ApiRoutes.JobFiles(ticket)}?path={Uri.EscapeDataString(path)}", localPath, progress).RunAsync(Patience(), cancellationToken);
+        new FileDownload(_calls, $"{ApiRoutes.JobFiles(ticket)}?path={Uri.EscapeDataString(path)}", localPath, progress).RunAsync(Patience(), cancellationToken);
 
     /// <summary>What is in a directory, in the order of names.</summary>
     public IAsyncEnumerable<FileEntry> ListFilesAsync(string remotePath, CancellationToken cancellationToken = default) => ListAsync(ApiRoutes.File(remotePath), cancellationToken);
@@ -47,7 +47,7 @@ public sealed partial class TentacleClient
     /// <summary>Deletes a file or an empty directory, or a directory with all that is in it.</summary>
     public async Task DeleteFileAsync(string remotePath, bool recursive = false, CancellationToken cancellationToken = default)
     {
-        using var response = await SendAsync(HttpMethod.Delete, $"{ApiRoutes.File(remotePath)}&recursive={(recursive ? "true" : "false")}", null, cancellationToken);
+        using var response = await _calls.SendAsync(HttpMethod.Delete, $"{ApiRoutes.File(remotePath)}&recursive={(recursive ? "true" : "false")}", null, cancellationToken);
     }
 
     /// <summary>Uploads that are not complete, oldest first.</summary>

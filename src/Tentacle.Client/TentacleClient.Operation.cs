@@ -17,14 +17,14 @@ public sealed partial class TentacleClient
     /// <summary>Has the agent take no new jobs and start none that wait, until <see cref="EndDrainAsync"/>. Returns when nothing runs any more, or after the wait.</summary>
     public async Task<DrainState> BeginDrainAsync(TimeSpan wait = default, CancellationToken cancellationToken = default)
     {
-        using var response = await SendAsync(HttpMethod.Post, ApiRoutes.Drain, message => Prefer(message, wait > TimeSpan.Zero ? wait : null), cancellationToken);
-        return await ReadAsync(response, ApiJson.Default.DrainState, cancellationToken);
+        using var response = await _calls.SendAsync(HttpMethod.Post, ApiRoutes.Drain, message => Prefer(message, wait > TimeSpan.Zero ? wait : null), cancellationToken);
+        return await AgentCalls.ReadAsync(response, ApiJson.Default.DrainState, cancellationToken);
     }
 
     /// <summary>Has the agent take jobs again.</summary>
     public async Task<DrainState> EndDrainAsync(CancellationToken cancellationToken = default)
     {
-        using var response = await SendAsync(HttpMethod.Delete, ApiRoutes.Drain, null, cancellationToken);
-        return await ReadAsync(response, ApiJson.Default.DrainState, cancellationToken);
+        using var response = await _calls.SendAsync(HttpMethod.Delete, ApiRoutes.Drain, null, cancellationToken);
+        return await AgentCalls.ReadAsync(response, ApiJson.Default.DrainState, cancellationToken);
     }
 }

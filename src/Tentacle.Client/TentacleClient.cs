@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
@@ -26,14 +25,10 @@ namespace Tentacle.Client;
 public sealed partial class TentacleClient : IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(300);
-    private const int RefusalsThatConvince = 3;
-    private readonly HttpClient _http;
-    private readonly CallRetry _retry;
+    private readonly AgentCalls _calls;
     private readonly AgentPeer _peer;
-    private bool _answered;
-    private int _refusals;
 
-    private TentacleClient(HttpClient http, AgentPeer peer) => (_http, _peer, _retry) = (http, peer, new CallRetry(peer.RetryBudget, peer.Time));
+    private TentacleClient(HttpClient http, AgentPeer peer) => (_calls, _peer) = (new AgentCalls(http, peer), peer);
 
     /// <summary>A client for an agent that listens. No connection is made before the first call.</summary>
     public static TentacleClient Connect(TentacleClientOptions options)
@@ -62,15 +57,15 @@ public sealed partial class TentacleClient : IDisposable
     /// <exception cref="TentacleProblemException">The agent refused it.</exception>
     public async Task<Job> SubmitAsync(JobTicket ticket, JobRequest request, IReadOnlyList<FileInfo>? files = null, IProgress<long>? sent = null, CancellationToken cancellationToken = default)
     {
-        using var response = await SendAsync(HttpMethod.Put, ApiRoutes.Job(ticket), m => m.Content = Content(request, files, sent), cancellationToken);
-        return await ReadAsync(response, ApiJson.Default.Job, cancellationToken);
+        using var response = await _calls.SendAsync(HttpMethod.Put, ApiRoutes.Job(ticket), m => m.Content = Content(request, files, sent), cancellationToken);
+        return await AgentCalls.ReadAsync(response, ApiJson.Default.Job, cancellationToken);
     }
 
     /// <summary>Says what would happen to a request; creates nothing.</summary>
     public async Task<JobPreflight> PreflightAsync(JobRequest request, CancellationToken cancellationToken = default)
     {
-        using var response = await SendAsync(HttpMethod.Post, ApiRoutes.Jobs + "?dryRun=true", m => m.Content = JsonContent.Create(request, ApiJson.Default.JobRequest), cancellationToken);
-        return await ReadAsync(response, ApiJson.Default.JobPreflight, cancellationToken);
+        using var response = await _calls.SendAsync(HttpMethod.Post, ApiRoutes.Jobs + "?dryRun=true", m => m.Content = JsonContent.Create(request, ApiJson.Default.JobRequest), cancellationToken);
+        return await AgentCalls.ReadAsync(response, ApiJson.Default.JobPreflight, cancellationToken);
     }
 
     /// <summary>What was deployed there, newest first.</summary>
@@ -132,14 +127,14 @@ public sealed partial class TentacleClient : IDisposable
     /// <summary>Asks a job to stop; it may take its grace period to do so.</summary>
     public async Task<Job> CancelAsync(JobTicket ticket, CancellationToken cancellationToken = default)
     {
-        using var response = await SendAsync(HttpMethod.Post, ApiRoutes.JobCancel(ticket), null, cancellationToken);
-        return await ReadAsync(response, ApiJson.Default.Job, cancellationToken);
+        using var response = await _calls.SendAsync(HttpMethod.Post, ApiRoutes.JobCancel(ticket), null, cancellationToken);
+        return await AgentCalls.ReadAsync(response, ApiJson.Default.Job, cancellationToken);
     }
 
     /// <summary>Removes a complete job with its workspace and log. Its ticket stays reserved for a while.</summary>
     public async Task ForgetAsync(JobTicket ticket, CancellationToken cancellationToken = default)
     {
-        using var response = await SendAsync(HttpMethod.Delete, ApiRoutes.Job(ticket), null, cancellationToken);
+        using var response = await _calls.SendAsync(HttpMethod.Delete, ApiRoutes.Job(ticket), null, cancellationToken);
     }
 
     /// <summary>
@@ -156,7 +151,7 @@ public sealed partial class TentacleClient : IDisposable
         var ended = false;
         while (!ended)
         {
-            using var response = await OpenAsync(
+            using var response = await _calls.OpenAsync(
                 $"{ApiRoutes.JobLog(ticket)}?after={cursor}&follow={(follow ? "true" : "false")}",
                 m => m.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(ApiHeaders.NdJson)),
                 cancellationToken);
@@ -190,7 +185,7 @@ public sealed partial class TentacleClient : IDisposable
         }
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => _calls.Dispose();
 
     private async Task<bool> IsAllAsync(JobTicket ticket, long cursor, CancellationToken cancellationToken) =>
         await GetJobAsync(ticket, cancellationToken) is { State: JobState.Complete } job && job.Log.Bytes <= cursor;
@@ -214,10 +209,10 @@ public sealed partial class TentacleClient : IDisposable
         return parts;
     }
 
-    internal async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, TimeSpan? wait, CancellationToken cancellationToken)
+    private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, TimeSpan? wait, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(HttpMethod.Get, path, m => Prefer(m, wait), cancellationToken);
-        return await ReadAsync(response, type, cancellationToken);
+        using var response = await _calls.SendAsync(HttpMethod.Get, path, m => Prefer(m, wait), cancellationToken);
+        return await AgentCalls.ReadAsync(response, type, cancellationToken);
     }
 
     private static void Prefer(HttpRequestMessage message, TimeSpan? wait)
@@ -226,116 +221,5 @@ public sealed partial class TentacleClient : IDisposable
         {
             message.Headers.Add(ApiHeaders.Prefer, $"wait={time.TotalSeconds:0}");
         }
-    }
-
-    /// <summary>One call with its whole answer: a line that breaks in the middle of the answer is tried again, too.</summary>
-    internal Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken) =>
-        RetryAsync(() => TryAsync(method, path, prepare, cancellationToken), cancellationToken);
-
-    /// <summary>One call whose answer is read as it comes. Where it breaks off, the caller goes on.</summary>
-    internal Task<HttpResponseMessage> OpenAsync(string path, Action<HttpRequestMessage> prepare, CancellationToken cancellationToken) =>
-        RetryAsync(() => BeginAsync(HttpMethod.Get, path, prepare, cancellationToken), cancellationToken);
-
-    private async Task<HttpResponseMessage> RetryAsync(Func<Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var response = await _retry.SendAsync(send, mayRepeat: true, cancellationToken);
-            if (response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType == ApiHeaders.HealthJson)
-            {
-                return response;
-            }
-
-            using (response)
-            {
-                throw new TentacleProblemException(await ProblemOfAsync(response, cancellationToken));
-            }
-        }
-        catch (HttpRequestException e)
-        {
-            throw Explain(e);
-        }
-    }
-
-    internal async Task<HttpResponseMessage> TryAsync(HttpMethod method, string path, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken)
-    {
-        var response = await BeginAsync(method, path, prepare, cancellationToken);
-        try
-        {
-            await response.Content.LoadIntoBufferAsync(cancellationToken);
-            return response;
-        }
-        catch
-        {
-            response.Dispose();
-            throw;
-        }
-    }
-
-    private async Task<HttpResponseMessage> BeginAsync(HttpMethod method, string path, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken)
-    {
-        using var message = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Version = _http.DefaultRequestVersion, VersionPolicy = _http.DefaultVersionPolicy };
-        prepare?.Invoke(message);
-        try
-        {
-            var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            _answered = true;
-            return response;
-        }
-        catch (HttpRequestException e) when (!_answered && _peer.Certificate is not null && TrustErrors.LooksRefused(e) && ++_refusals >= RefusalsThatConvince)
-        {
-            // An agent that never answered and ends connection after connection behind the handshake does not know us.
-            throw Refused(e);
-        }
-    }
-
-    internal Exception Explain(HttpRequestException error)
-    {
-        if (TrustErrors.Find(error) is { } trust)
-        {
-            return trust;
-        }
-
-        return new TentacleConnectionException($"{_peer.Name} could not be reached: {(error.InnerException ?? error).Message} Check that the agent runs there and that nothing between blocks the port.", error);
-    }
-
-    private TentacleTrustException Refused(Exception error)
-    {
-        var own = Thumbprint.Sha256Of(_peer.Certificate!);
-        return new TentacleTrustException(
-            $"The agent at {_peer.Name} ended the connection before it answered: it does not trust the certificate {own}. On that machine run: tentacle configure --trust {own}", error);
-    }
-
-    internal static async Task<Problem> ProblemOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (response.Content.Headers.ContentType?.MediaType == ApiHeaders.ProblemJson
-                && await response.Content.ReadFromJsonAsync(ApiJson.Default.Problem, cancellationToken) is { } problem)
-            {
-                return problem;
-            }
-        }
-        catch (JsonException)
-        {
-            // Something that is no agent answered; its status has to do.
-        }
-
-        return new Problem
-        {
-            Status = (int)response.StatusCode,
-            Title = "Unexpected answer",
-            Detail = $"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode} {response.ReasonPhrase}, and not as a Tentacle does. Check the address, and whether a proxy or load balancer stands between.",
-        };
-    }
-
-    internal static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-    {
-        if (response.StatusCode != HttpStatusCode.NoContent && await response.Content.ReadFromJsonAsync(type, cancellationToken) is { } value)
-        {
-            return value;
-        }
-
-        throw new TentacleConnectionException($"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode} without the content that was expected.");
     }
 }

@@ -1,0 +1,130 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Tentacle.Contracts;
+using Tentacle.Contracts.Json;
+
+namespace Tentacle.Client;
+
+/// <summary>Calls of one agent: tried again where the network broke, refused with what the agent said, explained where it could not be reached.</summary>
+internal sealed class AgentCalls(HttpClient http, AgentPeer peer) : IDisposable
+{
+    private const int RefusalsThatConvince = 3;
+    private readonly CallRetry _retry = new(peer.RetryBudget, peer.Time);
+    private bool _answered;
+    private int _refusals;
+
+    public void Dispose() => http.Dispose();
+
+    /// <summary>One call with its whole answer: a line that breaks in the middle of the answer is tried again, too.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken) =>
+        RetryAsync(() => TryAsync(method, path, prepare, cancellationToken), cancellationToken);
+
+    /// <summary>One call whose answer is read as it comes. Where it breaks off, the caller goes on.</summary>
+    public Task<HttpResponseMessage> OpenAsync(string path, Action<HttpRequestMessage> prepare, CancellationToken cancellationToken) =>
+        RetryAsync(() => BeginAsync(HttpMethod.Get, path, prepare, cancellationToken), cancellationToken);
+
+    private async Task<HttpResponseMessage> RetryAsync(Func<Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await _retry.SendAsync(send, mayRepeat: true, cancellationToken);
+            if (response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType == ApiHeaders.HealthJson)
+            {
+                return response;
+            }
+
+            using (response)
+            {
+                throw new TentacleProblemException(await ProblemOfAsync(response, cancellationToken));
+            }
+        }
+        catch (HttpRequestException e)
+        {
+            throw Explain(e);
+        }
+    }
+
+    public async Task<HttpResponseMessage> TryAsync(HttpMethod method, string path, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken)
+    {
+        var response = await BeginAsync(method, path, prepare, cancellationToken);
+        try
+        {
+            await response.Content.LoadIntoBufferAsync(cancellationToken);
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<HttpResponseMessage> BeginAsync(HttpMethod method, string path, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Version = http.DefaultRequestVersion, VersionPolicy = http.DefaultVersionPolicy };
+        prepare?.Invoke(message);
+        try
+        {
+            var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            _answered = true;
+            return response;
+        }
+        catch (HttpRequestException e) when (!_answered && peer.Certificate is not null && TrustErrors.LooksRefused(e) && ++_refusals >= RefusalsThatConvince)
+        {
+            // An agent that never answered and ends connection after connection behind the handshake does not know us.
+            throw Refused(e);
+        }
+    }
+
+    public Exception Explain(HttpRequestException error)
+    {
+        if (TrustErrors.Find(error) is { } trust)
+        {
+            return trust;
+        }
+
+        return new TentacleConnectionException($"{peer.Name} could not be reached: {(error.InnerException ?? error).Message} Check that the agent runs there and that nothing between blocks the port.", error);
+    }
+
+    private TentacleTrustException Refused(Exception error)
+    {
+        var own = Thumbprint.Sha256Of(peer.Certificate!);
+        return new TentacleTrustException(
+            $"The agent at {peer.Name} ended the connection before it answered: it does not trust the certificate {own}. On that machine run: tentacle configure --trust {own}", error);
+    }
+
+    public static async Task<Problem> ProblemOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (response.Content.Headers.ContentType?.MediaType == ApiHeaders.ProblemJson
+                && await response.Content.ReadFromJsonAsync(ApiJson.Default.Problem, cancellationToken) is { } problem)
+            {
+                return problem;
+            }
+        }
+        catch (JsonException)
+        {
+            // Something that is no agent answered; its status has to do.
+        }
+
+        return new Problem
+        {
+            Status = (int)response.StatusCode,
+            Title = "Unexpected answer",
+            Detail = $"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode} {response.ReasonPhrase}, and not as a Tentacle does. Check the address, and whether a proxy or load balancer stands between.",
+        };
+    }
+
+    public static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        if (response.StatusCode != HttpStatusCode.NoContent && await response.Content.ReadFromJsonAsync(type, cancellationToken) is { } value)
+        {
+            return value;
+        }
+
+        throw new TentacleConnectionException($"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode} without the content that was expected.");
+    }
+}
