@@ -21,6 +21,7 @@ using Tentacle.Core.Files.Access;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Shells;
+using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Packages;
 using Tentacle.Core.Packages.Tools;
 using Tentacle.Core.Platform;

@@ -8,8 +8,9 @@ using Tentacle.Agent.Errors;
 using Tentacle.Agent.Identity;
 using Tentacle.Agent.Settings;
 using Tentacle.Contracts;
-using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Shells;
+using Tentacle.Core.Jobs.Storage;
+using Tentacle.Core.Jobs.Submissions;
 using Tentacle.Core.Trust;
 
 namespace Tentacle.Agent.Endpoints;

@@ -11,6 +11,7 @@ using Tentacle.Agent.Errors;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
 using Tentacle.Core.Jobs;
+using Tentacle.Core.Jobs.Submissions;
 using Tentacle.Core.Jobs.Workspaces;
 
 namespace Tentacle.Agent.Endpoints;

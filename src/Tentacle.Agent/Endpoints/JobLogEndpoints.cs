@@ -7,6 +7,7 @@ using Microsoft.Net.Http.Headers;
 using Tentacle.Agent.Errors;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs;
+using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Agent.Endpoints;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using Microsoft.Win32.SafeHandles;
-using Tentacle.Core.Jobs;
+using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Agent.Endpoints;
 

@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Tentacle.Contracts;
-using Tentacle.Core.Jobs;
+using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Agent.Endpoints;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
-using Tentacle.Core.Jobs;
+using Tentacle.Core.Jobs.Submissions;
 
 namespace Tentacle.Agent.Endpoints;
 

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Tentacle.Agent.Identity;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs;
+using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Platform;
 using Tentacle.Core.Trust;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
-using Tentacle.Core.Jobs;
+using Tentacle.Core.Jobs.Execution;
 
 namespace Tentacle.Agent.Metrics;
 

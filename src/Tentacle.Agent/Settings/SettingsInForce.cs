@@ -4,7 +4,7 @@ using Tentacle.Agent.Identity;
 using Tentacle.Agent.Logging;
 using Tentacle.Contracts;
 using Tentacle.Core.Instances;
-using Tentacle.Core.Jobs;
+using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Subscriptions;
 using Tentacle.Core.Trust;
 

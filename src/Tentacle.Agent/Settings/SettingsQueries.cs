@@ -2,7 +2,7 @@ using System.Net;
 using Tentacle.Contracts;
 using Tentacle.Core.Health;
 using Tentacle.Core.Instances;
-using Tentacle.Core.Jobs;
+using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Agent.Settings;
 

@@ -3,6 +3,7 @@ using Tentacle.Core.Files;
 using Tentacle.Core.Health;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs;
+using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Agent.Settings;
 

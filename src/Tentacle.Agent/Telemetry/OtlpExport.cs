@@ -2,7 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Tentacle.Agent.Identity;
 using Tentacle.Agent.Metrics;
-using Tentacle.Core.Jobs;
+using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Agent.Telemetry;
 

@@ -1,4 +1,5 @@
-using Tentacle.Core.Jobs;
+using Tentacle.Core.Jobs.Execution;
+using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Agent.Telemetry;
 

@@ -1,5 +1,5 @@
 using Tentacle.Core.Instances;
-using Tentacle.Core.Jobs;
+using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Agent.Telemetry;
 

@@ -2,8 +2,8 @@ using System.Collections;
 using System.Text.Json;
 using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
-using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Records;
+using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Packages;
 
 namespace Tentacle.Cli.Commands;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Tentacle.Core.Jobs;
+using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Core.Health;
 

@@ -1,4 +1,4 @@
-using Tentacle.Core.Jobs;
+using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Core.Health;
 

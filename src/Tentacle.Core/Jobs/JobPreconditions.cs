@@ -1,5 +1,6 @@
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Shells;
+using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Platform;
 
 namespace Tentacle.Core.Jobs;

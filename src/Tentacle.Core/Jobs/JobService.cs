@@ -1,8 +1,9 @@
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
-using Tentacle.Core.Jobs.Records;
+using Tentacle.Core.Jobs.Execution;
 using Tentacle.Core.Jobs.Shells;
+using Tentacle.Core.Jobs.Storage;
+using Tentacle.Core.Jobs.Submissions;
 using Tentacle.Core.Jobs.Workspaces;
 using Tentacle.Core.Platform;
 
@@ -14,29 +15,29 @@ public sealed partial class JobService : IDisposable
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
     private readonly JobSite _site;
     private readonly JobOptions _options;
-    private readonly ShellCatalog _shells;
     private readonly TimeProvider _time;
     private readonly ILogger<JobService> _logger;
     private readonly JobStore _store;
     private readonly JobDrain _drain;
     private readonly JobTurn _turn;
-    private readonly JobRunner _runner;
+    private readonly JobAcceptance _acceptance;
     private readonly JobRetention _retention;
     private readonly ITimer _sweeps;
 
     /// <summary>Finds the jobs that are on disk and goes on with them before it returns.</summary>
     public JobService(JobSite site, JobOptions options, ShellCatalog shells, TimeProvider time, ILoggerFactory loggers)
     {
-        (_site, _options, _shells, _time) = (site, options, shells, time);
+        (_site, _options, _time) = (site, options, time);
         _logger = loggers.CreateLogger<JobService>();
         OwnerOnlyDirectory.Create(site.JobsRoot);
         _store = new JobStore(site, new ForgottenJobs(site.JobsRoot, options, time.GetUtcNow()));
         _drain = new JobDrain(site.JobsRoot);
         _turn = new JobTurn(_drain, options, time);
         var conclusion = new JobConclusion(site, time, loggers.CreateLogger<JobConclusion>());
-        _runner = new JobRunner(new JobLaunch(site, options, shells), _turn, conclusion, time, loggers.CreateLogger<JobRunner>());
+        var runner = new JobRunner(new JobLaunch(site, options, shells), _turn, conclusion, time, loggers.CreateLogger<JobRunner>());
         _retention = new JobRetention(site, options, _store, time, loggers.CreateLogger<JobRetention>());
-        new JobRecovery(site, _store, _runner, conclusion, loggers.CreateLogger<JobRecovery>()).Recover();
+        _acceptance = new JobAcceptance(site, options, shells, new(_store, _drain, _turn, runner, _retention), time, loggers.CreateLogger<JobAcceptance>());
+        new JobRecovery(site, _store, runner, conclusion, loggers.CreateLogger<JobRecovery>()).Recover();
         _sweeps = time.CreateTimer(_ => Sweep(), null, TimeSpan.FromSeconds(1), JobRetention.Interval);
     }
 
@@ -55,58 +56,10 @@ public sealed partial class JobService : IDisposable
     /// Accepts a valid request at most once per ticket. When it returns <see cref="SubmitResult.Accepted"/> the job is on disk and
     /// will run, whatever happens to agent or machine.
     /// </summary>
-    public async Task<SubmitResult> SubmitAsync(JobSubmission submission)
-    {
-        var content = ContentHash.Of(submission, _site.Secrets);
-        var key = KeyHash(submission);
-        var now = _time.GetUtcNow();
-        if ((_store.Find(submission.Ticket) ?? (key is null ? null : _store.FindByKey(key))) is { } known)
-        {
-            return Repeated(known, submission, content);
-        }
-
-        if (_store.Forgotten.ReservedUntil(submission.Ticket, key, now) is { } until)
-        {
-            return new SubmitResult.Forgotten(until);
-        }
-
-        if (Refuse(submission, out var shell) is { } refused)
-        {
-            return refused;
-        }
-
-        try
-        {
-            var (entry, isNew) = await _store.AcceptAsync(submission, Record(submission, shell!, content, key, now));
-            return isNew ? Begin(entry) : Repeated(entry, submission, content);
-        }
-        catch (IOException e) when (DiskFull.Is(e))
-        {
-            return new SubmitResult.InsufficientStorage(_site.JobsRoot, DiskSpace.FreeBytes(_site.JobsRoot), _options.MinimumFreeDisk);
-        }
-    }
-
-    private SubmitResult.Accepted Begin(JobEntry entry)
-    {
-        FaultPoint.Reach("job-accepted");
-        LogJobAccepted(entry.Ticket, entry.Record.SubmittedBy, entry.Record.Shell);
-        _runner.Begin(entry);
-        return new SubmitResult.Accepted(entry.Describe());
-    }
+    public Task<SubmitResult> SubmitAsync(JobSubmission submission) => _acceptance.SubmitAsync(submission);
 
     /// <summary>What would happen to a request now; creates nothing.</summary>
-    public async Task<JobPreflight> PreflightAsync(JobRequest request, CancellationToken cancellationToken)
-    {
-        List<ProblemError> errors = [.. JobRequestValidator.Validate(request), .. JobPreconditions.Check(request, _site, _options, _shells)];
-        if (_drain.Ended is not null)
-        {
-            errors.Add(new("", "The agent is draining and takes no new jobs. End the drain, or use another agent."));
-        }
-
-        var shell = PackageJob.ChooseShell(request, _site, _shells);
-        var description = shell is null ? null : new ShellDescription(shell.Name, shell.Path, await _shells.FindVersionAsync(shell, cancellationToken));
-        return new JobPreflight(errors.Count == 0, description, _turn.Preview(request.Isolation), errors);
-    }
+    public Task<JobPreflight> PreflightAsync(JobRequest request, CancellationToken cancellationToken) => _acceptance.PreflightAsync(request, cancellationToken);
 
     /// <summary>Takes no new jobs and starts none that wait, until <see cref="EndDrain"/>, over restarts too. Returns when nothing runs any more, or the time is up.</summary>
     public async Task<DrainState> DrainAsync(TimeSpan atMost, CancellationToken cancellationToken)
@@ -241,49 +194,6 @@ public sealed partial class JobService : IDisposable
     /// <summary>Where the job's files are; null when there is no such job. A job without files may have no such directory.</summary>
     public string? FindWorkDirectory(JobTicket ticket) => _store.Find(ticket)?.Folder.WorkDirectory;
 
-    private static SubmitResult Repeated(JobEntry known, JobSubmission submission, string content) =>
-        known.Record.ContentHash == content ? new SubmitResult.Known(known.Describe())
-        : known.Ticket == submission.Ticket ? new SubmitResult.Conflict(known.Describe())
-        : new SubmitResult.KeyReused(known.Describe());
-
-    private SubmitResult? Refuse(JobSubmission submission, out string? shell)
-    {
-        var chosen = PackageJob.ChooseShell(submission.Request, _site, _shells);
-        shell = chosen?.Name;
-        if (_drain.Ended is not null)
-        {
-            return new SubmitResult.Draining();
-        }
-
-        if (chosen is null)
-        {
-            return new SubmitResult.NoUsableShell(_shells.Names);
-        }
-
-        if (ShellCatalog.FindUnrepresentable(chosen.Name, submission.Request.Arguments) is { } detail)
-        {
-            return new SubmitResult.ArgumentNotRepresentable(detail);
-        }
-
-        // The staged files are on the disk already: what is free now is free after them.
-        return DiskSpace.FreeBytes(_site.WorkRoot) >= _options.MinimumFreeDisk || _retention.MakeRoom()
-            ? null
-            : new SubmitResult.InsufficientStorage(_site.WorkRoot, DiskSpace.FreeBytes(_site.WorkRoot), _options.MinimumFreeDisk);
-    }
-
-    private static JobRecord Record(JobSubmission submission, string shell, string contentHash, string? keyHash, DateTimeOffset now) => new()
-    {
-        Ticket = submission.Ticket,
-        Request = PackageJob.Stripped(submission.Request),
-        ContentHash = contentHash,
-        Shell = shell,
-        SubmittedBy = submission.SubmittedBy,
-        CreatedAt = now,
-        Sequence = 0,
-        TraceParent = submission.TraceParent,
-        IdempotencyKey = keyHash,
-    };
-
     private void Sweep()
     {
         try
@@ -297,13 +207,6 @@ public sealed partial class JobService : IDisposable
             LogSweepFailed(e);
         }
     }
-
-    private string? KeyHash(JobSubmission submission) =>
-        submission.IdempotencyKey is null ? null
-        : Convert.ToHexStringLower(_site.Secrets.Hash("idempotency-key", Encoding.UTF8.GetBytes($"{submission.SubmittedBy}\n{submission.IdempotencyKey}")));
-
-    [LoggerMessage(1000, LogLevel.Information, "Job {Ticket} accepted from {Caller} for {Shell}")]
-    private partial void LogJobAccepted(JobTicket ticket, string caller, string shell);
 
     [LoggerMessage(1005, LogLevel.Information, "Cancel requested for job {Ticket}")]
     private partial void LogCancelRequested(JobTicket ticket);

@@ -1,6 +1,6 @@
 using Tentacle.Contracts;
 using Tentacle.Core.Instances;
-using Tentacle.Core.Jobs;
+using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Core.Packages;
 

@@ -6,6 +6,7 @@ using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Shells;
+using Tentacle.Core.Jobs.Storage;
 using Tentacle.Testing;
 
 namespace Tentacle.Core.Tests.Jobs;

@@ -1,5 +1,5 @@
 using Tentacle.Contracts;
-using Tentacle.Core.Jobs;
+using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Core.Tests.Jobs;
 

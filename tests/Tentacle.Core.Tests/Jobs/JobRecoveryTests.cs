@@ -1,5 +1,6 @@
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs;
+using Tentacle.Core.Jobs.Submissions;
 using Tentacle.Core.Jobs.Workspaces;
 
 namespace Tentacle.Core.Tests.Jobs;

@@ -1,4 +1,5 @@
 using Tentacle.Core.Jobs;
+using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Platform;
 
 namespace Tentacle.Core.Tests.Jobs;

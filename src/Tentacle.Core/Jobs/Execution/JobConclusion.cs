@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Records;
+using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Platform;
 
-namespace Tentacle.Core.Jobs;
+namespace Tentacle.Core.Jobs.Execution;
 
 /// <summary>Ends jobs: with what their supervisor wrote, and where there is no supervisor, or none any more, with what the agent finds.</summary>
 internal sealed partial class JobConclusion(JobSite site, TimeProvider time, ILogger<JobConclusion> logger)

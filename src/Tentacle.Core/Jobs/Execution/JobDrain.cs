@@ -1,6 +1,6 @@
 using Tentacle.Contracts;
 
-namespace Tentacle.Core.Jobs;
+namespace Tentacle.Core.Jobs.Execution;
 
 /// <summary>
 /// Whether the agent takes no new jobs and starts none that wait. It stays so over restarts until somebody ends it: what drained an agent, to upgrade it or

@@ -2,8 +2,9 @@ using System.Collections;
 using System.Runtime.InteropServices;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs.Records;
+using Tentacle.Core.Jobs.Storage;
 
-namespace Tentacle.Core.Jobs;
+namespace Tentacle.Core.Jobs.Execution;
 
 /// <summary>The environment of a job: the service's own without what concerns the agent only, what scripts for Octopus expect, and the request's.</summary>
 internal static class JobEnvironment

@@ -3,9 +3,10 @@ using System.Text.Json;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Shells;
+using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Platform;
 
-namespace Tentacle.Core.Jobs;
+namespace Tentacle.Core.Jobs.Execution;
 
 /// <summary>Starts a job's supervisor and tells it what to run; what it watches from then on lives without us.</summary>
 internal sealed class JobLaunch(JobSite site, JobOptions options, ShellCatalog shells)

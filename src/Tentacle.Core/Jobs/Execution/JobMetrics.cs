@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Tentacle.Core.Jobs.Storage;
 
-namespace Tentacle.Core.Jobs;
+namespace Tentacle.Core.Jobs.Execution;
 
 /// <summary>What jobs count, by the names that OpenTelemetry has for runs of pipelines. No ticket, label or name of a caller is an attribute: those have no bound.</summary>
 public static class JobMetrics

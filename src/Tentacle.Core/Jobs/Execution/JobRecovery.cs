@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Records;
+using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Jobs.Workspaces;
 using Tentacle.Core.Platform;
 
-namespace Tentacle.Core.Jobs;
+namespace Tentacle.Core.Jobs.Execution;
 
 /// <summary>Finds after a start what was there before it: jobs that ended, jobs that still run under their supervisors, jobs that wait.</summary>
 internal sealed partial class JobRecovery(JobSite site, JobStore store, JobRunner runner, JobConclusion conclusion, ILogger<JobRecovery> logger)

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
+using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Platform;
 
-namespace Tentacle.Core.Jobs;
+namespace Tentacle.Core.Jobs.Execution;
 
 /// <summary>
 /// Forgets complete jobs that nobody deletes: after a while, and sooner, oldest first, when disk or inodes run short. Jobs that run or wait are never

@@ -2,9 +2,10 @@ using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Isolation;
 using Tentacle.Core.Jobs.Records;
+using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Platform;
 
-namespace Tentacle.Core.Jobs;
+namespace Tentacle.Core.Jobs.Execution;
 
 /// <summary>Brings one job after the other to its end: waits its turn, has it launched, watches its supervisor, concludes.</summary>
 internal sealed partial class JobRunner(JobLaunch launch, JobTurn turn, JobConclusion conclusion, TimeProvider time, ILogger<JobRunner> logger)

@@ -1,7 +1,8 @@
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Isolation;
+using Tentacle.Core.Jobs.Storage;
 
-namespace Tentacle.Core.Jobs;
+namespace Tentacle.Core.Jobs.Execution;
 
 /// <summary>How a job's waiting for its turn ended.</summary>
 internal enum TurnResult

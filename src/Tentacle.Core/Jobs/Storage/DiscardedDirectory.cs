@@ -1,4 +1,4 @@
-namespace Tentacle.Core.Jobs;
+namespace Tentacle.Core.Jobs.Storage;
 
 /// <summary>
 /// Removes the directory of a job in one step as others see it: it is renamed first, and a name that says so is all that a crash can leave behind. What a

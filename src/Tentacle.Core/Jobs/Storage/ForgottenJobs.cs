@@ -6,7 +6,7 @@ using Tentacle.Core.Jobs.Logs;
 using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Platform;
 
-namespace Tentacle.Core.Jobs;
+namespace Tentacle.Core.Jobs.Storage;
 
 /// <summary>
 /// Tickets whose jobs were deleted. They stay reserved for a while, so that a late retry of a submission does not run the job a second time.

@@ -1,7 +1,7 @@
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Records;
 
-namespace Tentacle.Core.Jobs;
+namespace Tentacle.Core.Jobs.Storage;
 
 /// <summary>A job that has ended, for who writes down what the agent did.</summary>
 public sealed record JobEnd

@@ -1,4 +1,4 @@
-namespace Tentacle.Core.Jobs;
+namespace Tentacle.Core.Jobs.Storage;
 
 /// <summary>Tells one follower of every job that ends, also of those that are found ended after a restart.</summary>
 public sealed class JobEnds

@@ -2,7 +2,7 @@ using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Isolation;
 using Tentacle.Core.Jobs.Records;
 
-namespace Tentacle.Core.Jobs;
+namespace Tentacle.Core.Jobs.Storage;
 
 /// <summary>
 /// One job in memory: where it is, and a bell that rings on every change. Its script and files stay on disk. All members are safe to use

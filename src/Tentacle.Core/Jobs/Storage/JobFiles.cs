@@ -6,7 +6,7 @@ using Tentacle.Core.Jobs.Logs;
 using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Platform;
 
-namespace Tentacle.Core.Jobs;
+namespace Tentacle.Core.Jobs.Storage;
 
 /// <summary>Reads and writes the records in a job's folder.</summary>
 internal static class JobFiles

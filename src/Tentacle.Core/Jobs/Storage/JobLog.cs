@@ -1,7 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Tentacle.Contracts;
 
-namespace Tentacle.Core.Jobs;
+namespace Tentacle.Core.Jobs.Storage;
 
 /// <summary>A job's log as a reader sees it: the bytes of its file, up to the last whole record, growing until the job is complete.</summary>
 public sealed class JobLog

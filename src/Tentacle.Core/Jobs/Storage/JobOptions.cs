@@ -1,4 +1,4 @@
-namespace Tentacle.Core.Jobs;
+namespace Tentacle.Core.Jobs.Storage;
 
 /// <summary>What the job engine may use and how long it remembers. It follows the settings: each is read when it is needed.</summary>
 public sealed record JobOptions

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Tentacle.Core.Instances;
 
-namespace Tentacle.Core.Jobs;
+namespace Tentacle.Core.Jobs.Storage;
 
 /// <summary>The proxy that scripts are told of: under Octopus's names and under those that most programs know.</summary>
 /// <param name="UseDefault">Whether the system's own is used when there is no host.</param>

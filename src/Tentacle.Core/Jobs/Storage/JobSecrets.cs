@@ -5,7 +5,7 @@ using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Platform;
 
-namespace Tentacle.Core.Jobs;
+namespace Tentacle.Core.Jobs.Storage;
 
 /// <summary>What of a waiting job is on disk only encrypted.</summary>
 internal sealed record JobSecrets(IReadOnlyDictionary<string, string> Environment, IReadOnlyList<string> SensitiveValues)

@@ -1,6 +1,6 @@
 using Tentacle.Core.Instances;
 
-namespace Tentacle.Core.Jobs;
+namespace Tentacle.Core.Jobs.Storage;
 
 /// <summary>Where jobs run: the directories and facts of one instance that the job engine needs.</summary>
 public sealed record JobSite

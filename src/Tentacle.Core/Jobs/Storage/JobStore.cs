@@ -1,9 +1,10 @@
 using System.Text.Json;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Records;
+using Tentacle.Core.Jobs.Submissions;
 using Tentacle.Core.Platform;
 
-namespace Tentacle.Core.Jobs;
+namespace Tentacle.Core.Jobs.Storage;
 
 /// <summary>All jobs that this agent knows: on disk, with an index in memory. There is no other database.</summary>
 internal sealed class JobStore(JobSite site, ForgottenJobs forgotten)

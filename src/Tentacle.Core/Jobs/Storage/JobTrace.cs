@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Tentacle.Core.Jobs.Records;
 
-namespace Tentacle.Core.Jobs;
+namespace Tentacle.Core.Jobs.Storage;
 
 /// <summary>
 /// The span of a job, below the one of whoever submitted it; without such a caller the root of a trace of its own. It follows from what is on disk, so

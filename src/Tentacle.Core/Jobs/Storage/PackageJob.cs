@@ -1,7 +1,7 @@
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Shells;
 
-namespace Tentacle.Core.Jobs;
+namespace Tentacle.Core.Jobs.Storage;
 
 /// <summary>
 /// A job that deploys a package is one that runs our own program: what it shall do is in the job's record, its variables are, like everything

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Tentacle.Contracts.Json;
 using Tentacle.Core.Instances;
 
-namespace Tentacle.Core.Jobs;
+namespace Tentacle.Core.Jobs.Submissions;
 
 /// <summary>
 /// Tells a repeated submission from another one: the bound request after defaults plus name, length and SHA-256 of each file by name.

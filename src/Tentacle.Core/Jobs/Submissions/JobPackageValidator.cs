@@ -1,7 +1,7 @@
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Workspaces;
 
-namespace Tentacle.Core.Jobs;
+namespace Tentacle.Core.Jobs.Submissions;
 
 /// <summary>What a request to deploy must be, by member.</summary>
 internal static class JobPackageValidator

@@ -2,7 +2,7 @@ using System.Text;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Workspaces;
 
-namespace Tentacle.Core.Jobs;
+namespace Tentacle.Core.Jobs.Submissions;
 
 /// <summary>Says everything that is wrong with a request at once, by member. Never repeats a value that may be secret.</summary>
 public static class JobRequestValidator

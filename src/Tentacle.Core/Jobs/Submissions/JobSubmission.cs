@@ -1,7 +1,7 @@
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Workspaces;
 
-namespace Tentacle.Core.Jobs;
+namespace Tentacle.Core.Jobs.Submissions;
 
 /// <summary>A request that was found valid, with who sent it.</summary>
 /// <param name="Files">The request's own files and those that came beside it, staged. Stays the caller's to dispose.</param>

@@ -1,6 +1,6 @@
 using Tentacle.Contracts;
 
-namespace Tentacle.Core.Jobs;
+namespace Tentacle.Core.Jobs.Submissions;
 
 /// <summary>What became of a submission.</summary>
 public abstract record SubmitResult

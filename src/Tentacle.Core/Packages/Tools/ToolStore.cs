@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
 using Tentacle.Core.Instances;
-using Tentacle.Core.Jobs;
+using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Packages.Archives;
 using Tentacle.Core.Platform;
 

@@ -1,0 +1,125 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Tentacle.Contracts;
+using Tentacle.Core.Jobs.Execution;
+using Tentacle.Core.Jobs.Records;
+using Tentacle.Core.Jobs.Shells;
+using Tentacle.Core.Jobs.Storage;
+using Tentacle.Core.Jobs.Submissions;
+using Tentacle.Core.Platform;
+
+namespace Tentacle.Core.Jobs;
+
+/// <summary>Decides on submissions: what is taken is on disk and begun, what is not is refused with the reason.</summary>
+internal sealed partial class JobAcceptance(JobSite site, JobOptions options, ShellCatalog shells, JobAcceptance.Parts parts, TimeProvider time, ILogger<JobAcceptance> logger)
+{
+    /// <summary>
+    /// Accepts a valid request at most once per ticket. When it returns <see cref="SubmitResult.Accepted"/> the job is on disk and
+    /// will run, whatever happens to agent or machine.
+    /// </summary>
+    public async Task<SubmitResult> SubmitAsync(JobSubmission submission)
+    {
+        var content = ContentHash.Of(submission, site.Secrets);
+        var key = KeyHash(submission);
+        var now = time.GetUtcNow();
+        if ((parts.Store.Find(submission.Ticket) ?? (key is null ? null : parts.Store.FindByKey(key))) is { } known)
+        {
+            return Repeated(known, submission, content);
+        }
+
+        if (parts.Store.Forgotten.ReservedUntil(submission.Ticket, key, now) is { } until)
+        {
+            return new SubmitResult.Forgotten(until);
+        }
+
+        if (Refuse(submission, out var shell) is { } refused)
+        {
+            return refused;
+        }
+
+        try
+        {
+            var (entry, isNew) = await parts.Store.AcceptAsync(submission, Record(submission, shell!, content, key, now));
+            return isNew ? Begin(entry) : Repeated(entry, submission, content);
+        }
+        catch (IOException e) when (DiskFull.Is(e))
+        {
+            return new SubmitResult.InsufficientStorage(site.JobsRoot, DiskSpace.FreeBytes(site.JobsRoot), options.MinimumFreeDisk);
+        }
+    }
+
+    private SubmitResult.Accepted Begin(JobEntry entry)
+    {
+        FaultPoint.Reach("job-accepted");
+        LogJobAccepted(entry.Ticket, entry.Record.SubmittedBy, entry.Record.Shell);
+        parts.Runner.Begin(entry);
+        return new SubmitResult.Accepted(entry.Describe());
+    }
+
+    /// <summary>What would happen to a request now; creates nothing.</summary>
+    public async Task<JobPreflight> PreflightAsync(JobRequest request, CancellationToken cancellationToken)
+    {
+        List<ProblemError> errors = [.. JobRequestValidator.Validate(request), .. JobPreconditions.Check(request, site, options, shells)];
+        if (parts.Drain.Ended is not null)
+        {
+            errors.Add(new("", "The agent is draining and takes no new jobs. End the drain, or use another agent."));
+        }
+
+        var shell = PackageJob.ChooseShell(request, site, shells);
+        var description = shell is null ? null : new ShellDescription(shell.Name, shell.Path, await shells.FindVersionAsync(shell, cancellationToken));
+        return new JobPreflight(errors.Count == 0, description, parts.Turn.Preview(request.Isolation), errors);
+    }
+
+    private static SubmitResult Repeated(JobEntry known, JobSubmission submission, string content) =>
+        known.Record.ContentHash == content ? new SubmitResult.Known(known.Describe())
+        : known.Ticket == submission.Ticket ? new SubmitResult.Conflict(known.Describe())
+        : new SubmitResult.KeyReused(known.Describe());
+
+    private SubmitResult? Refuse(JobSubmission submission, out string? shell)
+    {
+        var chosen = PackageJob.ChooseShell(submission.Request, site, shells);
+        shell = chosen?.Name;
+        if (parts.Drain.Ended is not null)
+        {
+            return new SubmitResult.Draining();
+        }
+
+        if (chosen is null)
+        {
+            return new SubmitResult.NoUsableShell(shells.Names);
+        }
+
+        if (ShellCatalog.FindUnrepresentable(chosen.Name, submission.Request.Arguments) is { } detail)
+        {
+            return new SubmitResult.ArgumentNotRepresentable(detail);
+        }
+
+        // The staged files are on the disk already: what is free now is free after them.
+        return DiskSpace.FreeBytes(site.WorkRoot) >= options.MinimumFreeDisk || parts.Retention.MakeRoom()
+            ? null
+            : new SubmitResult.InsufficientStorage(site.WorkRoot, DiskSpace.FreeBytes(site.WorkRoot), options.MinimumFreeDisk);
+    }
+
+    private static JobRecord Record(JobSubmission submission, string shell, string contentHash, string? keyHash, DateTimeOffset now) => new()
+    {
+        Ticket = submission.Ticket,
+        Request = PackageJob.Stripped(submission.Request),
+        ContentHash = contentHash,
+        Shell = shell,
+        SubmittedBy = submission.SubmittedBy,
+        CreatedAt = now,
+        Sequence = 0,
+        TraceParent = submission.TraceParent,
+        IdempotencyKey = keyHash,
+    };
+
+    private string? KeyHash(JobSubmission submission) =>
+        submission.IdempotencyKey is null ? null
+        : Convert.ToHexStringLower(site.Secrets.Hash("idempotency-key", Encoding.UTF8.GetBytes($"{submission.SubmittedBy}\n{submission.IdempotencyKey}")));
+
+    [LoggerMessage(1000, LogLevel.Information, "Job {Ticket} accepted from {Caller} for {Shell}")]
+    private partial void LogJobAccepted(JobTicket ticket, string caller, string shell);
+
+    /// <summary>What acts on a job once it is accepted.</summary>
+    internal sealed record Parts(JobStore Store, JobDrain Drain, JobTurn Turn, JobRunner Runner, JobRetention Retention);
+}
