@@ -14,9 +14,9 @@ internal sealed class AgentConnection : IDisposable
     private readonly SemaphoreSlim _longCalls = new(PollingProtocol.StreamsPerConnection - 1);
     private int _taken;
 
-    public AgentConnection(Stream stream, TentaclePollingOptions options)
+    public AgentConnection(Stream stream, Stream? tls, TentaclePollingOptions options)
     {
-        _stream = new HubStream(stream);
+        _stream = new HubStream(stream, tls);
         _http = new HttpMessageInvoker(new SocketsHttpHandler
         {
             UseProxy = false,

@@ -1,8 +1,14 @@
 namespace Tentacle.Client.Hosting;
 
 /// <summary>The bytes of one agent's connection. Whoever finds out first that it is over, reader, writer or owner, ends it for all.</summary>
-internal sealed class HubStream(Stream inner) : Stream
+/// <param name="inner">What the web server gave away.</param>
+/// <param name="tls">
+/// The TLS below it, null where there is none. Written to directly: the web server, which writes nothing itself any more, would cut what is written into
+/// records of 4 KiB, with which an upload had 0.92 of a listening agent's rate instead of 1.14.
+/// </param>
+internal sealed class HubStream(Stream inner, Stream? tls) : Stream
 {
+    private readonly Stream _out = tls ?? inner;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Completes when no more bytes will come or go.</summary>
@@ -45,7 +51,7 @@ internal sealed class HubStream(Stream inner) : Stream
     {
         try
         {
-            await inner.WriteAsync(buffer, cancellationToken);
+            await _out.WriteAsync(buffer, cancellationToken);
         }
         catch
         {

@@ -102,7 +102,8 @@ internal sealed partial class PollingEndpoint(TentacleHub hub, IPollingAgents ag
             }
 
             http.Response.Headers.Upgrade = PollingProtocol.Upgrade;
-            connection = new AgentConnection(await http.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync(), options.Value);
+            var stream = await http.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+            connection = new AgentConnection(stream, http.Features.Get<ISslStreamFeature>()?.SslStream, options.Value);
             answered = await connection.AnswersAsync(options.Value.HandshakeTimeout, stop);
             return answered ? connection : null;
         }

@@ -12,7 +12,7 @@ namespace Tentacle.Benchmarks;
 internal static class PolledCalls
 {
     private const int Calls = 5_000;
-    private const int Rounds = 3;
+    private const int Rounds = 5;
     private const int UploadsBeside = 2;
 
     public static async Task MeasureAsync(TemporaryInstance instance, TestCertificate server)
@@ -60,14 +60,27 @@ internal static class PolledCalls
 
     private static async Task CompareTransfersAsync(TemporaryInstance instance, HttpClient listening, HttpClient polled)
     {
-        var path = ApiRoutes.File(Path.Combine(instance.Home, "..", "transfer"));
-        foreach (var (what, transfer) in new (string, Func<HttpClient, string, Task>)[] { ("upload", Transfers.UploadAsync), ("download", Transfers.DownloadAsync) })
+        var file = Path.GetFullPath(Path.Combine(instance.Home, "..", "transfer"));
+        var path = ApiRoutes.File(file);
+        foreach (var (what, before, transfer) in new (string, Action, Func<HttpClient, string, Task>)[]
+        {
+            // To a new file each time, which gets the memory of the one deleted: see Transfers.
+            ("upload", () => File.Delete(file), Transfers.UploadAsync),
+            ("download", () => { }, Transfers.DownloadAsync),
+        })
         {
             var (ofListening, ofPolled) = (new List<double>(), new List<double>());
-            for (var i = 0; i < Rounds; i++)
+            for (var i = 0; i <= Rounds; i++)
             {
-                ofListening.Add(await Transfers.RateAsync(() => transfer(listening, path)));
-                ofPolled.Add(await Transfers.RateAsync(() => transfer(polled, path)));
+                before();
+                var ofThis = await Transfers.RateAsync(() => transfer(listening, path));
+                before();
+                var ofThat = await Transfers.RateAsync(() => transfer(polled, path));
+                if (i > 0)
+                {
+                    ofListening.Add(ofThis);
+                    ofPolled.Add(ofThat);
+                }
             }
 
             Figures.Print("polling", $"{what} of 1 GiB, listening over HTTP/2", $"{Figures.Median(ofListening):0} MiB/s");
