@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,6 +12,7 @@ using Tentacle.Agent.Doors;
 using Tentacle.Agent.Health;
 using Tentacle.Agent.Identity;
 using Tentacle.Agent.Logging;
+using Tentacle.Agent.Memory;
 using Tentacle.Agent.Metrics;
 using Tentacle.Agent.Settings;
 using Tentacle.Agent.Telemetry;
@@ -185,6 +187,8 @@ public sealed partial class AgentHost : IAsyncDisposable
         services.AddSingleton<TelemetryInForce>();
         services.AddSingleton(services => new FileStore(FileSite.Of(options.Instance, home), settings.Files.Roots, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<FileStore>>()));
         services.AddHostedService(services => new RefusedConnectionsFile(services.GetRequiredService<RefusedConnections>(), home.RefusedConnections, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<RefusedConnectionsFile>>()));
+        services.AddSingleton<ConnectionBuffers>();
+        services.AddSingleton<IMemoryPoolFactory<byte>>(services => services.GetRequiredService<ConnectionBuffers>());
         services.AddHostedService<IdleMemory>();
         services.AddSingleton(SystemdNotices.ForThisProcess());
         services.AddHostedService<ServicePresence>();
@@ -222,7 +226,7 @@ public sealed partial class AgentHost : IAsyncDisposable
         {
             await _app.StartAsync(cancellationToken);
         }
-        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException || e.Message.Contains("address already in use", StringComparison.Ordinal))
+        catch (IOException e) when (e.InnerException is AddressInUseException || e.Message.Contains("address already in use", StringComparison.Ordinal))
         {
             throw new AgentStartException($"Port {settings.Tentacle.Services.PortNumber} is in use by another program. Stop that program, or choose another port: tentacle configure --port N.", e);
         }

@@ -1,32 +1,13 @@
 using Microsoft.Extensions.Hosting;
 using Tentacle.Core.Platform;
 
-namespace Tentacle.Agent;
+namespace Tentacle.Agent.Memory;
 
-/// <summary>
-/// Gives memory back when the agent has had a moment of quiet after work. Left alone, the collector keeps what the busiest moment took, for days on a
-/// machine where nothing is deployed.
-/// </summary>
-internal sealed class IdleMemory(TimeProvider time) : BackgroundService
+/// <summary>Keeps an agent small between deployments.</summary>
+internal sealed class IdleMemory(ConnectionBuffers buffers, TimeProvider time) : BackgroundService
 {
     private const long Quiet = 256 * 1024;
     private const long WorthCollecting = 1024 * 1024;
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        var (atLastLook, atLastCollection) = (0L, 0L);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            var allocated = GC.GetTotalAllocatedBytes();
-            if (allocated - atLastLook < Quiet && allocated - atLastCollection > WorthCollecting)
-            {
-                ProcessMemory.GiveBack();
-                atLastCollection = GC.GetTotalAllocatedBytes();
-            }
-
-            atLastLook = allocated;
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => new QuietCollection(time, Quiet, WorthCollecting, buffers.GiveUpFree).RunAsync(stoppingToken);
 }

@@ -1,0 +1,41 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Connections;
+
+namespace Tentacle.Agent.Memory;
+
+/// <summary>
+/// The memory that connections are read into and written from, one pool for all of them. The web server's own pool gives blocks up over minutes, when nobody
+/// collects them any more; this one gives up all that are free when it is told to.
+/// </summary>
+internal sealed class ConnectionBuffers : MemoryPool<byte>, IMemoryPoolFactory<byte>
+{
+    private const int BlockSize = 4096;
+    private readonly ConcurrentQueue<Block> _free = new();
+
+    public override int MaxBufferSize => BlockSize;
+
+    public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => this;
+
+    /// <exception cref="ArgumentOutOfRangeException">More is wanted than a block has.</exception>
+    public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(minBufferSize, BlockSize);
+        return _free.TryDequeue(out var block) ? block : new Block(_free);
+    }
+
+    public void GiveUpFree() => _free.Clear();
+
+    // It is everybody's: one that is done with it must not take it from the others.
+    protected override void Dispose(bool disposing)
+    {
+    }
+
+    private sealed class Block(ConcurrentQueue<Block> free) : IMemoryOwner<byte>
+    {
+        public Memory<byte> Memory { get; } = MemoryMarshal.CreateFromPinnedArray(GC.AllocateUninitializedArray<byte>(BlockSize, pinned: true), 0, BlockSize);
+
+        public void Dispose() => free.Enqueue(this);
+    }
+}
