@@ -32,7 +32,7 @@ internal static class Memory
     internal static long Kilobytes(int pid, string member) =>
         long.Parse(File.ReadLines($"/proc/{pid}/status").First(l => l.StartsWith(member + ":", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
 
-    private static async Task PassAsync(TimeSpan time)
+    internal static async Task PassAsync(TimeSpan time)
     {
         using var timer = new PeriodicTimer(time);
         await timer.WaitForNextTickAsync();

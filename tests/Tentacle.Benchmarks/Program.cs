@@ -53,6 +53,11 @@ if (args.Length == 0)
     await Fleet.MeasureAsync();
 }
 
+if (args.Length == 0 || args.Contains("manager"))
+{
+    await ManagerPages.MeasureAsync(server);
+}
+
 foreach (var (name, run) in all.Where(b => args.Length == 0 || args.Contains(b.Name)))
 {
     await using var instance = await TemporaryInstance.CreateAsync(options, cancel);
