@@ -115,7 +115,7 @@ public sealed class RemoteSpecs : IClassFixture<ListeningAgent>, IDisposable
     public async Task I_can_stop_the_job_with_an_interrupt()
     {
         var ticket = JobTicket.Parse(JobCalls.NewTicket());
-        await using var running = RunningProgram.Start(Command("run", "--ticket", ticket.Value, "--", "trap 'echo bye; exit 1' TERM; echo up; while true; do sleep 0.05; done"));
+        await using var running = RunningProgram.Start(Interruptible(Command("run", "--ticket", ticket.Value, "--", "trap 'echo bye; exit 1' TERM; echo up; while true; do sleep 0.05; done")));
         await Eventually.TrueAsync(() => running.Output == "up\n", Cancel);
         running.Send(Interrupt);
 
@@ -130,7 +130,7 @@ public sealed class RemoteSpecs : IClassFixture<ListeningAgent>, IDisposable
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         string[] arguments = ["remote", "run", "--url", $"https://{silent.LocalEndpoint}", .. _connection[2..], "--", "true"];
-        await using var running = RunningProgram.Start(_agent.Instance.Command(arguments));
+        await using var running = RunningProgram.Start(Interruptible(_agent.Instance.Command(arguments)));
         using var connection = await silent.AcceptTcpClientAsync(Cancel);
         running.Send(Interrupt);
 
@@ -172,6 +172,9 @@ public sealed class RemoteSpecs : IClassFixture<ListeningAgent>, IDisposable
         Assert.Contains(_agent.Instance.Thumbprint, result.Errors, StringComparison.Ordinal);
         Assert.False(File.Exists(_here["ran"]));
     }
+
+    // Tests that a shell started in the background have inherited that interrupts are ignored, and programs keep to that.
+    private static ProgramStart Interruptible(ProgramStart command) => command with { File = "env", Arguments = ["--default-signal=INT", command.File, .. command.Arguments] };
 
     private ProgramStart Command(string verb, params string[] arguments) => _agent.Instance.Command(["remote", verb, .. _connection, .. arguments]);
 
