@@ -116,7 +116,7 @@ internal static class ManagerHost
         services.AddSingleton(new TentacleProgram(options.TentaclePath));
         services.AddSingleton<CallAudit>().AddSingleton<Downloads>().AddSingleton<ServiceReader>().AddSingleton<ConnectionProbe>();
         services.AddScoped<InstanceFeed>();
-        services.AddHostedService<IdleMemory>();
+        services.AddHostedService<IdleMemory>().AddHostedService<WarmUp>();
 
         services.AddDataProtection().AddKeyManagementOptions(KeysInMemory.Use);
         services.AddRouting();

@@ -37,9 +37,10 @@ internal static partial class ManagerPages
         var page = await browser.NewPageAsync();
         await page.GotoAsync(start);
         var overview = new Uri(new Uri(start), $"/instance/{instance.Name}").AbsoluteUri;
-        Figures.Print("manager", "the overview, from its address to its heading", Figures.Milliseconds(await LoadAsync(page, overview, "h1:has-text('Listening')")));
+        Figures.Print("manager", "the overview for the first time, from its address to its heading", Figures.Milliseconds(await LoadAsync(1, page, overview, "h1:has-text('Listening')")));
+        Figures.Print("manager", "the overview from then on", Figures.Milliseconds(await LoadAsync(Loads, page, overview, "h1:has-text('Listening')")));
         Figures.Print("manager", "the Manager, the overview open", Memory.Of(process));
-        Figures.Print("manager", "a job's log of 200,000 lines, from its address to its last line", Figures.Milliseconds(await LoadAsync(page, $"{overview}/jobs/{job}", $".log .line:has-text('line {Lines}')")));
+        Figures.Print("manager", "a job's log of 200,000 lines, from its address to its last line", Figures.Milliseconds(await LoadAsync(Loads, page, $"{overview}/jobs/{job}", $".log .line:has-text('line {Lines}')")));
         Figures.Print("manager", "the Manager, that log open", Memory.Of(process));
         await Memory.PassAsync(TimeSpan.FromSeconds(30));
         Figures.Print("manager", "the Manager, 30 s later, that log still open", Memory.Of(process));
@@ -57,7 +58,7 @@ internal static partial class ManagerPages
 
         var publish = new ProgramStart(
             "dotnet",
-            "publish", SourceTree.At("src", "Tentacle.Manager"), "-c", "Release", "-r", "linux-x64", "--self-contained", "false", "-o", Path.Combine(directory, "manager"), "--artifacts-path", SourceTree.At("artifacts", "published-manager"), "-nodeReuse:false", "-tl:off");
+            "publish", SourceTree.At("src", "Tentacle.Manager"), "-c", "Release", "-o", Path.Combine(directory, "manager"), "--artifacts-path", SourceTree.At("artifacts", "published-manager"), "-nodeReuse:false", "-tl:off");
         (await RunningProgram.RunAsync(publish, CancellationToken.None)).Succeeded();
         return new TentacleExecutable(directory);
     }
@@ -70,10 +71,10 @@ internal static partial class ManagerPages
         return (await agent.WaitAsync(job.Ticket)).Ticket;
     }
 
-    private static async Task<IReadOnlyList<double>> LoadAsync(IPage page, string address, string sight)
+    private static async Task<IReadOnlyList<double>> LoadAsync(int times, IPage page, string address, string sight)
     {
         var taken = new List<double>();
-        for (var i = 0; i < Loads; i++)
+        for (var i = 0; i < times; i++)
         {
             taken.Add(await Figures.TimeAsync(async () =>
             {

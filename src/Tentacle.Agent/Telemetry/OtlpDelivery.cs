@@ -62,9 +62,9 @@ internal sealed partial class OtlpDelivery(OtlpTarget target, ILogger logger) : 
         _fails = reason is not null;
     }
 
-    [LoggerMessage(6000, LogLevel.Warning, "Telemetry cannot be delivered to {Endpoint}: {Reason}. It is tried again; what is too much to keep is dropped")]
+    [LoggerMessage(6100, LogLevel.Warning, "Telemetry cannot be delivered to {Endpoint}: {Reason}. It is tried again; what is too much to keep is dropped")]
     private partial void LogFails(string endpoint, string reason);
 
-    [LoggerMessage(6001, LogLevel.Information, "Telemetry is delivered to {Endpoint} again")]
+    [LoggerMessage(6101, LogLevel.Information, "Telemetry is delivered to {Endpoint} again")]
     private partial void LogWorks(string endpoint);
 }

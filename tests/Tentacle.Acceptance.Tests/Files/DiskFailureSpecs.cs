@@ -6,7 +6,7 @@ using Tentacle.Testing.Programs;
 namespace Tentacle.Acceptance.Tests.Files;
 
 /// <summary>A disk that fails while an upload comes: said, and made good when it is back.</summary>
-public abstract class DiskFailureSpecs(ConnectedAgent agent)
+public sealed class DiskFailureSpecs(ListeningAgent agent) : IClassFixture<ListeningAgent>
 {
     // EXT4_IOC_SHUTDOWN without flushing: from then on every call that needs the disk fails, as when its cable was pulled.
     private const string Fail = "import fcntl, os, struct, sys; fcntl.ioctl(os.open(sys.argv[1], os.O_RDONLY), 0x8004587D, struct.pack('I', 2))";
@@ -51,6 +51,3 @@ public abstract class DiskFailureSpecs(ConnectedAgent agent)
     private static async Task DoAsync(string program, params string[] arguments) =>
         (await RunningProgram.RunAsync(new ProgramStart(program, arguments), Cancel)).Succeeded();
 }
-
-/// <inheritdoc/>
-public sealed class ListeningDiskFailureSpecs(ListeningAgent agent) : DiskFailureSpecs(agent), IClassFixture<ListeningAgent>;

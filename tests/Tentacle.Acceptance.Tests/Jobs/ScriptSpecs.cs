@@ -81,7 +81,7 @@ public abstract class ScriptSpecs(ConnectedAgent agent)
         await agent.LoggedAsync(ticket, "waiting");
 
         Assert.Empty(Processes.With(secret));
-        Assert.NotEmpty(Processes.With(agent.Instance.Name));
+        Assert.NotEmpty(Processes.With(ticket.FolderName));
         Assert.Equal(secret, await File.ReadAllTextAsync(here["token"], Cancel));
         await File.WriteAllTextAsync(here["gate"], "", Cancel);
         await agent.Client.WaitAsync(ticket, Cancel);

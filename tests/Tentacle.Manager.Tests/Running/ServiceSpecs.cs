@@ -54,7 +54,7 @@ public sealed class ServiceSpecs(ManagerFixture fixture) : IClassFixture<Manager
         await Expect(page.Locator("h1")).ToHaveTextAsync("Set up a Tentacle on this machine");
         Assert.False(File.Exists(machine.PathOf("/etc/systemd/system/Tentacle.service")));
         Assert.False(Directory.Exists(machine.PathOf("/etc/octopus/Tentacle/Jobs")));
-        Assert.False(Directory.Exists(machine.PathOf("/root/.aspnet")));
+        Assert.Equal("", (await machine.RunAsync(Cancel, "find", "/", "-xdev", "-name", "DataProtection-Keys")).Output);
         await page.Context.CloseAsync();
     }
 
