@@ -21,13 +21,15 @@ using Tentacle.Core.Diagnostics;
 using Tentacle.Core.Files;
 using Tentacle.Core.Files.Access;
 using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Secrets;
+using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Packages;
 using Tentacle.Core.Packages.Tools;
-using Tentacle.Core.Platform;
-using Tentacle.Core.Services;
+using Tentacle.Core.Platform.Processes;
+using Tentacle.Core.Services.Systemd;
 using Tentacle.Core.Trust;
 
 namespace Tentacle.Agent;

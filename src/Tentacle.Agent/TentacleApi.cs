@@ -6,6 +6,7 @@ using Tentacle.Agent.Auditing;
 using Tentacle.Agent.Authentication;
 using Tentacle.Agent.Endpoints;
 using Tentacle.Agent.Endpoints.Files;
+using Tentacle.Agent.Endpoints.Jobs;
 using Tentacle.Agent.Errors;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;

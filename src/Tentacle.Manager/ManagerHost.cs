@@ -5,12 +5,13 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging.Console;
 using MudBlazor.Services;
 using Tentacle.Core.Instances;
-using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Programs;
 using Tentacle.Manager.Api;
 using Tentacle.Manager.Authentication;
 using Tentacle.Manager.Commands;
 using Tentacle.Manager.Components;
-using Tentacle.Manager.Model;
+using Tentacle.Manager.Model.Forms;
+using Tentacle.Manager.Model.Instances;
 
 namespace Tentacle.Manager;
 

@@ -1,5 +1,5 @@
-using Tentacle.Core.Instances;
-using Tentacle.Manager.Model;
+using Tentacle.Core.Instances.Settings;
+using Tentacle.Manager.Model.Instances;
 
 namespace Tentacle.Manager;
 

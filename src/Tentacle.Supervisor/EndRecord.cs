@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Tentacle.Core.Jobs.Logs;
 using Tentacle.Core.Jobs.Records;
-using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Processes;
+using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Supervisor;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Tentacle.Core.Jobs.Records;
-using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Processes;
 
 namespace Tentacle.Supervisor;
 

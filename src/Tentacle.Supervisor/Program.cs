@@ -1,5 +1,5 @@
 using Tentacle.Core.Jobs.Records;
-using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Processes;
 using Tentacle.Supervisor;
 
 // One process per running job: owns its process tree, its log, its time and its exit code. What it is told comes by standard input, what it

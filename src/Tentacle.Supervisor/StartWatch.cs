@@ -1,5 +1,5 @@
 using Tentacle.Core.Jobs.Records;
-using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Supervisor;
 

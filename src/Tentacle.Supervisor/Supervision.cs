@@ -3,6 +3,7 @@ using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Logs;
 using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Processes;
 
 namespace Tentacle.Supervisor;
 

@@ -7,7 +7,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
-using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Trust;
 
 namespace Tentacle.Agent.Tests;

@@ -4,7 +4,8 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
-using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Secrets;
+using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Trust;
 using Tentacle.Testing;
 

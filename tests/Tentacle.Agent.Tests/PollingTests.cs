@@ -6,7 +6,7 @@ using Tentacle.Agent.Doors.Polled;
 using Tentacle.Agent.Identity;
 using Tentacle.Client;
 using Tentacle.Contracts;
-using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Subscriptions;
 using Tentacle.Core.Trust;
 using Tentacle.Testing;

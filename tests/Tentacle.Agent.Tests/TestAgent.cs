@@ -4,6 +4,8 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Tentacle.Contracts;
 using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Secrets;
+using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Trust;
 using Tentacle.Testing;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Cli.Tests;
 

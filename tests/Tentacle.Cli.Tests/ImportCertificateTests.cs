@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Tentacle.Contracts;
-using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Secrets;
 using Tentacle.Core.Trust;
 
 namespace Tentacle.Cli.Tests;

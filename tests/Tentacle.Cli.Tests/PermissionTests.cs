@@ -1,4 +1,4 @@
-using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Secrets;
 
 namespace Tentacle.Cli.Tests;
 

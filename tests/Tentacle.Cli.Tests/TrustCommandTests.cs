@@ -1,4 +1,5 @@
 using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Cli.Tests;
 

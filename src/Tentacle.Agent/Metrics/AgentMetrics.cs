@@ -3,7 +3,7 @@ using Tentacle.Agent.Identity;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Storage;
-using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Storage;
 using Tentacle.Core.Trust;
 
 namespace Tentacle.Agent.Metrics;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Trust;
 
 namespace Tentacle.Agent.Settings;

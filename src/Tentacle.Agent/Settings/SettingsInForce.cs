@@ -3,7 +3,7 @@ using Tentacle.Agent.Doors.Polled;
 using Tentacle.Agent.Identity;
 using Tentacle.Agent.Logging;
 using Tentacle.Contracts;
-using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Subscriptions;
 using Tentacle.Core.Trust;

@@ -1,7 +1,7 @@
 using System.Net;
 using Tentacle.Contracts;
 using Tentacle.Core.Health;
-using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Agent.Settings;

@@ -1,7 +1,7 @@
 using Tentacle.Agent.Telemetry;
 using Tentacle.Core.Files;
 using Tentacle.Core.Health;
-using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Storage;
 

@@ -1,4 +1,4 @@
-using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Agent.Telemetry;
 

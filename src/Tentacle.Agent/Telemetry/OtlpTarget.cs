@@ -1,4 +1,4 @@
-using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Agent.Telemetry;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Tentacle.Agent.Identity;
 using Tentacle.Agent.Metrics;
-using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Agent.Telemetry;

@@ -3,7 +3,7 @@ using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
 using Tentacle.Client;
 using Tentacle.Contracts;
-using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Storage;
 using Tentacle.Core.Trust;
 
 namespace Tentacle.Cli.Commands;

@@ -5,7 +5,9 @@ using Tentacle.Cli.Parsing;
 using Tentacle.Client;
 using Tentacle.Contracts;
 using Tentacle.Core.Instances;
-using Tentacle.Core.Platform;
+using Tentacle.Core.Instances.Secrets;
+using Tentacle.Core.Instances.Settings;
+using Tentacle.Core.Platform.Processes;
 using Tentacle.Core.Trust;
 
 namespace Tentacle.Cli.Demo;

@@ -1,5 +1,6 @@
 using Tentacle.Cli.Parsing;
 using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Cli.Invocations;
 

@@ -1,5 +1,5 @@
 using Tentacle.Cli.Parsing;
-using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Processes;
 
 namespace Tentacle.Cli.Invocations;
 

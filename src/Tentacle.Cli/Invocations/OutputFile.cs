@@ -1,6 +1,6 @@
 using System.Text;
 using Tentacle.Cli.Parsing;
-using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Cli.Invocations;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Diagnostics;
 

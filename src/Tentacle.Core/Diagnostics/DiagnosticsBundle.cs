@@ -6,6 +6,7 @@ using System.Text.Json;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
 using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Platform;
 
 namespace Tentacle.Core.Diagnostics;

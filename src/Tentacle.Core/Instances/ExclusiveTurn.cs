@@ -1,3 +1,5 @@
+using Tentacle.Core.Instances.Settings;
+
 namespace Tentacle.Core.Instances;
 
 /// <summary>Processes that take turns at one file, through a lock file beside it that stays. The system ends the turn of a process that dies.</summary>

@@ -1,3 +1,5 @@
+using Tentacle.Core.Instances.Settings;
+
 namespace Tentacle.Core.Instances;
 
 /// <summary>One instance that a command or the agent works on.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Tentacle.Core.Platform;
+using Tentacle.Core.Instances.Settings;
+using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Instances;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Tentacle.Core.Platform;
+using Tentacle.Core.Instances.Settings;
+using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Instances;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Tentacle.Contracts;
+using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Core.Instances;
 

@@ -1,3 +1,5 @@
+using Tentacle.Core.Instances.Settings;
+
 namespace Tentacle.Core.Instances;
 
 /// <summary>Which instance a command means, by the original's rules.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Core.Instances;
 

@@ -1,3 +1,5 @@
+using Tentacle.Core.Instances.Settings;
+
 namespace Tentacle.Core.Instances;
 
 /// <summary>Directories that other accounts may pass through or read, whatever the umask of who made them.</summary>

@@ -7,6 +7,7 @@ using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Jobs.Submissions;
 using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Jobs;
 

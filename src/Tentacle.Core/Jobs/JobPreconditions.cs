@@ -1,7 +1,7 @@
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Storage;
-using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Jobs;
 

@@ -1,6 +1,6 @@
 using Tentacle.Core.Instances;
 using Tentacle.Core.Packages.Archives;
-using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Packages;
 

@@ -1,5 +1,5 @@
 using Tentacle.Contracts;
-using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Packages;
 

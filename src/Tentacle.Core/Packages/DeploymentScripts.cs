@@ -4,7 +4,7 @@ using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Packages.Archives;
 using Tentacle.Core.Packages.Substitution;
-using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Processes;
 
 namespace Tentacle.Core.Packages;
 

@@ -1,8 +1,10 @@
 using Tentacle.Contracts;
 using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Packages.Archives;
 using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Packages;
 

@@ -1,6 +1,9 @@
 using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Secrets;
+using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Storage;
+using Tentacle.Core.Services.Control;
 
 namespace Tentacle.Core.Services;
 

@@ -1,4 +1,7 @@
 using Tentacle.Core.Instances;
+using Tentacle.Core.Services.Control;
+using Tentacle.Core.Services.Systemd;
+using Tentacle.Core.Services.Windows;
 
 namespace Tentacle.Core.Services;
 

@@ -1,4 +1,6 @@
 using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Settings;
+using Tentacle.Core.Services.Control;
 
 namespace Tentacle.Core.Services;
 

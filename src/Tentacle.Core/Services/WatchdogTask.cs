@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Security;
 using System.Text;
 using System.Text.RegularExpressions;
-using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Programs;
+using Tentacle.Core.Services.Control;
 
 namespace Tentacle.Core.Services;
 

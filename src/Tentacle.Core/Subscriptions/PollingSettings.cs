@@ -1,5 +1,6 @@
 using Tentacle.Contracts;
-using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Secrets;
+using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Core.Subscriptions;
 

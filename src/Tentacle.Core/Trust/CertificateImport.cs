@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Tentacle.Contracts;
-using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Core.Trust;
 

@@ -3,8 +3,8 @@ using System.Net.Mime;
 using Microsoft.AspNetCore.Antiforgery;
 using Tentacle.Client;
 using Tentacle.Contracts;
-using Tentacle.Core.Instances;
-using Tentacle.Manager.Model;
+using Tentacle.Core.Instances.Settings;
+using Tentacle.Manager.Model.Instances;
 
 namespace Tentacle.Manager.Api;
 

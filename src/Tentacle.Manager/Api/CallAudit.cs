@@ -1,4 +1,4 @@
-using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Programs;
 
 namespace Tentacle.Manager.Api;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Tentacle.Core.Instances;
-using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Programs;
 
 namespace Tentacle.Manager.Authentication;
 

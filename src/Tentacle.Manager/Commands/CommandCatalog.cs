@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Programs;
 
 namespace Tentacle.Manager.Commands;
 

@@ -58,13 +58,13 @@ public static class FolderRules
     /// <summary>The supervisor knows of the engine what it runs a job with, and nothing of the agent's side.</summary>
     public static IEnumerable<string> SupervisorBeyondItsPart(IEnumerable<TypeUse> uses) =>
         from use in uses
-        where (use.Used.Namespace + ".").StartsWith(CoreRoot, StringComparison.Ordinal) && !OpenToSupervisor.Contains(use.Used.Namespace)
+        where (use.Used.Namespace + ".").StartsWith(CoreRoot, StringComparison.Ordinal) && !OpenToSupervisor.Any(open => IsIn(use.Used, open))
         select $"{use.User} uses {use.Used}: the supervisor may use only {string.Join(", ", OpenToSupervisor)}.";
 
     /// <summary>Processes are started and looked at in one place.</summary>
     public static IEnumerable<string> ProcessOutsidePlatform(IEnumerable<TypeUse> uses) =>
         from use in uses
-        where use.Used is { Namespace: "System.Diagnostics", Name: "Process" or "ProcessStartInfo" } && use.User.Namespace != CoreRoot + "Platform"
+        where use.Used is { Namespace: "System.Diagnostics", Name: "Process" or "ProcessStartInfo" } && !IsIn(use.User, CoreRoot + "Platform")
         select $"{use.User} uses {use.Used}: only {CoreRoot}Platform touches processes.";
 
     private static string? CoreFolder(TypeName type) =>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Tentacle.Contracts;
 using Tentacle.Core.Health;
 using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Secrets;
 using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Subscriptions;

@@ -1,5 +1,6 @@
 using System.Text;
 using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Settings;
 using Tentacle.Testing;
 
 namespace Tentacle.Core.Tests.Instances;

@@ -1,4 +1,6 @@
 using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Secrets;
+using Tentacle.Core.Instances.Settings;
 using Tentacle.Testing;
 
 namespace Tentacle.Core.Tests.Instances;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Tentacle.Contracts;
 using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Settings;
 using Tentacle.Testing;
 
 namespace Tentacle.Core.Tests.Instances;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Tentacle.Contracts;
 using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Secrets;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Shells;

@@ -42,7 +42,7 @@ public sealed class JobPreflightTests : IDisposable
     public async Task Preflight_FilesOfTheRequest_CountAgainstTheDisk()
     {
         using var jobs = _home.Open();
-        var free = Core.Platform.DiskSpace.FreeBytes(_home.Site.WorkRoot);
+        var free = Core.Platform.Storage.DiskSpace.FreeBytes(_home.Site.WorkRoot);
         _home.Options = new JobOptions { MinimumFreeDisk = free - (4 << 20) };
         using var tight = _home.Open();
 

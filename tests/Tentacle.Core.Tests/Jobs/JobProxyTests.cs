@@ -1,4 +1,5 @@
-using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Secrets;
+using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Testing;
 

@@ -1,5 +1,6 @@
 using Tentacle.Core.Instances;
 using Tentacle.Core.Services;
+using Tentacle.Core.Services.Control;
 
 namespace Tentacle.Core.Tests.Services;
 

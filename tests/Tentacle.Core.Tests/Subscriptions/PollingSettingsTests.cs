@@ -1,5 +1,7 @@
 using Tentacle.Contracts;
 using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Secrets;
+using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Subscriptions;
 using Tentacle.Testing;
 

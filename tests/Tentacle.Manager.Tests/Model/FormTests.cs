@@ -1,5 +1,8 @@
 using Tentacle.Core.Instances;
-using Tentacle.Manager.Model;
+using Tentacle.Core.Instances.Settings;
+using Tentacle.Manager.Model.Forms;
+using Tentacle.Manager.Model.Instances;
+using Tentacle.Manager.Model.Jobs;
 using Tentacle.Testing;
 
 namespace Tentacle.Manager.Tests.Model;

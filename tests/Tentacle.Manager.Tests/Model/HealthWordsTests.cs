@@ -1,6 +1,6 @@
 using Tentacle.Contracts;
-using Tentacle.Core.Instances;
-using Tentacle.Manager.Model;
+using Tentacle.Core.Instances.Settings;
+using Tentacle.Manager.Model.Instances;
 
 namespace Tentacle.Manager.Tests.Model;
 

@@ -1,5 +1,5 @@
 using Tentacle.Manager.Commands;
-using Tentacle.Manager.Model;
+using Tentacle.Manager.Model.Forms;
 
 namespace Tentacle.Manager.Tests.Model;
 

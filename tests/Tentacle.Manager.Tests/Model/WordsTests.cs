@@ -1,4 +1,5 @@
 using Tentacle.Manager.Model;
+using Tentacle.Manager.Model.Forms;
 
 namespace Tentacle.Manager.Tests.Model;
 

@@ -3,10 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using MudBlazor.Services;
 using Tentacle.Core.Instances;
-using Tentacle.Core.Services;
+using Tentacle.Core.Services.Control;
 using Tentacle.Manager.Commands;
-using Tentacle.Manager.Components.Parts;
-using Tentacle.Manager.Model;
+using Tentacle.Manager.Components.Parts.Sections;
+using Tentacle.Manager.Model.Instances;
 using Tentacle.Testing;
 
 namespace Tentacle.Manager.Tests.Pages;

@@ -5,8 +5,8 @@ using MudBlazor.Services;
 using Tentacle.Contracts;
 using Tentacle.Core.Instances;
 using Tentacle.Manager.Commands;
-using Tentacle.Manager.Components.Parts;
-using Tentacle.Manager.Model;
+using Tentacle.Manager.Components.Parts.Dialogs;
+using Tentacle.Manager.Model.Instances;
 using Tentacle.Testing;
 
 namespace Tentacle.Manager.Tests.Pages;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Tentacle.Agent.Endpoints.Jobs;
 using Tentacle.Contracts;
 using Tentacle.Core.Files.Content;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Tentacle.Core.Platform;
 using Tentacle.Core.Platform.Directories;
+using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Files.Uploads;
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Storage;
-using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Processes;
 
 namespace Tentacle.Core.Jobs.Execution;
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Runtime.InteropServices;
-using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Secrets;
+using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Storage;
 

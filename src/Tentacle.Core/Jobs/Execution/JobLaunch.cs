@@ -5,6 +5,8 @@ using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Processes;
+using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Jobs.Execution;
 

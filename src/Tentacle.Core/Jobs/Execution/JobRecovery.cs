@@ -3,7 +3,7 @@ using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Jobs.Workspaces;
-using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Jobs.Execution;
 

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Storage;
-using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Processes;
+using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Jobs.Execution;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Records;
-using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Programs;
 
 namespace Tentacle.Core.Jobs.Shells;
 

@@ -4,7 +4,8 @@ using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
 using Tentacle.Core.Jobs.Logs;
 using Tentacle.Core.Jobs.Records;
-using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Processes;
+using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Jobs.Storage;
 

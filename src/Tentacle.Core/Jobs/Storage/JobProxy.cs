@@ -1,5 +1,6 @@
 using System.Globalization;
-using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Secrets;
+using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Core.Jobs.Storage;
 

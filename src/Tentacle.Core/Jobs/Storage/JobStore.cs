@@ -3,6 +3,8 @@ using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Submissions;
 using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Processes;
+using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Jobs.Storage;
 

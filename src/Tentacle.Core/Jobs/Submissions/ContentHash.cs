@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Tentacle.Contracts.Json;
-using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Secrets;
 
 namespace Tentacle.Core.Jobs.Submissions;
 

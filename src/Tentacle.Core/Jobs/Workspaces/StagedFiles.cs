@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Jobs.Workspaces;
 

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Platform.Directories;
 

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using MudBlazor;
-using Tentacle.Core.Instances;
-using Tentacle.Manager.Model;
+using Tentacle.Core.Instances.Settings;
+using Tentacle.Manager.Model.Instances;
 
 namespace Tentacle.Manager.Components.Layout;
 

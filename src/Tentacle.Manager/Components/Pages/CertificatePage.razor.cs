@@ -5,7 +5,7 @@ using Tentacle.Contracts;
 using Tentacle.Core.Instances;
 using Tentacle.Manager.Api;
 using Tentacle.Manager.Commands;
-using Tentacle.Manager.Components.Parts;
+using Tentacle.Manager.Components.Parts.Dialogs;
 using Tentacle.Manager.Model;
 
 namespace Tentacle.Manager.Components.Pages;

@@ -1,8 +1,8 @@
 using Tentacle.Contracts;
-using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Settings;
 using Tentacle.Manager.Commands;
-using Tentacle.Manager.Components.Parts;
-using Tentacle.Manager.Model;
+using Tentacle.Manager.Components.Parts.Dialogs;
+using Tentacle.Manager.Model.Forms;
 
 namespace Tentacle.Manager.Components.Pages;
 

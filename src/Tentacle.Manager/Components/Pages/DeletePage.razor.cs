@@ -1,5 +1,5 @@
 using Tentacle.Manager.Commands;
-using Tentacle.Manager.Components.Parts;
+using Tentacle.Manager.Components.Parts.Dialogs;
 
 namespace Tentacle.Manager.Components.Pages;
 

@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Components;
 using Tentacle.Core.Instances;
 using Tentacle.Manager.Api;
 using Tentacle.Manager.Commands;
-using Tentacle.Manager.Components.Parts;
-using Tentacle.Manager.Model;
+using Tentacle.Manager.Components.Parts.Dialogs;
+using Tentacle.Manager.Model.Instances;
 
 namespace Tentacle.Manager.Components.Pages;
 

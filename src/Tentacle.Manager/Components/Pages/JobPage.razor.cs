@@ -4,10 +4,11 @@ using Microsoft.AspNetCore.Components.Web.Virtualization;
 using Microsoft.JSInterop;
 using Tentacle.Client;
 using Tentacle.Contracts;
-using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Settings;
 using Tentacle.Manager.Commands;
-using Tentacle.Manager.Components.Parts;
-using Tentacle.Manager.Model;
+using Tentacle.Manager.Components.Parts.Dialogs;
+using Tentacle.Manager.Model.Instances;
+using Tentacle.Manager.Model.Jobs;
 
 namespace Tentacle.Manager.Components.Pages;
 

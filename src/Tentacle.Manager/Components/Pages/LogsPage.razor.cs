@@ -1,4 +1,4 @@
-using Tentacle.Manager.Model;
+using Tentacle.Manager.Model.Jobs;
 
 namespace Tentacle.Manager.Components.Pages;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Tentacle.Contracts;
-using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Manager.Components.Pages;
 

@@ -1,6 +1,6 @@
 using Tentacle.Manager.Commands;
-using Tentacle.Manager.Components.Parts;
-using Tentacle.Manager.Model;
+using Tentacle.Manager.Components.Parts.Dialogs;
+using Tentacle.Manager.Model.Forms;
 
 namespace Tentacle.Manager.Components.Pages;
 

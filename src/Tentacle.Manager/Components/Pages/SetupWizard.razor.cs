@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Components;
 using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Settings;
 using Tentacle.Manager.Commands;
-using Tentacle.Manager.Model;
+using Tentacle.Manager.Model.Forms;
+using Tentacle.Manager.Model.Instances;
 
 namespace Tentacle.Manager.Components.Pages;
 

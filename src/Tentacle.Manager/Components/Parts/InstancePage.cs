@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
-using Tentacle.Manager.Model;
+using Tentacle.Manager.Model.Instances;
 
 namespace Tentacle.Manager.Components.Parts;
 

@@ -1,0 +1,95 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text;
+using System.Text.Json;
+using Tentacle.Contracts;
+using Tentacle.Contracts.Json;
+
+namespace Tentacle.Agent.Endpoints.Jobs;
+
+/// <summary>Writes blocks of whole records to a response in the form that the caller asked for.</summary>
+internal abstract class JobLogFormat
+{
+    protected const byte NewLine = (byte)'\n';
+
+    public abstract string ContentType { get; }
+
+    /// <param name="output">The response.</param>
+    /// <param name="records">Whole records.</param>
+    /// <param name="cursor">Where the first of them begins.</param>
+    public abstract void Write(PipeWriter output, ReadOnlySpan<byte> records, long cursor);
+
+    /// <summary>Written while nothing happens, so that proxies keep the connection.</summary>
+    public virtual void WriteKeepAlive(PipeWriter output)
+    {
+    }
+
+    /// <summary>Written after the last record of a complete job.</summary>
+    public virtual void WriteEnd(PipeWriter output, Job job)
+    {
+    }
+}
+
+/// <summary><c>application/x-ndjson</c>: the bytes as they stand on disk.</summary>
+internal sealed class NdJsonLogFormat : JobLogFormat
+{
+    public override string ContentType => ApiHeaders.NdJson;
+
+    public override void Write(PipeWriter output, ReadOnlySpan<byte> records, long cursor) => output.Write(records);
+}
+
+/// <summary><c>text/event-stream</c>: one event a record, its id the cursor after it.</summary>
+internal sealed class EventStreamLogFormat : JobLogFormat
+{
+    public override string ContentType => ApiHeaders.EventStream;
+
+    public override void Write(PipeWriter output, ReadOnlySpan<byte> records, long cursor)
+    {
+        while (records.IndexOf(NewLine) is var end and >= 0)
+        {
+            cursor += end + 1;
+            WriteEvent(output, cursor, "log"u8, records[..end]);
+            records = records[(end + 1)..];
+        }
+    }
+
+    public override void WriteKeepAlive(PipeWriter output) => output.Write(": still here\n\n"u8);
+
+    public override void WriteEnd(PipeWriter output, Job job) =>
+        WriteEvent(output, job.Log.Bytes, "complete"u8, JsonSerializer.SerializeToUtf8Bytes(job, ApiJson.Default.Job));
+
+    private static void WriteEvent(PipeWriter output, long id, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+        Span<byte> digits = stackalloc byte[20];
+        id.TryFormat(digits, out var length, provider: CultureInfo.InvariantCulture);
+        output.Write("id: "u8);
+        output.Write(digits[..length]);
+        output.Write("\nevent: "u8);
+        output.Write(name);
+        output.Write("\ndata: "u8);
+        output.Write(data);
+        output.Write("\n\n"u8);
+    }
+}
+
+/// <summary><c>text/plain</c>: the texts alone, all streams in order.</summary>
+internal sealed class PlainTextLogFormat : JobLogFormat
+{
+    public override string ContentType => ApiHeaders.PlainText + "; charset=utf-8";
+
+    public override void Write(PipeWriter output, ReadOnlySpan<byte> records, long cursor)
+    {
+        while (records.IndexOf(NewLine) is var end and >= 0)
+        {
+            var record = JsonSerializer.Deserialize(records[..end], ApiJson.Default.LogRecord)!;
+            output.Write(Encoding.UTF8.GetBytes(record.Text));
+            if (!record.Partial)
+            {
+                output.Write("\n"u8);
+            }
+
+            records = records[(end + 1)..];
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using System.Buffers;
+using Microsoft.Win32.SafeHandles;
+using Tentacle.Core.Jobs.Storage;
+
+namespace Tentacle.Agent.Endpoints.Jobs;
+
+/// <summary>Where and how much to read.</summary>
+/// <param name="After">A cursor: an offset at a record's boundary.</param>
+/// <param name="Follow">Go on until the job's last record.</param>
+/// <param name="Limit">At most so many bytes, but one whole record at least; null means all.</param>
+internal readonly record struct LogSpan(long After, bool Follow, long? Limit = null);
+
+/// <summary>Hands out a log's bytes in whole records as they stand on disk: nothing is parsed or built again on its way out.</summary>
+internal sealed class JobLogReader(JobLog log) : IDisposable
+{
+    private const int BlockSize = 64 * 1024;
+    private const byte NewLine = (byte)'\n';
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BlockSize);
+    private SafeFileHandle? _file;
+
+    /// <summary>False when the cursor is past the end or inside a record.</summary>
+    public bool IsBoundary(long cursor)
+    {
+        _file ??= log.TryOpen();
+        if (cursor == 0)
+        {
+            return true;
+        }
+
+        return _file is not null
+            && cursor <= RandomAccess.GetLength(_file)
+            && RandomAccess.Read(_file, _buffer.AsSpan(0, 1), cursor - 1) == 1
+            && _buffer[0] == NewLine;
+    }
+
+    /// <summary>The cursor after the last whole record that is there now.</summary>
+    public long EndOfRecords(long after)
+    {
+        _file ??= log.TryOpen();
+        if (_file is null)
+        {
+            return after;
+        }
+
+        var end = RandomAccess.GetLength(_file);
+        while (end > after)
+        {
+            var start = Math.Max(after, end - _buffer.Length);
+            var read = RandomAccess.Read(_file, _buffer.AsSpan(0, (int)(end - start)), start);
+            if (_buffer.AsSpan(0, read).LastIndexOf(NewLine) is var last and >= 0)
+            {
+                return start + last + 1;
+            }
+
+            end = start;
+        }
+
+        return after;
+    }
+
+    /// <summary>Blocks of whole records. The memory is valid until the next one is asked for.</summary>
+    /// <param name="span">What to read.</param>
+    /// <param name="idle">Called after everything that is there was handed out and before waiting for more.</param>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
+        LogSpan span,
+        Func<ValueTask> idle,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (position, left) = (span.After, span.Limit ?? long.MaxValue);
+        while (left > 0)
+        {
+            // Asked before reading: what a complete job has on disk is all there will ever be.
+            var complete = log.IsComplete;
+            var records = ReadRecords(position, left, whole: position == span.After);
+            if (records.Length > 0)
+            {
+                yield return records;
+                position += records.Length;
+                left -= records.Length;
+            }
+            else if (complete || !span.Follow || (_file is not null && RandomAccess.GetLength(_file) - position > left))
+            {
+                yield break;
+            }
+            else
+            {
+                await idle();
+                await log.WaitForMoreAsync(cancellationToken);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+        _file?.Dispose();
+    }
+
+    // Within a limit only the first record may be larger than what is left.
+    private ReadOnlyMemory<byte> ReadRecords(long position, long limit, bool whole)
+    {
+        _file ??= log.TryOpen();
+        if (_file is null)
+        {
+            return default;
+        }
+
+        var wanted = (int)Math.Min(limit, _buffer.Length);
+        var read = RandomAccess.Read(_file, _buffer.AsSpan(0, wanted), position);
+        var end = _buffer.AsSpan(0, read).LastIndexOf(NewLine) + 1;
+        return end > 0 || read < wanted || (wanted < _buffer.Length && !whole) ? _buffer.AsMemory(0, end) : ReadLongRecord(position);
+    }
+
+    // Neither the buffer nor the caller's limit holds one whole record: the record is handed out whole all the same.
+    private ReadOnlyMemory<byte> ReadLongRecord(long position)
+    {
+        while (true)
+        {
+            var read = RandomAccess.Read(_file!, _buffer, position);
+            var end = _buffer.AsSpan(0, read).IndexOf(NewLine) + 1;
+            if (end > 0 || read < _buffer.Length)
+            {
+                return _buffer.AsMemory(0, end);
+            }
+
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Tentacle.Contracts;
+using Tentacle.Core.Jobs.Storage;
+
+namespace Tentacle.Agent.Endpoints.Jobs;
+
+/// <summary>Sends a log. A caller that stops reading is dropped after a while, since Kestrel's own minimum rate does not end it; it can resume.</summary>
+internal sealed class JobLogResult(JobLog log, JobLogReader reader, JobLogFormat format, LogSpan span) : IResult
+{
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        using var disposeReader = reader;
+        var response = httpContext.Response;
+        response.ContentType = format.ContentType;
+        response.Headers.CacheControl = "no-store";
+        response.Headers["X-Accel-Buffering"] = "no";
+        if (HttpMethods.IsHead(httpContext.Request.Method))
+        {
+            return;
+        }
+
+        if (span.Follow)
+        {
+            await FollowAsync(httpContext);
+        }
+        else
+        {
+            await PageAsync(httpContext);
+        }
+    }
+
+    // The cursor to read on from is a header, and headers leave first: a page is collected before it is sent, in parts no larger than the caller's limit.
+    private async Task PageAsync(HttpContext http)
+    {
+        var writer = new StalledWriter(http);
+        var end = span.After;
+        if (span.Limit is null)
+        {
+            // What is there now, and not what comes while it is sent.
+            end = reader.EndOfRecords(span.After);
+            http.Response.Headers[ApiHeaders.LogNextCursor] = end.ToString(CultureInfo.InvariantCulture);
+            await foreach (var records in reader.ReadAsync(span with { Limit = end - span.After }, () => default, http.RequestAborted))
+            {
+                format.Write(writer.Output, records.Span, 0);
+                await writer.FlushAsync();
+            }
+
+            return;
+        }
+
+        var page = new List<byte[]>();
+        await foreach (var records in reader.ReadAsync(span, () => default, http.RequestAborted))
+        {
+            page.Add(records.ToArray());
+            end += records.Length;
+        }
+
+        http.Response.Headers[ApiHeaders.LogNextCursor] = end.ToString(CultureInfo.InvariantCulture);
+        foreach (var records in page)
+        {
+            format.Write(writer.Output, records, 0);
+            await writer.FlushAsync();
+        }
+    }
+
+    private async Task FollowAsync(HttpContext http)
+    {
+        var time = http.RequestServices.GetRequiredService<TimeProvider>();
+        var writer = new StalledWriter(http);
+        var lastWrite = time.GetTimestamp();
+
+        // Without a flush not even the headers leave before the first record.
+        await writer.FlushAsync();
+        var cursor = span.After;
+        await foreach (var records in reader.ReadAsync(span, IdleAsync, http.RequestAborted))
+        {
+            format.Write(writer.Output, records.Span, cursor);
+            cursor += records.Length;
+            await writer.FlushAsync();
+            lastWrite = time.GetTimestamp();
+        }
+
+        if (log.IsComplete)
+        {
+            format.WriteEnd(writer.Output, log.Describe());
+            await writer.FlushAsync();
+        }
+
+        async ValueTask IdleAsync()
+        {
+            if (time.GetElapsedTime(lastWrite) >= KeepAlive)
+            {
+                format.WriteKeepAlive(writer.Output);
+                await writer.FlushAsync();
+                lastWrite = time.GetTimestamp();
+            }
+        }
+    }
+}
+
+/// <summary>A response's output whose flush fails when the caller does not read for 30 s.</summary>
+internal sealed class StalledWriter(HttpContext http)
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private readonly TimeProvider _time = http.RequestServices.GetRequiredService<TimeProvider>();
+
+    public PipeWriter Output => http.Response.BodyWriter;
+
+    public async ValueTask FlushAsync()
+    {
+        var flush = Output.FlushAsync(http.RequestAborted);
+        if (flush.IsCompletedSuccessfully)
+        {
+            return;
+        }
+
+        try
+        {
+            await flush.AsTask().WaitAsync(Longest, _time, http.RequestAborted);
+        }
+        catch (TimeoutException)
+        {
+            http.Abort();
+            throw new OperationCanceledException("The caller stopped reading.", http.RequestAborted);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Http;
+using Tentacle.Core.Platform.Storage;
+
+namespace Tentacle.Agent.Endpoints.Jobs;
+
+/// <summary>Reads a stream up to a limit; one byte more is 413.</summary>
+internal sealed class LimitedStream(Stream inner, long limit) : ObservedStream(inner)
+{
+    private long _left = limit;
+
+    protected override void Observe(ReadOnlySpan<byte> bytes)
+    {
+        _left -= bytes.Length;
+        if (_left < 0)
+        {
+            throw new BadHttpRequestException("The JSON is too large.", StatusCodes.Status413PayloadTooLarge);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Tentacle.Cli.Invocations;
+using Tentacle.Cli.Parsing;
+using Tentacle.Cli.Remote;
+using Tentacle.Client;
+
+namespace Tentacle.Cli.Commands.Remote;
+
+/// <summary><c>remote download</c>: brings a file from a listening agent; goes on where a break left it, and fetches nothing that is here.</summary>
+internal static class RemoteDownloadCommand
+{
+    public static Command Create() => new("remote download", "Downloads a file from a listening Tentacle", RunAsync)
+    {
+        Positionals = "<remote> <local>",
+        Options = RemoteAgent.Options,
+    };
+
+    private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        if (invocation.Arguments.Positionals is not [var remote, var local])
+        {
+            throw new UserErrorException("Say what to download and where to: tentacle remote download REMOTE LOCAL.");
+        }
+
+        var path = Target(Path.GetFullPath(local, invocation.Terminal.CurrentDirectory), remote);
+        using var tentacle = RemoteAgent.Connect(invocation);
+        try
+        {
+            await new TransferScreen(invocation.Terminal).RunAsync(Path.GetFileName(path), "Downloaded", progress => tentacle.DownloadAsync(remote, path, progress, cancellationToken));
+            return ExitCodes.Done;
+        }
+        catch (Exception e) when (e is TentacleConnectionException or TentacleProblemException or TentacleFileException)
+        {
+            throw new UserErrorException(e.Message, e);
+        }
+    }
+
+    // Into a directory a file goes under its own name, as with cp.
+    private static string Target(string local, string remote) =>
+        Directory.Exists(local) ? Path.Combine(local, remote.Split('/', '\\').Last(part => part.Length > 0)) : local;
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using Tentacle.Agent;
+using Tentacle.Cli.Invocations;
+using Tentacle.Cli.Parsing;
+using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Secrets;
+using Tentacle.Core.Instances.Settings;
+using Tentacle.Core.Trust;
+
+namespace Tentacle.Cli.Commands.Running;
+
+/// <summary><c>run</c>: the agent itself, in the foreground; the service runs this too.</summary>
+internal static class RunCommand
+{
+    private const int ShortestWait = 20;
+    private static readonly Option AcceptClone = Option.Flag("accept-clone", "Starts although the instance was set up on another machine, and makes it this machine's");
+    private static readonly Option Wait = Option.Value("wait", "Delay (ms) before starting");
+
+    public static Command Create() => new("run", "Starts the Tentacle Agent", RunAsync)
+    {
+        Aliases = ["agent"],
+        UsesInstance = true,
+        StopsItself = true,
+        Options = [Wait, AcceptClone],
+    };
+
+    private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        if (invocation.Arguments.FindNumber(Wait, 0, int.MaxValue) is { } wait and >= ShortestWait)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(wait), invocation.Terminal.Time, cancellationToken);
+        }
+
+        var instance = invocation.Instance;
+        using var secrets = SecretsKey.LoadOrCreate(instance);
+        RefuseClone(invocation, instance, secrets);
+        EnsureCertificate(invocation, instance, secrets);
+        try
+        {
+            await using var agent = await AgentHost.StartAsync(Options(invocation, instance, secrets), cancellationToken);
+            await agent.WaitForShutdownAsync(cancellationToken);
+        }
+        catch (AgentStartException e)
+        {
+            throw new UserErrorException(e.Message, e);
+        }
+
+        return ExitCodes.Done;
+    }
+
+    // Two machines with one identity would take each other's jobs.
+    private static void RefuseClone(Invocation invocation, Instance instance, SecretsKey secrets)
+    {
+        var here = MachineIdentity.Find(secrets);
+        var settings = instance.Settings.Load();
+        var accepted = invocation.Arguments.Has(AcceptClone) || (bool.TryParse(Environment.GetEnvironmentVariable(MachineIdentity.AcceptVariable), out var set) && set);
+        if (MachineIdentity.IsClone(settings, here) && !accepted)
+        {
+            // A key that was lost looks like another machine too; then the certificate cannot be decrypted, and that is the thing to say.
+            StoredCertificate.Load(settings, secrets)?.Dispose();
+            throw new UserErrorException(
+                $"The instance '{instance.Name}' was set up on another machine: this looks like a copy of it, and two machines must not have one identity. "
+                + $"Give this one its own with 'tentacle new-certificate --instance \"{instance.Name}\"' and have the servers trust its thumbprint; "
+                + $"or, when the other machine is gone, start once with --accept-clone (or {MachineIdentity.AcceptVariable}=true).");
+        }
+
+        // An account that may not write the settings goes on without: then there is nothing to compare with next time either.
+        if (here is not null && settings.Octopus.MachineIdentity != here)
+        {
+            Remember(invocation, instance, here);
+        }
+    }
+
+    private static void Remember(Invocation invocation, Instance instance, string here)
+    {
+        try
+        {
+            instance.Settings.Change(settings => MachineIdentity.Settle(settings, here));
+        }
+        catch (SettingsException e)
+        {
+            invocation.Warn($"Copies of this machine will not be detected: {e.Message}");
+        }
+    }
+
+    private static AgentOptions Options(Invocation invocation, Instance instance, SecretsKey secrets) => new()
+    {
+        Instance = instance,
+        Secrets = secrets,
+        Version = VersionCommand.Informational,
+        ExecutablePath = Environment.ProcessPath ?? "tentacle",
+        SupervisorPath = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "tentacle-supervisor.exe" : "tentacle-supervisor"),
+        LogToConsole = !invocation.Arguments.Has(CommonOptions.NoConsoleLogging),
+    };
+
+    private static void EnsureCertificate(Invocation invocation, Instance instance, SecretsKey secrets)
+    {
+        if (StoredCertificate.IsIn(instance.Settings.Load()))
+        {
+            return;
+        }
+
+        using var identity = new AgentIdentity(AgentCertificate.Create(invocation.Terminal.Time));
+        instance.Settings.Change(settings => StoredCertificate.IsIn(settings) ? settings : StoredCertificate.Store(settings, identity, secrets));
+        invocation.Say(string.Create(CultureInfo.InvariantCulture, $"A new certificate has been generated. Thumbprint: {identity.Thumbprint}"));
+    }
+}

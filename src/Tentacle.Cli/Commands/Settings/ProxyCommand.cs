@@ -1,0 +1,123 @@
+using System.Net;
+using Tentacle.Cli.Invocations;
+using Tentacle.Cli.Parsing;
+using Tentacle.Core.Instances.Secrets;
+using Tentacle.Core.Instances.Settings;
+
+namespace Tentacle.Cli.Commands.Settings;
+
+/// <summary><c>proxy</c> and <c>polling-proxy</c>: two proxies with the same options, for web requests and scripts, and for polling connections.</summary>
+internal sealed class ProxyCommand
+{
+    private static readonly Option Enable = Option.Value("proxyEnable", "Whether to use a proxy: without a host the system's own");
+    private static readonly Option Username = Option.Value("proxyUsername", "Username to use when authenticating with the proxy; empty for none");
+    private static readonly Option Password = Option.Value("proxyPassword", "Password to use when authenticating with the proxy; - reads it from standard input", sensitive: true);
+    private static readonly Option Host = Option.Value("proxyHost", "The proxy host to use. Leave empty to use the system's default proxy");
+    private static readonly Option Port = Option.Value("proxyPort", "The proxy port to use in conjunction with the Host set with --proxyHost");
+
+    private readonly string _passwordVariable;
+    private readonly Func<InstanceSettings, ProxySettings> _get;
+    private readonly Func<InstanceSettings, ProxySettings, InstanceSettings> _set;
+
+    private ProxyCommand(string passwordVariable, Func<InstanceSettings, ProxySettings> get, Func<InstanceSettings, ProxySettings, InstanceSettings> set) =>
+        (_passwordVariable, _get, _set) = (passwordVariable, get, set);
+
+    public static Command CreateWeb() => Create(
+        "proxy",
+        "Configure the HTTP proxy used by Octopus: for web requests and by scripts",
+        new ProxyCommand("TENTACLE_PROXY_PASSWORD", s => s.Octopus.Proxy, (s, proxy) => s with { Octopus = s.Octopus with { Proxy = proxy } }));
+
+    public static Command CreatePolling() => Create(
+        "polling-proxy",
+        "Configure the HTTP proxy used by polling Tentacles to reach the Octopus Server",
+        new ProxyCommand(
+            "TENTACLE_POLLING_PROXY_PASSWORD",
+            s => s.Octopus.Server.Proxy,
+            (s, proxy) => s with { Octopus = s.Octopus with { Server = s.Octopus.Server with { Proxy = proxy } } }));
+
+    private static Command Create(string name, string description, ProxyCommand command) => new(name, description, command.RunAsync)
+    {
+        UsesInstance = true,
+        Options = [Enable, Username, Password, Host, Port],
+        Examples = [$"tentacle {name} --instance \"Tentacle\" --proxyEnable true --proxyHost proxy.local --proxyPort 3128 --proxyUsername octopus --proxyPassword -"],
+        Remarks = $"A password on a command line can be seen by others: give it with '--proxyPassword -' on standard input, or in the environment variable {command._passwordVariable}.",
+    };
+
+    private async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        var enable = invocation.Arguments.FindBoolean(Enable);
+        var host = HostIn(invocation.Arguments, out var portOfHost);
+        var port = invocation.Arguments.FindNumber(Port, 1, IPEndPoint.MaxPort) ?? portOfHost;
+        var hasPassword = invocation.Arguments.Has(Password) || Environment.GetEnvironmentVariable(_passwordVariable) is { Length: > 0 };
+        var password = invocation.Arguments.Has(Password) ? invocation.FindSecret(Password) : Environment.GetEnvironmentVariable(_passwordVariable);
+        using var key = SecretsKey.LoadOrCreate(invocation.Instance);
+        ProxySettings? after = null;
+        await LiveSettings.ChangeAsync(
+            invocation,
+            settings =>
+            {
+                var proxy = Change(_get(settings), enable, host, port);
+                if (invocation.Arguments.Has(Username))
+                {
+                    proxy = proxy with { ProxyUsername = invocation.Arguments.Find(Username) };
+                }
+
+                after = hasPassword ? ProxyPassword.Store(proxy, password, key) : proxy;
+                return _set(settings, after);
+            },
+            cancellationToken);
+        invocation.Say(Describe(after!));
+        return ExitCodes.Done;
+    }
+
+    // Without a host the system's own is meant; not enabled means none at all.
+    private static ProxySettings Change(ProxySettings proxy, bool? enable, string? host, int? port)
+    {
+        var wanted = host switch { null => proxy.ProxyHost, "" => null, _ => host };
+        return enable switch
+        {
+            false => proxy with { UseDefaultProxy = false, ProxyHost = null, ProxyUsername = null, ProxyPassword = null, ProxyPort = ProxySettings.DefaultPort },
+            true => proxy with { UseDefaultProxy = wanted is null, ProxyHost = wanted, ProxyPort = port ?? proxy.ProxyPort },
+            null => proxy with { UseDefaultProxy = wanted is null && proxy.UseDefaultProxy, ProxyHost = wanted, ProxyPort = port ?? proxy.ProxyPort },
+        };
+    }
+
+    // Null when the option is not given, "" when it is given empty. A scheme is dropped, as the original does.
+    private static string? HostIn(Arguments arguments, out int? port)
+    {
+        port = null;
+        if (!arguments.Has(Host))
+        {
+            return null;
+        }
+
+        if (arguments.Find(Host) is not { } text)
+        {
+            return "";
+        }
+
+        if (text.StartsWith("socks", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new UserErrorException($"'{text}' is a SOCKS proxy, and only HTTP proxies are supported. Name an HTTP proxy that allows CONNECT.");
+        }
+
+        var address = text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}";
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
+        {
+            throw new UserErrorException($"'{text}' is no value for --proxyHost. Use a host name or an address.");
+        }
+
+        if (uri.UserInfo.Length > 0)
+        {
+            throw new UserErrorException("--proxyHost holds a user name or password. Give those with --proxyUsername and '--proxyPassword -'.");
+        }
+
+        port = uri.IsDefaultPort ? null : uri.Port;
+        return uri.IdnHost.Trim('[', ']');
+    }
+
+    private static string Describe(ProxySettings proxy) =>
+        proxy.ProxyHost is not null ? $"Using the proxy {proxy.ProxyHost}:{proxy.ProxyPort}{(proxy.ProxyUsername is null ? "" : $" as {proxy.ProxyUsername}")}"
+        : proxy.UseDefaultProxy ? "Using the system's default proxy"
+        : "Using no proxy";
+}

@@ -1,0 +1,121 @@
+using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Win32;
+using Tentacle.Cli.Invocations;
+using Tentacle.Cli.Parsing;
+using Tentacle.Core.Instances.Secrets;
+using Tentacle.Core.Trust;
+
+namespace Tentacle.Cli.Commands.Trust;
+
+/// <summary><c>import-certificate</c>: an identity that was made elsewhere.</summary>
+internal static class ImportCertificateCommand
+{
+    private const string LegacyKey = @"SOFTWARE\Octopus";
+    private const string LegacyValue = "Cert-cn=Octopus Tentacle";
+
+    private static readonly Option FromRegistry = Option.Flag("from-registry|r", "Imports the certificate that version 1 of the original kept in the Windows registry");
+    private static readonly Option FromFile = Option.Value("from-file|f", "Imports a certificate from a file: PFX, the base64 text of one, or PEM with certificate, key and chain");
+    private static readonly Option FromBase64 = Option.Value("from-base64|b", "Imports a certificate from the base64 text of a PFX; - reads it from standard input", sensitive: true);
+    private static readonly Option FromStore = Option.Value("from-store", "Uses the certificate with this thumbprint in the Windows store LocalMachine\\My; its key stays there and need not be exportable");
+    private static readonly Option KeyFile = Option.Value("key-file", "The PEM file of the private key, when --from-file names one without it");
+    private static readonly Option Password = Option.Value("pfx-password|pw", "Password of the PFX, or of the PEM key; - reads it from standard input", sensitive: true);
+
+    public static Command Create() => new("import-certificate", "Replace the certificate that Tentacle uses to authenticate itself", RunAsync)
+    {
+        UsesInstance = true,
+        Options = [FromRegistry, FromFile, FromBase64, FromStore, KeyFile, Password],
+        Remarks = "Of several certificates the one with the private key becomes the identity; the others are presented as its chain. The password may also stand in the environment variable TENTACLE_PFX_PASSWORD.",
+        Examples = ["tentacle import-certificate --instance \"Tentacle\" -f cert.pfx --pfx-password -"],
+    };
+
+    private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        using var identity = Read(invocation);
+        using var key = SecretsKey.LoadOrCreate(invocation.Instance);
+        if (CertificateImport.Warning(identity.Certificate, invocation.Terminal.Time.GetUtcNow()) is { } warning)
+        {
+            invocation.Warn(warning);
+        }
+
+        var inStore = invocation.Arguments.Has(FromStore);
+        var here = MachineIdentity.Find(key);
+        await LiveSettings.ChangeAsync(
+            invocation,
+            settings => MachineIdentity.Settle(inStore ? StoredCertificate.NameStored(settings, identity.Thumbprint) : StoredCertificate.Store(settings, identity, key), here),
+            cancellationToken);
+        invocation.Say($"The certificate has been imported{(identity.Chain.Count == 0 ? "" : $" with a chain of {identity.Chain.Count}")}. Every server of this Tentacle must now trust its thumbprint:");
+        invocation.Print(identity.Thumbprint.Value);
+        return ExitCodes.Done;
+    }
+
+    private static AgentIdentity Read(Invocation invocation)
+    {
+        var arguments = invocation.Arguments;
+        if (new[] { FromRegistry, FromFile, FromBase64, FromStore }.Count(arguments.Has) != 1)
+        {
+            throw new UserErrorException("Say where the certificate is, and only once: --from-file FILE, --from-base64 TEXT, --from-store THUMBPRINT or --from-registry.");
+        }
+
+        if (arguments.Has(KeyFile) && !arguments.Has(FromFile))
+        {
+            throw new UserErrorException("--key-file belongs to a certificate in a file. Name that with --from-file.");
+        }
+
+        if (arguments.Find(FromStore) is { } thumbprint)
+        {
+            return CertificateImport.FromWindowsStore(thumbprint);
+        }
+
+        var (content, source) = ContentIn(invocation);
+        var password = invocation.FindSecret(Password) ?? Environment.GetEnvironmentVariable("TENTACLE_PFX_PASSWORD");
+        try
+        {
+            return CertificateImport.Read(content, KeyIn(invocation), string.IsNullOrEmpty(password) ? null : password, source);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(content);
+        }
+    }
+
+    private static (byte[] Content, string Source) ContentIn(Invocation invocation)
+    {
+        if (invocation.FindPath(FromFile) is { } path)
+        {
+            return (ReadFile(path), $"the file '{path}'");
+        }
+
+        if (invocation.Arguments.Has(FromBase64))
+        {
+            return (Encoding.ASCII.GetBytes(invocation.FindSecret(FromBase64) ?? ""), "the text of --from-base64");
+        }
+
+        return OperatingSystem.IsWindows()
+            ? (Encoding.ASCII.GetBytes(InRegistry()), $"the registry (HKLM\\{LegacyKey})")
+            : throw new UserErrorException("--from-registry works on Windows only: there is no registry here. Import the certificate with --from-file.");
+    }
+
+    private static string? KeyIn(Invocation invocation) => invocation.FindPath(KeyFile) is { } path ? Encoding.UTF8.GetString(ReadFile(path)) : null;
+
+    private static byte[] ReadFile(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"The file '{path}' could not be read as '{Environment.UserName}': {e.Message} Name another, or run the command as an account that may read it.", e);
+        }
+    }
+
+    [SupportedOSPlatform("windows")]
+    private static string InRegistry()
+    {
+        using var key = Registry.LocalMachine.OpenSubKey(LegacyKey);
+        return key?.GetValue(LegacyValue) as string
+            ?? throw new UserErrorException($"There is no certificate in the registry (HKLM\\{LegacyKey}, {LegacyValue}). Import one with --from-file, or make one with 'tentacle new-certificate'.");
+    }
+}

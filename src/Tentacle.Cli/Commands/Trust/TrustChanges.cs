@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using Tentacle.Cli.Parsing;
+using Tentacle.Contracts;
+using Tentacle.Core.Instances.Settings;
+
+namespace Tentacle.Cli.Commands.Trust;
+
+/// <summary>What the commands that change the list of servers share.</summary>
+internal static class TrustChanges
+{
+    public const int DefaultServerPort = 10943;
+
+    // The original's: nothing in it looks like anything else.
+    private const string SubscriptionAlphabet = "abcdefghjklmnpqrstuvwxyz23456789";
+    private const int SubscriptionLength = 20;
+
+    public static InstanceSettings Communication(InstanceSettings settings, Func<CommunicationSettings, CommunicationSettings> change) =>
+        settings with { Tentacle = settings.Tentacle with { Communication = change(settings.Tentacle.Communication) } };
+
+    /// <summary>The list with the server polled at this address: an entry for it is used again, then one that has no style yet, else one is added.</summary>
+    public static IReadOnlyList<TrustedServer> WithPolled(IReadOnlyList<TrustedServer> servers, Thumbprint thumbprint, string address)
+    {
+        var list = servers.ToList();
+        var subscription = list.Find(s => s.SubscriptionId is not null)?.SubscriptionId ?? NewSubscription();
+        var at = list.FindIndex(s => s.CommunicationStyle == CommunicationStyle.TentacleActive && SameAddress(s.Address, address));
+        at = at >= 0 ? at : list.FindIndex(s => s.Thumbprint == thumbprint && s.Address is null && s.CommunicationStyle != CommunicationStyle.TentaclePassive);
+        var polled = (at >= 0 ? list[at] : new TrustedServer { Thumbprint = thumbprint }) with
+        {
+            Thumbprint = thumbprint,
+            CommunicationStyle = CommunicationStyle.TentacleActive,
+            Address = address,
+            SubscriptionId = subscription,
+        };
+        if (at >= 0)
+        {
+            list[at] = polled;
+        }
+        else
+        {
+            list.Add(polled);
+        }
+
+        return list;
+    }
+
+    /// <summary>Two spellings of one address: case, a final slash, http for https.</summary>
+    public static bool SameAddress(string? one, string? other) => one is not null && other is not null && Normal(one) == Normal(other);
+
+    public static Thumbprint ThumbprintIn(Arguments arguments, Option option) => Thumbprint.TryParse(arguments.Get(option), null, out var thumbprint)
+        ? thumbprint
+        : throw new UserErrorException($"'{arguments.Get(option)}' is no value for --{option.Name}. {Thumbprint.Rule}");
+
+    public static string NewSubscription() => $"poll://{RandomNumberGenerator.GetString(SubscriptionAlphabet, SubscriptionLength)}/";
+
+    private static string Normal(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri)
+            ? new UriBuilder(uri) { Scheme = uri.Scheme == Uri.UriSchemeHttp ? Uri.UriSchemeHttps : uri.Scheme, Port = uri.Port == 80 && uri.Scheme == Uri.UriSchemeHttp && uri.IsDefaultPort ? 443 : uri.Port }.Uri.AbsoluteUri.TrimEnd('/').ToLowerInvariant()
+            : address.TrimEnd('/').ToLowerInvariant();
+}

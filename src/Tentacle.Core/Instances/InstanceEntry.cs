@@ -1,4 +1,0 @@
-namespace Tentacle.Core.Instances;
-
-/// <summary>What the index knows of an instance: its name and where its settings are. The member names are the original's.</summary>
-public sealed record InstanceEntry(string Name, string ConfigurationFilePath);

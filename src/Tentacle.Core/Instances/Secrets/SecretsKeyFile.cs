@@ -1,0 +1,122 @@
+using System.Runtime.Versioning;
+using System.Security.AccessControl;
+using System.Security.Cryptography;
+using System.Security.Principal;
+using System.Text;
+using Tentacle.Core.Instances.Settings;
+using Tentacle.Core.Platform.Storage;
+
+namespace Tentacle.Core.Instances.Secrets;
+
+/// <summary>Where the key is, and how it is read and made. On Windows its content is wrapped by DPAPI for this machine as well.</summary>
+public static class SecretsKeyFile
+{
+    /// <summary>Where the instance's key is.</summary>
+    public static string PathOf(Instance instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+
+        // Settings files that are in no index may share a name, so their path names the key.
+        return instance.IsListed
+            ? PathOf(instance.ConfigurationRoot, instance.Name)
+            : PathOf(instance.ConfigurationRoot, "config-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(instance.SettingsPath)))[..16]);
+    }
+
+    internal static string PathOf(string root, string name) =>
+        Path.Combine(ConfigurationRoots.KeysUnder(root), InstanceName.FileNameOf(InstanceName.Check(name)) + ".key");
+
+    internal static SecretsKey LoadOrCreate(string path) => Open(path, orMake: true);
+
+    /// <exception cref="SettingsException">It cannot be read, or there is none.</exception>
+    internal static SecretsKey Load(string path) => Open(path, orMake: false);
+
+    private static SecretsKey Open(string path, bool orMake)
+    {
+        try
+        {
+            if (orMake && !File.Exists(path))
+            {
+                Make(path);
+            }
+
+            var key = Unwrap(File.ReadAllBytes(path));
+            try
+            {
+                return key.Length == SecretsKey.Length
+                    ? new SecretsKey(key)
+                    : throw new SettingsException($"The instance's key '{path}' has {key.Length} bytes instead of {SecretsKey.Length}. Restore it from a backup; without it the certificate and stored passwords are lost and must be made again.");
+            }
+            finally
+            {
+                CryptographicOperations.ZeroMemory(key);
+            }
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new SettingsException(
+                $"The instance's key '{path}' cannot be opened by the account '{Environment.UserName}'. Run the command as the account that owns the file, or as {Administrator}; or give the file to this account.", e);
+        }
+        catch (CryptographicException e)
+        {
+            throw new SettingsException($"The instance's key '{path}' was made on another machine or is damaged: {e.Message} Delete it and run 'tentacle new-certificate'.", e);
+        }
+        catch (IOException e)
+        {
+            throw SettingsException.Of("Opening the instance's key", path, e);
+        }
+    }
+
+    private static string Administrator => OperatingSystem.IsWindows() ? "an administrator" : "root";
+
+    private static void Make(string path)
+    {
+        SharedDirectory.Create(Path.GetDirectoryName(Path.GetDirectoryName(path)!)!);
+        SharedDirectory.Create(Path.GetDirectoryName(path)!, SharedDirectory.PassThrough);
+
+        // A second key would make unreadable what was protected with the first.
+        using var turn = ExclusiveTurn.Take(path);
+        if (File.Exists(path))
+        {
+            return;
+        }
+
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        var key = RandomNumberGenerator.GetBytes(SecretsKey.Length);
+        try
+        {
+            AtomicFile.WriteNew(temporary, Wrap(key));
+            if (OperatingSystem.IsWindows())
+            {
+                CloseToOthers(temporary);
+            }
+
+            File.Move(temporary, path);
+            AtomicFile.FlushDirectory(Path.GetDirectoryName(path)!);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+            File.Delete(temporary);
+        }
+    }
+
+    private static byte[] Wrap(byte[] key) => OperatingSystem.IsWindows() ? ProtectedData.Protect(key, null, DataProtectionScope.LocalMachine) : [.. key];
+
+    private static byte[] Unwrap(byte[] content) => OperatingSystem.IsWindows() ? ProtectedData.Unprotect(content, null, DataProtectionScope.LocalMachine) : content;
+
+    // ProgramData lets every user read, and any user of the machine could unwrap what LocalMachine wrapped.
+    [SupportedOSPlatform("windows")]
+    private static void CloseToOthers(string path)
+    {
+        var security = new FileSecurity();
+        security.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
+        foreach (var who in new[] { WellKnownSidType.LocalSystemSid, WellKnownSidType.BuiltinAdministratorsSid })
+        {
+            security.AddAccessRule(new FileSystemAccessRule(new SecurityIdentifier(who, null), FileSystemRights.FullControl, AccessControlType.Allow));
+        }
+
+        using var me = WindowsIdentity.GetCurrent();
+        security.AddAccessRule(new FileSystemAccessRule(me.User!, FileSystemRights.FullControl, AccessControlType.Allow));
+        new FileInfo(path).SetAccessControl(security);
+    }
+}

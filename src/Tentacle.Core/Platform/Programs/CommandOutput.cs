@@ -1,0 +1,37 @@
+using System.Diagnostics;
+
+namespace Tentacle.Core.Platform.Programs;
+
+/// <summary>Asks a program something and reads its answer.</summary>
+public static class CommandOutput
+{
+    /// <summary>What the program wrote to its standard output; null when it cannot be started, fails, or takes longer than <paramref name="atMost"/>.</summary>
+    public static async Task<string?> ReadAsync(string program, IReadOnlyList<string> arguments, TimeSpan atMost)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, CreateNoWindow = true };
+        using var timeUp = new CancellationTokenSource(atMost, TimeProvider.System);
+        try
+        {
+#pragma warning disable RS0030 // The one place for this kind of process.
+            using var process = Process.Start(start)!;
+#pragma warning restore RS0030
+            process.StandardInput.Close();
+            try
+            {
+                var output = process.StandardOutput.ReadToEndAsync(timeUp.Token);
+                await Task.WhenAll(output, process.StandardError.ReadToEndAsync(timeUp.Token));
+                await process.WaitForExitAsync(timeUp.Token);
+                return process.ExitCode == 0 ? await output : null;
+            }
+            catch (OperationCanceledException)
+            {
+                process.Kill(entireProcessTree: true);
+                return null;
+            }
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
+    }
+}

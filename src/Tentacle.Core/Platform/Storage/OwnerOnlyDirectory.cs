@@ -1,0 +1,20 @@
+namespace Tentacle.Core.Platform.Storage;
+
+/// <summary>Directories that only their owner can enter.</summary>
+public static class OwnerOnlyDirectory
+{
+    private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Makes the directory, its missing parents with the mode of the process, and sets it to 0700. On Windows the parent's permissions apply.</summary>
+    public static void Create(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+            return;
+        }
+
+        Directory.CreateDirectory(path, Mode);
+        File.SetUnixFileMode(path, Mode);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Tentacle.Core.Services.Systemd;
+
+/// <summary>Tells systemd how the agent that it started is doing (sd_notify). Silent when nobody asked.</summary>
+public sealed class SystemdNotices
+{
+    private readonly UnixDomainSocketEndPoint? _endPoint;
+
+    // "@" stands for the zero byte that begins the name of an abstract socket.
+    private SystemdNotices(string? socket, TimeSpan? watchdog) =>
+        (_endPoint, WatchdogTime) = (socket is { Length: > 1 } ? new UnixDomainSocketEndPoint(socket[0] == '@' ? "\0" + socket[1..] : socket) : null, watchdog);
+
+    /// <summary>How long systemd waits for a sign of life before it starts the agent anew; null when it does not.</summary>
+    public TimeSpan? WatchdogTime { get; }
+
+    public static SystemdNotices ForThisProcess()
+    {
+        var pid = Environment.GetEnvironmentVariable("WATCHDOG_PID");
+        var isForUs = pid is null || pid == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        var microseconds = isForUs && long.TryParse(Environment.GetEnvironmentVariable("WATCHDOG_USEC"), NumberStyles.None, CultureInfo.InvariantCulture, out var set) ? set : 0;
+        return new SystemdNotices(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"), microseconds > 0 ? TimeSpan.FromMicroseconds(microseconds) : null);
+    }
+
+    /// <summary>It takes jobs; <paramref name="status"/> is the line that <c>systemctl status</c> shows.</summary>
+    public void Ready(string status) => Send($"READY=1\nSTATUS={status}");
+
+    public void Stopping() => Send("STOPPING=1\nSTATUS=Stopping. Jobs go on.");
+
+    /// <summary>A sign of life.</summary>
+    public void StillAlive() => Send("WATCHDOG=1");
+
+    private void Send(string state)
+    {
+        if (_endPoint is null)
+        {
+            return;
+        }
+
+        try
+        {
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+            socket.SendTo(Encoding.UTF8.GetBytes(state), _endPoint);
+        }
+        catch (SocketException)
+        {
+            // systemd is being replaced or gone: the agent does its work without it.
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using System.Globalization;
+using Tentacle.Core.Platform.Programs;
+using Tentacle.Core.Services.Control;
+
+namespace Tentacle.Core.Services.Systemd;
+
+/// <summary>An account of this machine, from wherever the machine has its accounts.</summary>
+internal sealed record UnixAccount(string Name, uint User, uint Group)
+{
+    public bool IsRoot => User == 0;
+
+    /// <exception cref="ServiceException">There is no such account.</exception>
+    public static async Task<UnixAccount> GetAsync(string name, CancellationToken cancellationToken)
+    {
+        var answer = await ProgramCall.RunAsync("getent", ["passwd", "--", name], cancellationToken);
+        return answer is { Succeeded: true } && answer.Output.Trim().Split(':') is { Length: >= 4 } fields
+            ? new UnixAccount(fields[0], uint.Parse(fields[2], CultureInfo.InvariantCulture), uint.Parse(fields[3], CultureInfo.InvariantCulture))
+            : throw new ServiceException($"There is no account '{name}' on this machine. Create it, for example with 'useradd --system --create-home {name}', or name another with --username.");
+    }
+}

@@ -1,9 +1,0 @@
-using Tentacle.Client;
-
-namespace Tentacle.Manager.Model;
-
-/// <summary>Which errors mean that the agent is away or broke off: it is asked again, and the page stays.</summary>
-internal static class AgentErrors
-{
-    public static bool IsAway(Exception e) => e is TentacleConnectionException or TentacleProblemException or HttpRequestException or IOException;
-}

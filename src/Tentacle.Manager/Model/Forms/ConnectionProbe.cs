@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Tentacle.Contracts;
+
+namespace Tentacle.Manager.Model.Forms;
+
+/// <summary>Goes the way to a server that the agent will go, through the proxy where there is one, and looks at the certificate there. Nothing is trusted and nothing is asked.</summary>
+public sealed class ConnectionProbe(TimeProvider time)
+{
+    private const int LongestAnswer = 8 * 1024;
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+
+    public async Task<ProbeResult> TryAsync(Uri server, ProxyForm proxy, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        ArgumentNullException.ThrowIfNull(proxy);
+        using var timeUp = new CancellationTokenSource(Longest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, cancellationToken);
+        var way = WayOf(server, proxy);
+        using var tcp = new TcpClient();
+        try
+        {
+            await tcp.ConnectAsync(way.Host, way.Port, either.Token);
+            var stream = tcp.GetStream();
+            if (way.IsProxy && await ThroughAsync(stream, server, way, either.Token) is { } refusal)
+            {
+                return new ProbeResult(refusal);
+            }
+
+            return await LookAsync(stream, server, way, either.Token);
+        }
+        catch (SocketException e)
+        {
+            return new ProbeResult($"{way.Name} cannot be reached at {way.Host}:{way.Port}: {e.Message}. Check the name, the port and the firewalls between.");
+        }
+        catch (IOException e)
+        {
+            return new ProbeResult($"{way.Name} broke the connection off: {e.Message}");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new ProbeResult($"{way.Name} at {way.Host}:{way.Port} did not answer within {Longest.TotalSeconds:0} seconds. A firewall may drop the connection without a word.");
+        }
+    }
+
+    private static Way WayOf(Uri server, ProxyForm proxy) => proxy.Kind switch
+    {
+        ProxyKind.Custom => new Way("The proxy", proxy.Host, int.Parse(proxy.Port, CultureInfo.InvariantCulture), true, proxy.Username, proxy.Password),
+        ProxyKind.System when !HttpClient.DefaultProxy.IsBypassed(server) && HttpClient.DefaultProxy.GetProxy(server) is { } system => new Way("The system's proxy", system.Host, system.Port, true, "", ""),
+        _ => new Way("The server", server.Host, server.Port, false, "", ""),
+    };
+
+    // Null when the proxy has opened the way.
+    private static async Task<string?> ThroughAsync(NetworkStream stream, Uri server, Way way, CancellationToken cancellationToken)
+    {
+        var target = string.Create(CultureInfo.InvariantCulture, $"{server.Host}:{server.Port}");
+        var login = way.Username.Length == 0 ? "" : $"Proxy-Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{way.Username}:{way.Password}"))}\r\n";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n{login}\r\n"), cancellationToken);
+        var answer = await ReadHeadAsync(stream, cancellationToken);
+        var status = answer.Split(' ', 3) is [var version, { Length: 3 } code, ..] && version.StartsWith("HTTP/", StringComparison.Ordinal) ? code : "";
+        return status switch
+        {
+            "200" => null,
+            "407" => way.Username.Length == 0
+                ? $"{way.Name} wants a user name and a password."
+                : $"{way.Name} does not accept this user name with this password.{(way.Password.Length == 0 ? " A stored password is never read back: type it again for this test." : "")}",
+            "" => $"What answers at {way.Host}:{way.Port} is no HTTP proxy.",
+            _ => $"{way.Name} does not let it through to {target}: {answer.Split("\r\n")[0]}.",
+        };
+    }
+
+    private static async Task<string> ReadHeadAsync(NetworkStream stream, CancellationToken cancellationToken)
+    {
+        var head = new StringBuilder();
+        var one = new byte[1];
+        while (head.Length < LongestAnswer && !head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(one, cancellationToken) == 1)
+        {
+            head.Append((char)one[0]);
+        }
+
+        return head.ToString();
+    }
+
+    private static async Task<ProbeResult> LookAsync(NetworkStream stream, Uri server, Way way, CancellationToken cancellationToken)
+    {
+        Thumbprint? presented = null;
+        Thumbprint? sha1 = null;
+        using var tls = new SslStream(stream, leaveInnerStreamOpen: false, Keep);
+        try
+        {
+            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = server.Host }, cancellationToken);
+        }
+        catch (Exception e) when (e is AuthenticationException or IOException && presented is not null)
+        {
+            // It wants our certificate, which only the agent has. What we came for we have seen.
+        }
+        catch (AuthenticationException e)
+        {
+            return new ProbeResult($"What answers there does not speak TLS: {e.Message}");
+        }
+
+        return new ProbeResult(way.IsProxy ? $"{way.Name} lets it through, and the server answers." : "The server answers.") { Presented = presented, PresentedSha1 = sha1 };
+
+        bool Keep(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+        {
+            if (certificate is X509Certificate2 shown)
+            {
+                (presented, sha1) = (Thumbprint.Sha256Of(shown), Thumbprint.Sha1Of(shown));
+            }
+
+            // Looked at, not trusted: the caller compares the thumbprint, and nothing is sent.
+            return presented is not null;
+        }
+    }
+
+    private sealed record Way(string Name, string Host, int Port, bool IsProxy, string Username, string Password);
+}
+
+/// <param name="Words">What came of it, and where it failed what to do.</param>
+public sealed record ProbeResult(string Words)
+{
+    /// <summary>The thumbprint of the certificate that was presented; null when it did not come to that.</summary>
+    public Thumbprint? Presented { get; init; }
+
+    public Thumbprint? PresentedSha1 { get; init; }
+
+    public bool IsReached => Presented is not null;
+
+    public bool Is(Thumbprint expected) => Presented == expected || PresentedSha1 == expected;
+}

@@ -1,0 +1,27 @@
+using System.Globalization;
+using System.Net;
+using Tentacle.Core.Instances.Settings;
+
+namespace Tentacle.Manager.Model.Forms;
+
+/// <summary>What is wrong with what somebody types; null when nothing is.</summary>
+public static class Fields
+{
+    public static string? PortError(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= IPEndPoint.MaxPort
+            ? null
+            : $"“{text}” is no port. Use a number from 1 to {IPEndPoint.MaxPort}; the usual one is {ServicesSettings.DefaultPort}.";
+
+    public static string? DirectoryError(string text) =>
+        string.IsNullOrWhiteSpace(text) ? "Name a directory."
+        : Path.IsPathFullyQualified(text) ? null
+        : $"“{text}” is relative. Write the whole path, for example {(OperatingSystem.IsWindows() ? @"C:\Octopus" : "/etc/octopus")}.";
+
+    public static string? ServerAddressError(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps && address.Host.Length > 0 && address.PathAndQuery == "/" && !text.EndsWith(':')
+            ? null
+            : $"“{text}” is no address of a server. Write it as https://server:10943.";
+
+    public static string? HostError(string text) =>
+        Uri.CheckHostName(text) != UriHostNameType.Unknown ? null : $"“{text}” is no name of a machine. Write it without scheme and port, for example proxy.local.";
+}

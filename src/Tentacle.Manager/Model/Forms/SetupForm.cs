@@ -1,0 +1,92 @@
+using System.Globalization;
+using Tentacle.Contracts;
+using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Settings;
+using Tentacle.Manager.Commands;
+
+namespace Tentacle.Manager.Model.Forms;
+
+/// <summary>What the set-up wizard has been told so far.</summary>
+/// <param name="root">Where new instances usually live.</param>
+public sealed class SetupForm(string root)
+{
+    private static readonly string DefaultPort = ServicesSettings.DefaultPort.ToString(CultureInfo.InvariantCulture);
+    private string _suggestedHome = "";
+    private string _suggestedApplications = "";
+
+    /// <summary>The agent connects to the server; otherwise the server to it.</summary>
+    public bool Polls { get; set; }
+
+    public string Instance { get; private set; } = "";
+    public string Home { get; set; } = "";
+    public string Applications { get; set; } = "";
+    public string Port { get; set; } = DefaultPort;
+    public string ServerThumbprint { get; set; } = "";
+
+    /// <summary>Of the server that is polled.</summary>
+    public string ServerAddress { get; set; } = "";
+
+    public ProxyForm Proxy { get; } = new();
+
+    public bool InstallsService { get; set; }
+
+    public string? HomeError => Fields.DirectoryError(Home);
+
+    public string? ApplicationsError => Fields.DirectoryError(Applications);
+
+    public string? PortError => Fields.PortError(Port);
+
+    public string? ThumbprintError => ServerThumbprint.Length == 0 || Trust is not null ? null : ThumbprintWords.Wrong(ServerThumbprint);
+
+    public string? AddressError => ServerAddress.Length == 0 ? null : Fields.ServerAddressError(ServerAddress);
+
+    public bool IsCommunicationGood => Polls
+        ? Trust is not null && ServerAddress.Length > 0 && (AddressError ?? Proxy.Error) is null
+        : (PortError ?? ThumbprintError) is null;
+
+    private Thumbprint? Trust => Thumbprint.TryParse(ServerThumbprint, null, out var thumbprint) ? thumbprint : null;
+
+    public bool IsStorageGood(IReadOnlyList<string> taken) => (InstanceError(taken) ?? HomeError ?? ApplicationsError) is null;
+
+    public string? InstanceError(IReadOnlyList<string> taken) =>
+        !InstanceName.IsValid(Instance) ? InstanceName.Rule
+        : taken.Contains(Instance, StringComparer.OrdinalIgnoreCase) ? $"There is an instance named {Instance} already. Choose another name."
+        : null;
+
+    /// <summary>Directories that nobody has changed follow the name.</summary>
+    public void Rename(string name)
+    {
+        Instance = name;
+        var home = Path.Combine(root, InstanceName.IsValid(name) ? name : "Tentacle");
+        var applications = Path.Combine(home, "Applications");
+        (Home, _suggestedHome) = (Home == _suggestedHome ? home : Home, home);
+        (Applications, _suggestedApplications) = (Applications == _suggestedApplications ? applications : Applications, applications);
+    }
+
+    public static string FreeName(IReadOnlyList<string> taken)
+    {
+        for (var number = taken.Count + 1; ; number++)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"{InstanceName.Default} {number}");
+            if (!taken.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                return name;
+            }
+        }
+    }
+
+    public SetupPlan Plan() => new()
+    {
+        Instance = Instance,
+        Home = Home,
+        SettingsFile = Path.Combine(Home, "tentacle-" + InstanceName.FileNameOf(Instance) + ".config"),
+        Applications = Applications,
+        Port = Polls ? null : int.Parse(Port, CultureInfo.InvariantCulture),
+        ServerAddress = Polls ? ServerAddress : null,
+        Trust = Trust,
+        Proxy = Polls ? Proxy.Command(Instance, ProxyForm.PollingCommand) : null,
+        InstallsService = InstallsService,
+    };
+
+    public IReadOnlyList<TentacleCommand> Commands() => InstanceCommands.SetUp(Plan());
+}

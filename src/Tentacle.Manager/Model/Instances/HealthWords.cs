@@ -1,0 +1,84 @@
+using Tentacle.Contracts;
+
+namespace Tentacle.Manager.Model.Instances;
+
+/// <summary>Whether an instance does its work, and in words why not.</summary>
+/// <param name="Words">Short: it stands in the bar of every page.</param>
+/// <param name="Detail">The whole sentence; null when the words say all.</param>
+public sealed record HealthWords(HealthLevel Level, string Words, string? Detail = null)
+{
+    private static readonly TimeSpan Recent = TimeSpan.FromHours(1);
+
+    // By the part of the name before the colon, which says what was looked at.
+    private static readonly Dictionary<string, (string Fail, string Warn)> Short = new(StringComparer.Ordinal)
+    {
+        ["workspace"] = ("Jobs cannot be written", "Jobs may not be written"),
+        ["disk"] = ("Disk too full for jobs", "Disk nearly too full"),
+        ["shells"] = ("No shell for jobs", "A shell is missing"),
+        ["certificate"] = ("Certificate is not valid", "Certificate ends soon"),
+        ["clock"] = ("Clock is wrong", "Clock may be wrong"),
+        ["trust"] = ("No server is trusted yet", "Look at the trusted servers"),
+        ["settings"] = ("Settings are not in force", "Settings are not in force"),
+        ["machine"] = ("Set up for another machine", "Machine has no identity"),
+        ["calamari"] = ("Calamari is missing", "Calamari not installed yet"),
+        ["polling"] = ("A polled server is away", "A polled server is away"),
+    };
+
+    public static HealthWords Unknown { get; } = new(HealthLevel.Off, "Looking…");
+
+    /// <summary>The most urgent thing that can be said.</summary>
+    public static HealthWords Of(InstanceSnapshot snapshot, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        if (snapshot.Problem is { } problem)
+        {
+            return new HealthWords(HealthLevel.Bad, "Settings cannot be read", problem);
+        }
+
+        if (snapshot.Agent is null)
+        {
+            return new HealthWords(HealthLevel.Off, snapshot.IsForbidden ? "No access to the agent" : "Not running");
+        }
+
+        var worst = Worst(snapshot.Report);
+        return worst?.Level == HealthLevel.Bad ? worst
+            : snapshot.Trusted.Count == 0 ? new HealthWords(HealthLevel.Warning, "No server is trusted yet")
+            : WasTurnedAway(snapshot, now) ? new HealthWords(HealthLevel.Warning, "A server was turned away")
+            : worst ?? new HealthWords(HealthLevel.Good, "Healthy");
+    }
+
+    public static HealthLevel LevelOf(HealthStatus status) => status switch
+    {
+        HealthStatus.Pass => HealthLevel.Good,
+        HealthStatus.Warn => HealthLevel.Warning,
+        _ => HealthLevel.Bad,
+    };
+
+    private static bool WasTurnedAway(InstanceSnapshot snapshot, DateTimeOffset now) =>
+        snapshot.Refused is [var refused, ..] && now - refused.At < Recent && !snapshot.Trusts(refused);
+
+    // Null when all is well. Calamari comes with the first deployment of an Octopus Server: anything else is told first.
+    private static HealthWords? Worst(HealthReport? report)
+    {
+        var found = (report?.Checks ?? new Dictionary<string, IReadOnlyList<HealthCheckResult>>())
+            .SelectMany(check => check.Value.Select(result => (Subject: check.Key.Split(':')[0], Result: result)))
+            .Where(check => check.Result.Status != HealthStatus.Pass)
+            .OrderByDescending(check => check.Result.Status).ThenBy(check => check.Subject == "calamari")
+            .ToList();
+        if (found is not [var (subject, result), ..])
+        {
+            return null;
+        }
+
+        var words = Short.GetValueOrDefault(subject, ($"{subject} has failed", $"{subject}: look at this"));
+        return new HealthWords(LevelOf(result.Status), result.Status == HealthStatus.Fail ? words.Item1 : words.Item2, result.Output);
+    }
+}
+
+public enum HealthLevel
+{
+    Off,
+    Good,
+    Warning,
+    Bad,
+}

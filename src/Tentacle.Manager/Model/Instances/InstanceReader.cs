@@ -1,0 +1,108 @@
+using System.Net.Sockets;
+using System.Text.Json;
+using Tentacle.Client;
+using Tentacle.Contracts;
+using Tentacle.Contracts.Json;
+using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Settings;
+using Tentacle.Core.Trust;
+
+namespace Tentacle.Manager.Model.Instances;
+
+/// <summary>Looks at an instance: its settings, and its agent through the local socket. Reads only.</summary>
+public sealed class InstanceReader(InstanceCatalog catalog, ServiceReader services, TimeProvider time)
+{
+    private const int JobsShown = 500;
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(5);
+
+    public async Task<InstanceSnapshot> ReadAsync(string name, CancellationToken cancellationToken)
+    {
+        var snapshot = ReadSettings(name);
+        if (snapshot.Home is { } home)
+        {
+            var service = await services.ReadAsync(snapshot.Instance!, cancellationToken);
+            snapshot = await ReadAgentAsync(snapshot with { Disk = DiskSpace.Find(home.Directory, snapshot.Settings!.Disk.MinimumFree), Service = service }, home, cancellationToken);
+        }
+
+        return snapshot with { Health = HealthWords.Of(snapshot, time.GetUtcNow()) };
+    }
+
+    private InstanceSnapshot ReadSettings(string name)
+    {
+        try
+        {
+            return catalog.Find(name) is { } instance
+                ? new InstanceSnapshot { Name = instance.Name, Instance = instance, Settings = instance.Settings.Load() }
+                : new InstanceSnapshot { Name = name, Problem = $"There is no instance named '{name}' on this machine. It may have been deleted." };
+        }
+        catch (SettingsException e)
+        {
+            return new InstanceSnapshot { Name = name, Problem = e.Message };
+        }
+    }
+
+    private async Task<InstanceSnapshot> ReadAgentAsync(InstanceSnapshot snapshot, InstanceHome home, CancellationToken cancellationToken)
+    {
+        using var timeUp = new CancellationTokenSource(LongestAnswer, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, cancellationToken);
+        using var agent = TentacleClient.OverLocalSocket(home.LocalSocket);
+        try
+        {
+            return snapshot with
+            {
+                Agent = await agent.DescribeAsync(either.Token),
+                Report = await agent.GetHealthAsync(either.Token),
+                Jobs = await ListJobsAsync(agent, either.Token),
+                Refused = await ListRefusedAsync(home, either.Token),
+                RunningSince = File.GetLastWriteTimeUtc(home.LocalSocket),
+            };
+        }
+        catch (Exception e) when (IsUnreachable(e) && !cancellationToken.IsCancellationRequested)
+        {
+            return snapshot with { IsForbidden = IsForbidden(e), Refused = ReadRefused(home) };
+        }
+    }
+
+    private static async Task<IReadOnlyList<Job>> ListJobsAsync(TentacleClient agent, CancellationToken cancellationToken)
+    {
+        var jobs = new List<Job>();
+        await foreach (var job in agent.ListJobsAsync(cancellationToken: cancellationToken))
+        {
+            jobs.Add(job);
+            if (jobs.Count == JobsShown)
+            {
+                break;
+            }
+        }
+
+        return jobs;
+    }
+
+    private static async Task<IReadOnlyList<RefusedConnection>> ListRefusedAsync(InstanceHome home, CancellationToken cancellationToken)
+    {
+        using var http = LocalSocket.CreateHttpClient(home.LocalSocket);
+        return (await http.GetFromJsonAsync(ApiRoutes.Root + "/refused-connections", ApiJson.Default.RefusedConnectionList, cancellationToken))?.Items ?? [];
+    }
+
+    private static IReadOnlyList<RefusedConnection> ReadRefused(InstanceHome home)
+    {
+        try
+        {
+            return RefusedConnections.Read(home.RefusedConnections);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static bool IsUnreachable(Exception e) =>
+        e is TentacleConnectionException or TentacleProblemException or HttpRequestException or IOException or OperationCanceledException or JsonException;
+
+    private static bool IsForbidden(Exception? e) => e switch
+    {
+        null => false,
+        SocketException { SocketErrorCode: SocketError.AccessDenied } or UnauthorizedAccessException => true,
+        _ => IsForbidden(e.InnerException),
+    };
+}

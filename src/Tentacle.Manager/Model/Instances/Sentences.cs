@@ -1,0 +1,65 @@
+using System.Globalization;
+using Tentacle.Core.Instances.Settings;
+
+namespace Tentacle.Manager.Model.Instances;
+
+/// <summary>What an instance does, in one sentence or two.</summary>
+public static class Sentences
+{
+    public static string Of(InstanceSnapshot snapshot, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        if (snapshot.Settings is not { } settings)
+        {
+            return snapshot.Problem ?? "";
+        }
+
+        if (snapshot.Agent is null)
+        {
+            return $"Set up to {Communication(settings, snapshot.Trusted, "listen", "poll")}. {(snapshot.IsForbidden ? "Its agent runs as another account." : "Its agent is not running.")}";
+        }
+
+        var since = snapshot.RunningSince is { } start ? $" Running since {Words.Clock(start, now)}, {Jobs(snapshot)}." : "";
+        return $"{Capital(Communication(settings, snapshot.Trusted, "listening", "polling"))}.{since}";
+    }
+
+    /// <summary>Which proxy is used, without its password.</summary>
+    public static string Proxy(ProxySettings? proxy) => proxy switch
+    {
+        null => "",
+        { ProxyHost: { Length: > 0 } host } => string.Create(CultureInfo.InvariantCulture, $"{host}:{proxy.ProxyPort}{(proxy.ProxyUsername is { Length: > 0 } user ? $" as {user}" : "")}"),
+        { UseDefaultProxy: true } => "The system's own, where it has one",
+        _ => "None",
+    };
+
+    private static string Communication(InstanceSettings settings, IReadOnlyList<TrustedServer> trusted, string listens, string polls)
+    {
+        var polled = trusted.Where(server => server is { CommunicationStyle: CommunicationStyle.TentacleActive, Address: not null }).ToList();
+        var services = settings.Tentacle.Services;
+        List<string> parts = [];
+        if (!services.NoListen)
+        {
+            var where = services.ListenIP is { } address ? $" of {address}" : "";
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{listens} on port {services.PortNumber}{where} for {Listeners(trusted.Count - polled.Count)}"));
+        }
+
+        if (polled.Count > 0)
+        {
+            parts.Add($"{polls} {string.Join(" and ", polled.Select(server => server.Address))}");
+        }
+
+        return parts.Count == 0 ? "neither listen nor poll" : string.Join(", ", parts);
+    }
+
+    private static string Listeners(int count) => count == 0 ? "nobody yet" : Words.Count(count, "trusted server", "trusted servers");
+
+    private static string Jobs(InstanceSnapshot snapshot) =>
+        (snapshot.Running, snapshot.Waiting) switch
+        {
+            (0, 0) => "no job now",
+            (var running, 0) => $"{Words.Count(running, "job", "jobs")} now",
+            var (running, waiting) => $"{Words.Count(running, "job", "jobs")} now and {waiting} waiting",
+        };
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+}

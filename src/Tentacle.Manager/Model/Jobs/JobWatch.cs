@@ -1,0 +1,90 @@
+using Tentacle.Client;
+using Tentacle.Contracts;
+
+namespace Tentacle.Manager.Model.Jobs;
+
+/// <summary>Follows a job and its log, over a restart of the agent too, and says a few times a second that there is news.</summary>
+public sealed class JobWatch(TentacleClient agent, JobTicket ticket, TimeProvider time)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+    private bool _hasNews = true;
+
+    public Job? Job { get; private set; }
+
+    public JobLogIndex Log { get; } = new(agent, ticket);
+
+    /// <summary>Asks for the job once.</summary>
+    /// <exception cref="TentacleConnectionException">The agent cannot be asked.</exception>
+    /// <exception cref="TentacleProblemException">There is no such job.</exception>
+    public async Task LookAsync(CancellationToken cancellationToken) => Job = await agent.GetJobAsync(ticket, cancellationToken);
+
+    /// <param name="show">Renders what is new.</param>
+    /// <param name="cancellationToken">Ends the watch.</param>
+    public async Task RunAsync(Func<Task> show, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(show);
+
+        // Away from the page's own thread: a long log is read at full speed while the page stays quick.
+        var following = Task.Run(() => FollowAsync(cancellationToken), CancellationToken.None);
+        using var timer = new PeriodicTimer(Interval, time);
+        var looked = time.GetTimestamp();
+        try
+        {
+            do
+            {
+                if (Job?.State != JobState.Complete && time.GetElapsedTime(looked) >= BetweenLooks)
+                {
+                    looked = time.GetTimestamp();
+                    await TryLookAsync(cancellationToken);
+                }
+
+                if (Interlocked.Exchange(ref _hasNews, false))
+                {
+                    await show();
+                }
+            }
+            while (await timer.WaitForNextTickAsync(cancellationToken));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The page was left.
+        }
+
+        await following;
+    }
+
+    private async Task TryLookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await LookAsync(cancellationToken);
+            _hasNews = true;
+        }
+        catch (Exception e) when (AgentErrors.IsAway(e))
+        {
+            // The agent is away; it is asked again.
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await Log.FollowAsync(() => _hasNews = true, cancellationToken);
+                await TryLookAsync(cancellationToken);
+                return;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (AgentErrors.IsAway(e))
+            {
+                await Task.Delay(BetweenLooks, time, CancellationToken.None);
+            }
+        }
+    }
+}
