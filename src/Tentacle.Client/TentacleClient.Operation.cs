@@ -14,6 +14,10 @@ public sealed partial class TentacleClient
     public Task<Liveness> GetLivenessAsync(CancellationToken cancellationToken = default) =>
         GetAsync(ApiRoutes.Livez, ApiJson.Default.Liveness, null, cancellationToken);
 
+    /// <summary>Whoever was turned away lately, newest first: the agent keeps the last hundred thumbprints. What they claim to be is theirs to say.</summary>
+    public async Task<IReadOnlyList<RefusedConnection>> ListRefusedConnectionsAsync(CancellationToken cancellationToken = default) =>
+        (await GetAsync(ApiRoutes.RefusedConnections, ApiJson.Default.RefusedConnectionList, null, cancellationToken)).Items;
+
     /// <summary>Has the agent take no new jobs and start none that wait, until <see cref="EndDrainAsync"/>. Returns when nothing runs any more, or after the wait.</summary>
     public async Task<DrainState> BeginDrainAsync(TimeSpan wait = default, CancellationToken cancellationToken = default)
     {

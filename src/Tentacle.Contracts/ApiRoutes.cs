@@ -9,6 +9,7 @@ public static class ApiRoutes
     public const string Readyz = Root + "/readyz";
     public const string Health = Root + "/health";
     public const string Metrics = Root + "/metrics";
+    public const string RefusedConnections = Root + "/refused-connections";
     public const string ReloadSettings = Root + "/settings/reload";
     public const string Jobs = Root + "/jobs";
     public const string Deployments = Root + "/deployments";

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Logging.Console;
 using MudBlazor.Services;
 using Tentacle.Core.Instances;
@@ -100,6 +101,7 @@ internal static class ManagerHost
         app.UseAntiforgery();
         app.UseSwaggerFiles();
         app.MapStaticAssets();
+        app.MapGet("/", FirstPage);
         app.MapAgentApi();
         Downloads.Map(app);
 
@@ -110,7 +112,7 @@ internal static class ManagerHost
 
     private static void AddServices(IServiceCollection services, ManagerOptions options, AllowedOrigins origins, TimeProvider time)
     {
-        services.AddSingleton(new FirstInstance(options.Instance)).AddSingleton(origins).AddSingleton(time);
+        services.AddSingleton(provider => new FirstInstance(options.Instance, provider.GetRequiredService<InstanceCatalog>())).AddSingleton(origins).AddSingleton(time);
         services.AddSingleton<OneTimeToken>().AddSingleton<Session>().AddSingleton<IdleEnd>();
         services.AddSingleton(InstanceIndex.ForThisProcess()).AddSingleton<InstanceCatalog>().AddSingleton<InstanceReader>();
         services.AddSingleton(_ => new CommandCatalog(options.TentaclePath));
@@ -126,6 +128,9 @@ internal static class ManagerHost
         services.AddScoped<CircuitHandler, UseWatch>();
         services.AddMudServices(mud => mud.SnackbarConfiguration.HideTransitionDuration = mud.SnackbarConfiguration.ShowTransitionDuration = 100);
     }
+
+    private static RedirectHttpResult FirstPage(FirstInstance first) =>
+        TypedResults.LocalRedirect(first.Find() is { } name ? $"/instance/{Uri.EscapeDataString(name)}" : "/instances");
 
     private static bool HasLoopback6()
     {

@@ -35,7 +35,16 @@ public sealed class GuardTests(GuardedManager guarded) : IClassFixture<GuardedMa
     }
 
     [Fact]
-    public async Task Request_WithTheCookie_IsAnswered() => Assert.Equal(HttpStatusCode.OK, await GetAsync("/"));
+    public async Task Request_WithTheCookie_IsAnswered() => Assert.Equal(HttpStatusCode.OK, await GetAsync("/instances"));
+
+    [Fact]
+    public async Task FirstPage_IsThatOfTheOnlyInstance()
+    {
+        using var response = await SendAsync("/");
+
+        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+        Assert.Equal($"/instance/{guarded.Instance.Name}", response.Headers.Location!.ToString());
+    }
 
     [Theory]
     [InlineData("localhost")]
@@ -153,7 +162,7 @@ public sealed class GuardTests(GuardedManager guarded) : IClassFixture<GuardedMa
     [Fact]
     public async Task Answers_AllowNoScriptButOurFilesAndNoFrameAroundThem()
     {
-        using var response = await SendAsync("/");
+        using var response = await SendAsync("/instances");
         var policy = response.Headers.GetValues("Content-Security-Policy").Single();
 
         Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);

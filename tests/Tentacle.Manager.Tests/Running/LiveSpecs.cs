@@ -105,7 +105,7 @@ public sealed class LiveSpecs(ManagerFixture fixture) : IClassFixture<ManagerFix
         await agent.SubmitAsync(JobTicket.Parse("through-1"), new JobRequest { Script = new JobScript { Bash = script } }, cancellationToken: Cancel);
         var page = await fixture.OpenStrangerAsync();
         await page.GotoAsync("file://" + manager.ForwardingFile);
-        await page.GetByRole(AriaRole.Link, new() { Name = "Jobs" }).ClickAsync();
+        await page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link, new() { Name = "Jobs" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "through-1" }).ClickAsync();
         await Expect(page.Locator(".log .stdout")).ToHaveTextAsync(["one"]);
 

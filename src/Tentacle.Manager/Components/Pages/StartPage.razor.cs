@@ -4,7 +4,7 @@ using Tentacle.Manager.Model.Instances;
 
 namespace Tentacle.Manager.Components.Pages;
 
-/// <summary>Which Tentacles there are; with none, how to get one; with one, that one.</summary>
+/// <summary>Which Tentacles there are; with none, how to get one.</summary>
 public sealed partial class StartPage : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
@@ -19,12 +19,6 @@ public sealed partial class StartPage : IDisposable
     [Inject]
     public required TimeProvider Clock { get; init; }
 
-    [Inject]
-    public required NavigationManager Navigation { get; init; }
-
-    [Inject]
-    public required FirstInstance First { get; init; }
-
     private IReadOnlyList<InstanceSnapshot>? Snapshots { get; set; }
 
     private string? Problem { get; set; }
@@ -37,26 +31,8 @@ public sealed partial class StartPage : IDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        if (Navigation.ToBaseRelativePath(Navigation.Uri).Length == 0 && FindFirst() is { } name)
-        {
-            Navigation.NavigateTo($"instance/{Uri.EscapeDataString(name)}", replace: true);
-            return;
-        }
-
         await LookAsync(_closed.Token);
         _ = RefreshAsync(_closed.Token);
-    }
-
-    private string? FindFirst()
-    {
-        try
-        {
-            return First.Name ?? (Catalog.List() is [var only] ? only.Name : null);
-        }
-        catch (SettingsException)
-        {
-            return null;
-        }
     }
 
     private async Task RefreshAsync(CancellationToken cancellationToken)

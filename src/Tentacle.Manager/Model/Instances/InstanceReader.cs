@@ -1,8 +1,8 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text.Json;
 using Tentacle.Client;
 using Tentacle.Contracts;
-using Tentacle.Contracts.Json;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Trust;
@@ -10,10 +10,13 @@ using Tentacle.Core.Trust;
 namespace Tentacle.Manager.Model.Instances;
 
 /// <summary>Looks at an instance: its settings, and its agent through the local socket. Reads only.</summary>
-public sealed class InstanceReader(InstanceCatalog catalog, ServiceReader services, TimeProvider time)
+public sealed class InstanceReader(InstanceCatalog catalog, ServiceReader services, TimeProvider time) : IDisposable
 {
     private const int JobsShown = 500;
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(5);
+
+    // Kept: a connection for each look would cost the agent more than its answers do.
+    private readonly ConcurrentDictionary<string, TentacleClient> _agents = new();
 
     public async Task<InstanceSnapshot> ReadAsync(string name, CancellationToken cancellationToken)
     {
@@ -25,6 +28,14 @@ public sealed class InstanceReader(InstanceCatalog catalog, ServiceReader servic
         }
 
         return snapshot with { Health = HealthWords.Of(snapshot, time.GetUtcNow()) };
+    }
+
+    public void Dispose()
+    {
+        foreach (var agent in _agents.Values)
+        {
+            agent.Dispose();
+        }
     }
 
     private InstanceSnapshot ReadSettings(string name)
@@ -45,7 +56,7 @@ public sealed class InstanceReader(InstanceCatalog catalog, ServiceReader servic
     {
         using var timeUp = new CancellationTokenSource(LongestAnswer, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, cancellationToken);
-        using var agent = TentacleClient.OverLocalSocket(home.LocalSocket);
+        var agent = _agents.GetOrAdd(home.LocalSocket, TentacleClient.OverLocalSocket);
         try
         {
             return snapshot with
@@ -53,7 +64,7 @@ public sealed class InstanceReader(InstanceCatalog catalog, ServiceReader servic
                 Agent = await agent.DescribeAsync(either.Token),
                 Report = await agent.GetHealthAsync(either.Token),
                 Jobs = await ListJobsAsync(agent, either.Token),
-                Refused = await ListRefusedAsync(home, either.Token),
+                Refused = await agent.ListRefusedConnectionsAsync(either.Token),
                 RunningSince = File.GetLastWriteTimeUtc(home.LocalSocket),
             };
         }
@@ -76,12 +87,6 @@ public sealed class InstanceReader(InstanceCatalog catalog, ServiceReader servic
         }
 
         return jobs;
-    }
-
-    private static async Task<IReadOnlyList<RefusedConnection>> ListRefusedAsync(InstanceHome home, CancellationToken cancellationToken)
-    {
-        using var http = LocalSocket.CreateHttpClient(home.LocalSocket);
-        return (await http.GetFromJsonAsync(ApiRoutes.Root + "/refused-connections", ApiJson.Default.RefusedConnectionList, cancellationToken))?.Items ?? [];
     }
 
     private static IReadOnlyList<RefusedConnection> ReadRefused(InstanceHome home)
