@@ -21,7 +21,7 @@ internal static class ManagerPages
     {
         var cancel = CancellationToken.None;
         using var programs = new TemporaryDirectory();
-        var executable = await PublishAsync(programs["tentacle"]);
+        var executable = await PublishedManager.PublishAsync(await PublishedTentacle.GetAsync(cancel), programs["tentacle"], cancel);
         await using var instance = await TemporaryInstance.CreateAsync(new TemporaryInstanceOptions { Executable = executable, Trust = [server.Thumbprint] }, cancel);
         await instance.StartAgentAsync(cancel);
         var job = await RunJobAsync(instance, server);
@@ -87,22 +87,6 @@ internal static class ManagerPages
         var manager = RunningProgram.Start(instance.Command("manager", "--no-browser"));
         await Eventually.TrueAsync(() => manager.Output.EndsWith('\n'), CancellationToken.None, what: "the Manager prints the path of its file");
         return manager;
-    }
-
-    private static async Task<TentacleExecutable> PublishAsync(string directory)
-    {
-        var native = await PublishedTentacle.GetAsync(CancellationToken.None);
-        Directory.CreateDirectory(directory);
-        foreach (var file in Directory.GetFiles(native.Directory))
-        {
-            File.Copy(file, Path.Combine(directory, Path.GetFileName(file)));
-        }
-
-        var publish = new ProgramStart(
-            "dotnet",
-            "publish", SourceTree.At("src", "Tentacle.Manager"), "-c", "Release", "-o", Path.Combine(directory, "manager"), "--artifacts-path", SourceTree.At("artifacts", "published-manager"), "-nodeReuse:false", "-tl:off");
-        (await RunningProgram.RunAsync(publish, CancellationToken.None)).Succeeded();
-        return new TentacleExecutable(directory);
     }
 
     private static async Task<JobTicket> RunJobAsync(TemporaryInstance instance, TestCertificate server)

@@ -15,6 +15,9 @@ public static class InstanceCommands
 
     public static TentacleCommand NewCertificate(string instance) => new("new-certificate", "--instance", instance);
 
+    /// <summary>The present one is used for a week more, while servers are told of the new one.</summary>
+    public static TentacleCommand RotateCertificate(string instance) => new("new-certificate", "--instance", instance, "--overlap", "7d");
+
     /// <param name="instance">Its name.</param>
     /// <param name="pfx">The content of the file.</param>
     /// <param name="password">Empty for none.</param>

@@ -61,6 +61,7 @@ public sealed class ChangeSpecs(ManagerFixture fixture) : IClassFixture<ManagerF
         var page = await fixture.OpenStrangerAsync();
         await page.GotoAsync("file://" + manager.ForwardingFile);
         await page.GetByRole(AriaRole.Link, new() { Name = "Certificate" }).ClickAsync();
+        await page.GetByLabel("At once.").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Make a new certificate…" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
         await Expect(dialog).ToContainTextAsync("cannot be had back");

@@ -27,6 +27,31 @@ public sealed class IdentitySpecs(ManagerFixture fixture) : IClassFixture<Manage
     }
 
     [Fact]
+    public async Task I_can_change_the_certificate_without_an_outage()
+    {
+        await using var world = await TemporaryInstance.StartAsync(Cancel, fixture.Server.Thumbprint);
+        await using var manager = await RunningManager.StartAsync(world, Cancel);
+        var page = await fixture.OpenStrangerAsync();
+        await page.GotoAsync("file://" + manager.ForwardingFile);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Certificate" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make a new certificate…" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog.Locator(".script pre")).ToHaveTextAsync("tentacle new-certificate --instance Tentacle --overlap 7d");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Make a new certificate" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+
+        using var server = world.Connect(fixture.Server);
+        var told = await server.DescribeAsync(Cancel);
+        Assert.Equal(world.Thumbprint, told.Certificate.Thumbprint.Value);
+        await Expect(page.GetByLabel($"next SHA-256 thumbprint {told.NextCertificate!.Thumbprint}")).ToBeVisibleAsync();
+        await Expect(page.GetByLabel($"next SHA-1 thumbprint {told.NextCertificate.Sha1Thumbprint}")).ToBeVisibleAsync();
+        await Expect(page.GetByText($"It takes over by itself on {told.NextCertificate.PresentedFrom:yyyy-MM-dd}.")).ToBeVisibleAsync();
+        await page.EvaluateAsync("scrollTo(0, 0)");
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Pictures.PathOf("certificate-next-light"), FullPage = true });
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task I_can_download_a_support_bundle()
     {
         var page = await fixture.OpenAsync("instance/Web01/diagnostics");

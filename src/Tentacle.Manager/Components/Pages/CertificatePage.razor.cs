@@ -20,9 +20,9 @@ public sealed partial class CertificatePage
     [Inject]
     public required Downloads Downloads { get; init; }
 
-    private static CultureInfo Culture => CultureInfo.InvariantCulture;
-
     private Thumbprint? Own => Thumbprint.TryParse(Now?.Settings?.Tentacle.CertificateThumbprint, null, out var own) ? own : null;
+
+    private bool TakesOverAtOnce { get; set; }
 
     private byte[]? Pfx { get; set; }
 
@@ -30,13 +30,20 @@ public sealed partial class CertificatePage
 
     private string Password { get; set; } = "";
 
+    private static string Day(DateTimeOffset time) => time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     private async Task RenewAsync() => await CommandDialog.ShowAsync(Dialogs, new CommandRequest
     {
         Title = "Make a new certificate",
-        Explanation = Own is null ? null : "The present certificate and its private key are replaced and cannot be had back. Servers refuse to connect until they are told the new thumbprint. Trusted servers, jobs and settings stay.",
+        Explanation = (Own, TakesOverAtOnce) switch
+        {
+            (null, _) => null,
+            (_, true) => "The present certificate and its private key are replaced and cannot be had back. Servers refuse to connect until they are told the new thumbprint. Trusted servers, jobs and settings stay.",
+            _ => "The present certificate is used for another week and forgotten then. The new thumbprint is shown here, and by the agent to every server that asks it. Trusted servers, jobs and settings stay.",
+        },
         Confirm = "Make a new certificate",
-        IsDestructive = Own is not null,
-        Commands = [InstanceCommands.NewCertificate(Name)],
+        IsDestructive = Own is not null && TakesOverAtOnce,
+        Commands = [Own is null || TakesOverAtOnce ? InstanceCommands.NewCertificate(Name) : InstanceCommands.RotateCertificate(Name)],
     });
 
     private async Task ExportAsync()

@@ -11,7 +11,7 @@ public static class Versions
     public static IEnumerable<(string Subject, string Version)> Of(InstanceSnapshot snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        yield return ("Agent", snapshot.Agent?.Version ?? "shown while it runs");
+        yield return ("Agent", snapshot.Agent?.Version ?? "Shown while it runs");
         yield return ("Manager", $"{Manager}, {RuntimeInformation.FrameworkDescription}");
         yield return ("System", $"{RuntimeInformation.OSDescription} ({RuntimeInformation.OSArchitecture})");
     }
