@@ -14,7 +14,7 @@ namespace Tentacle.Contracts;
 public readonly record struct Thumbprint : IParsable<Thumbprint>
 {
     /// <summary>The rule in one sentence, for error messages.</summary>
-    public const string Rule = "A thumbprint is 64 (SHA-256) or 40 (SHA-1) hexadecimal digits; spaces and colons between them do not count.";
+    public const string Rule = "A thumbprint is 64 (SHA-256) or 40 (SHA-1) hexadecimal digits; spaces, colons and dashes between them do not count.";
 
     private const int Sha1Digits = 40;
     private const int Sha256Digits = 64;
@@ -45,41 +45,28 @@ public readonly record struct Thumbprint : IParsable<Thumbprint>
 
     /// <exception cref="FormatException">The text is no thumbprint; the message repeats <see cref="Rule"/>.</exception>
     public static Thumbprint Parse(string s, IFormatProvider? provider = null) =>
-        TryParse(s, provider, out var thumbprint) ? thumbprint : throw new FormatException($"'{s}' is not a thumbprint. {Rule}");
+        TryParse(s, provider, out var thumbprint) ? thumbprint : throw new FormatException(Refusal(s, "is not a thumbprint"));
 
+    /// <summary>Accepts what <see cref="ThumbprintText"/> leaves: separators, a label before the digits and invisible characters do not count.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Thumbprint result)
     {
         result = default;
-        if (s is null)
+        if (s is null || ThumbprintText.Of(s) is not { Foreign: null, Digits: { Length: Sha1Digits or Sha256Digits } digits })
         {
             return false;
         }
 
-        Span<char> digits = stackalloc char[Sha256Digits];
-        var count = 0;
-        foreach (var c in s)
-        {
-            // U+200E and U+200F are what copying from the Windows certificate dialog brings along, unseen.
-            if (char.IsWhiteSpace(c) || c is ':' or '\u200e' or '\u200f')
-            {
-                continue;
-            }
-
-            if (!char.IsAsciiHexDigit(c) || count == Sha256Digits)
-            {
-                return false;
-            }
-
-            digits[count++] = char.ToUpperInvariant(c);
-        }
-
-        if (count is not (Sha1Digits or Sha256Digits))
-        {
-            return false;
-        }
-
-        result = new Thumbprint(new string(digits[..count]));
+        result = new Thumbprint(digits);
         return true;
+    }
+
+    /// <summary>Why a text is no thumbprint, with what cannot be seen in it, and the <see cref="Rule"/>.</summary>
+    /// <param name="s">What was given.</param>
+    /// <param name="verdict">What is said of it, for example <c>is not a thumbprint</c>.</param>
+    public static string Refusal(string s, string verdict)
+    {
+        ArgumentNullException.ThrowIfNull(s);
+        return $"'{ThumbprintText.Shown(s)}' {verdict}: {ThumbprintText.Of(s).Fault}. {Rule}";
     }
 
     /// <summary>True when this names the certificate, in whichever of the two forms.</summary>

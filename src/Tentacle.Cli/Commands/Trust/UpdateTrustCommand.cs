@@ -19,16 +19,12 @@ internal static class UpdateTrustCommand
 
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        var old = ThumbprintOf(invocation, Old);
-        var replacement = ThumbprintOf(invocation, New);
+        var old = TrustChanges.ThumbprintIn(invocation.Arguments, Old);
+        var replacement = TrustChanges.ThumbprintIn(invocation.Arguments, New);
         await LiveSettings.ChangeAsync(invocation, settings => Replace(settings, old, replacement, invocation), cancellationToken);
         invocation.Say($"Updated the trusted Octopus Server thumbprint from {old} to {replacement}");
         return ExitCodes.Done;
     }
-
-    private static Thumbprint ThumbprintOf(Invocation invocation, Option option) => Thumbprint.TryParse(invocation.Arguments.Get(option), null, out var thumbprint)
-        ? thumbprint
-        : throw new UserErrorException($"'{invocation.Arguments.Get(option)}' is no value for --{option.Name}. {Thumbprint.Rule}");
 
     private static InstanceSettings Replace(InstanceSettings settings, Thumbprint old, Thumbprint replacement, Invocation invocation)
     {

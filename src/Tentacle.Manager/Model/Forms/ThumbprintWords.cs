@@ -1,3 +1,5 @@
+using Tentacle.Contracts;
+
 namespace Tentacle.Manager.Model.Forms;
 
 /// <summary>What is wrong with a thumbprint that somebody types, in words that help.</summary>
@@ -9,17 +11,18 @@ public static class ThumbprintWords
     public static string Wrong(string typed)
     {
         ArgumentNullException.ThrowIfNull(typed);
-        var digits = typed.Where(c => !char.IsWhiteSpace(c) && c != ':').ToList();
-        if (digits.Find(c => !char.IsAsciiHexDigit(c)) is var other and not '\0')
+        var read = ThumbprintText.Of(typed);
+        if (read.Foreign is { } other)
         {
-            return $"“{other}” is no hexadecimal digit. A thumbprint has the digits 0–9 and A–F only.";
+            return $"“{ThumbprintText.Shown(other)}” is no hexadecimal digit. A thumbprint has the digits 0–9 and A–F only.";
         }
 
-        return digits.Count switch
+        var count = read.IsTooLong ? typed.Length : read.Digits.Length;
+        return count switch
         {
-            < Sha1Digits => $"{digits.Count} of {Sha1Digits} digits so far.",
-            > Sha1Digits and < Sha256Digits => $"{digits.Count} digits: {digits.Count - Sha1Digits} more than SHA-1 has, {Sha256Digits - digits.Count} fewer than SHA-256.",
-            _ => $"{digits.Count} digits: {digits.Count - Sha256Digits} too many.",
+            < Sha1Digits => $"{count} of {Sha1Digits} digits so far.",
+            > Sha1Digits and < Sha256Digits => $"{count} digits: {count - Sha1Digits} more than SHA-1 has, {Sha256Digits - count} fewer than SHA-256.",
+            _ => $"{count} digits: {count - Sha256Digits} too many.",
         };
     }
 }
