@@ -77,6 +77,49 @@ public sealed class ImportCertificateTests : IDisposable
         Assert.Equal((0, ""), (called.ExitCode, called.Error));
     }
 
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    public async Task ImportCertificate_FromBase64OnStandardInput_ReadsItAll(string newLine)
+    {
+        await _machine.CreateInstanceAsync();
+        var text = Convert.ToBase64String(_leaf.Export(X509ContentType.Pkcs12), Base64FormattingOptions.InsertLineBreaks).ReplaceLineEndings(newLine);
+
+        var called = await _machine.CallWithInputAsync($"\ufeff{text}{newLine}", "import-certificate", "--from-base64", "-");
+
+        Assert.Equal((0, ""), (called.ExitCode, called.Error));
+        Assert.EndsWith(Thumbprint.Sha256Of(_leaf).Value + Environment.NewLine, called.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ImportCertificate_TextAndPasswordOnStandardInput_TheLastLineIsThePassword()
+    {
+        await _machine.CreateInstanceAsync();
+        var text = Convert.ToBase64String(_leaf.Export(X509ContentType.Pkcs12, "pass word"), Base64FormattingOptions.InsertLineBreaks);
+
+        var called = await _machine.CallWithInputAsync($"{text}\npass word\n", "import-certificate", "--from-base64", "-", "--pfx-password", "-");
+        var alone = await _machine.CallWithInputAsync(text.ReplaceLineEndings(""), "import-certificate", "--from-base64", "-", "--pfx-password", "-");
+
+        Assert.Equal((0, ""), (called.ExitCode, called.Error));
+        Assert.Equal((1, ""), (alone.ExitCode, alone.Out));
+        Assert.Contains("standard input holds one line", alone.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ImportCertificate_InputWithoutAnEnd_IsRefused()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "/dev/zero.");
+        await _machine.CreateInstanceAsync();
+
+        var file = await _machine.CallAsync("import-certificate", "-f", "/dev/zero");
+        var input = await _machine.CallUnderAsync("exec < /dev/zero;", "import-certificate", "--from-base64", "-");
+
+        Assert.Equal((1, ""), (file.ExitCode, file.Out));
+        Assert.Contains("larger than 4 MiB", file.Error, StringComparison.Ordinal);
+        Assert.Equal((1, ""), (input.ExitCode, input.Out));
+        Assert.Contains("Standard input holds more than", input.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ImportCertificate_ExportedByAnotherInstance_IsThatIdentity()
     {

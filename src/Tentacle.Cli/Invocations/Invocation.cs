@@ -1,3 +1,4 @@
+using System.Text;
 using Tentacle.Cli.Parsing;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Instances.Settings;
@@ -48,4 +49,24 @@ public sealed class Invocation(Command command, Arguments arguments, Terminal te
         "-" => terminal.In.ReadLine() ?? throw new UserErrorException($"--{option.Name} is '-', but standard input holds no line. Write the value to it."),
         var value => value,
     };
+
+    /// <summary>All of standard input, without a byte order mark.</summary>
+    /// <param name="most">The number of characters that are read.</param>
+    /// <exception cref="UserErrorException">There is more.</exception>
+    public string ReadInput(int most)
+    {
+        var text = new StringBuilder();
+        var buffer = new char[8_192];
+        int read;
+        while ((read = terminal.In.Read(buffer)) > 0)
+        {
+            text.Append(buffer.AsSpan(0, read));
+            if (text.Length > most)
+            {
+                throw new UserErrorException($"Standard input holds more than {most} characters. Write less to it.");
+            }
+        }
+
+        return text.ToString().TrimStart('\uFEFF');
+    }
 }

@@ -1,9 +1,9 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
 using Tentacle.Client;
 using Tentacle.Contracts;
+using Tentacle.Core.Trust;
 
 namespace Tentacle.Cli.Remote;
 
@@ -15,7 +15,7 @@ internal static class RemoteAgent
     private static readonly Option CertificateFile = Option.Value("cert", "PEM file with the certificate of the server that the agent trusts");
     private static readonly Option KeyFile = Option.Value("key", "PEM file with the certificate's private key");
     private static readonly Option Pfx = Option.Value("pfx", "PFX file with certificate and private key, instead of --cert and --key");
-    private static readonly Option PfxPassword = Option.Value("pfx-password", "Password of the PFX file; - reads it from standard input", sensitive: true);
+    private static readonly Option PfxPassword = Option.Value("pfx-password", "Password of the PFX file or of the PEM key; - reads it from standard input", sensitive: true);
 
     public static IReadOnlyList<Option> Options { get; } = [Url, AgentThumbprint, CertificateFile, KeyFile, Pfx, PfxPassword];
 
@@ -30,7 +30,7 @@ internal static class RemoteAgent
 
         if (!Thumbprint.TryParse(arguments.Get(AgentThumbprint), null, out var thumbprint))
         {
-            throw new UserErrorException($"'{arguments.Get(AgentThumbprint)}' is not a thumbprint. {Thumbprint.Rule}");
+            throw new UserErrorException(Thumbprint.Refusal(arguments.Get(AgentThumbprint), "is no value for --thumbprint"));
         }
 
         return TentacleClient.Connect(new TentacleClientOptions { Address = address, AgentThumbprint = thumbprint, Certificate = LoadCertificate(invocation), Time = invocation.Terminal.Time });
@@ -40,15 +40,8 @@ internal static class RemoteAgent
     {
         var pfx = invocation.FindPath(Pfx);
         var file = pfx ?? invocation.FindPath(CertificateFile) ?? throw new UserErrorException("Say which certificate to use: --cert FILE --key FILE, or --pfx FILE.");
-        try
-        {
-            return pfx is not null
-                ? X509CertificateLoader.LoadPkcs12FromFile(pfx, invocation.FindSecret(PfxPassword))
-                : X509Certificate2.CreateFromPemFile(file, invocation.FindPath(KeyFile) ?? file);
-        }
-        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"The certificate in '{file}' cannot be used with its private key: {e.Message} Check the file, its key and its password.", e);
-        }
+        var key = pfx is null && invocation.FindPath(KeyFile) is { } path ? InputFile.Read(path) : null;
+        var password = invocation.FindSecret(PfxPassword);
+        return CertificateImport.Read(InputFile.Read(file), key, string.IsNullOrEmpty(password) ? null : password, $"the file '{file}'").Certificate;
     }
 }

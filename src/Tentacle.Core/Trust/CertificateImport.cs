@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -6,29 +7,36 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Core.Trust;
 
-/// <summary>Certificates that were made elsewhere: PKCS#12 (also as base64 text) and PEM, with their chains, or in the Windows store.</summary>
+/// <summary>Certificates that were made elsewhere: PKCS#12 (also as base64 text), PEM and DER, with their chains, or in the Windows store.</summary>
 public static class CertificateImport
 {
-    private const int LeastRsaBits = 2048;
+    /// <summary>No certificate with its chain is larger, in bytes.</summary>
+    public const int LargestContent = 4 * 1024 * 1024;
 
-    /// <param name="content">PKCS#12, its base64 text, or PEM.</param>
-    /// <param name="key">A PEM private key that is kept in a file of its own; null when the content holds it.</param>
+    private const int LeastRsaBits = 2048;
+    private const int WrongPassword = unchecked((int)0x80070056);
+
+    /// <param name="content">PKCS#12, its base64 text, PEM, or DER; text with or without a byte order mark.</param>
+    /// <param name="key">A private key that is kept in a file of its own, PEM or DER; null when the content holds it.</param>
     /// <param name="password">Of the PKCS#12 file or the PEM key; null when it has none.</param>
     /// <param name="source">Where it comes from, for messages.</param>
     /// <exception cref="SettingsException">There is no usable certificate in it; the message says why.</exception>
-    public static AgentIdentity Read(byte[] content, string? key, string? password, string source)
+    public static AgentIdentity Read(byte[] content, byte[]? key, string? password, string source)
     {
         ArgumentNullException.ThrowIfNull(content);
         try
         {
-            var all = IsPem(content) ? FromPem(Encoding.UTF8.GetString(content), key, password) : FromPkcs12(content, password);
-            return AgentIdentity.Of(all) ?? throw new SettingsException(
-                $"There is no certificate with its private key in {source}. Export it with the private key; a PEM key in a file of its own is named with --key-file.");
+            var all = ReadAll(content, key, password, source);
+            var identity = AgentIdentity.Of(all) ?? throw new SettingsException(
+                $"There is no certificate with its private key in {source}. Export it with the private key; a key in a file of its own is named with --key-file.");
+            KeyTypes.RequireUsable(identity.Certificate, source);
+            return KeyTypes.CanSign(identity.Certificate)
+                ? identity
+                : throw new SettingsException($"The private key of the certificate in {source} is neither RSA nor ECDSA and cannot be used here. {KeyTypes.Remedy}");
         }
-        catch (Exception e) when (e is CryptographicException or FormatException or ArgumentException)
+        catch (Exception e) when (e is CryptographicException or FormatException or ArgumentException or NotSupportedException or InvalidOperationException or AsnContentException)
         {
-            throw new SettingsException(
-                $"The certificate in {source} cannot be opened: {(password is null ? "it is protected by a password, or " : "the password is wrong, or it ")}is no PKCS#12 (PFX) or PEM. Give the right --pfx-password, or name another.", e);
+            throw new SettingsException($"The certificate in {source} cannot be opened: {e.Message.TrimEnd('.')}. It may be damaged; name another, or export it again.", e);
         }
     }
 
@@ -49,7 +57,7 @@ public static class CertificateImport
             throw new SettingsException($"The certificate {thumbprint} is not in the store LocalMachine\\My. See what is there with 'certutil -store My', and name another.");
         }
 
-        return CanUseKey(found)
+        return KeyTypes.CanSign(found)
             ? new AgentIdentity(found)
             : throw new SettingsException(
                 $"The private key of the certificate {thumbprint} in LocalMachine\\My cannot be used by the account '{Environment.UserName}'. Give it the right to read it in certlm.msc (All Tasks, Manage Private Keys).");
@@ -67,63 +75,96 @@ public static class CertificateImport
             : null;
     }
 
-    private static bool IsPem(byte[] content) => content.AsSpan().IndexOf("-----BEGIN "u8) >= 0;
-
-    private static X509Certificate2Collection FromPkcs12(byte[] content, string? password) =>
-        X509CertificateLoader.LoadPkcs12Collection(FromBase64(content) ?? content, password, X509KeyStorageFlags.Exportable);
-
-    // Null when it is no text of base64.
-    private static byte[]? FromBase64(byte[] content)
+    private static X509Certificate2Collection ReadAll(byte[] content, byte[]? key, string? password, string source)
     {
-        if (!content.All(b => b < 128))
+        if (content.Length == 0)
         {
-            return null;
+            throw new SettingsException($"There is no certificate in {source}: it is empty. Name another.");
         }
 
+        if (FindPem(content) is { } pem)
+        {
+            return new PemBundle(source, password).Read(pem, key is null ? null : PemOfKey(key));
+        }
+
+        var binary = FromBase64(content) ?? content;
+        return ContentType(binary) switch
+        {
+            X509ContentType.Pfx => FromPkcs12(binary, password, source),
+            X509ContentType.Cert => new PemBundle(source, password).Read(PemEncoding.WriteString("CERTIFICATE", binary), key is null ? null : PemOfKey(key)),
+            _ => throw new SettingsException($"The certificate in {source} cannot be opened: it is neither PKCS#12 (PFX) nor PEM nor DER. Name another."),
+        };
+    }
+
+    private static X509ContentType ContentType(byte[] content)
+    {
         try
         {
-            return Convert.FromBase64String(Encoding.ASCII.GetString(content));
+            return X509Certificate2.GetCertContentType(content);
+        }
+        catch (CryptographicException)
+        {
+            return X509ContentType.Unknown;
+        }
+    }
+
+    private static X509Certificate2Collection FromPkcs12(byte[] content, string? password, string source)
+    {
+        try
+        {
+            return X509CertificateLoader.LoadPkcs12Collection(content, password, X509KeyStorageFlags.Exportable);
+        }
+        catch (CryptographicException e) when (e.HResult == WrongPassword)
+        {
+            throw new SettingsException(
+                $"The certificate in {source} cannot be opened: {(password is null ? "it is protected by a password" : "the password is wrong")}. Give the right one with '--pfx-password -' on standard input, or name another.", e);
+        }
+        catch (Exception e) when (e is CryptographicException or NotSupportedException)
+        {
+            // A kind of key that cannot be loaded can still be named.
+            foreach (var certificate in WithoutKeys(content, password))
+            {
+                KeyTypes.RequireUsable(certificate, source);
+            }
+
+            throw;
+        }
+    }
+
+    private static X509Certificate2Collection WithoutKeys(byte[] content, string? password)
+    {
+        try
+        {
+            return X509CertificateLoader.LoadPkcs12Collection(content, password, loaderLimits: new Pkcs12LoaderLimits { IgnorePrivateKeys = true });
+        }
+        catch (CryptographicException)
+        {
+            return [];
+        }
+    }
+
+    // Null when it is not PEM. Windows' tools write text in UTF-16 too.
+    private static string? FindPem(byte[] content) => Text(content) is var text && text.Contains("-----BEGIN ", StringComparison.Ordinal) ? text : null;
+
+    private static string PemOfKey(byte[] key) => FindPem(key) ?? PemEncoding.WriteString("PRIVATE KEY", FromBase64(key) ?? key);
+
+    private static string Text(byte[] content)
+    {
+        using var reader = new StreamReader(new MemoryStream(content), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
+        return reader.ReadToEnd();
+    }
+
+    // Null when it is no text of base64. A tool may have left zeros and invisible characters around it.
+    private static byte[]? FromBase64(byte[] content)
+    {
+        try
+        {
+            var text = Text(content).Trim('\uFEFF', '\u200B', '\0', ' ', '\t', '\r', '\n');
+            return text.All(char.IsAscii) ? Convert.FromBase64String(text) : null;
         }
         catch (FormatException)
         {
             return null;
-        }
-    }
-
-    private static X509Certificate2Collection FromPem(string pem, string? key, string? password)
-    {
-        var all = new X509Certificate2Collection();
-        all.ImportFromPem(pem);
-        var keyed = all.Select(certificate => TryJoin(certificate, key ?? pem, password)).ToList();
-        return [.. all.Select((certificate, i) => keyed[i] ?? certificate).ToArray()];
-    }
-
-    // Null when the key belongs to another certificate of the bundle, or there is none.
-    private static X509Certificate2? TryJoin(X509Certificate2 certificate, string key, string? password)
-    {
-        try
-        {
-            using var joined = password is not null && key.Contains("ENCRYPTED", StringComparison.Ordinal)
-                ? X509Certificate2.CreateFromEncryptedPem(certificate.ExportCertificatePem(), key, password)
-                : X509Certificate2.CreateFromPem(certificate.ExportCertificatePem(), key);
-            return X509CertificateLoader.LoadPkcs12(joined.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
-        }
-        catch (Exception e) when (e is ArgumentException || (e is CryptographicException && password is null && !key.Contains("ENCRYPTED", StringComparison.Ordinal)))
-        {
-            return null;
-        }
-    }
-
-    private static bool CanUseKey(X509Certificate2 certificate)
-    {
-        try
-        {
-            using AsymmetricAlgorithm? key = certificate.GetECDsaPrivateKey() ?? (AsymmetricAlgorithm?)certificate.GetRSAPrivateKey();
-            return key is not null;
-        }
-        catch (CryptographicException)
-        {
-            return false;
         }
     }
 }

@@ -16,17 +16,17 @@ internal static class ImportCertificateCommand
     private const string LegacyValue = "Cert-cn=Octopus Tentacle";
 
     private static readonly Option FromRegistry = Option.Flag("from-registry|r", "Imports the certificate that version 1 of the original kept in the Windows registry");
-    private static readonly Option FromFile = Option.Value("from-file|f", "Imports a certificate from a file: PFX, the base64 text of one, or PEM with certificate, key and chain");
-    private static readonly Option FromBase64 = Option.Value("from-base64|b", "Imports a certificate from the base64 text of a PFX; - reads it from standard input", sensitive: true);
+    private static readonly Option FromFile = Option.Value("from-file|f", "Imports a certificate from a file: PFX, the base64 text of one, PEM with certificate, key and chain, or DER");
+    private static readonly Option FromBase64 = Option.Value("from-base64|b", "Imports a certificate from the base64 text of a PFX; - reads all of standard input", sensitive: true);
     private static readonly Option FromStore = Option.Value("from-store", "Uses the certificate with this thumbprint in the Windows store LocalMachine\\My; its key stays there and need not be exportable");
-    private static readonly Option KeyFile = Option.Value("key-file", "The PEM file of the private key, when --from-file names one without it");
+    private static readonly Option KeyFile = Option.Value("key-file", "The file of the private key, when --from-file names one without it");
     private static readonly Option Password = Option.Value("pfx-password|pw", "Password of the PFX, or of the PEM key; - reads it from standard input", sensitive: true);
 
     public static Command Create() => new("import-certificate", "Replace the certificate that Tentacle uses to authenticate itself", RunAsync)
     {
         UsesInstance = true,
         Options = [FromRegistry, FromFile, FromBase64, FromStore, KeyFile, Password],
-        Remarks = "Of several certificates the one with the private key becomes the identity; the others are presented as its chain. The password may also stand in the environment variable TENTACLE_PFX_PASSWORD.",
+        Remarks = "Of several certificates the one with the private key becomes the identity; the others are presented as its chain. The password may also stand in the environment variable TENTACLE_PFX_PASSWORD. Where --from-base64 and --pfx-password are both -, the last line of standard input is the password.",
         Examples = ["tentacle import-certificate --instance \"Tentacle\" -f cert.pfx --pfx-password -"],
     };
 
@@ -68,11 +68,11 @@ internal static class ImportCertificateCommand
             return CertificateImport.FromWindowsStore(thumbprint);
         }
 
-        var (content, source) = ContentIn(invocation);
-        var password = invocation.FindSecret(Password) ?? Environment.GetEnvironmentVariable("TENTACLE_PFX_PASSWORD");
+        var (content, password, source) = ContentIn(invocation);
         try
         {
-            return CertificateImport.Read(content, KeyIn(invocation), string.IsNullOrEmpty(password) ? null : password, source);
+            var key = invocation.FindPath(KeyFile) is { } path ? InputFile.Read(path) : null;
+            return CertificateImport.Read(content, key, string.IsNullOrEmpty(password) ? null : password, source);
         }
         finally
         {
@@ -80,35 +80,40 @@ internal static class ImportCertificateCommand
         }
     }
 
-    private static (byte[] Content, string Source) ContentIn(Invocation invocation)
+    private static (byte[] Content, string? Password, string Source) ContentIn(Invocation invocation)
     {
         if (invocation.FindPath(FromFile) is { } path)
         {
-            return (ReadFile(path), $"the file '{path}'");
+            return (InputFile.Read(path), PasswordIn(invocation), $"the file '{path}'");
         }
 
         if (invocation.Arguments.Has(FromBase64))
         {
-            return (Encoding.ASCII.GetBytes(invocation.FindSecret(FromBase64) ?? ""), "the text of --from-base64");
+            var (text, password) = invocation.Arguments.Find(FromBase64) == "-" ? InputOf(invocation) : (invocation.Arguments.Find(FromBase64) ?? "", PasswordIn(invocation));
+            return (Encoding.UTF8.GetBytes(text), password, "the text of --from-base64");
         }
 
         return OperatingSystem.IsWindows()
-            ? (Encoding.ASCII.GetBytes(InRegistry()), $"the registry (HKLM\\{LegacyKey})")
+            ? (Encoding.ASCII.GetBytes(InRegistry()), PasswordIn(invocation), $"the registry (HKLM\\{LegacyKey})")
             : throw new UserErrorException("--from-registry works on Windows only: there is no registry here. Import the certificate with --from-file.");
     }
 
-    private static string? KeyIn(Invocation invocation) => invocation.FindPath(KeyFile) is { } path ? Encoding.UTF8.GetString(ReadFile(path)) : null;
+    private static string? PasswordIn(Invocation invocation) => invocation.FindSecret(Password) ?? Environment.GetEnvironmentVariable("TENTACLE_PFX_PASSWORD");
 
-    private static byte[] ReadFile(string path)
+    // Both can come on standard input: then the last line is the password, and what is before it the text.
+    private static (string Text, string? Password) InputOf(Invocation invocation)
     {
-        try
+        var input = invocation.ReadInput(CertificateImport.LargestContent);
+        if (invocation.Arguments.Find(Password) != "-")
         {
-            return File.ReadAllBytes(path);
+            return (input, PasswordIn(invocation));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"The file '{path}' could not be read as '{Environment.UserName}': {e.Message} Name another, or run the command as an account that may read it.", e);
-        }
+
+        var whole = input.EndsWith('\n') ? input[..^1].TrimEnd('\r') : input;
+        var end = whole.LastIndexOf('\n');
+        return end > 0
+            ? (whole[..end], whole[(end + 1)..])
+            : throw new UserErrorException("--from-base64 and --pfx-password are both '-', but standard input holds one line. Write the text to it, and then the password on a line of its own.");
     }
 
     [SupportedOSPlatform("windows")]
