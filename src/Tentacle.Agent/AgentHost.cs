@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -228,13 +227,10 @@ public sealed partial class AgentHost : IAsyncDisposable
         {
             await _app.StartAsync(cancellationToken);
         }
-        catch (IOException e) when (e.InnerException is AddressInUseException || e.Message.Contains("address already in use", StringComparison.Ordinal))
+        catch (Exception e) when (e is IOException or SocketException or UnauthorizedAccessException)
         {
-            throw new AgentStartException($"Port {settings.Tentacle.Services.PortNumber} is in use by another program. Stop that program, or choose another port: tentacle configure --port N.", e);
-        }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.AccessDenied or SocketError.AddressNotAvailable)
-        {
-            throw new AgentStartException($"Cannot listen on {settings.ListenAddress() ?? IPAddress.IPv6Any} port {settings.Tentacle.Services.PortNumber}: {e.Message}. Choose others: tentacle configure --listenIpAddress IP --port N.", e);
+            var services = settings.Tentacle.Services;
+            throw ListenFailure.Explain(e, settings.ListenAddress(), services.NoListen ? null : services.PortNumber, _localSocket);
         }
 
         LocalDoor.Restrict(_localSocket);

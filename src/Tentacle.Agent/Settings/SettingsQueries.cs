@@ -34,9 +34,13 @@ public static class SettingsQueries
     {
         CertificateDays = settings.Health.CertificateDays,
         ClockToleranceSeconds = settings.Health.ClockToleranceSeconds,
+        Calamari = settings.Health.Calamari,
     };
 
     /// <summary>Null means all addresses of the machine.</summary>
+    /// <exception cref="SettingsException">Nothing can listen on it.</exception>
     public static IPAddress? ListenAddress(this InstanceSettings settings) =>
-        settings.Tentacle.Services.ListenIP is { } address ? IPAddress.Parse(address) : null;
+        settings.Tentacle.Services.ListenIP is not { } text ? null
+        : Core.Instances.Settings.ListenAddress.TryParse(text, out var address, out var fault) ? address
+        : throw new SettingsException($"Cannot listen on '{text}': {fault}. Choose another address: tentacle configure --listenIpAddress IP.");
 }

@@ -16,7 +16,7 @@ internal sealed class WorkInForce(JobSite site, JobService jobs, FileStore files
     {
         site.Proxy = proxy;
         jobs.Follow(settings.ToJobOptions());
-        (health.CertificateDays, health.ClockToleranceSeconds) = (settings.Health.CertificateDays, settings.Health.ClockToleranceSeconds);
+        (health.CertificateDays, health.ClockToleranceSeconds, health.Calamari) = (settings.Health.CertificateDays, settings.Health.ClockToleranceSeconds, settings.Health.Calamari);
         telemetry.Apply(settings.Otlp, proxy);
         files.Confine(settings.Files.Roots);
     }

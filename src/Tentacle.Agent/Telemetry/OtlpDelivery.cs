@@ -44,7 +44,7 @@ internal sealed partial class OtlpDelivery(OtlpTarget target, ILogger logger) : 
     private static SocketsHttpHandler Handler(JobProxy proxy) => new()
     {
         UseProxy = proxy.UseDefault || proxy.Host is not null,
-        Proxy = proxy.Host is null ? null : new WebProxy(proxy.Host, proxy.Port) { Credentials = proxy.Username is null ? null : new NetworkCredential(proxy.Username, proxy.Password) },
+        Proxy = proxy.Address is null ? null : new WebProxy(proxy.Address) { Credentials = proxy.Username is null ? null : new NetworkCredential(proxy.Username, proxy.Password) },
         PooledConnectionLifetime = TimeSpan.FromMinutes(15),
     };
 

@@ -4,19 +4,61 @@ using Tentacle.Core.Jobs.Storage;
 namespace Tentacle.Core.Health;
 
 /// <summary>
-/// Octopus pushes Calamari with the first deployment; until then the original says so in these words, which people search for. Where packages are
-/// deployed as jobs nothing is missing without it.
+/// Octopus pushes Calamari with the first deployment; until then the original says so in these words, which people search for. A Tentacle that is set up
+/// warns of it while it is new. One that has run a job, or was asked for a day, evidently does its work without: the words stay, the warning ends. See
+/// docs/adr/0016-calamari-is-said-once.md.
 /// </summary>
-public sealed class CalamariCheck(JobSite site) : IHealthCheck
+public sealed class CalamariCheck(JobSite site, HealthOptions? options = null, TimeProvider? time = null) : IHealthCheck
 {
+    private static readonly TimeSpan New = TimeSpan.FromDays(1);
+
     public string Name => "calamari:installed";
 
-    public ValueTask<HealthFinding> LookAsync(CancellationToken cancellationToken)
+    public ValueTask<HealthFinding> LookAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Look(new InstanceHome(site.HomeDirectory)));
+
+    private HealthFinding Look(InstanceHome home)
     {
-        var directory = Path.Combine(site.HomeDirectory, "Calamari");
-        return ValueTask.FromResult(
-            Directory.Exists(directory) ? HealthFinding.Pass($"Calamari is in '{directory}'.")
-            : File.Exists(new InstanceHome(site.HomeDirectory).Deployments) ? HealthFinding.Pass("Packages were deployed here as jobs, which need no Calamari.")
-            : HealthFinding.Warn($"Not running latest version of Calamari. Directory does not exist: {directory}"));
+        var directory = Path.Combine(home.Directory, "Calamari");
+        var missing = $"Not running latest version of Calamari. Directory does not exist: {directory}";
+        return options?.Calamari == false ? HealthFinding.Pass("Not looked at: the setting Health.Calamari is false.")
+            : Directory.Exists(directory) ? HealthFinding.Pass($"Calamari is in '{directory}'.")
+            : File.Exists(home.Deployments) ? HealthFinding.Pass("Packages were deployed here as jobs, which need no Calamari.")
+            : IsNew(home) ? HealthFinding.Warn(missing)
+            : HealthFinding.Pass(missing);
     }
+
+    // The first time that it was said is that of a file in home, so that a restart does not say it again.
+    private bool IsNew(InstanceHome home)
+    {
+        var said = new FileInfo(home.CalamariNotice);
+        if (said.Exists)
+        {
+            return Now() - said.LastWriteTimeUtc < New && !HasRunJob(home);
+        }
+
+        if (HasRunJob(home))
+        {
+            return false;
+        }
+
+        try
+        {
+            using (File.Create(said.FullName))
+            {
+            }
+
+            File.SetLastWriteTimeUtc(said.FullName, Now().UtcDateTime);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A home that cannot be written is another check's to report.
+        }
+
+        return true;
+    }
+
+    private DateTimeOffset Now() => (time ?? TimeProvider.System).GetUtcNow();
+
+    private static bool HasRunJob(InstanceHome home) =>
+        Directory.Exists(home.Jobs) && Directory.EnumerateDirectories(home.Jobs).Any(job => File.Exists(Path.Combine(job, "state.json")));
 }

@@ -8,4 +8,7 @@ public sealed class HealthOptions
 
     /// <summary>How far the clock may be behind what was written already.</summary>
     public required int ClockToleranceSeconds { get; set; }
+
+    /// <summary>Whether it is looked at that Calamari is here.</summary>
+    public bool Calamari { get; set; } = true;
 }

@@ -32,6 +32,9 @@ public sealed record InstanceHome(string Directory)
     /// <summary>The journal of package deployments, a JSON object a line.</summary>
     public string Deployments => Path.Combine(Directory, "deployments.ndjson");
 
+    /// <summary>Empty: there since health first said that Calamari is missing.</summary>
+    public string CalamariNotice => Path.Combine(Directory, "calamari.notice");
+
     /// <summary>Where deployed applications go when the settings name no other place.</summary>
     public string DefaultApplications => Path.Combine(Directory, "Applications");
 

@@ -59,6 +59,38 @@ public sealed class HealthTests : IDisposable
     }
 
     [Fact]
+    public async Task Calamari_NotThereForADay_IsSaidWithoutAWarning()
+    {
+        Directory.CreateDirectory(_site.HomeDirectory);
+        var first = await LookForCalamariAsync();
+        _time.Advance(TimeSpan.FromHours(23));
+        var later = await LookForCalamariAsync();
+        _time.Advance(TimeSpan.FromHours(2));
+        var nextDay = await LookForCalamariAsync();
+
+        Assert.Equal([HealthStatus.Warn, HealthStatus.Warn, HealthStatus.Pass], [first.Status, later.Status, nextDay.Status]);
+        Assert.Equal(first.Output, nextDay.Output);
+    }
+
+    [Fact]
+    public async Task Calamari_AfterTheFirstJob_IsSaidWithoutAWarning()
+    {
+        Directory.CreateDirectory(_directory["home/Jobs/a"]);
+        var running = await LookForCalamariAsync();
+        await File.WriteAllTextAsync(_directory["home/Jobs/a/state.json"], "{}", Token);
+
+        Assert.Equal([HealthStatus.Warn, HealthStatus.Pass], [running.Status, (await LookForCalamariAsync()).Status]);
+    }
+
+    [Fact]
+    public async Task Calamari_TurnedOff_IsNotLookedAt()
+    {
+        var finding = await LookForCalamariAsync(asked: false);
+
+        Assert.Equal((HealthStatus.Pass, "Not looked at: the setting Health.Calamari is false."), (finding.Status, finding.Output));
+    }
+
+    [Fact]
     public async Task Calamari_WherePackagesAreDeployedAsJobs_IsNotMissing()
     {
         await File.WriteAllTextAsync(new InstanceHome(_site.HomeDirectory).Deployments, "{}\n", Token);
@@ -68,6 +100,9 @@ public sealed class HealthTests : IDisposable
         Assert.Equal(HealthStatus.Pass, finding.Status);
         Assert.Contains("need no Calamari", finding.Output, StringComparison.Ordinal);
     }
+
+    private async Task<HealthFinding> LookForCalamariAsync(bool asked = true) =>
+        await new CalamariCheck(_site, new HealthOptions { CertificateDays = 30, ClockToleranceSeconds = 300, Calamari = asked }, _time).LookAsync(Token);
 
     [Fact]
     public async Task Key_GoneDamagedOrAnother_Warns()

@@ -15,6 +15,9 @@ public sealed record HealthSettings
     /// <summary>How many seconds the clock may be behind what was written already before health warns.</summary>
     public int ClockToleranceSeconds { get; set; } = DefaultClockToleranceSeconds;
 
+    /// <summary>Whether health says that Calamari, which Octopus Server pushes with its first deployment, is not here.</summary>
+    public bool Calamari { get; set; } = true;
+
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }
 }

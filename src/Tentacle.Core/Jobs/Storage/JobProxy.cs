@@ -17,6 +17,9 @@ public sealed record JobProxy(bool UseDefault, string? Host, int Port, string? U
     {
     }
 
+    /// <summary>The proxy's address, without account; null when there is no host.</summary>
+    public Uri? Address => Host is null ? null : new UriBuilder(Uri.UriSchemeHttp, UriHost(Host), Port).Uri;
+
     /// <summary>What no job's log may show.</summary>
     public IReadOnlyList<string> Secrets => Password is { Length: >= ShortestSecret } ? [Password] : [];
 
@@ -61,7 +64,9 @@ public sealed record JobProxy(bool UseDefault, string? Host, int Port, string? U
     private string Url()
     {
         var account = Username is null ? "" : $"{Uri.EscapeDataString(Username)}:{Uri.EscapeDataString(Password ?? "")}@";
-        var host = Host!.Contains(':', StringComparison.Ordinal) && Host[0] != '[' ? $"[{Host}]" : Host;
-        return $"http://{account}{host}:{Port.ToString(CultureInfo.InvariantCulture)}";
+        return $"http://{account}{UriHost(Host!)}:{Port.ToString(CultureInfo.InvariantCulture)}";
     }
+
+    // In a URL an IPv6 address has brackets.
+    private static string UriHost(string host) => host.Contains(':', StringComparison.Ordinal) && host[0] != '[' ? $"[{host}]" : host;
 }

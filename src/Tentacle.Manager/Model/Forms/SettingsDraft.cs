@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Net;
+using Tentacle.Core.Instances.Settings;
 using Tentacle.Manager.Commands;
 using Tentacle.Manager.Model.Instances;
 
@@ -33,7 +33,7 @@ public sealed class SettingsDraft
 
     public string? PortError => Listens ? Fields.PortError(Port) : null;
 
-    public string? AddressError => !Listens || IsAny || IPAddress.TryParse(Address, out _) ? null : $"“{Address}” is no IP address. Use one of this machine's, or any.";
+    public string? AddressError => !Listens || IsAny || ListenAddress.TryParse(Address, out _, out var fault) ? null : $"“{Address}”: {fault}. Use an address of this machine, or any.";
 
     public string? HomeError => Fields.DirectoryError(Home);
 
