@@ -24,9 +24,7 @@ public sealed class CommandLine(IReadOnlyList<Command> commands)
 
         if (Find(arguments) is not var (command, words))
         {
-            terminal.Error.WriteLine($"Command '{Command.NameIn(arguments[0])}' is not supported");
-            terminal.Out.WriteLine("See 'tentacle help'");
-            return ExitCodes.UnknownCommand;
+            return RefuseUnknown(arguments, terminal);
         }
 
         Running = command;
@@ -68,6 +66,20 @@ public sealed class CommandLine(IReadOnlyList<Command> commands)
         finally
         {
             CommandLog.Note(invocation, refusal);
+        }
+    }
+
+    private int RefuseUnknown(IReadOnlyList<string> arguments, Terminal terminal)
+    {
+        var name = Command.NameIn(arguments[0]);
+        try
+        {
+            return CommandGroup.Named(name, commands) is { } group ? group.Answer([.. arguments.Skip(1)], terminal) : UnknownCommand.Report(name, commands, terminal);
+        }
+        catch (UserErrorException e)
+        {
+            terminal.Error.WriteLine(e.Message);
+            return ExitCodes.UserError;
         }
     }
 

@@ -198,4 +198,61 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal("configure", (string?)JsonNode.Parse(called.Out)!["Name"]);
     }
+
+    [Theory]
+    [InlineData("configre", "Command 'configre' is not supported. Did you mean 'configure'?")]
+    [InlineData("remot", "Command 'remot' is not supported. Did you mean 'remote'?")]
+    [InlineData("lst-instances", "Command 'lst-instances' is not supported. Did you mean 'list-instances'?")]
+    [InlineData("register-with", "Command 'register-with' is not supported: this Tentacle does not sign in to Octopus Server")]
+    public async Task Tentacle_MistypedCommand_SaysWhatMayBeMeant(string name, string expected)
+    {
+        var called = await _machine.CallAsync(name, "--instance", "x");
+
+        Assert.Equal((2, $"See 'tentacle help'{NewLine}"), (called.ExitCode, called.Out));
+        Assert.StartsWith(expected, called.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, "remote")]
+    [InlineData(0, "help", "remote")]
+    [InlineData(0, "remote", "--help")]
+    [InlineData(0, "--help", "remote")]
+    public async Task Group_Alone_ListsItsCommandsOnly(int exitCode, params string[] arguments)
+    {
+        var called = await _machine.CallAsync(arguments);
+
+        Assert.Equal((exitCode, ""), (called.ExitCode, called.Error));
+        Assert.All(CommandTable.All.Where(command => command.Name.StartsWith("remote ", StringComparison.Ordinal)), command => Assert.Contains($"  {command.Name} ", called.Out, StringComparison.Ordinal));
+        Assert.DoesNotContain("  configure ", called.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Group_AsJson_ListsItsCommandsOnly()
+    {
+        var called = await _machine.CallAsync("help", "remote", "--format", "json");
+
+        Assert.All(JsonNode.Parse(called.Out)!["Commands"]!.AsArray(), command => Assert.StartsWith("remote ", (string)command!["Name"]!, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Command 'remote rnu' is not supported. Did you mean 'remote run'?", "remote", "rnu")]
+    [InlineData("Command 'remote rnu' is not supported. Did you mean 'remote run'?", "help", "remote", "rnu")]
+    [InlineData("Command 'remote frobnicate' is not supported. Use one of run, deploy, info, cancel, upload, download.", "remote", "frobnicate", "--url", "https://x")]
+    [InlineData("Say what 'remote' is to do before its options: run, deploy, info, cancel, upload, download.", "remote", "--url", "https://x", "run")]
+    [InlineData("The format 'yaml' is not supported. Try text or json.", "remote", "--help", "--format", "yaml")]
+    public async Task Group_WithAnotherVerb_SaysWhichThereAre(string expected, params string[] arguments)
+    {
+        var called = await _machine.CallAsync(arguments);
+
+        Assert.InRange(called.ExitCode, 1, 2);
+        Assert.Equal(expected + NewLine, called.Error);
+    }
+
+    [Theory]
+    [InlineData("Unrecognized command line arguments: --prot 10933. Did you mean --port?", "configure", "--prot", "10933")]
+    [InlineData("Unrecognized command line arguments: --listenIpAdress=any. Did you mean --listenIpAddress?", "configure", "--listenIpAdress=any")]
+    [InlineData("Unrecognized command line arguments: --proxyPasword ********. Did you mean --proxyPassword?", "proxy", "--proxyPasword", "hunter22")]
+    [InlineData("Unrecognized command line arguments: --pfx-pasword=********. Did you mean --pfx-password?", "import-certificate", "--pfx-pasword=hunter22")]
+    public async Task Option_Mistyped_SaysWhatMayBeMeantAndShowsNoSecret(string expected, params string[] arguments) =>
+        Assert.Equal(new Called(1, "", expected + NewLine), await _machine.CallAsync(arguments));
 }

@@ -48,6 +48,72 @@ public sealed class ConfigureCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Configure_PollingConnectionCountOfTheOriginal_IsKept()
+    {
+        var instance = await _machine.CreateInstanceAsync();
+
+        var called = await _machine.CallAsync("configure", "--pollingConnectionCount", "5", "--set", "Health.Calamari=false");
+
+        Assert.Equal((0, ""), (called.ExitCode, called.Error));
+        Assert.Equal(5, instance.Settings.Load().Tentacle.Communication.PollingConnectionCount);
+        Assert.False(instance.Settings.Load().Health.Calamari);
+    }
+
+    [Theory]
+    [InlineData("::ffff:127.0.0.1", "127.0.0.1")]
+    [InlineData("[::1]", "::1")]
+    public async Task Configure_AddressInAnotherSpelling_IsTheOneThatASocketTakes(string given, string kept)
+    {
+        var instance = await _machine.CreateInstanceAsync();
+
+        Assert.Equal(0, (await _machine.CallAsync("configure", "--listenIpAddress", given)).ExitCode);
+
+        Assert.Equal(kept, instance.Settings.Load().Tentacle.Services.ListenIP);
+    }
+
+    [Theory]
+    [InlineData("198.51.100.7", "198.51.100.7")]
+    [InlineData("fe80::1%1", "fe80::1%1")]
+    public async Task Run_AddressOfAnotherMachine_IsOneSentence(string address, string expected)
+    {
+        await _machine.CreateInstanceAsync();
+        Assert.Equal(0, (await _machine.CallAsync("configure", "--listenIpAddress", address, "--port", "0")).ExitCode);
+
+        var called = await _machine.CallAsync("run", "--noconsolelogging");
+
+        Assert.Equal(1, called.ExitCode);
+        Assert.Contains($"Cannot listen on {expected} port 0", Assert.Single(called.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_LinkLocalAddressFromASettingsFile_IsOneSentence()
+    {
+        var instance = await _machine.CreateInstanceAsync();
+        instance.Settings.Change(settings => settings with { Tentacle = settings.Tentacle with { Services = new ServicesSettings { ListenIP = "fe80::1", PortNumber = 0 } } });
+
+        var called = await _machine.CallAsync("run", "--noconsolelogging");
+
+        Assert.Equal(1, called.ExitCode);
+        Assert.Contains("Cannot listen on 'fe80::1': a link-local address needs its interface", Assert.Single(called.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_PortInUse_NamesWhoHasIt()
+    {
+        await _machine.CreateInstanceAsync();
+        using var holder = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        holder.Start();
+        var port = ((System.Net.IPEndPoint)holder.LocalEndpoint).Port;
+        await _machine.CallAsync("configure", "--listenIpAddress", "127.0.0.1", "--port", $"{port}");
+
+        var called = await _machine.CallAsync("run", "--noconsolelogging");
+
+        Assert.Equal(1, called.ExitCode);
+        var who = OperatingSystem.IsLinux() ? $"(process {Environment.ProcessId})" : "another program";
+        Assert.Contains(who, Assert.Single(called.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Configure_AnyAddress_ListensOnAll()
     {
         var instance = await _machine.CreateInstanceAsync();
@@ -63,6 +129,11 @@ public sealed class ConfigureCommandTests : IDisposable
     [InlineData("'70000' is no value for --port", "--port", "70000")]
     [InlineData("'x' is no value for --port", "--port", "x")]
     [InlineData("'here' is no value for --listenIpAddress", "--listenIpAddress", "here")]
+    [InlineData("'fe80::1' is no value for --listenIpAddress: a link-local address needs its interface, as in fe80::1%eth0", "--listenIpAddress", "fe80::1")]
+    [InlineData("'\\u200BABC' is no value for --trust: it has 3 hexadecimal digits", "--trust", "\u200bABC")]
+    [InlineData("'0' is no value for --pollingConnectionCount", "--pollingConnectionCount", "0")]
+    [InlineData("'Job.MaxRunning=3' is no value for --set. Did you mean Jobs.MaxRunning?", "--set", "Job.MaxRunning=3")]
+    [InlineData("'maybe' is no value for the setting Health.Calamari. Use true or false.", "--set", "Health.Calamari=maybe")]
     [InlineData("'maybe' is no value for --noListen", "--noListen", "maybe")]
     [InlineData("'abc' is no value for --trust", "--trust", "abc")]
     [InlineData("'' is no value for --trust", "--trust=")]

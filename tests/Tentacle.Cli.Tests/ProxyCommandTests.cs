@@ -69,9 +69,41 @@ public sealed class ProxyCommandTests : IDisposable
         Assert.Equal((true, null), (instance.Settings.Load().Octopus.Proxy.UseDefaultProxy, instance.Settings.Load().Octopus.Proxy.ProxyHost));
     }
 
+    [Fact]
+    public async Task Proxy_EnabledWithoutAHost_IsTheSystemsOwnAndForgetsTheOther()
+    {
+        var instance = await _machine.CreateInstanceAsync();
+        await _machine.CallWithInputAsync("hunter22", "proxy", "--proxyHost", "proxy", "--proxyPort", "3128", "--proxyUsername", "me", "--proxyPassword", "-");
+
+        var called = await _machine.CallAsync("proxy", "--proxyEnable", "true");
+
+        Assert.Equal(new Called(0, $"Using the system's default proxy{Environment.NewLine}", ""), called);
+        Assert.Equal(new ProxySettings(), instance.Settings.Load().Octopus.Proxy);
+    }
+
+    [Theory]
+    [InlineData("::1", "::1", 80)]
+    [InlineData("[::1]", "::1", 80)]
+    [InlineData("[2001:db8::7]:3128", "2001:db8::7", 3128)]
+    [InlineData("http://[2001:db8::7]:3128/", "2001:db8::7", 3128)]
+    [InlineData("proxy.local:8080", "proxy.local", 8080)]
+    [InlineData("https://proxy.local:443", "proxy.local", 443)]
+    [InlineData("http://proxy.local", "proxy.local", 80)]
+    public async Task Proxy_HostInAnySpelling_IsStoredWithoutThem(string given, string host, int port)
+    {
+        var instance = await _machine.CreateInstanceAsync();
+
+        var called = await _machine.CallAsync("proxy", "--proxyEnable", "true", "--proxyHost", given);
+
+        Assert.Equal((0, ""), (called.ExitCode, called.Error));
+        Assert.Equal((host, port), (instance.Settings.Load().Octopus.Proxy.ProxyHost, instance.Settings.Load().Octopus.Proxy.ProxyPort));
+    }
+
     [Theory]
     [InlineData("SOCKS", "--proxyHost", "socks5://x")]
     [InlineData("no value for --proxyHost", "--proxyHost", "http://")]
+    [InlineData("no value for --proxyHost", "--proxyHost", "proxy:99999")]
+    [InlineData("no value for --proxyHost", "--proxyHost", "::1:3128:zz")]
     [InlineData("--proxyHost holds a user name or password", "--proxyHost", "http://me:hunter22@proxy")]
     [InlineData("no value for --proxyPort", "--proxyPort", "0")]
     [InlineData("no value for --proxyEnable", "--proxyEnable", "maybe")]

@@ -24,6 +24,7 @@ public sealed class TrustCommandTests : IDisposable
     [InlineData("--style=TentacleActive --host=x --port=0", "'0' is no value for --port")]
     [InlineData("--style=TentacleActive --web-socket=https://x", "'https://x' is no value for --web-socket")]
     [InlineData("--style=TentacleActive --web-socket=wss://x --host=x", "cannot be used together")]
+    [InlineData("--style=TentacleActive --web-socket=wss://one:443/OctopusComms", "--web-socket is not supported: this version polls over TLS")]
     [InlineData("--style=TentaclePassive --thumbprint=BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB", "No trusted server has the thumbprint")]
     public async Task ServerComms_OptionsThatDoNotFit_AreRefused(string options, string expected)
     {
@@ -60,10 +61,10 @@ public sealed class TrustCommandTests : IDisposable
         var instance = await _machine.CreateInstanceAsync();
         await _machine.CallAsync("configure", "--trust", A, "--noListen", "true");
 
-        await _machine.CallAsync("server-comms", "--style", "TentacleActive", "--web-socket", "wss://one:443/OctopusComms");
+        await _machine.CallAsync("server-comms", "--style", "TentacleActive", "--host", "one", "--port", "443");
 
         var server = Assert.Single(Servers(instance));
-        Assert.Equal((CommunicationStyle.TentacleActive, "wss://one:443/OctopusComms"), (server.CommunicationStyle, server.Address));
+        Assert.Equal((CommunicationStyle.TentacleActive, "https://one:443"), (server.CommunicationStyle, server.Address));
     }
 
     [Fact]
@@ -110,6 +111,7 @@ public sealed class TrustCommandTests : IDisposable
     [InlineData("poll-server", "--server-comms-address", "https://x")]
     [InlineData("poll-server", "--server-comms-address", "https://x", "--reuse-server-thumbprint")]
     [InlineData("poll-server", "--server-comms-address", "https://x", "--thumbprint", "nonsense")]
+    [InlineData("poll-server", "--server-web-socket", "wss://x:443/y", "--thumbprint", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("set-polling-connection-count")]
     [InlineData("set-polling-connection-count", "--pollingConnectionCount", "0")]
     [InlineData("set-polling-connection-count", "--pollingConnectionCount", "five")]

@@ -40,7 +40,7 @@ internal static class HelpCommand
     {
         var json = invocation.Arguments.WantsJson(Format);
         var output = invocation.Terminal.Out;
-        if (invocation.Arguments.Positionals is not [_, ..] words)
+        if (invocation.Arguments.Positionals is not { Count: > 0 } words)
         {
             WriteAll(output, invocation.Commands, json);
             return Task.FromResult(ExitCodes.Done);
@@ -53,12 +53,17 @@ internal static class HelpCommand
             return Task.FromResult(ExitCodes.Done);
         }
 
-        invocation.Warn($"Command '{name}' is not supported");
-        output.WriteLine("See 'tentacle help'");
-        return Task.FromResult(ExitCodes.UnknownCommand);
+        if (words.Count == 1 && CommandGroup.Named(name, invocation.Commands) is { } group)
+        {
+            WriteAll(output, group.Commands, json);
+            return Task.FromResult(ExitCodes.Done);
+        }
+
+        return Task.FromResult(UnknownCommand.Report(name, invocation.Commands, invocation.Terminal));
     }
 
-    private static void WriteAll(TextWriter output, IReadOnlyList<Command> commands, bool json)
+    /// <summary>Lists commands: all there are, or those of a group.</summary>
+    public static void WriteAll(TextWriter output, IReadOnlyList<Command> commands, bool json)
     {
         if (json)
         {

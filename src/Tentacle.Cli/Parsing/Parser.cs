@@ -8,7 +8,7 @@ public static class Parser
 {
     internal const string True = "true";
     private const string False = "false";
-    private const string Mask = "********";
+    internal const string Mask = "********";
 
     /// <param name="takesPositionals">False when anything that is no option is an error.</param>
     /// <exception cref="UserErrorException">The arguments do not fit the options.</exception>
@@ -41,9 +41,7 @@ public static class Parser
             masked.Add(option.Kind == OptionKind.Flag ? argument : $"--{option.Name}={(option.IsSensitive ? Mask : value)}");
         }
 
-        return unknown.Count == 0
-            ? new Arguments(values, positionals, masked)
-            : throw new UserErrorException($"Unrecognized command line arguments: {string.Join(" ", unknown)}");
+        return unknown.Count == 0 ? new Arguments(values, positionals, masked) : throw UnknownArguments.Refuse(unknown, options);
     }
 
     /// <summary>True when the flag stands among the arguments, whatever else is wrong with them.</summary>

@@ -17,6 +17,7 @@ internal static class ConfigureCommand
     private static readonly Option Port = Option.Value("port", "TCP port on which Tentacle should listen to connections");
     private static readonly Option NoListen = Option.Value("noListen", "Suppress listening on a TCP port (intended for polling Tentacles only)");
     private static readonly Option ListenIp = Option.Value("listenIpAddress", "IP address on which Tentacle should listen. Default: any");
+    private static readonly Option PollingConnections = Option.Value("pollingConnectionCount", "The number of connections that are held to each polled server");
     private static readonly Option Trust = Option.Many("trust", "The thumbprint of the Octopus Server to trust");
     private static readonly Option RemoveTrust = Option.Many("remove-trust", "The thumbprint of the Octopus Server to remove from the trusted list");
     private static readonly Option ResetTrust = Option.Flag("reset-trust", "Removes all trusted Octopus Servers");
@@ -28,7 +29,7 @@ internal static class ConfigureCommand
     public static Command Create() => new("configure", "Sets Tentacle settings such as the port number and thumbprints", RunAsync)
     {
         UsesInstance = true,
-        Options = [Home, Applications, Port, NoListen, ListenIp, Trust, RemoveTrust, ResetTrust, TrustMonitor, RemoveMonitor, Set],
+        Options = [Home, Applications, Port, NoListen, ListenIp, PollingConnections, Trust, RemoveTrust, ResetTrust, TrustMonitor, RemoveMonitor, Set],
     };
 
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
@@ -58,6 +59,7 @@ internal static class ConfigureCommand
             Port = arguments.FindNumber(Port, 0, IPEndPoint.MaxPort),
             NoListen = arguments.FindBoolean(NoListen),
             ListenIp = AddressIn(arguments),
+            PollingConnections = arguments.FindNumber(PollingConnections, 1, SettingsRules.MaximumPollingConnections),
             Trust = ThumbprintsIn(arguments, Trust),
             RemoveTrust = ThumbprintsIn(arguments, RemoveTrust),
             ResetTrust = arguments.Has(ResetTrust),
@@ -71,14 +73,15 @@ internal static class ConfigureCommand
     {
         null => null,
         var text when text.Equals(AnyAddress, StringComparison.OrdinalIgnoreCase) => AnyAddress,
-        var text when IPAddress.TryParse(text, out var address) => address.ToString(),
-        var text => throw new UserErrorException($"'{text}' is no value for --listenIpAddress. Use an IP address of this machine, or any."),
+        var text => ListenAddress.TryParse(text, out var address, out var fault)
+            ? ListenAddress.Normalize(text, address)
+            : throw new UserErrorException($"'{text}' is no value for --listenIpAddress: {fault}. Use an IP address of this machine, or any."),
     };
 
     private static List<Thumbprint> ThumbprintsIn(Arguments arguments, Option option) => [.. arguments.All(option).Select(text =>
         Thumbprint.TryParse(text, null, out var thumbprint)
             ? thumbprint
-            : throw new UserErrorException($"'{text}' is no value for --{option.Name}. {Thumbprint.Rule}"))];
+            : throw new UserErrorException(Thumbprint.Refusal(text, $"is no value for --{option.Name}")))];
 
     // The original's order: reset, removals, additions, then the rest.
     private static InstanceSettings Apply(InstanceSettings before, Wanted wanted)
@@ -93,6 +96,7 @@ internal static class ConfigureCommand
                 Communication = tentacle.Communication with
                 {
                     TrustedOctopusServers = Trusted(tentacle.Communication.TrustedOctopusServers, wanted),
+                    PollingConnectionCount = wanted.PollingConnections ?? tentacle.Communication.PollingConnectionCount,
                     TrustedMonitors = [.. tentacle.Communication.TrustedMonitors.Except(wanted.RemoveMonitor).Union(wanted.TrustMonitor)],
                 },
                 Deployment = tentacle.Deployment with { ApplicationDirectory = wanted.Applications ?? tentacle.Deployment.ApplicationDirectory },
@@ -127,6 +131,7 @@ internal static class ConfigureCommand
         SayWhen(wanted.Port is not null, $"Services listen port: {wanted.Port}");
         SayWhen(wanted.NoListen is not null, wanted.NoListen == true ? "Tentacle will not listen on a port" : "Tentacle will listen on a TCP port");
         SayWhen(wanted.ListenIp is not null, $"Listen on IP address: {wanted.ListenIp}");
+        SayWhen(wanted.PollingConnections is not null, $"Polling connection count: {wanted.PollingConnections}");
 
         void SayWhen(bool applies, string line)
         {
@@ -144,6 +149,7 @@ internal static class ConfigureCommand
         public int? Port { get; init; }
         public bool? NoListen { get; init; }
         public string? ListenIp { get; init; }
+        public int? PollingConnections { get; init; }
         public required List<Thumbprint> Trust { get; init; }
         public required List<Thumbprint> RemoveTrust { get; init; }
         public bool ResetTrust { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tentacle.Cli.Parsing;
+using Tentacle.Contracts;
 using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Cli.Commands.Settings;
@@ -19,6 +20,7 @@ internal static class OtherSettings
         ["Disk.MinimumFree"] = (s, v) => s with { Disk = s.Disk with { MinimumFree = v is null ? DiskSettings.DefaultMinimumFree : Number(v, long.MaxValue) } },
         ["Health.CertificateDays"] = (s, v) => s with { Health = s.Health with { CertificateDays = v is null ? HealthSettings.DefaultCertificateDays : (int)Number(v, int.MaxValue) } },
         ["Health.ClockToleranceSeconds"] = (s, v) => s with { Health = s.Health with { ClockToleranceSeconds = v is null ? HealthSettings.DefaultClockToleranceSeconds : (int)Number(v, int.MaxValue) } },
+        ["Health.Calamari"] = (s, v) => s with { Health = s.Health with { Calamari = v is null || Truth(v) } },
         ["Otlp.Endpoint"] = (s, v) => s with { Otlp = s.Otlp with { Endpoint = v } },
         ["Otlp.IntervalSeconds"] = (s, v) => s with { Otlp = s.Otlp with { IntervalSeconds = v is null ? OtlpSettings.DefaultIntervalSeconds : (int)Number(v, int.MaxValue) } },
     };
@@ -33,7 +35,8 @@ internal static class OtherSettings
         var name = equals < 0 ? text : text[..equals].Trim();
         if (equals < 0 || !ByName.TryGetValue(name, out var change))
         {
-            throw new UserErrorException($"'{text}' is no value for --set. Use NAME=VALUE with one of the names {string.Join(", ", Names)}.");
+            throw new UserErrorException(
+                $"'{text}' is no value for --set. {(NearestName.Find(name, Names) is { } near ? $"Did you mean {near}? " : "")}Use NAME=VALUE with one of the names {string.Join(", ", Names)}.");
         }
 
         var value = text[(equals + 1)..].Trim() is { Length: > 0 } given ? given : null;
@@ -54,6 +57,8 @@ internal static class OtherSettings
         text is null ? LogDetail.Info
         : Enum.TryParse<LogDetail>(text, ignoreCase: true, out var level) && Enum.IsDefined(level) ? level
         : throw new FormatException($"Use one of {string.Join(", ", Enum.GetNames<LogDetail>())}.");
+
+    private static bool Truth(string text) => bool.TryParse(text, out var value) ? value : throw new FormatException("Use true or false.");
 
     private static long Number(string text, long most) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= most ? value : throw new FormatException("Use a whole number.");

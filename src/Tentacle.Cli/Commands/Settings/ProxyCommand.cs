@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
 using Tentacle.Core.Instances.Secrets;
@@ -70,17 +72,17 @@ internal sealed class ProxyCommand
         return ExitCodes.Done;
     }
 
-    // Without a host the system's own is meant; not enabled means none at all.
-    private static ProxySettings Change(ProxySettings proxy, bool? enable, string? host, int? port)
+    // As in the original: enabled without a host the system's own is meant, and not enabled means none at all. What was given for one proxy to log in
+    // with is not for another.
+    private static ProxySettings Change(ProxySettings proxy, bool? enable, string? host, int? port) => (enable, host) switch
     {
-        var wanted = host switch { null => proxy.ProxyHost, "" => null, _ => host };
-        return enable switch
-        {
-            false => proxy with { UseDefaultProxy = false, ProxyHost = null, ProxyUsername = null, ProxyPassword = null, ProxyPort = ProxySettings.DefaultPort },
-            true => proxy with { UseDefaultProxy = wanted is null, ProxyHost = wanted, ProxyPort = port ?? proxy.ProxyPort },
-            null => proxy with { UseDefaultProxy = wanted is null && proxy.UseDefaultProxy, ProxyHost = wanted, ProxyPort = port ?? proxy.ProxyPort },
-        };
-    }
+        (false, _) => new ProxySettings { UseDefaultProxy = false, ProxyBypass = proxy.ProxyBypass, Unknown = proxy.Unknown },
+        (true, null) when proxy.ProxyHost is not null => new ProxySettings { UseDefaultProxy = true, ProxyPort = port ?? ProxySettings.DefaultPort, ProxyBypass = proxy.ProxyBypass, Unknown = proxy.Unknown },
+        (true, null or "") => proxy with { UseDefaultProxy = true, ProxyHost = null, ProxyPort = port ?? proxy.ProxyPort },
+        (null, null) => proxy with { ProxyPort = port ?? proxy.ProxyPort },
+        (null, "") => proxy with { ProxyHost = null, ProxyPort = port ?? proxy.ProxyPort },
+        (_, _) => proxy with { UseDefaultProxy = false, ProxyHost = host, ProxyPort = port ?? proxy.ProxyPort },
+    };
 
     // Null when the option is not given, "" when it is given empty. A scheme is dropped, as the original does.
     private static string? HostIn(Arguments arguments, out int? port)
@@ -101,10 +103,10 @@ internal sealed class ProxyCommand
             throw new UserErrorException($"'{text}' is a SOCKS proxy, and only HTTP proxies are supported. Name an HTTP proxy that allows CONNECT.");
         }
 
-        var address = text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}";
+        var address = text.Contains("://", StringComparison.Ordinal) ? text : $"http://{(IsIPv6(text) ? $"[{text}]" : text)}";
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
         {
-            throw new UserErrorException($"'{text}' is no value for --proxyHost. Use a host name or an address.");
+            throw new UserErrorException($"'{text}' is no value for --proxyHost. Use a host name or an address; one of IPv6 with a port is written [::1]:3128.");
         }
 
         if (uri.UserInfo.Length > 0)
@@ -112,12 +114,16 @@ internal sealed class ProxyCommand
             throw new UserErrorException("--proxyHost holds a user name or password. Give those with --proxyUsername and '--proxyPassword -'.");
         }
 
-        port = uri.IsDefaultPort ? null : uri.Port;
+        // The port of the scheme counts only where it is written.
+        var end = string.Create(CultureInfo.InvariantCulture, $":{uri.Port}");
+        port = uri.IsDefaultPort && !text.TrimEnd('/').EndsWith(end, StringComparison.Ordinal) ? null : uri.Port;
         return uri.IdnHost.Trim('[', ']');
     }
 
+    private static bool IsIPv6(string text) => text is not ['[', ..] && IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6;
+
     private static string Describe(ProxySettings proxy) =>
-        proxy.ProxyHost is not null ? $"Using the proxy {proxy.ProxyHost}:{proxy.ProxyPort}{(proxy.ProxyUsername is null ? "" : $" as {proxy.ProxyUsername}")}"
+        proxy.ProxyHost is not null ? $"Using the proxy {(IsIPv6(proxy.ProxyHost) ? $"[{proxy.ProxyHost}]" : proxy.ProxyHost)}:{proxy.ProxyPort}{(proxy.ProxyUsername is null ? "" : $" as {proxy.ProxyUsername}")}"
         : proxy.UseDefaultProxy ? "Using the system's default proxy"
         : "Using no proxy";
 }

@@ -59,7 +59,7 @@ internal static class ShowConfigurationCommand
         var view = new JsonObject();
         AddUnless(view, "Disk", settings.Disk.MinimumFree == defaults.Disk.MinimumFree, new JsonObject { ["MinimumFree"] = settings.Disk.MinimumFree });
         AddUnless(view, "Files", settings.Files.Roots.Count == 0, new JsonObject { ["Roots"] = new JsonArray([.. settings.Files.Roots.Select(root => JsonValue.Create(root))]) });
-        AddUnless(view, "Health", settings.Health == defaults.Health, new JsonObject { ["CertificateDays"] = settings.Health.CertificateDays, ["ClockToleranceSeconds"] = settings.Health.ClockToleranceSeconds });
+        AddUnless(view, "Health", settings.Health == defaults.Health, new JsonObject { ["Calamari"] = settings.Health.Calamari, ["CertificateDays"] = settings.Health.CertificateDays, ["ClockToleranceSeconds"] = settings.Health.ClockToleranceSeconds });
         AddUnless(view, "Jobs", settings.Jobs == defaults.Jobs, View(settings.Jobs));
         view["Octopus"] = octopus;
         AddUnless(view, "Otlp", settings.Otlp == defaults.Otlp, new JsonObject { ["Endpoint"] = settings.Otlp.Endpoint, ["IntervalSeconds"] = settings.Otlp.IntervalSeconds });

@@ -13,17 +13,23 @@ internal static class PollServerCommand
     private static readonly Option Address = Option.Value("server-comms-address", "The address of the server to poll, for example https://octopus2:10943");
     private static readonly Option Port = Option.Value("server-comms-port", "The port to poll; it counts instead of the port in the address. Defaults to 10943");
     private static readonly Option ServerThumbprint = Option.Value("thumbprint", "The thumbprint of the server's certificate");
+    private static readonly Option WebSocket = Option.Value("server-web-socket", "Refused: this version does not poll over WebSockets. Use --server-comms-address");
     private static readonly Option Reuse = Option.Flag("reuse-server-thumbprint", "Expects the same thumbprint as of the first server that is trusted already");
 
     public static Command Create() => new("poll-server", "Configures an Octopus Server that this Tentacle will poll", RunAsync)
     {
         UsesInstance = true,
-        Options = [Address, Port, ServerThumbprint, Reuse],
+        Options = [Address, Port, WebSocket, ServerThumbprint, Reuse],
     };
 
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var arguments = invocation.Arguments;
+        if (arguments.Has(WebSocket))
+        {
+            throw TrustChanges.WebSocketsNotSupported("--server-web-socket", "--server-comms-address https://server:10943");
+        }
+
         var address = AddressIn(arguments);
         if (arguments.Has(Reuse) == (arguments.Find(ServerThumbprint) is not null))
         {

@@ -14,7 +14,7 @@ internal static class ServerCommsCommand
     private static readonly Option Style = Option.Choice("style", "The communication style to use with the Octopus Server: TentacleActive (this Tentacle polls) or TentaclePassive (the server connects)", "TentacleActive", "TentaclePassive");
     private static readonly Option Host = Option.Value("host", "When using active communication, the host name of the Octopus Server");
     private static readonly Option Port = Option.Value("port", "When using active communication, the communications port of the Octopus Server. Defaults to 10943");
-    private static readonly Option WebSocket = Option.Value("web-socket", "When using active communication over WebSockets, the address of the Octopus Server, for example wss://server:443/OctopusComms");
+    private static readonly Option WebSocket = Option.Value("web-socket", "Refused: this version does not poll over WebSockets. Use --host and --port");
 
     public static Command Create() => new("server-comms", "Configures how the Octopus Server communicates with this Tentacle", RunAsync)
     {
@@ -55,7 +55,7 @@ internal static class ServerCommsCommand
         if (arguments.Find(WebSocket) is { } socket)
         {
             return arguments.Find(Host) is not null ? throw new UserErrorException("--host and --web-socket cannot be used together: name one of them.")
-                : Uri.TryCreate(socket, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeWss ? socket
+                : Uri.TryCreate(socket, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeWss ? throw TrustChanges.WebSocketsNotSupported("--web-socket", "--host HOST --port PORT")
                 : throw new UserErrorException($"'{socket}' is no value for --web-socket. Write it as wss://server:443/OctopusComms.");
         }
 
@@ -66,7 +66,7 @@ internal static class ServerCommsCommand
         }
 
         var port = arguments.FindNumber(Port, 1, IPEndPoint.MaxPort) ?? TrustChanges.DefaultServerPort;
-        return string.Create(CultureInfo.InvariantCulture, $"https://{host}:{port}");
+        return string.Create(CultureInfo.InvariantCulture, $"https://{(host.Contains(':', StringComparison.Ordinal) && host[0] != '[' ? $"[{host}]" : host)}:{port}");
     }
 
     private static Thumbprint Choose(IReadOnlyList<TrustedServer> servers, Invocation invocation)

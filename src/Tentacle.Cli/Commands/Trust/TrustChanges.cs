@@ -48,7 +48,11 @@ internal static class TrustChanges
 
     public static Thumbprint ThumbprintIn(Arguments arguments, Option option) => Thumbprint.TryParse(arguments.Get(option), null, out var thumbprint)
         ? thumbprint
-        : throw new UserErrorException($"'{arguments.Get(option)}' is no value for --{option.Name}. {Thumbprint.Rule}");
+        : throw new UserErrorException(Thumbprint.Refusal(arguments.Get(option), $"is no value for --{option.Name}"));
+
+    /// <summary>Told when it is set, not when nothing ever connects.</summary>
+    public static UserErrorException WebSocketsNotSupported(string option, string instead) =>
+        new($"{option} is not supported: this version polls over TLS, and not over WebSockets. Use {instead}, the server's polling port (usually {DefaultServerPort}).");
 
     public static string NewSubscription() => $"poll://{RandomNumberGenerator.GetString(SubscriptionAlphabet, SubscriptionLength)}/";
 
