@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
+using Tentacle.Testing.Faults;
 
 namespace Tentacle.Acceptance.Tests.Faults;
 

@@ -1,9 +1,9 @@
 using System.Net;
 using Tentacle.Acceptance.Tests.Agents;
-using Tentacle.Acceptance.Tests.Faults;
 using Tentacle.Acceptance.Tests.Packages;
 using Tentacle.Contracts;
 using Tentacle.Testing;
+using Tentacle.Testing.Faults;
 
 namespace Tentacle.Acceptance.Tests.Monitoring;
 

@@ -24,7 +24,7 @@ internal static class LeftoverProcesses
         }
     }
 
-    private static List<int> Find(string variable, string value)
+    public static List<int> Find(string variable, string value)
     {
         var wanted = Encoding.UTF8.GetBytes($"{variable}={value}\0");
         return [.. Directory.EnumerateDirectories("/proc")

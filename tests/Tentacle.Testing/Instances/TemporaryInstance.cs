@@ -141,15 +141,25 @@ public sealed class TemporaryInstance : IAsyncDisposable
         },
     };
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Pids of all that runs in this instance's world: agent, supervisors and whatever jobs have started. Linux only.</summary>
+    public IReadOnlyList<int> FindProcesses() => [.. LeftoverProcesses.Find(ConfigurationRootVariable, ConfigurationRoot).Union(LeftoverProcesses.Find("TentacleHome", Home))];
+
+    /// <summary>Kills all that runs in this instance's world.</summary>
+    public async Task KillLeftoversAsync()
     {
         if (_agent is not null)
         {
             await _agent.DisposeAsync();
+            _agent = null;
         }
 
         await LeftoverProcesses.KillAsync(ConfigurationRootVariable, ConfigurationRoot);
         await LeftoverProcesses.KillAsync("TentacleHome", Home);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillLeftoversAsync();
         _directory.Dispose();
     }
 

@@ -118,7 +118,7 @@ public sealed partial class RunningProgram : IAsyncDisposable
         _process.Dispose();
     }
 
-    internal static void KillById(int pid) => SendSignal(pid, SigKill);
+    public static void KillById(int pid) => SendSignal(pid, SigKill);
 
     private static async Task ReadAsync(StreamReader reader, StringBuilder text)
     {

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace Tentacle.Acceptance.Tests.Faults;
+namespace Tentacle.Testing.Faults;
 
 /// <summary>A file system of a few megabytes in the place of a directory. To mount one takes root: without that, the tests that need it fail and say so.</summary>
-internal sealed partial class SmallDisk : IDisposable
+public sealed partial class SmallDisk : IDisposable
 {
     private const int DetachLazily = 2;
     private readonly string _path;
