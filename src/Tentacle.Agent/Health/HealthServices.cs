@@ -21,6 +21,7 @@ internal static class HealthServices
         services.AddSingleton<IHealthCheck, SettingsCheck>();
         services.AddSingleton<IHealthCheck, MachineCheck>();
         services.AddSingleton<IHealthCheck, CalamariCheck>();
+        services.AddSingleton<IHealthCheck, LeftoversCheck>();
         services.AddSingleton<HealthInspection>();
     }
 }

@@ -130,7 +130,11 @@ public sealed partial class FileStore : IDisposable
             case { IsMountPoint: true }:
                 throw new FileRefusedException(FileRefusal.Protected, $"'{place.Path}' is protected: it is the root of a file system. Delete what is in it.");
             case { Kind: FileKind.Directory } when recursive:
-                DirectoryRemoval.Remove(directory, place.Name);
+                if (DirectoryRemoval.Remove(directory, place.Name) is { } remains)
+                {
+                    throw new StorageException(remains.Error, remains.Path, remains.Reason);
+                }
+
                 break;
             case { Kind: FileKind.Directory }:
                 directory.DeleteDirectory(place.Name);

@@ -14,6 +14,7 @@ namespace Tentacle.Core.Jobs;
 public sealed partial class JobService : IDisposable
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestRemovalAtStart = TimeSpan.FromMilliseconds(200);
     private readonly JobSite _site;
     private readonly JobOptions _options;
     private readonly TimeProvider _time;
@@ -24,6 +25,7 @@ public sealed partial class JobService : IDisposable
     private readonly JobAcceptance _acceptance;
     private readonly JobRetention _retention;
     private readonly ITimer _sweeps;
+    private readonly CancellationTokenSource _disposed = new();
 
     /// <summary>Finds the jobs that are on disk and goes on with them before it returns.</summary>
     public JobService(JobSite site, JobOptions options, ShellCatalog shells, TimeProvider time, ILoggerFactory loggers)
@@ -39,6 +41,7 @@ public sealed partial class JobService : IDisposable
         _retention = new JobRetention(site, options, _store, time, loggers.CreateLogger<JobRetention>());
         _acceptance = new JobAcceptance(site, options, shells, new(_store, _drain, _turn, runner, _retention), time, loggers.CreateLogger<JobAcceptance>());
         new JobRecovery(site, _store, runner, conclusion, loggers.CreateLogger<JobRecovery>()).Recover();
+        RemoveLeftovers();
         _sweeps = time.CreateTimer(_ => Sweep(), null, TimeSpan.FromSeconds(1), JobRetention.Interval);
     }
 
@@ -190,16 +193,34 @@ public sealed partial class JobService : IDisposable
     public JobLog? FindLog(JobTicket ticket) => _store.Find(ticket) is { } entry ? new JobLog(entry, _time) : null;
 
     /// <summary>Jobs go on without us.</summary>
-    public void Dispose() => _sweeps.Dispose();
+    public void Dispose()
+    {
+        _disposed.Cancel();
+        _sweeps.Dispose();
+        _disposed.Dispose();
+    }
 
     /// <summary>Where the job's files are; null when there is no such job. A job without files may have no such directory.</summary>
     public string? FindWorkDirectory(JobTicket ticket) => _store.Find(ticket)?.Folder.WorkDirectory;
 
-    private void Sweep()
+    // Few are gone when the agent is up; a million files must not keep it from starting.
+    private void RemoveLeftovers()
+    {
+        var disposed = _disposed.Token;
+        Task.Run(() => Guard(() => _retention.RemoveLeftovers(disposed)), CancellationToken.None).Wait(LongestRemovalAtStart);
+    }
+
+    private void Sweep() => Guard(_retention.Sweep);
+
+    private void Guard(Action look)
     {
         try
         {
-            _retention.Sweep();
+            look();
+        }
+        catch (OperationCanceledException)
+        {
+            // The agent stops; the next one goes on.
         }
 #pragma warning disable CA1031 // The root of a timer: the next sweep may do better, and an agent that dies of it does worse.
         catch (Exception e)

@@ -4,7 +4,7 @@ using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Packages.Archives;
 using Tentacle.Core.Platform;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Core.Platform.Directories;
 
 namespace Tentacle.Core.Packages;
 

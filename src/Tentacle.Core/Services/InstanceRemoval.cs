@@ -3,6 +3,7 @@ using Tentacle.Core.Instances.Secrets;
 using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Storage;
+using Tentacle.Core.Platform.Directories;
 using Tentacle.Core.Services.Control;
 
 namespace Tentacle.Core.Services;
@@ -105,7 +106,10 @@ public sealed class InstanceRemoval(IServiceControl control)
         {
             if (Directory.Exists(path) && !File.GetAttributes(path).HasFlag(FileAttributes.ReparsePoint))
             {
-                Directory.Delete(path, recursive: true);
+                if (DirectoryRemoval.Remove(path) is { } remains)
+                {
+                    throw new StorageException(remains.Error, remains.Path, remains.Reason);
+                }
             }
             else
             {

@@ -33,6 +33,7 @@ internal sealed class JobHome : IDisposable
             ExecutablePath = "/none/tentacle",
             SupervisorPath = "/none/tentacle-supervisor",
             Secrets = SecretsKey.LoadOrCreate(instance),
+            Leftovers = new Leftovers(Time),
         };
     }
 

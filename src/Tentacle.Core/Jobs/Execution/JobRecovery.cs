@@ -14,11 +14,9 @@ internal sealed partial class JobRecovery(JobSite site, JobStore store, JobRunne
     {
         OwnerOnlyDirectory.Create(site.JobsRoot);
         OwnerOnlyDirectory.Create(site.WorkRoot);
-        DeleteStaged(site.JobsRoot);
-        DeleteStaged(site.WorkRoot);
-        DiscardedDirectory.DeleteLeftovers(site.JobsRoot);
-        DiscardedDirectory.DeleteLeftovers(site.WorkRoot);
-        DeleteOrphanedWorkspaces();
+        DiscardStaged(site.JobsRoot);
+        DiscardStaged(site.WorkRoot);
+        DiscardOrphanedWorkspaces();
 
         var jobs = Directory.EnumerateDirectories(site.JobsRoot).Where(d => !Path.GetFileName(d).StartsWith('.')).Select(Read).OfType<JobEntry>().OrderBy(j => j.Record.Sequence).ToList();
         foreach (var job in jobs)
@@ -57,8 +55,8 @@ internal sealed partial class JobRecovery(JobSite site, JobStore store, JobRunne
         if (store.Forgotten.Has(record))
         {
             // The agent went down between forgetting it and deleting it.
-            DiscardedDirectory.Delete(folder.WorkDirectory);
-            DiscardedDirectory.Delete(folder.Directory);
+            DiscardedDirectory.Rename(folder.WorkDirectory);
+            DiscardedDirectory.Rename(folder.Directory);
             return null;
         }
 
@@ -77,19 +75,19 @@ internal sealed partial class JobRecovery(JobSite site, JobStore store, JobRunne
     }
 
     // A submission's files are moved to their place just before its record: a crash between the two leaves them without a job.
-    private void DeleteOrphanedWorkspaces()
+    private void DiscardOrphanedWorkspaces()
     {
-        foreach (var workspace in Directory.EnumerateDirectories(site.WorkRoot).Where(w => !Directory.Exists(Path.Combine(site.JobsRoot, Path.GetFileName(w)))))
+        foreach (var workspace in Directory.EnumerateDirectories(site.WorkRoot).Where(w => !Path.GetFileName(w).StartsWith('.') && !Directory.Exists(Path.Combine(site.JobsRoot, Path.GetFileName(w)))).ToList())
         {
-            DiscardedDirectory.Delete(workspace);
+            DiscardedDirectory.Rename(workspace);
         }
     }
 
-    private static void DeleteStaged(string root)
+    private static void DiscardStaged(string root)
     {
-        foreach (var directory in Directory.EnumerateDirectories(root, StagedFiles.Prefix + "*"))
+        foreach (var directory in Directory.GetDirectories(root, StagedFiles.Prefix + "*"))
         {
-            Directory.Delete(directory, recursive: true);
+            DiscardedDirectory.Rename(directory);
         }
     }
 

@@ -18,26 +18,51 @@ internal sealed partial class JobRetention(JobSite site, JobOptions options, Job
     // Below this share of free inodes a file system is about to refuse new files, however many bytes it has.
     private const double FewestInodes = 0.01;
     private readonly Lock _oneAtATime = new();
+    private readonly Lock _oneRemoval = new();
 
     /// <summary>Looks once.</summary>
     public void Sweep()
     {
+        RemoveLeftovers(CancellationToken.None);
         lock (_oneAtATime)
         {
-            DiscardedDirectory.DeleteLeftovers(site.JobsRoot);
-            DiscardedDirectory.DeleteLeftovers(site.WorkRoot);
             if (OperatingSystem.IsLinux())
             {
                 ControlGroup.RemoveLeftovers();
             }
 
             var now = time.GetUtcNow();
-            foreach (var entry in Complete().Where(entry => LastWrite(entry) + options.KeepComplete <= now))
+            foreach (var entry in Complete().Where(entry => now - LastWrite(entry) >= options.KeepComplete))
             {
                 Forget(entry, "it was kept long enough");
             }
 
             MakeRoom();
+        }
+    }
+
+    /// <summary>Deletes what should be gone, and says once a day what cannot be.</summary>
+    /// <exception cref="OperationCanceledException">It was canceled; the next one goes on.</exception>
+    public void RemoveLeftovers(CancellationToken cancellationToken)
+    {
+        // One that takes long, as for a million files, is not joined by a second one.
+        if (!_oneRemoval.TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            DiscardedDirectory.DeleteLeftovers(site.JobsRoot, site.Leftovers, cancellationToken);
+            DiscardedDirectory.DeleteLeftovers(site.WorkRoot, site.Leftovers, cancellationToken);
+            foreach (var remains in site.Leftovers.TakeUntold())
+            {
+                LogNotRemoved(remains.Sentence);
+            }
+        }
+        finally
+        {
+            _oneRemoval.Exit();
         }
     }
 
@@ -83,6 +108,9 @@ internal sealed partial class JobRetention(JobSite site, JobOptions options, Job
             LogNotRetired(entry.Ticket, e);
         }
     }
+
+    [LoggerMessage(1023, LogLevel.Warning, "{Remains} It is tried again; remove it, or give the agent's account the right to")]
+    private partial void LogNotRemoved(string remains);
 
     [LoggerMessage(1020, LogLevel.Information, "Job {Ticket} was removed with its log: {Why}")]
     private partial void LogRetired(JobTicket ticket, string why);

@@ -30,6 +30,9 @@ public sealed record JobSite
     /// <summary>Who follows the ends of jobs.</summary>
     public JobEnds Ends { get; } = new();
 
+    /// <summary>What should be gone and could not be removed.</summary>
+    public Leftovers Leftovers { get; init; } = new(TimeProvider.System);
+
     /// <summary>The proxy for web requests, told to jobs. It follows the settings.</summary>
     public JobProxy Proxy { get; set; } = new();
 

@@ -113,8 +113,8 @@ internal sealed class JobStore(JobSite site, ForgottenJobs forgotten)
         }
 
         ControlGroup.Find(JobFiles.ReadControlGroup(entry.Folder))?.Remove();
-        DiscardedDirectory.Delete(entry.Folder.WorkDirectory);
-        DiscardedDirectory.Delete(entry.Folder.Directory);
+        DiscardedDirectory.Delete(entry.Folder.WorkDirectory, site.Leftovers);
+        DiscardedDirectory.Delete(entry.Folder.Directory, site.Leftovers);
         entry.Dispose();
     }
 
@@ -127,7 +127,7 @@ internal sealed class JobStore(JobSite site, ForgottenJobs forgotten)
         }
         catch (IOException e) when (DiskFull.Is(e))
         {
-            DiscardedDirectory.Delete(entry.Folder.WorkDirectory);
+            DiscardedDirectory.Delete(entry.Folder.WorkDirectory, site.Leftovers);
             File.Delete(entry.Folder.Log);
             forgotten.Add(entry.Record, now);
         }
@@ -174,6 +174,9 @@ internal sealed class JobStore(JobSite site, ForgottenJobs forgotten)
             JobSecrets.Write(Path.Combine(staging, Path.GetFileName(folder.Secrets)), submission.Request, site.Secrets);
             AtomicFile.WriteNew(Path.Combine(staging, Path.GetFileName(folder.Job)), JsonSerializer.SerializeToUtf8Bytes(record, JobRecordJson.Default.JobRecord));
             AtomicFile.FlushDirectory(staging);
+
+            // What an earlier job of this ticket, or a crash, left there must not be in the way.
+            DiscardedDirectory.Delete(folder.WorkDirectory, site.Leftovers);
             submission.Files.MoveTo(folder.WorkDirectory);
             FaultPoint.Reach("job-staged");
             Directory.Move(staging, folder.Directory);
@@ -183,10 +186,7 @@ internal sealed class JobStore(JobSite site, ForgottenJobs forgotten)
         }
         finally
         {
-            if (Directory.Exists(staging))
-            {
-                Directory.Delete(staging, recursive: true);
-            }
+            DiscardedDirectory.Delete(staging, site.Leftovers);
         }
     }
 

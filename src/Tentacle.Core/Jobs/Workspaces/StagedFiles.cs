@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using Tentacle.Core.Platform.Directories;
 using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Jobs.Workspaces;
@@ -93,9 +94,9 @@ public sealed class StagedFiles(string workRoot, long minimumFree = 0) : IDispos
     /// <summary>Makes the staged files the workspace, durably. A workspace that a crash left without a job is replaced.</summary>
     public void MoveTo(string workDirectory)
     {
-        if (Directory.Exists(workDirectory))
+        if (DirectoryRemoval.Remove(workDirectory) is { } remains)
         {
-            Directory.Delete(workDirectory, recursive: true);
+            throw new IOException(remains.Sentence);
         }
 
         if (_files.Count == 0)
@@ -112,11 +113,6 @@ public sealed class StagedFiles(string workRoot, long minimumFree = 0) : IDispos
         AtomicFile.FlushDirectory(workRoot);
     }
 
-    public void Dispose()
-    {
-        if (Directory.Exists(_directory))
-        {
-            Directory.Delete(_directory, recursive: true);
-        }
-    }
+    /// <summary>What cannot be removed now goes when the agent starts the next time.</summary>
+    public void Dispose() => DirectoryRemoval.Remove(_directory);
 }

@@ -5,6 +5,7 @@ using Tentacle.Contracts.Json;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Packages.Archives;
+using Tentacle.Core.Platform.Directories;
 using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Packages.Tools;

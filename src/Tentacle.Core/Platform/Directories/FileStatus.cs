@@ -21,6 +21,12 @@ public sealed record FileStatus
     /// <summary>0 where files have no number.</summary>
     public ulong Number { get; init; }
 
+    /// <summary>On which <see cref="Number"/> is one file's; 0 where that is not told.</summary>
+    public ulong Device { get; init; }
+
+    /// <summary>How many names it has: more than one for a file with hard links.</summary>
+    public uint Names { get; init; } = 1;
+
     /// <summary>A disk or another file system begins here.</summary>
     public bool IsMountPoint { get; init; }
 

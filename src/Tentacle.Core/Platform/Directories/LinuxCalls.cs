@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Tentacle.Core.Platform.Directories;
@@ -22,6 +23,7 @@ internal static partial class LinuxCalls
     private const int NotThere = 2;
     private const int FileTypeMask = 0xF000;
     private const int PermissionMask = 0xFFF;
+    private const int LongestPath = 4096;
 
     // Architectures number these two differently.
     public static int OnlyDirectory { get; } = IsArm ? 0x4000 : 0x10000;
@@ -30,7 +32,7 @@ internal static partial class LinuxCalls
 
     private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
 
-    public static SafeFileHandle OpenRoot() => Checked(Open("/", PathOnly | OnlyDirectory | CloseOnExec), "/");
+    public static SafeFileHandle OpenRoot() => Checked(Open("/\0"u8, PathOnly | OnlyDirectory | CloseOnExec), "/");
 
     public static SafeFileHandle OpenAt(SafeFileHandle directory, string name, int flags, string path)
     {
@@ -38,7 +40,7 @@ internal static partial class LinuxCalls
         int descriptor;
         do
         {
-            descriptor = OpenAt(directory, name, flags | NoFollow | CloseOnExec, readableByAll);
+            descriptor = OpenAt(directory, FileNameBytes.Terminated(name), flags | NoFollow | CloseOnExec, readableByAll);
         }
         while (descriptor < 0 && Marshal.GetLastPInvokeError() == Interrupted);
         return Checked(descriptor, path);
@@ -49,7 +51,7 @@ internal static partial class LinuxCalls
     {
         const int exists = 17;
         const int all = 0x1FF;
-        if (MakeDirectoryAt(directory, name, all) == 0)
+        if (MakeDirectoryAt(directory, FileNameBytes.Terminated(name), all) == 0)
         {
             return true;
         }
@@ -60,7 +62,7 @@ internal static partial class LinuxCalls
 
     public static FileStatus? Find(SafeFileHandle directory, string name, string path)
     {
-        if (Statx(directory, name, LinkItself, BasicStatus, out var status) == 0)
+        if (Statx(directory, FileNameBytes.Terminated(name), LinkItself, BasicStatus, out var status) == 0)
         {
             return Describe(status);
         }
@@ -71,13 +73,57 @@ internal static partial class LinuxCalls
 
     public static FileStatus StatusOf(SafeFileHandle file, string path)
     {
-        Check(Statx(file, "", EmptyPath, BasicStatus, out var status), path);
+        Check(Statx(file, "\0"u8, EmptyPath, BasicStatus, out var status), path);
         return Describe(status);
     }
 
-    public static void Rename(SafeFileHandle directory, string from, string to, string path) => Check(RenameAt(directory, from, directory, to), path);
+    public static void Rename(SafeFileHandle directory, string from, string to, string path) => 
+        Check(RenameAt(directory, FileNameBytes.Terminated(from), directory, FileNameBytes.Terminated(to)), path);
 
-    public static void Delete(SafeFileHandle directory, string name, int flags, string path) => Check(UnlinkAt(directory, name, flags), path);
+    public static void Delete(SafeFileHandle directory, string name, int flags, string path) => 
+        Check(UnlinkAt(directory, FileNameBytes.Terminated(name), flags), path);
+
+    /// <summary>0 when it is gone, else errno.</summary>
+    /// <param name="name">Ends with a zero byte, as in all calls that take bytes.</param>
+    public static int TryDelete(SafeFileHandle directory, ReadOnlySpan<byte> name, int flags) => UnlinkAt(directory, name, flags) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
+    /// <summary>0 when it is open, else errno.</summary>
+    public static int TryOpen(SafeFileHandle directory, ReadOnlySpan<byte> name, int flags, out SafeFileHandle handle)
+    {
+        int descriptor;
+        do
+        {
+            descriptor = OpenAt(directory, name, flags | NoFollow | CloseOnExec, 0);
+        }
+        while (descriptor < 0 && Marshal.GetLastPInvokeError() == Interrupted);
+        handle = new SafeFileHandle(descriptor, ownsHandle: true);
+        return descriptor >= 0 ? 0 : Marshal.GetLastPInvokeError();
+    }
+
+    /// <summary>Null when it cannot be told.</summary>
+    public static FileStatus? TryFind(SafeFileHandle directory, ReadOnlySpan<byte> name) =>
+        Statx(directory, name, name.Length == 1 ? EmptyPath : LinkItself, BasicStatus, out var status) == 0 ? Describe(status) : null;
+
+    /// <summary>Fills the buffer with entries of a directory, as the kernel's <c>linux_dirent64</c>.</summary>
+    /// <returns>How many bytes there are; 0 at the end; less than 0 is errno, negated.</returns>
+    public static int ReadEntries(SafeFileHandle directory, Span<byte> buffer)
+    {
+        // The wrapper of the C library is missing in some of them; the call itself is the same everywhere.
+        var read = SystemCall(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 61 : 217, directory, buffer, buffer.Length);
+        return read >= 0 ? (int)read : -Marshal.GetLastPInvokeError();
+    }
+
+    /// <summary>What a link says; null when it is none, or cannot be read.</summary>
+    public static string? FindLinkTarget(string path)
+    {
+        Span<byte> target = stackalloc byte[LongestPath];
+        var length = ReadLink(FileNameBytes.Terminated(path), target, (nuint)target.Length);
+        return length < 0 ? null : FileNameBytes.Decode(target[..(int)length]);
+    }
+
+    /// <summary>Sets the mode of a directory that is open in whatever way. It may be refused.</summary>
+    public static void TrySetMode(SafeFileHandle directory, UnixFileMode mode) =>
+        _ = ChangeMode(Encoding.ASCII.GetBytes($"/proc/self/fd/{directory.DangerousGetHandle()}\0"), (uint)mode);
 
     public static void Flush(SafeFileHandle directory, string path) => Check(FSync(directory), path);
 
@@ -105,6 +151,8 @@ internal static partial class LinuxCalls
         User = status.User,
         Group = status.Group,
         Number = status.Number,
+        Device = ((ulong)status.DeviceMajor << 32) | status.DeviceMinor,
+        Names = status.Names,
         IsMountPoint = (status.Attributes & MountRoot) != 0,
     };
 
@@ -121,6 +169,9 @@ internal static partial class LinuxCalls
     {
         [FieldOffset(8)]
         public ulong Attributes;
+
+        [FieldOffset(16)]
+        public uint Names;
 
         [FieldOffset(20)]
         public uint User;
@@ -148,29 +199,44 @@ internal static partial class LinuxCalls
 
         [FieldOffset(120)]
         public uint ModifiedNanoseconds;
+
+        [FieldOffset(136)]
+        public uint DeviceMajor;
+
+        [FieldOffset(140)]
+        public uint DeviceMinor;
     }
 
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
+    private static partial int Open(ReadOnlySpan<byte> path, int flags);
 
-    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int OpenAt(SafeFileHandle directory, string name, int flags, int mode);
+    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true)]
+    private static partial int OpenAt(SafeFileHandle directory, ReadOnlySpan<byte> name, int flags, int mode);
 
-    [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int MakeDirectoryAt(SafeFileHandle directory, string name, int mode);
+    [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true)]
+    private static partial int MakeDirectoryAt(SafeFileHandle directory, ReadOnlySpan<byte> name, int mode);
 
-    [LibraryImport("libc", EntryPoint = "renameat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int RenameAt(SafeFileHandle fromDirectory, string from, SafeFileHandle toDirectory, string to);
+    [LibraryImport("libc", EntryPoint = "renameat", SetLastError = true)]
+    private static partial int RenameAt(SafeFileHandle fromDirectory, ReadOnlySpan<byte> from, SafeFileHandle toDirectory, ReadOnlySpan<byte> to);
 
-    [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int UnlinkAt(SafeFileHandle directory, string name, int flags);
+    [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true)]
+    private static partial int UnlinkAt(SafeFileHandle directory, ReadOnlySpan<byte> name, int flags);
 
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Statx(SafeFileHandle directory, string name, int flags, uint mask, out Status status);
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
+    private static partial int Statx(SafeFileHandle directory, ReadOnlySpan<byte> name, int flags, uint mask, out Status status);
 
     [LibraryImport("libc", EntryPoint = "fchown", SetLastError = true)]
     private static partial int ChangeOwner(SafeFileHandle file, uint user, uint group);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int FSync(SafeFileHandle descriptor);
+
+    [LibraryImport("libc", EntryPoint = "readlink", SetLastError = true)]
+    private static partial nint ReadLink(ReadOnlySpan<byte> path, Span<byte> target, nuint size);
+
+    [LibraryImport("libc", EntryPoint = "chmod", SetLastError = true)]
+    private static partial int ChangeMode(ReadOnlySpan<byte> path, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint SystemCall(nint number, SafeFileHandle descriptor, Span<byte> buffer, nint size);
 }

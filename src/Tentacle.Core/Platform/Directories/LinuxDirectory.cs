@@ -40,16 +40,24 @@ internal sealed class LinuxDirectory : OpenDirectory
 
     public override void DeleteDirectory(string name) => LinuxCalls.Delete(_handle, name, LinuxCalls.RemoveDirectory, At(name));
 
+    internal override DirectoryRemains? RemoveTree(string name, CancellationToken cancellationToken)
+    {
+        using var removal = new LinuxTreeRemoval(_handle, Path, cancellationToken);
+        return removal.Remove(name);
+    }
+
     public override IEnumerable<string> Names()
     {
-        try
+        using var readable = LinuxCalls.OpenAt(_handle, ".", LinuxCalls.OnlyDirectory, Path);
+        var entries = new LinuxEntries(readable);
+        while (entries.ReadNext())
         {
-            // Through the descriptor, not the path: it is this directory that is read.
-            return new DirectoryInfo($"/proc/self/fd/{_handle.DangerousGetHandle()}/.").EnumerateFileSystemInfos("*", Everything).Select(i => i.Name);
+            yield return FileNameBytes.Decode(entries.Name);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+
+        if (entries.Error != 0)
         {
-            throw StorageException.Of(e, Path);
+            throw StorageException.OfErrno(entries.Error, Path);
         }
     }
 
@@ -71,8 +79,6 @@ internal sealed class LinuxDirectory : OpenDirectory
         _handle.Dispose();
         base.Dispose(disposing);
     }
-
-    private static EnumerationOptions Everything => new() { AttributesToSkip = 0, IgnoreInaccessible = false, ReturnSpecialDirectories = false };
 
     private LinuxDirectory Step(string name, bool create)
     {

@@ -44,6 +44,9 @@ public abstract class OpenDirectory(string path) : IDisposable
     /// <summary>Only an empty one.</summary>
     public abstract void DeleteDirectory(string name);
 
+    /// <summary>See <see cref="DirectoryRemoval"/>.</summary>
+    internal abstract DirectoryRemains? RemoveTree(string name, CancellationToken cancellationToken);
+
     /// <summary>In the order of the file system.</summary>
     public abstract IEnumerable<string> Names();
 

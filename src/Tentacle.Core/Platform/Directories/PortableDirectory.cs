@@ -97,6 +97,8 @@ internal sealed class PortableDirectory : OpenDirectory
         return true;
     });
 
+    internal override DirectoryRemains? RemoveTree(string name, CancellationToken cancellationToken) => new PortableTreeRemoval(At(name), cancellationToken).Remove();
+
     public override IEnumerable<string> Names() => Guard(".", _ => new DirectoryInfo(Path)
         .EnumerateFileSystemInfos("*", new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false })
         .Select(i => i.Name));

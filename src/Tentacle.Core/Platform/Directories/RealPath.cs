@@ -26,7 +26,7 @@ public static class RealPath
             }
 
             var next = Path.Combine(real, name);
-            if ((left.Count > 0 || followLast) && new FileInfo(next).LinkTarget is { } target)
+            if ((left.Count > 0 || followLast) && LinkTargetOf(next) is { } target)
             {
                 if (++links > MostLinks)
                 {
@@ -53,6 +53,9 @@ public static class RealPath
     public static bool IsWithin(string path, string directory) =>
         path.StartsWith(directory, Comparison)
         && (path.Length == directory.Length || Path.EndsInDirectorySeparator(directory) || IsSeparator(path[directory.Length]));
+
+    /// <summary>What a link says; null when it is none, or cannot be read.</summary>
+    public static string? LinkTargetOf(string path) => OperatingSystem.IsLinux() ? LinuxCalls.FindLinkTarget(path) : new FileInfo(path).LinkTarget;
 
     private static bool IsSeparator(char c) => c == Path.DirectorySeparatorChar || c == Path.AltDirectorySeparatorChar;
 

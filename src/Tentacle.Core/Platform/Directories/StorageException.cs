@@ -56,7 +56,7 @@ public sealed class StorageException : IOException
     public static StorageException Of(Exception thrown, string path) => thrown as StorageException ?? new StorageException(ErrorOf(thrown), path, thrown);
 
     /// <summary>What errno of Linux says.</summary>
-    internal static StorageException OfErrno(int errno, string path) => new(ErrorOf(errno), path, System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(errno));
+    internal static StorageException OfErrno(int errno, string path) => new(ErrorOf(errno), RawNames.Show(path), System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(errno));
 
     private static StorageError ErrorOf(Exception thrown) => thrown switch
     {
@@ -71,7 +71,7 @@ public sealed class StorageException : IOException
         _ => StorageError.Failed,
     };
 
-    private static StorageError ErrorOf(int errno) => errno switch
+    internal static StorageError ErrorOf(int errno) => errno switch
     {
         2 => StorageError.NotFound,
         17 => StorageError.Exists,

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using Tentacle.Core.Platform.Storage;
 
-namespace Tentacle.Core.Platform.Storage;
+namespace Tentacle.Core.Platform.Directories;
 
 /// <summary>Directories that appear whole: made under another name, then renamed.</summary>
 public static partial class AtomicDirectory
@@ -21,12 +22,13 @@ public static partial class AtomicDirectory
     /// Puts a directory in the place of another, which is deleted. On Linux nobody sees a moment without the one or the other; elsewhere there is one,
     /// between two renames.
     /// </summary>
-    public static void Replace(string made, string name)
+    /// <returns>What of the old one could not be deleted; it is where the new one was made.</returns>
+    public static DirectoryRemains? Replace(string made, string name)
     {
         if (!Directory.Exists(name))
         {
             Publish(made, name);
-            return;
+            return null;
         }
 
         Flush(made);
@@ -39,15 +41,18 @@ public static partial class AtomicDirectory
         }
 
         AtomicFile.FlushDirectory(Path.GetDirectoryName(name)!);
-        Directory.Delete(made, recursive: true);
+        return DirectoryRemoval.Remove(made);
     }
 
     /// <summary>Deletes a directory so that half of it is never seen under its name.</summary>
+    /// <param name="name">The directory.</param>
     /// <param name="discarded">A free name beside it.</param>
-    public static void Delete(string name, string discarded)
+    /// <returns>What could not be deleted; it has the other name.</returns>
+    /// <exception cref="IOException">It cannot be renamed, and is as it was.</exception>
+    public static DirectoryRemains? Delete(string name, string discarded)
     {
         Directory.Move(name, discarded);
-        Directory.Delete(discarded, recursive: true);
+        return DirectoryRemoval.Remove(discarded);
     }
 
     // One call for the whole file system: a flush per file would take minutes for a package of a hundred thousand.
