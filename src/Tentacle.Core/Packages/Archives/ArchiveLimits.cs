@@ -9,6 +9,9 @@ public sealed record ArchiveLimits
     /// <summary>Files, directories and links together. Default 500,000.</summary>
     public int MaxEntries { get; init; } = 500_000;
 
+    /// <summary>Characters of all names together. Default 64 Mi, which is 134 for each of the most entries.</summary>
+    public long MaxNames { get; init; } = 64L << 20;
+
     /// <summary>How many times the archive's own size its files may have together. Default 200; text that repeats itself reaches 20.</summary>
     public int MaxRatio { get; init; } = 200;
 

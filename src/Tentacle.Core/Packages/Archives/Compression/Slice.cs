@@ -1,0 +1,22 @@
+namespace Tentacle.Core.Packages.Archives.Compression;
+
+/// <summary>The next bytes of another stream, which stays its owner's.</summary>
+/// <param name="length">How many.</param>
+internal sealed class Slice(Stream inner, long length) : ForwardStream
+{
+    /// <summary>Bytes that were not read yet.</summary>
+    public long Left { get; private set; } = length;
+
+    /// <exception cref="EndOfStreamException">The other stream has fewer bytes.</exception>
+    public override int Read(Span<byte> buffer)
+    {
+        if (Left == 0 || buffer.Length == 0)
+        {
+            return 0;
+        }
+
+        var read = inner.Read(buffer.Length > Left ? buffer[..(int)Left] : buffer);
+        Left -= read;
+        return read > 0 ? read : throw new EndOfStreamException();
+    }
+}

@@ -1,0 +1,129 @@
+using System.Text;
+using Tentacle.Core.Jobs.Workspaces;
+using Tentacle.Core.Trust;
+
+namespace Tentacle.Core.Packages.Archives;
+
+/// <summary>
+/// The names of entries, and where links may lead: never out of the package, on no system. Beyond that a name is refused only where the file system
+/// that it is extracted to cannot hold it: <c>File::Spec.3pm</c>, <c>aux.js</c> and a dot at the end are names on Linux and none on Windows.
+/// </summary>
+internal static class EntryName
+{
+    private const int LongestPart = 255;
+    private const int LongestName = 4000;
+    private const int DeepestName = 255;
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <exception cref="PackageException">It is not UTF-8, which names of files are here.</exception>
+    public static string Decode(ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            return Utf8.GetString(name);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw Refuse(Encoding.Latin1.GetString(name), "has a name that is not UTF-8");
+        }
+    }
+
+    /// <summary>Null when it is not UTF-8.</summary>
+    public static string? TryDecode(ReadOnlySpan<byte> name) => System.Text.Unicode.Utf8.IsValid(name) ? Utf8.GetString(name) : null;
+
+    /// <param name="entry">As the archive has it.</param>
+    /// <param name="backslashSeparates">Tools of Windows write it between the parts; elsewhere it is a character of the name.</param>
+    /// <returns>The name with <c>/</c> between its parts; null for the root itself.</returns>
+    public static string? Normalize(string entry, bool backslashSeparates)
+    {
+        var separates = backslashSeparates || OperatingSystem.IsWindows();
+        var name = separates ? entry.Replace('\\', '/') : entry;
+        if (name.StartsWith('/'))
+        {
+            throw Refuse(entry, "is an absolute path");
+        }
+
+        while (name.StartsWith("./", StringComparison.Ordinal))
+        {
+            name = name[2..];
+        }
+
+        name = name.EndsWith('/') ? name[..^1] : name;
+        if (name is "" or ".")
+        {
+            return null;
+        }
+
+        return FindWrong(name) is { } wrong ? throw Refuse(entry, wrong) : name;
+    }
+
+    /// <summary>Lexical resolution is the file system's only while no link is on the way and every <c>..</c> stands first.</summary>
+    /// <param name="name">Of the link, normalised.</param>
+    /// <param name="target">As the archive has it.</param>
+    /// <param name="isLink">Whether a name, normalised, is another link.</param>
+    public static void CheckTarget(string name, string target, Func<string, bool> isLink)
+    {
+        var parts = target.Split('/').Where(p => p != ".").ToList();
+        var up = parts.TakeWhile(p => p == "..").Count();
+        var below = parts.Skip(up).ToList();
+        if (below.Count > 0 && below[^1].Length == 0)
+        {
+            below.RemoveAt(below.Count - 1);
+        }
+
+        var directory = name.Split('/')[..^1];
+        if (target.Length is 0 or > LongestName || target[0] == '/' || target.Any(char.IsControl) || up > directory.Length
+            || below.Any(p => p is ".." or "" || LeadsOutElsewhere(p) || Encoding.UTF8.GetByteCount(p) > LongestPart) || IsDrive(parts[0]))
+        {
+            throw Refuse(name, $"is a link to '{ClaimedText.Escape(target)}', which is not surely inside the package");
+        }
+
+        string[] path = [.. directory[..^up], .. below];
+        for (var length = 1; length < path.Length; length++)
+        {
+            if (isLink(string.Join('/', path[..length])))
+            {
+                throw Refuse(name, $"is a link to '{ClaimedText.Escape(target)}', over another link: where that leads cannot be known");
+            }
+        }
+    }
+
+    public static PackageException Refuse(string entry, string why) =>
+        new($"The package is refused: its entry '{ClaimedText.Escape(entry)}' {why}. Nothing was installed; make the package again without it.");
+
+    private static string? FindWrong(string name)
+    {
+        if (name.Length > LongestName)
+        {
+            return $"has a name of more than {LongestName} characters";
+        }
+
+        var parts = name.Split('/');
+        if (parts.Any(p => p is "" or "." or ".." || LeadsOutElsewhere(p)) || IsDrive(parts[0]))
+        {
+            return "has a name that leads out of the package, or has an empty part";
+        }
+
+        if (parts.Length > DeepestName)
+        {
+            return $"lies more than {DeepestName} directories deep";
+        }
+
+        if (name.Any(char.IsControl))
+        {
+            return "has control characters in its name";
+        }
+
+        if (parts.Any(p => Encoding.UTF8.GetByteCount(p) > LongestPart))
+        {
+            return $"has a name with a part of more than {LongestPart} bytes";
+        }
+
+        return OperatingSystem.IsWindows() && !WorkspacePath.TryNormalize(name, out _) ? $"has a name that Windows cannot hold. {WorkspacePath.Rule}" : null;
+    }
+
+    // A backslash is a character here and a separator there.
+    private static bool LeadsOutElsewhere(string part) => part.Contains('\\', StringComparison.Ordinal) && part.Split('\\').Any(p => p is "" or "..");
+
+    private static bool IsDrive(string part) => part is [_, ':', ..] && char.IsAsciiLetter(part[0]) && (part.Length == 2 || part[2] == '\\');
+}
