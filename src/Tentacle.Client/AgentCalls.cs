@@ -120,9 +120,16 @@ internal sealed class AgentCalls(HttpClient http, AgentPeer peer) : IDisposable
 
     public static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        if (response.StatusCode != HttpStatusCode.NoContent && await response.Content.ReadFromJsonAsync(type, cancellationToken) is { } value)
+        try
         {
-            return value;
+            if (response.StatusCode != HttpStatusCode.NoContent && await response.Content.ReadFromJsonAsync(type, cancellationToken) is { } value)
+            {
+                return value;
+            }
+        }
+        catch (JsonException e)
+        {
+            throw new TentacleConnectionException($"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode} with content that cannot be read: {e.Message} Check that it is a Tentacle that answers there.", e);
         }
 
         throw new TentacleConnectionException($"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode} without the content that was expected.");

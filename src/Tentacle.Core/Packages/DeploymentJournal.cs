@@ -83,6 +83,10 @@ public sealed class DeploymentJournal(string path)
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, Converters = [typeof(TimestampConverter)])]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    RespectNullableAnnotations = true,
+    Converters = [typeof(TimestampConverter)])]
 [JsonSerializable(typeof(Deployment))]
 internal sealed partial class DeploymentJournalJson : JsonSerializerContext;

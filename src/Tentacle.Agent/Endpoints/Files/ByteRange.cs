@@ -23,7 +23,9 @@ internal readonly record struct ByteRange(long Start, long Length)
         }
 
         var ranges = parsed.Ranges.Select(r => Satisfy(r, length)).Where(r => r.Length > 0).ToList();
-        return ranges.Count > 1 && ranges.Sum(r => r.Length) > length ? null : ranges;
+
+        // Of a sparse file each range can be so long that two of them are more than a long can hold.
+        return ranges.Count > 1 && ranges.Sum(r => (decimal)r.Length) > length ? null : ranges;
     }
 
     private static ByteRange Satisfy(RangeItemHeaderValue asked, long length)

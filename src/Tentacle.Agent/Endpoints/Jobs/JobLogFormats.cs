@@ -76,20 +76,35 @@ internal sealed class EventStreamLogFormat : JobLogFormat
 /// <summary><c>text/plain</c>: the texts alone, all streams in order.</summary>
 internal sealed class PlainTextLogFormat : JobLogFormat
 {
+    private const string Damaged = "[This line of the log is damaged on the agent's disk.]";
+
     public override string ContentType => ApiHeaders.PlainText + "; charset=utf-8";
 
     public override void Write(PipeWriter output, ReadOnlySpan<byte> records, long cursor)
     {
         while (records.IndexOf(NewLine) is var end and >= 0)
         {
-            var record = JsonSerializer.Deserialize(records[..end], ApiJson.Default.LogRecord)!;
-            output.Write(Encoding.UTF8.GetBytes(record.Text));
-            if (!record.Partial)
+            var record = TryParse(records[..end]);
+            output.Write(Encoding.UTF8.GetBytes(record?.Text ?? Damaged));
+            if (record is not { Partial: true })
             {
                 output.Write("\n"u8);
             }
 
             records = records[(end + 1)..];
+        }
+    }
+
+    // What a disk has damaged keeps nobody from the lines behind it.
+    private static LogRecord? TryParse(ReadOnlySpan<byte> record)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(record, ApiJson.Default.LogRecord);
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 }

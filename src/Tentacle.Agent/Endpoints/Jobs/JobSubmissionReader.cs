@@ -57,6 +57,7 @@ internal static class JobSubmissionReader
             while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
             {
                 var disposition = section.GetContentDispositionHeader();
+                ThrowIfIncomplete(disposition);
                 var name = HeaderUtilities.RemoveQuotes(disposition?.Name ?? "").ToString();
                 if (job is null)
                 {
@@ -79,6 +80,15 @@ internal static class JobSubmissionReader
         catch (IOException e) when (e.GetType() == typeof(IOException) && e.Message.Contains("Unexpected end of Stream", StringComparison.Ordinal))
         {
             throw new InvalidBodyException("The multipart body ends before its last boundary. Send it again, whole.");
+        }
+    }
+
+    // The header's own reader fails on "filename*" alone.
+    private static void ThrowIfIncomplete(ContentDispositionHeaderValue? disposition)
+    {
+        if (disposition?.Parameters.FirstOrDefault(p => !p.Value.HasValue) is { } empty)
+        {
+            throw new InvalidBodyException($"The Content-Disposition of a part has '{empty.Name}' without a value. Write it as {empty.Name}=VALUE.");
         }
     }
 

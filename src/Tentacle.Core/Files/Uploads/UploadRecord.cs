@@ -69,6 +69,6 @@ internal sealed record UploadRecord
 /// <summary>The answer to a complete upload.</summary>
 internal sealed record UploadEnd(long Length, byte[] Sha256, bool IsNew, string Version);
 
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(UploadRecord))]
 internal sealed partial class UploadRecordJson : JsonSerializerContext;

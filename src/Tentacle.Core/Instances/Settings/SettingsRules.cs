@@ -53,6 +53,12 @@ public static class SettingsRules
     {
         foreach (var server in communication.TrustedOctopusServers)
         {
+            if (server is null)
+            {
+                yield return "Tentacle.Communication.TrustedOctopusServers has an entry that is null; remove it.";
+                continue;
+            }
+
             if (server.Address is { } address && !Uri.TryCreate(address, UriKind.Absolute, out _))
             {
                 yield return $"Tentacle.Communication.TrustedOctopusServers has the address '{address}'; write it as https://server:10943.";
@@ -113,9 +119,9 @@ public static class SettingsRules
             yield return $"Disk.MinimumFree is {settings.Disk.MinimumFree}; set a number of bytes, 0 to accept jobs on a full disk.";
         }
 
-        foreach (var root in settings.Files.Roots.Where(root => !Path.IsPathFullyQualified(root) || root.Contains('\0', StringComparison.Ordinal)))
+        foreach (var root in settings.Files.Roots.Where(root => root is null || !Path.IsPathFullyQualified(root) || root.Contains('\0', StringComparison.Ordinal)))
         {
-            yield return $"Files.Roots has '{root}'; name directories by absolute paths, or leave the list empty to allow all.";
+            yield return $"Files.Roots has {(root is null ? "null" : $"'{root}'")}; name directories by absolute paths, or leave the list empty to allow all.";
         }
     }
 

@@ -7,6 +7,8 @@ namespace Tentacle.Core.Jobs.Records;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     Converters = [typeof(TimestampConverter)])]
 [JsonSerializable(typeof(JobRecord))]
 [JsonSerializable(typeof(StartedRecord))]

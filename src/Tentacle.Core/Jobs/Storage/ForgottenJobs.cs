@@ -110,6 +110,10 @@ internal sealed class ForgottenJobs
     internal sealed record Line(JobTicket Ticket, string ContentHash, string? IdempotencyKey, DateTimeOffset At);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(TimestampConverter)])]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    Converters = [typeof(TimestampConverter)])]
 [JsonSerializable(typeof(ForgottenJobs.Line))]
 internal sealed partial class ForgottenJobsJson : JsonSerializerContext;

@@ -10,15 +10,31 @@ internal sealed class FilePattern(string pattern)
     /// <param name="path">With <c>/</c> between its parts.</param>
     public bool IsMatch(string path) => IsMatch(_parts, path.Split('/'));
 
+    // What fails goes on behind the last '**' with one directory more in it: earlier ones need not be looked at again, so many of them cost no more than one.
     private static bool IsMatch(ReadOnlySpan<string> pattern, ReadOnlySpan<string> path)
     {
-        if (pattern.IsEmpty || path.IsEmpty)
+        var (part, any, resume) = (0, -1, 0);
+        for (var at = 0; at < path.Length;)
         {
-            return path.IsEmpty && (pattern.IsEmpty || pattern is ["**"]);
+            if (part < pattern.Length && pattern[part] == "**")
+            {
+                (any, resume) = (part++, at);
+            }
+            else if (part < pattern.Length && FileSystemName.MatchesSimpleExpression(pattern[part], path[at], ignoreCase: true))
+            {
+                part++;
+                at++;
+            }
+            else if (any >= 0)
+            {
+                (part, at) = (any + 1, ++resume);
+            }
+            else
+            {
+                return false;
+            }
         }
 
-        return pattern[0] == "**"
-            ? IsMatch(pattern[1..], path) || IsMatch(pattern, path[1..])
-            : FileSystemName.MatchesSimpleExpression(pattern[0], path[0], ignoreCase: true) && IsMatch(pattern[1..], path[1..]);
+        return !pattern[part..].ContainsAnyExcept("**");
     }
 }

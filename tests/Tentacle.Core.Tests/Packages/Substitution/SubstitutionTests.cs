@@ -1,4 +1,5 @@
 using System.Text;
+using Tentacle.Core.Packages.Archives;
 using Tentacle.Core.Packages.Substitution;
 
 namespace Tentacle.Core.Tests.Packages.Substitution;
@@ -26,6 +27,20 @@ public sealed class SubstitutionTests
         Assert.Equal("a tcp://db:1 b db c #{Nobody} #{Loop} #{open", text);
         Assert.Equal(3, count);
         Assert.Equal(["Loop", "Nobody"], unknown);
+    }
+
+    [Fact]
+    public void Pattern_OfManyDirectoriesThatMayBeAny_IsMatchedAtOnce() =>
+        Assert.False(new FilePattern(string.Concat(Enumerable.Repeat("**/a/", 40)) + "b").IsMatch(string.Concat(Enumerable.Repeat("a/", 400)) + "c"));
+
+    [Fact]
+    public void Replace_VariablesThatHoldEachOtherManyTimesOver_IsRefusedWithItsName()
+    {
+        var variables = new Variables(Enumerable.Range(0, 10).ToDictionary(i => $"V{i}", i => string.Concat(Enumerable.Repeat($"#{{V{i + 1}}}", 8))));
+
+        var refused = Assert.Throws<PackageException>(() => variables.Replace("#{V0}"));
+
+        Assert.StartsWith("The variable 'V", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]
