@@ -68,12 +68,27 @@ internal static class DeploymentActions
             .Save(Path.Combine(worker.World.ScratchOf(worker.Agent), $"{worker.Name}.{version}.zip"));
         if (isDamaged)
         {
-            // Cut off: its directory is missing.
-            using var cut = file.Open(FileMode.Open);
-            cut.SetLength(cut.Length / 2);
+            Damage(file.FullName, worker.Random);
         }
 
         return new FileInfo(file.FullName);
+    }
+
+    private static void Damage(string path, Random random)
+    {
+        var bytes = File.ReadAllBytes(path);
+        if (random.Next(2) == 0)
+        {
+            // Cut off: its directory is missing.
+            bytes = bytes[..random.Next(1000, bytes.Length / 2)];
+        }
+        else
+        {
+            // One bit in the middle, where only the CRC can see it: what is random is stored as it is, or all but.
+            bytes[bytes.Length / 2] ^= 1;
+        }
+
+        File.WriteAllBytes(path, bytes);
     }
 
     private static void CheckCurrent(Worker worker, string version, JobOutcome? outcome, bool isDamaged)

@@ -1,0 +1,36 @@
+namespace Tentacle.Fuzzing.Engine;
+
+/// <summary>Makes the smallest input that fails in the same way.</summary>
+internal static class Minimizer
+{
+    private const int MostTries = 3000;
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    public static byte[] Minimize(FuzzTarget target, byte[] input, string signature)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        var tries = 0;
+        for (var piece = Math.Max(1, input.Length / 2); piece > 0; piece /= 2)
+        {
+            for (var at = 0; at + piece <= input.Length;)
+            {
+                if (++tries > MostTries || TimeProvider.System.GetElapsedTime(started) > Longest)
+                {
+                    return input;
+                }
+
+                byte[] shorter = [.. input.AsSpan(0, at), .. input.AsSpan(at + piece)];
+                if (Verdict.Of(target, shorter).Signature == signature)
+                {
+                    input = shorter;
+                }
+                else
+                {
+                    at += piece;
+                }
+            }
+        }
+
+        return input;
+    }
+}
