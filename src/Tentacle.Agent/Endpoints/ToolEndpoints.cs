@@ -22,7 +22,7 @@ internal static class ToolEndpoints
 
         tools.MapGet("/", List).WithName("ListTools").Produces<ToolList>();
         tools.MapPut("/{name}/{version}", Put).WithName("PutTool")
-            .Takes("*/*", "The package's bytes: zip, nupkg, tar, tar.gz or tar.zst.")
+            .Takes("*/*", "The package's bytes: zip, nupkg, tar, tar.gz, tar.bz2, tar.xz or tar.zst.")
             .Produces<Tool>(StatusCodes.Status201Created)
             .Produces<Tool>()
             .Problem(400, ProblemTypes.InvalidRequest, ProblemTypes.DigestMismatch)
@@ -35,7 +35,7 @@ internal static class ToolEndpoints
     /// <response code="200">The tools, by name and version.</response>
     private static Ok<ToolList> List(ToolStore tools) => TypedResults.Ok(new ToolList(tools.List(), null));
 
-    /// <summary>Pushes a version of a tool: the body is its package (zip, nupkg, tar, tar.gz, tar.zst), which is extracted.</summary>
+    /// <summary>Pushes a version of a tool: the body is its package (zip, nupkg, tar, tar.gz, tar.bz2, tar.xz, tar.zst), which is extracted.</summary>
     /// <remarks>
     /// Calamari is extracted to <c>Calamari/VERSION</c> below the home directory, every other tool to <c>Tools/NAME/VERSION</c>. It is there whole or not at
     /// all. The same package again changes nothing, another one replaces it.

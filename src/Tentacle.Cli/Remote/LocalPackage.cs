@@ -56,9 +56,9 @@ internal sealed partial class LocalPackage : IDisposable
         return new LocalPackage(file, name, temporary);
     }
 
-    [GeneratedRegex(@"\.(zip|nupkg|tar|tgz|tar\.gz)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\.(zip|nupkg|jar|war|tar|tgz|tbz2?|txz|tzst|tar\.(gz|bz2|xz|zst))$", RegexOptions.IgnoreCase)]
     private static partial Regex Endings();
 
-    [GeneratedRegex(@"^(?<id>[A-Za-z].*?)[.-]v?(?<version>\d+(\.\d+)+([-.][0-9A-Za-z.-]+)?)$")]
+    [GeneratedRegex(@"^(?<id>[A-Za-z].*?)[.-]v?(?<version>\d+(\.\d+)+([-.][0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?)$")]
     private static partial Regex Parts();
 }

@@ -1,7 +1,7 @@
 namespace Tentacle.Contracts;
 
 /// <summary>
-/// A package to deploy: a zip, nupkg, tar, tar.gz or tar.zst that is on the agent's machine already (<see cref="Path"/>) or comes with the request
+/// A package to deploy: a zip, nupkg, or tar (plain, or compressed by gzip, bzip2, xz or zstd) that is on the agent's machine already (<see cref="Path"/>) or comes with the request
 /// (<see cref="Upload"/>). It is installed to <c>applications/environment/id/version</c>, its scripts run there, and the link <c>current</c> beside it is
 /// switched once all of them succeeded.
 /// </summary>
@@ -9,13 +9,16 @@ public sealed record JobPackage
 {
     public const int DefaultKeep = 5;
 
-    /// <summary>The name of the package: one part of a path, by the rule of tickets.</summary>
+    /// <summary>
+    /// The name of the package: 1 to 200 characters. The folder is the name itself where it is plain by the rule of tickets, else a form of it that is safe in
+    /// every file system.
+    /// </summary>
     public required string Id { get; init; }
 
-    /// <summary>One part of a path, by the rule of tickets, and not <c>current</c>. Deployed again it gets <c>_1</c>, <c>_2</c> …</summary>
+    /// <summary>As the id, for example <c>1.0.0+build.5</c>, but not <c>current</c>. Deployed again its folder gets <c>_1</c>, <c>_2</c> …</summary>
     public required string Version { get; init; }
 
-    /// <summary>One part of a path, by the rule of tickets.</summary>
+    /// <summary>As the id, for example <c>Pre Production</c>.</summary>
     public required string Environment { get; init; }
 
     /// <summary>A file on the agent's machine; a relative path is below its home directory.</summary>

@@ -12,7 +12,8 @@ internal static class CustomDirectory
     /// <param name="version">The directory with the files.</param>
     /// <param name="custom">Where they go.</param>
     /// <param name="purge">Whether what is there and not in the version goes.</param>
-    public static void Install(string version, string custom, bool purge)
+    /// <param name="output">Told what of the old files could not be removed.</param>
+    public static void Install(string version, string custom, bool purge, DeploymentOutput output)
     {
         custom = Path.TrimEndingDirectorySeparator(Path.GetFullPath(custom));
         if (Path.GetDirectoryName(custom) is not { } parent || File.Exists(custom) || new DirectoryInfo(custom).LinkTarget is not null)
@@ -21,7 +22,7 @@ internal static class CustomDirectory
         }
 
         SharedDirectory.Create(parent);
-        RemoveLeftovers(parent, Path.GetFileName(custom));
+        RemoveLeftovers(parent, Path.GetFileName(custom), output);
         var made = custom + TemporarySuffix + Guid.NewGuid().ToString("N");
         if (!purge && Directory.Exists(custom))
         {
@@ -29,14 +30,14 @@ internal static class CustomDirectory
         }
 
         Copy(version, made);
-        AtomicDirectory.Replace(made, custom);
+        output.SayRemains(AtomicDirectory.Replace(made, custom));
     }
 
-    private static void RemoveLeftovers(string parent, string name)
+    private static void RemoveLeftovers(string parent, string name, DeploymentOutput output)
     {
         foreach (var left in Directory.EnumerateDirectories(parent, $"{name}{TemporarySuffix}*"))
         {
-            Directory.Delete(left, recursive: true);
+            output.SayRemains(DirectoryRemoval.Remove(left));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Tentacle.Core.Platform.Directories;
 
 namespace Tentacle.Core.Packages;
 
@@ -14,10 +15,19 @@ public sealed class DeploymentOutput(TextWriter writer)
         writer.Flush();
     }
 
-    /// <summary>Says how far it is; the same number again is not repeated.</summary>
+    /// <summary>Warns of what could not be removed; null is nothing.</summary>
+    public void SayRemains(DirectoryRemains? remains)
+    {
+        if (remains is not null)
+        {
+            Say($"Warning: {remains.Sentence} It is not needed. The next deployment tries again; remove it, or give the agent's account the right to.");
+        }
+    }
+
+    /// <summary>Says how far it is. The number only grows: the same one again, or a smaller one, is not told.</summary>
     public void Progress(int percent, string message)
     {
-        if (percent != _lastPercent)
+        if (percent > _lastPercent)
         {
             _lastPercent = percent;
             Say($"##octopus[progress percentage='{Encode(percent.ToString(CultureInfo.InvariantCulture))}' message='{Encode(message)}']");

@@ -1,5 +1,6 @@
 using Tentacle.Core.Instances;
 using Tentacle.Core.Packages.Archives;
+using Tentacle.Core.Platform.Directories;
 using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Packages;
@@ -14,7 +15,7 @@ internal sealed class DeploymentPlace(string applications, string environment, s
     private const string LockName = ".lock";
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
 
-    public string Directory { get; } = Path.GetFullPath(Path.Combine(applications, environment, id));
+    public string Directory { get; } = Path.GetFullPath(Path.Combine(applications, FolderName.Of(environment), FolderName.Of(id)));
 
     public string CurrentLink => Path.Combine(Directory, LinkName);
 
@@ -49,21 +50,23 @@ internal sealed class DeploymentPlace(string applications, string environment, s
     /// <summary>A free name for what is being made or removed.</summary>
     public string Temporary() => Path.Combine(Directory, $".{Guid.NewGuid():N}");
 
-    public void RemoveLeftovers()
+    /// <summary>Removes what earlier deployments left. What stays, as a file of another account does, is told, and hinders nothing.</summary>
+    public void RemoveLeftovers(DeploymentOutput output)
     {
-        foreach (var entry in new DirectoryInfo(Directory).EnumerateFileSystemInfos().Where(IsLeftover))
+        foreach (var entry in new DirectoryInfo(Directory).EnumerateFileSystemInfos().Where(IsLeftover).ToList())
         {
-            Remove(entry);
+            output.SayRemains(DirectoryRemoval.Remove(entry.FullName));
         }
     }
 
     /// <summary>The directory for a version that is deployed now: its own name, or with the first free number.</summary>
     public string NextDirectory(string version)
     {
-        var directory = Path.Combine(Directory, version);
+        var folder = FolderName.Of(version);
+        var directory = Path.Combine(Directory, folder);
         for (var number = 1; Path.Exists(directory); number++)
         {
-            directory = Path.Combine(Directory, $"{version}_{number}");
+            directory = Path.Combine(Directory, $"{folder}_{number}");
         }
 
         return directory;
@@ -86,16 +89,4 @@ internal sealed class DeploymentPlace(string applications, string environment, s
 
     private static string? FollowIn(string directory) =>
         AtomicLink.Find(Path.Combine(directory, LinkName)) is { } target ? Path.GetFullPath(target, directory) : null;
-
-    private static void Remove(FileSystemInfo entry)
-    {
-        if (entry is DirectoryInfo { LinkTarget: null } directory)
-        {
-            directory.Delete(recursive: true);
-        }
-        else
-        {
-            entry.Delete();
-        }
-    }
 }

@@ -28,12 +28,13 @@ internal static class DeploymentRetention
     {
         try
         {
-            AtomicDirectory.Delete(directory, place.Temporary());
+            var remains = AtomicDirectory.Delete(directory, place.Temporary());
             output.Say($"Removed '{directory}', which is no longer kept.");
+            output.SayRemains(remains);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            output.Say($"'{directory}' is no longer needed and could not be removed: {e.Message} The next deployment tries again.");
+            output.Say($"Warning: '{directory}' is no longer needed and could not be removed: {e.Message} The next deployment tries again.");
         }
     }
 }

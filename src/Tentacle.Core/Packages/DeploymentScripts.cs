@@ -5,12 +5,14 @@ using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Packages.Archives;
 using Tentacle.Core.Packages.Substitution;
 using Tentacle.Core.Platform.Processes;
+using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Packages;
 
 /// <summary>The scripts that a package brings, at its top: <c>PreDeploy</c>, <c>Deploy</c>, <c>PostDeploy</c>, <c>DeployFailed</c>, as <c>.sh</c>, <c>.ps1</c> or <c>.py</c>.</summary>
 internal sealed class DeploymentScripts(string directory, IReadOnlyDictionary<string, string> environment, ShellCatalog shells, DeploymentOutput output)
 {
+    private const long LongestScript = 32L << 20;
     private static readonly string[] UnixOrder = [".sh", ".ps1", ".py"];
     private static readonly string[] WindowsOrder = [".ps1", ".py", ".sh"];
 
@@ -24,6 +26,7 @@ internal sealed class DeploymentScripts(string directory, IReadOnlyDictionary<st
         }
 
         output.Say($"Running {Path.GetFileName(script)}.");
+        Normalize(script);
         var code = Start(script);
         if (code != 0)
         {
@@ -54,6 +57,30 @@ internal sealed class DeploymentScripts(string directory, IReadOnlyDictionary<st
     {
         var here = Directory.EnumerateFiles(directory).ToLookup(f => Path.GetFileName(f), StringComparer.OrdinalIgnoreCase);
         return (OperatingSystem.IsWindows() ? WindowsOrder : UnixOrder).SelectMany(extension => here[name + extension]).FirstOrDefault();
+    }
+
+    // In its place, not as a copy: scripts look for what lies beside them, and a version on disk runs again when it is deployed again.
+    private void Normalize(string script)
+    {
+        if (Path.GetExtension(script).Equals(".ps1", StringComparison.OrdinalIgnoreCase) || new FileInfo(script).Length > LongestScript)
+        {
+            return;
+        }
+
+        try
+        {
+            if (UnixScriptText.Normalize(File.ReadAllBytes(script)) is { } content)
+            {
+                var modifiedAt = File.GetLastWriteTimeUtc(script);
+                AtomicFile.Write(script, content, OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(script));
+                File.SetLastWriteTimeUtc(script, modifiedAt);
+                output.Say($"{Path.GetFileName(script)} was written for Windows: its line ends and encoding are those of Unix now.");
+            }
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new PackageException($"{Path.GetFileName(script)} has line ends or an encoding that its shell cannot read, and cannot be written: {e.Message}", e);
+        }
     }
 
     private int Start(string script)

@@ -63,11 +63,16 @@ public sealed class PackageDeployment
 
     private int Run(CancellationToken cancellationToken)
     {
-        _place.RemoveLeftovers();
+        _place.RemoveLeftovers(_output);
         var deployment = Plan();
+        var scripts = Scripts(deployment);
         _journal.Append(deployment);
         FaultPoint.Reach("package-begun");
-        var scripts = Scripts(deployment);
+        foreach (var loop in _order.Variables.Loops)
+        {
+            _output.Say($"Warning: {loop} It is left as it is.");
+        }
+
         try
         {
             var sha256 = _order.Package is { } package ? Install(package, deployment, cancellationToken) : null;
@@ -149,11 +154,7 @@ public sealed class PackageDeployment
         }
         catch
         {
-            if (Directory.Exists(staging))
-            {
-                Directory.Delete(staging, recursive: true);
-            }
-
+            _output.SayRemains(DirectoryRemoval.Remove(staging, CancellationToken.None));
             throw;
         }
     }
@@ -188,7 +189,7 @@ public sealed class PackageDeployment
     {
         if (deployment.CustomInstallDirectory is { } custom)
         {
-            CustomDirectory.Install(deployment.Directory, custom, deployment.Purge);
+            CustomDirectory.Install(deployment.Directory, custom, deployment.Purge, _output);
             _output.Say($"Installed to '{custom}'.");
             FaultPoint.Reach("package-custom");
         }

@@ -3,6 +3,7 @@ using Tentacle.Acceptance.Tests.Agents;
 using Tentacle.Client;
 using Tentacle.Contracts;
 using Tentacle.Testing;
+using Tentacle.Testing.Archives;
 
 namespace Tentacle.Acceptance.Tests.Packages;
 
@@ -168,6 +169,33 @@ public abstract class PackageSpecs(ConnectedAgent agent)
         Assert.Equal(
             ["/package", "/package/digest", "/package/id", "/package/purge", "/package/substituteIn/0", "/package/upload", "/package/version"],
             refused.Problem.Errors!.Select(e => e.Pointer).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A1_A_damaged_package_fails_and_the_version_in_use_stays()
+    {
+        using var app = new DeployedPackage(agent);
+        await app.DeployAsync("1.0.0");
+        var file = app.Save(new TestPackage().With("page.html", "2.0.0"), "2.0.0");
+        await File.WriteAllBytesAsync(file.FullName, new RawZip().With(new("page.html", "2.0.0") { Crc = 1 }).ToBytes(), Cancel);
+
+        var (job, log) = await app.RunAsync(new JobRequest { Package = app.Package("2.0.0") }, file);
+
+        Assert.Equal((JobOutcome.Failed, "1.0.0"), (job.Outcome, app.CurrentPage));
+        Assert.Contains("The package is damaged: the CRC-32 of 'page.html' is", log, StringComparison.Ordinal);
+        Assert.Equal(["1.0.0"], app.Versions);
+    }
+
+    [Fact]
+    public async Task A9_Names_with_spaces_and_signs_keep_their_spelling_from_the_request_to_the_journal()
+    {
+        using var app = new DeployedPackage(agent, "Prod (EU) + Zürich");
+        var (job, log) = await app.DeployAsync("1.0.0+build.5");
+
+        Assert.True(job.Outcome == JobOutcome.Succeeded, log);
+        var deployment = Assert.Single(await app.JournalAsync());
+        Assert.Equal(("Prod (EU) + Zürich", "1.0.0+build.5", true), (deployment.Environment, deployment.Version, deployment.IsCurrent));
+        Assert.Equal("1.0.0+build.5", await File.ReadAllTextAsync(Path.Combine(deployment.Directory, "page.html"), Cancel));
     }
 
     [Fact]

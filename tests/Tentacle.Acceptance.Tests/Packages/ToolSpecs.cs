@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
@@ -5,6 +6,7 @@ using Tentacle.Acceptance.Tests.Agents;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
 using Tentacle.Testing;
+using Tentacle.Testing.Archives;
 
 namespace Tentacle.Acceptance.Tests.Packages;
 
@@ -61,6 +63,42 @@ public abstract class ToolSpecs(ConnectedAgent agent) : IDisposable
         Assert.Equal((422, "urn:tentacle:problem:invalid-package"), (none.Status, none.Type));
         Assert.DoesNotContain(await ListAsync(), t => t.Name is "damaged" or "evil" or "none");
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(agent.Instance.Home, "Uploads")));
+    }
+
+    [Fact]
+    public async Task A3_A_tool_with_a_flipped_bit_or_cut_short_is_refused_whatever_its_format()
+    {
+        var zip = new RawZip().With(new("tool", "content") { Crc = 1 }).ToBytes();
+        var tar = new RawTar().With("tool", "content").ToBytes();
+        byte[] flipped = [(byte)(tar[0] ^ 1), .. tar[1..]];
+        using var gzip = new MemoryStream();
+        await using (var zipped = new GZipStream(gzip, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            await zipped.WriteAsync(tar, Cancel);
+        }
+
+        byte[] wrongTrailer = [.. gzip.ToArray()[..^1], 1];
+        foreach (var content in new[] { zip, flipped, wrongTrailer, gzip.ToArray()[..^5], [.. gzip.ToArray(), 1] })
+        {
+            var problem = await ProblemAsync("broken", content, []);
+
+            Assert.Equal((422, "urn:tentacle:problem:invalid-package"), (problem.Status, problem.Type));
+            Assert.Contains("The package is damaged:", problem.Detail, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain(await ListAsync(), t => t.Name == "broken");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(agent.Instance.Home, "Tools", "broken")));
+    }
+
+    [Fact]
+    public async Task A9_A_tool_with_build_metadata_in_its_version_is_pushed_and_removed()
+    {
+        var (status, tool) = await PutAsync("kubectl", "1.31.0+k3s1", Package("kubectl", "x"));
+
+        Assert.Equal((HttpStatusCode.Created, "1.31.0+k3s1"), (status, tool!.Version));
+        Assert.True(File.Exists(Path.Combine(tool.Directory, "kubectl")));
+        using var removed = await agent.Http.DeleteAsync(ApiRoutes.Tool("kubectl", "1.31.0+k3s1"), Cancel);
+        Assert.DoesNotContain(await ListAsync(), t => t.Version == "1.31.0+k3s1");
     }
 
     public void Dispose()

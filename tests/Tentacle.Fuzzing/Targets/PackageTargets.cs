@@ -211,7 +211,7 @@ internal static class PackageTargets
 
         try
         {
-            var (_, count, unknown) = new Variables(values).Replace(text[(bar + 1)..]);
+            var (_, count, unknown, _) = new Variables(values).Replace(text[(bar + 1)..]);
             return $"{Math.Min(count, 3)} {Math.Min(unknown.Count, 3)}";
         }
         catch (PackageException)

@@ -32,7 +32,7 @@ internal static class RemoteDeployCommand
     {
         if (invocation.Arguments.Positionals is not [var given])
         {
-            throw new UserErrorException("Say what to deploy: one archive (zip, nupkg, tar, tar.gz, tar.zst) or one folder.");
+            throw new UserErrorException("Say what to deploy: one archive (zip, nupkg, tar, tar.gz, tar.bz2, tar.xz, tar.zst) or one folder.");
         }
 
         using var package = LocalPackage.Open(Path.GetFullPath(given, invocation.Terminal.CurrentDirectory));

@@ -47,6 +47,7 @@ public sealed class ShellCatalog(string? searchPath = null)
     public ShellInvocation Prepare(string shell, string script, IReadOnlyList<string> arguments, JobFolder folder)
     {
         var program = Find(shell)?.Path ?? shell;
+        script = UnixScriptText.WithoutMark(script);
         return shell switch
         {
             ShellNames.PowerShell or ShellNames.Pwsh => PowerShellScript.Prepare(program, script, arguments, folder),

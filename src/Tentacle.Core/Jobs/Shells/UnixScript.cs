@@ -11,9 +11,7 @@ internal static class UnixScript
     public static ShellInvocation Prepare(string program, string fileName, string script, IReadOnlyList<string> arguments, JobFolder folder)
     {
         var file = Path.Combine(folder.WorkDirectory, fileName);
-
-        // A carriage return before the newline is a character of the command to a Unix shell.
-        File.WriteAllText(file, script.Replace("\r\n", "\n", StringComparison.Ordinal), NoMark);
+        File.WriteAllText(file, UnixScriptText.Normalize(script), NoMark);
         return new ShellInvocation(program, [file, .. arguments]);
     }
 }

@@ -1,5 +1,7 @@
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Workspaces;
+using Tentacle.Core.Platform.Storage;
+using Tentacle.Core.Trust;
 
 namespace Tentacle.Core.Jobs.Submissions;
 
@@ -35,9 +37,9 @@ internal static class JobPackageValidator
     {
         foreach (var (member, value) in new[] { ("id", id), ("version", version), ("environment", environment) })
         {
-            if (!JobTicket.TryParse(value, null, out _))
+            if (!FolderName.IsUsable(value))
             {
-                yield return new($"{at}/{member}", $"'{value}' cannot be the name of a directory. Use 1 to 128 characters of A-Z a-z 0-9 . _ -, no dot at its start or end, no Windows device name such as NUL.");
+                yield return new($"{at}/{member}", $"'{ClaimedText.Escape(value)}' cannot be used as a name. {FolderName.Rule}");
             }
         }
 

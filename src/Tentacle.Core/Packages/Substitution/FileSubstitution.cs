@@ -8,6 +8,7 @@ internal static class FileSubstitution
 {
     // A file is held in memory as bytes and as text.
     private const long Longest = 32L << 20;
+    private const int Shown = 10;
     private static readonly EnumerationOptions FilesOnly = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
 
     /// <param name="directory">Of the package.</param>
@@ -48,13 +49,14 @@ internal static class FileSubstitution
             return $"'{name}' is no text: left as it is.";
         }
 
-        var (text, count, unknown) = variables.Replace(content.Text);
+        var (text, count, unknown, loops) = variables.Replace(content.Text);
         if (count > 0)
         {
             Write(path, name, content with { Text = text });
         }
 
-        return $"'{name}': {count} variable(s) put in{(unknown.Count == 0 ? "" : $"; not known and left: {string.Join(", ", unknown.Take(10))}")}.";
+        var left = unknown.Count == 0 ? "" : $"; not known and left: {string.Join(", ", unknown.Take(Shown))}";
+        return $"'{name}': {count} variable(s) put in{left}.{string.Concat(loops.Take(Shown).Select(loop => $" Left: {loop}"))}";
     }
 
     private static void Write(string path, string name, EncodedText content)

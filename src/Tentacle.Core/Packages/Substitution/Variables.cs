@@ -7,7 +7,7 @@ namespace Tentacle.Core.Packages.Substitution;
 public sealed class Variables(IReadOnlyDictionary<string, string> values)
 {
     private const string Begin = "#{";
-    private const int Deepest = 10;
+    private const int Deepest = 100;
 
     // Ten variables that hold each other eight times over would make a gigabyte of a line.
     private const long MostNested = 4 << 20;
@@ -18,49 +18,86 @@ public sealed class Variables(IReadOnlyDictionary<string, string> values)
 
     public IReadOnlyDictionary<string, string> Values => _values;
 
+    /// <summary>Sentences about variables that refer to themselves.</summary>
+    public IReadOnlyList<string> Loops => [.. _values.Keys.SelectMany(name => Replace($"{Begin}{name}}}").Loops).Distinct().Order(StringComparer.Ordinal)];
+
     /// <summary>
     /// Replaces each <c>#{Name}</c> by the variable's value, in which others may stand. A name that is no variable's stays as it is, as it may mean
-    /// something to the file's own reader.
+    /// something to the file's own reader; and so does one whose value refers to itself.
     /// </summary>
-    /// <returns>The text, how many were replaced, and the names that are no variable's.</returns>
     /// <exception cref="PackageException">Variables within variables make more than 4 million characters of one text.</exception>
-    public (string Text, int Count, IReadOnlyList<string> Unknown) Replace(string text)
+    public ReplacedText Replace(string text)
     {
-        var unknown = new SortedSet<string>(StringComparer.OrdinalIgnoreCase);
-        var count = 0;
-        var left = MostNested;
-        return (Replace(text, 0, ref count, unknown, ref left), count, [.. unknown]);
+        var expansion = new Expansion(_values);
+        var replaced = expansion.Replace(text);
+        return new ReplacedText(replaced, expansion.Count, [.. expansion.Unknown], [.. expansion.Loops]);
     }
 
-    private string Replace(string text, int depth, ref int count, SortedSet<string> unknown, ref long left)
+    private sealed class Expansion(Dictionary<string, string> values)
     {
-        var result = new StringBuilder(text.Length);
-        var from = 0;
-        while (text.IndexOf(Begin, from, StringComparison.Ordinal) is var begin and >= 0 && text.IndexOf('}', begin) is var end and >= 0)
-        {
-            var name = text[(begin + Begin.Length)..end].Trim();
-            result.Append(text, from, begin - from);
-            if (_values.TryGetValue(name, out var value) && depth < Deepest)
-            {
-                count += depth == 0 ? 1 : 0;
-                left -= depth == 0 ? 0 : value.Length + StepCost;
-                if (left < 0)
-                {
-                    throw new PackageException($"The variable '{name}' stands in others that stand in others: together they make more than {MostNested} characters. Write values out instead.");
-                }
+        private readonly List<string> _path = [];
+        private long _left = MostNested;
 
-                result.Append(Replace(value, depth + 1, ref count, unknown, ref left));
-                from = end + 1;
-            }
-            else
+        public int Count { get; private set; }
+
+        public SortedSet<string> Unknown { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+        public SortedSet<string> Loops { get; } = new(StringComparer.Ordinal);
+
+        public string Replace(string text)
+        {
+            var result = new StringBuilder(text.Length);
+            var from = 0;
+            while (text.IndexOf(Begin, from, StringComparison.Ordinal) is var begin and >= 0 && text.IndexOf('}', begin) is var end and >= 0)
             {
-                // Only the mark is passed over: a real variable may begin before the brace that ends this.
-                unknown.Add(name);
-                result.Append(Begin);
-                from = begin + Begin.Length;
+                var name = text[(begin + Begin.Length)..end].Trim();
+                result.Append(text, from, begin - from);
+                if (Expand(name) is { } value)
+                {
+                    result.Append(value);
+                    from = end + 1;
+                }
+                else
+                {
+                    // Only the mark is passed over: a real variable may begin before the brace that ends this.
+                    result.Append(Begin);
+                    from = begin + Begin.Length;
+                }
             }
+
+            return result.Append(text, from, text.Length - from).ToString();
         }
 
-        return result.Append(text, from, text.Length - from).ToString();
+        private string? Expand(string name)
+        {
+            if (!values.TryGetValue(name, out var value) || _path.Count >= Deepest)
+            {
+                Unknown.Add(name);
+                return null;
+            }
+
+            if (_path.FindIndex(n => n.Equals(name, StringComparison.OrdinalIgnoreCase)) is var first and >= 0)
+            {
+                Loops.Add($"'{_path[first]}' refers to itself: {string.Join(" → ", _path[first..])} → {_path[first]}.");
+                return null;
+            }
+
+            _left -= _path.Count == 0 ? 0 : value.Length + StepCost;
+            if (_left < 0)
+            {
+                throw new PackageException($"The variable '{name}' stands in others that stand in others: together they make more than {MostNested} characters. Write values out instead.");
+            }
+
+            _path.Add(name);
+            var expanded = Replace(value);
+            _path.RemoveAt(_path.Count - 1);
+            if (Loops.Any(loop => loop.StartsWith($"'{name}' ", StringComparison.OrdinalIgnoreCase)))
+            {
+                return null;
+            }
+
+            Count += _path.Count == 0 ? 1 : 0;
+            return expanded;
+        }
     }
 }

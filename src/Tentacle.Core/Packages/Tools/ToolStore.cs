@@ -20,13 +20,14 @@ public sealed class ToolStore(JobSite site, TimeProvider time)
     private const string RecordSuffix = ".tool.json";
     private static readonly ArchiveLimits Limits = new() { MaxBytes = 8L << 30 };
     private readonly Lock _lock = new();
+    private readonly HashSet<string> _staging = [];
 
     private string Root => Path.Combine(site.HomeDirectory, "Tools");
 
     /// <summary>Null when both can name a directory; else what is wrong.</summary>
     public static string? FindUnusable(string name, string version) =>
-        new[] { name, version }.FirstOrDefault(text => !JobTicket.TryParse(text, null, out _)) is { } wrong
-            ? $"'{wrong}' cannot be the name of a directory. Use 1 to 128 characters of A-Z a-z 0-9 . _ -, no dot at its start or end, no Windows device name such as NUL."
+        new[] { name, version.Replace('+', '-') }.FirstOrDefault(text => !JobTicket.TryParse(text, null, out _)) is { } wrong
+            ? $"'{(wrong == name ? name : version)}' cannot be the name of a directory. Use 1 to 128 characters of A-Z a-z 0-9 . _ -, in a version also +, no dot at its start or end, no Windows device name such as NUL."
             : null;
 
     /// <summary>A file for the package of a tool that is being received. It is the caller's to delete.</summary>
@@ -41,14 +42,15 @@ public sealed class ToolStore(JobSite site, TimeProvider time)
     public (Tool Tool, bool IsNew) Put(string name, string version, string package, string sha256, CancellationToken cancellationToken)
     {
         var parent = ParentOf(name);
-        var directory = Path.Combine(parent, version);
+        var directory = Path.Combine(parent, FolderName.Of(version));
         SharedDirectory.Create(parent);
         if (Find(name, version) is { } known && known.Sha256 == sha256)
         {
             return (known, false);
         }
 
-        var staging = Path.Combine(parent, $".{Guid.NewGuid():N}");
+        RemoveLeftovers(parent);
+        var staging = NewStaging(parent);
         try
         {
             ArchiveExtraction.Run(package, staging, Limits, _ => { }, cancellationToken);
@@ -56,16 +58,17 @@ public sealed class ToolStore(JobSite site, TimeProvider time)
             {
                 var isNew = !Directory.Exists(directory);
                 var tool = new Tool(name, version, directory, sha256, new FileInfo(package).Length, time.GetUtcNow());
-                AtomicDirectory.Replace(staging, directory);
+                site.Leftovers.Note(staging, AtomicDirectory.Replace(staging, directory));
                 AtomicFile.Write(RecordOf(directory), JsonSerializer.SerializeToUtf8Bytes(tool, ToolJson.Default.Tool));
                 return (tool, isNew);
             }
         }
         finally
         {
-            if (Directory.Exists(staging))
+            site.Leftovers.Note(staging, DirectoryRemoval.Remove(staging, CancellationToken.None));
+            lock (_lock)
             {
-                Directory.Delete(staging, recursive: true);
+                _staging.Remove(staging);
             }
         }
     }
@@ -75,7 +78,7 @@ public sealed class ToolStore(JobSite site, TimeProvider time)
         [.. Parents().SelectMany(p => Directory.EnumerateFiles(p, "*" + RecordSuffix)).Select(Read).OfType<Tool>().OrderBy(t => t.Name, StringComparer.OrdinalIgnoreCase).ThenBy(t => t.Version, StringComparer.Ordinal)];
 
     /// <summary>Null when it was not pushed.</summary>
-    public Tool? Find(string name, string version) => Read(RecordOf(Path.Combine(ParentOf(name), version)));
+    public Tool? Find(string name, string version) => Read(RecordOf(Path.Combine(ParentOf(name), FolderName.Of(version))));
 
     /// <summary>False when there was none.</summary>
     public bool Remove(string name, string version)
@@ -87,7 +90,8 @@ public sealed class ToolStore(JobSite site, TimeProvider time)
                 return false;
             }
 
-            AtomicDirectory.Delete(tool.Directory, Path.Combine(ParentOf(name), $".{Guid.NewGuid():N}"));
+            var discarded = Path.Combine(ParentOf(name), $".{Guid.NewGuid():N}");
+            site.Leftovers.Note(discarded, AtomicDirectory.Delete(tool.Directory, discarded));
             File.Delete(RecordOf(tool.Directory));
 
             // Health says that Calamari is missing by its directory.
@@ -97,6 +101,31 @@ public sealed class ToolStore(JobSite site, TimeProvider time)
             }
 
             return true;
+        }
+    }
+
+    private string NewStaging(string parent)
+    {
+        lock (_lock)
+        {
+            var staging = Path.Combine(parent, $".{Guid.NewGuid():N}");
+            _staging.Add(staging);
+            return staging;
+        }
+    }
+
+    // What a crash left half extracted, and what of an old version could not be removed.
+    private void RemoveLeftovers(string parent)
+    {
+        foreach (var left in Directory.EnumerateDirectories(parent, ".*").Where(site.Leftovers.IsDue))
+        {
+            lock (_lock)
+            {
+                if (!_staging.Contains(left))
+                {
+                    site.Leftovers.Note(left, DirectoryRemoval.Remove(left));
+                }
+            }
         }
     }
 

@@ -22,11 +22,35 @@ public sealed class SubstitutionTests
     {
         var variables = new Variables(new Dictionary<string, string> { ["Host"] = "db", ["Url"] = "tcp://#{host}:1", ["Loop"] = "#{Loop}" });
 
-        var (text, count, unknown) = variables.Replace("a #{Url} b #{ HOST } c #{Nobody} #{Loop} #{open");
+        var (text, count, unknown, loops) = variables.Replace("a #{Url} b #{ HOST } c #{Nobody} #{Loop} #{open");
 
         Assert.Equal("a tcp://db:1 b db c #{Nobody} #{Loop} #{open", text);
-        Assert.Equal(3, count);
-        Assert.Equal(["Loop", "Nobody"], unknown);
+        Assert.Equal(2, count);
+        Assert.Equal(["Nobody"], unknown);
+        Assert.Equal(["'Loop' refers to itself: Loop → Loop."], loops);
+    }
+
+    [Fact]
+    public void Replace_VariablesThatReferToEachOther_NamesTheLoop()
+    {
+        var variables = new Variables(new Dictionary<string, string> { ["A"] = "#{B}", ["B"] = "#{C}", ["C"] = "<#{a}>", ["X"] = "x #{B}" });
+
+        var (text, count, unknown, loops) = variables.Replace("#{A} #{X}");
+
+        Assert.Equal("#{A} x #{B}", text);
+        Assert.Equal(1, count);
+        Assert.Empty(unknown);
+        Assert.Equal(["'A' refers to itself: A → B → C → A.", "'B' refers to itself: B → C → a → B."], loops);
+        Assert.Contains("'C' refers to itself: C → a → B → C.", variables.Loops);
+    }
+
+    [Fact]
+    public void Replace_ValuesThatMakeABomb_IsRefused()
+    {
+        var bomb = Enumerable.Range(0, 12).ToDictionary(i => $"v{i}", i => string.Concat(Enumerable.Repeat($"#{{v{i + 1}}}", 10)));
+        bomb["v12"] = "boom";
+
+        Assert.Contains("characters", Assert.Throws<PackageException>(() => new Variables(bomb).Replace("#{v0}")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
