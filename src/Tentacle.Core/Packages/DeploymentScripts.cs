@@ -79,7 +79,9 @@ internal sealed class DeploymentScripts(string directory, IReadOnlyDictionary<st
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new PackageException($"{Path.GetFileName(script)} has line ends or an encoding that its shell cannot read, and cannot be written: {e.Message}", e);
+            throw new PackageException(
+                $"{Path.GetFileName(script)} has line ends or an encoding that its shell cannot read, and "
+                + $"cannot be written: {e.Message}", e);
         }
     }
 

@@ -57,12 +57,15 @@ internal static class ArchiveSignature
         RefuseByName(head);
 
         // A zip is read from its end: before it there may be a program that reads it.
-        return ZipEnd.Find(archive) is not null ? ArchiveFormat.Zip : throw new PackageException($"The package is neither a zip (nupkg) nor a tar, nor a compressed tar. {Known}");
+        return ZipEnd.Find(archive) is not null
+            ? ArchiveFormat.Zip
+            : throw new PackageException($"The package is neither a zip (nupkg) nor a tar, nor a compressed tar. {Known}");
     }
 
     // One without files is zeros only; one whose first header is damaged is still one.
     private static bool IsTar(ReadOnlySpan<byte> head) =>
-        TarHeader.Is(head) || (head.Length > UstarAt && head[UstarAt..].StartsWith("ustar"u8)) || (head.Length == TarHeader.BlockSize && !head.ContainsAnyExcept((byte)0));
+        TarHeader.Is(head) || (head.Length > UstarAt && head[UstarAt..].StartsWith("ustar"u8))
+        || (head.Length == TarHeader.BlockSize && !head.ContainsAnyExcept((byte)0));
 
     private static void RefuseByName(ReadOnlySpan<byte> head)
     {
@@ -73,7 +76,9 @@ internal static class ArchiveSignature
 
         if (head.StartsWith("PK\x07\x08"u8))
         {
-            throw new PackageException("The package is the first part of a zip in several volumes. Send the zip in one file: zip -s 0 parts.zip --out whole.zip.");
+            throw new PackageException(
+                "The package is the first part of a zip in several volumes. Send the zip in one file: zip "
+                + "-s 0 parts.zip --out whole.zip.");
         }
 
         foreach (var (begin, name) in Refused)

@@ -15,12 +15,16 @@ internal sealed class ExtractionBudget(ArchiveLimits limits, long archiveBytes)
         _names += nameLength;
         if (++_entries > limits.MaxEntries)
         {
-            throw new PackageException($"The package is refused: it has more than {limits.MaxEntries} files and directories, the most that is extracted. Nothing was installed; split it, or put an archive of them into it.");
+            throw new PackageException(
+                $"The package is refused: it has more than {limits.MaxEntries} files and directories, the most that is extracted. Nothing was "
+                + "installed; split it, or put an archive of them into it.");
         }
 
         if (_names > limits.MaxNames)
         {
-            throw new PackageException($"The package is refused: the names of its entries have more than {limits.MaxNames} characters together, the most that is extracted. Nothing was installed; split it.");
+            throw new PackageException(
+                $"The package is refused: the names of its entries have more than {limits.MaxNames} characters together, the most that is "
+                + "extracted. Nothing was installed; split it.");
         }
     }
 
@@ -31,7 +35,9 @@ internal sealed class ExtractionBudget(ArchiveLimits limits, long archiveBytes)
         _written += bytes;
         if (_written > limits.RatioFrom && _written / limits.MaxRatio > archiveBytes)
         {
-            throw new PackageException($"The package is refused: extracted it is more than {limits.MaxRatio} times as large as the archive's {archiveBytes} bytes, as only a trap is. Nothing was installed; send such data as a file of its own.");
+            throw new PackageException(
+                $"The package is refused: extracted it is more than {limits.MaxRatio} times as large as the archive's {archiveBytes} bytes, as "
+                + "only a trap is. Nothing was installed; send such data as a file of its own.");
         }
     }
 
@@ -41,7 +47,9 @@ internal sealed class ExtractionBudget(ArchiveLimits limits, long archiveBytes)
         Bytes += bytes;
         if (Bytes > limits.MaxBytes || Bytes < 0)
         {
-            throw new PackageException($"The package is refused: extracted it has more than {limits.MaxBytes} bytes, the most that is allowed. Nothing was installed.");
+            throw new PackageException(
+                $"The package is refused: extracted it has more than {limits.MaxBytes} bytes, the most that is "
+                + "allowed. Nothing was installed.");
         }
     }
 }

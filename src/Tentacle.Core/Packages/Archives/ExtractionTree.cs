@@ -228,7 +228,10 @@ internal sealed class ExtractionTree
         }
         catch (Exception e) when (e is (IOException or ArgumentException) and not DirectoryNotFoundException && !DiskFull.Is(e))
         {
-            throw EntryName.Refuse(name, Path.Exists(PathOf(name)) ? "has a name that the file system here takes for that of another entry" : $"cannot be made here: {e.Message.TrimEnd('.')}");
+            var why = Path.Exists(PathOf(name))
+                ? "has a name that the file system here takes for that of another entry"
+                : $"cannot be made here: {e.Message.TrimEnd('.')}";
+            throw EntryName.Refuse(name, why);
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed class PaxRecords
 {
     private const string SparseOffset = "GNU.sparse.offset";
     private const string SparseLength = "GNU.sparse.numbytes";
+    private const NumberStyles Decimal = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
 
     // The others are not kept: those for all entries would pile up.
     private static readonly HashSet<string> Known =
@@ -36,7 +37,8 @@ internal sealed class PaxRecords
         {
             var space = records.IndexOf((byte)' ');
             if (space is < 1 or > 9 || !int.TryParse(records[..space], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
-                || length <= space + 1 || length > records.Length || records[length - 1] != '\n' || records[(space + 1)..length].IndexOf((byte)'=') is not (> 0 and var equals))
+                || length <= space + 1 || length > records.Length || records[length - 1] != '\n'
+                || records[(space + 1)..length].IndexOf((byte)'=') is not (> 0 and var equals))
             {
                 throw new InvalidDataException("an extended header of the tar is malformed.");
             }
@@ -73,7 +75,7 @@ internal sealed class PaxRecords
 
     /// <summary>The time of the last change: seconds with a fraction.</summary>
     public DateTimeOffset? FindTime() =>
-        Find("mtime") is { } value && decimal.TryParse(value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+        Find("mtime") is { } value && decimal.TryParse(value, Decimal, CultureInfo.InvariantCulture, out var seconds)
         && decimal.Floor(seconds) is > long.MinValue and < long.MaxValue and var whole
             ? EntryAttributes.TimeOf((long)whole, (long)((seconds - whole) * TimeSpan.TicksPerSecond))
             : null;

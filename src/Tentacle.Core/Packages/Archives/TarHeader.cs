@@ -67,12 +67,14 @@ internal sealed class TarHeader
         var known = TryReadNumber(block.AsSpan(ChecksumAt, ChecksumLength), out var said);
         return known && (said == unsigned || said == signed)
             ? header
-            : throw new InvalidDataException($"the checksum of the tar header at byte {place}, of '{header.Shown}', is {unsigned} instead of {(known ? said : "a number")}.");
+            : throw new InvalidDataException(
+                $"the checksum of the tar header at byte {place}, of '{header.Shown}', is {unsigned} instead of {(known ? said : "a number")}.");
     }
 
     /// <summary>Whether a block is a header by its checksum.</summary>
     public static bool Is(ReadOnlySpan<byte> block) =>
-        block.Length == BlockSize && TryReadNumber(block.Slice(ChecksumAt, ChecksumLength), out var said) && Sums(block) is var (unsigned, signed) && (said == unsigned || said == signed);
+        block.Length == BlockSize && TryReadNumber(block.Slice(ChecksumAt, ChecksumLength), out var said)
+        && Sums(block) is var (unsigned, signed) && (said == unsigned || said == signed);
 
     /// <summary>Octal digits between spaces and zero bytes, or, where the first bit is set, a binary number (GNU, star).</summary>
     public static bool TryReadNumber(ReadOnlySpan<byte> field, out long number)

@@ -96,7 +96,9 @@ internal sealed class TarPackage
     {
         if (header.Size > LongestHeaders || _input.Place + header.Size - _headersBegin > LongestHeaders)
         {
-            throw new PackageException("The package is refused: names and attributes of one of its entries are longer than any real ones. Nothing was installed.");
+            throw new PackageException(
+                "The package is refused: names and attributes of one of its entries are longer than any "
+                + "real ones. Nothing was installed.");
         }
 
         return _input.ReadAll((int)header.Size);

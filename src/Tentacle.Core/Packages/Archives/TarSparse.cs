@@ -56,7 +56,8 @@ internal static class TarSparse
             throw new NotSupportedException("a sparse file in the tar is written in a form that is not known here. Make the tar without --sparse.");
         }
 
-        return (Layout(length, records.Find("GNU.sparse.map") is { } map ? [.. Encoding.Latin1.GetString(map).Split(',').Select(Number)] : records.SparsePairs), 0);
+        List<long> pairs = records.Find("GNU.sparse.map") is { } map ? [.. Encoding.Latin1.GetString(map).Split(',').Select(Number)] : records.SparsePairs;
+        return (Layout(length, pairs), 0);
     }
 
     // Lines of decimal numbers: how many parts, then two of each; filled up to a block.
@@ -97,9 +98,11 @@ internal static class TarSparse
         }
     }
 
-    private static long Field(ReadOnlySpan<byte> field) => TarHeader.TryReadNumber(field[..FieldLength], out var number) && number >= 0 ? number : throw Malformed();
+    private static long Field(ReadOnlySpan<byte> field) =>
+        TarHeader.TryReadNumber(field[..FieldLength], out var number) && number >= 0 ? number : throw Malformed();
 
-    private static long Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Malformed();
+    private static long Number(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Malformed();
 
     private static SparseLayout Layout(long length, List<long> numbers) =>
         numbers.Count % 2 == 0 ? new SparseLayout(length, [.. numbers.Chunk(2).Select(pair => (pair[0], pair[1]))]) : throw Malformed();

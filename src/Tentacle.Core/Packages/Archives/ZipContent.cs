@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using System.Text;
 using Tentacle.Core.Packages.Archives.Compression;
+using Tentacle.Core.Trust;
 
 namespace Tentacle.Core.Packages.Archives;
 
@@ -133,7 +135,8 @@ internal sealed class ZipContent : ForwardStream
         _archive.ReadExactly(extra);
         if (!IsSameName(rawName, _entry.RawName.Span))
         {
-            throw new InvalidDataException($"'{_entry.Shown}' of the zip's directory is '{Trust.ClaimedText.Escape(System.Text.Encoding.Latin1.GetString(rawName))}' in its own header.");
+            var own = ClaimedText.Escape(Encoding.Latin1.GetString(rawName));
+            throw new InvalidDataException($"'{_entry.Shown}' of the zip's directory is '{own}' in its own header.");
         }
 
         if (BinaryPrimitives.ReadUInt16LittleEndian(header[8..]) != _entry.Method)
@@ -186,9 +189,15 @@ internal sealed class ZipContent : ForwardStream
 
     private bool IsDescriptor(ReadOnlySpan<byte> descriptor) =>
         descriptor.Length >= DescriptorLength && BinaryPrimitives.ReadUInt32LittleEndian(descriptor) == _entry.Crc32
-        && ((BinaryPrimitives.ReadUInt32LittleEndian(descriptor[4..]) == (uint)_entry.CompressedLength && BinaryPrimitives.ReadUInt32LittleEndian(descriptor[8..]) == (uint)_entry.Length)
-            || (descriptor.Length >= Descriptor64Length
-                && BinaryPrimitives.ReadInt64LittleEndian(descriptor[4..]) == _entry.CompressedLength && BinaryPrimitives.ReadInt64LittleEndian(descriptor[12..]) == _entry.Length));
+        && (IsShort(descriptor[sizeof(uint)..]) || (descriptor.Length >= Descriptor64Length && IsLong(descriptor[sizeof(uint)..])));
+
+    private bool IsShort(ReadOnlySpan<byte> lengths) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(lengths) == (uint)_entry.CompressedLength
+        && BinaryPrimitives.ReadUInt32LittleEndian(lengths[sizeof(uint)..]) == (uint)_entry.Length;
+
+    private bool IsLong(ReadOnlySpan<byte> lengths) =>
+        BinaryPrimitives.ReadInt64LittleEndian(lengths) == _entry.CompressedLength
+        && BinaryPrimitives.ReadInt64LittleEndian(lengths[sizeof(long)..]) == _entry.Length;
 
     // Some tools of Windows write the one with backslashes and the other without.
     private static bool IsSameName(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)

@@ -15,10 +15,13 @@ internal static class ZipDirectory
     /// <returns>In the directory's order.</returns>
     public static IReadOnlyList<ZipEntry> Read(FileStream archive)
     {
-        var end = ZipEnd.Find(archive) ?? throw new InvalidDataException("the record that ends a zip is missing: the file is cut short, or other bytes follow it.");
+        var end = ZipEnd.Find(archive)
+            ?? throw new InvalidDataException("the record that ends a zip is missing: the file is cut short, or other bytes follow it.");
         if (end.Length > Longest)
         {
-            throw new PackageException($"The package is refused: the directory of the zip is longer than {Longest} bytes. Nothing was installed; send fewer files, or a tar.gz.");
+            throw new PackageException(
+                $"The package is refused: the directory of the zip is longer than {Longest} bytes. Nothing was "
+                + "installed; send fewer files, or a tar.gz.");
         }
 
         var directory = new byte[end.Length];
@@ -57,7 +60,12 @@ internal static class ZipDirectory
         var rawName = memory.Slice(HeaderLength, nameLength);
         var extra = header.Slice(HeaderLength + nameLength, extraLength);
         var flags = BinaryPrimitives.ReadUInt16LittleEndian(header[8..]);
-        Span<long> places = [BinaryPrimitives.ReadUInt32LittleEndian(header[24..]), BinaryPrimitives.ReadUInt32LittleEndian(header[20..]), BinaryPrimitives.ReadUInt32LittleEndian(header[42..])];
+        Span<long> places =
+        [
+            BinaryPrimitives.ReadUInt32LittleEndian(header[24..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(header[20..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(header[42..]),
+        ];
         ZipFields.ReadZip64(extra, places);
         return (new ZipEntry
         {

@@ -90,7 +90,9 @@ internal sealed record ZipEnd(long Entries, long Length, long Begin, long Shift)
     {
         if (volume != 0 || directoryVolume != 0)
         {
-            throw new PackageException("The package is the last part of a zip in several volumes. Send the zip in one file: zip -s 0 parts.zip --out whole.zip.");
+            throw new PackageException(
+                "The package is the last part of a zip in several volumes. Send the zip in one file: zip "
+                + "-s 0 parts.zip --out whole.zip.");
         }
     }
 }

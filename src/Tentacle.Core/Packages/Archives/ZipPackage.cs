@@ -14,7 +14,7 @@ internal static class ZipPackage
     public static void Read(FileStream archive, ExtractionTree tree, CancellationToken cancellationToken)
     {
         var entries = ZipDirectory.Read(archive);
-        var isNuGet = entries.Any(e => e.Name == "[Content_Types].xml") && entries.Any(e => !e.Name.Contains('/', StringComparison.Ordinal) && e.Name.EndsWith(".nuspec", StringComparison.OrdinalIgnoreCase));
+        var isNuGet = entries.Any(e => e.Name == "[Content_Types].xml") && entries.Any(IsNuGetsDescription);
         foreach (var entry in entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -109,6 +109,10 @@ internal static class ZipPackage
         }
     }
 
+    private static bool IsNuGetsDescription(ZipEntry entry) =>
+        !entry.Name.Contains('/', StringComparison.Ordinal) && entry.Name.EndsWith(".nuspec", StringComparison.OrdinalIgnoreCase);
+
     private static bool IsNuGetsOwn(string name) =>
-        name == "[Content_Types].xml" || name.StartsWith("_rels/", StringComparison.Ordinal) || name.StartsWith("package/services/metadata/", StringComparison.Ordinal);
+        name == "[Content_Types].xml" || name.StartsWith("_rels/", StringComparison.Ordinal)
+        || name.StartsWith("package/services/metadata/", StringComparison.Ordinal);
 }

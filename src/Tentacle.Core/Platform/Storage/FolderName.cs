@@ -12,7 +12,8 @@ namespace Tentacle.Core.Platform.Storage;
 public static class FolderName
 {
     /// <summary>What a name may be, for error messages.</summary>
-    public const string Rule = "Use 1 to 200 characters, none of them a control character, no space at its start or end, and neither '.' nor '..' alone or between slashes.";
+    public const string Rule =
+        "Use 1 to 200 characters, none of them a control character, no space at its start or end, and neither '.' nor '..' alone or between slashes.";
 
     private const int LongestName = 200;
     private const int LongestFolder = 128;

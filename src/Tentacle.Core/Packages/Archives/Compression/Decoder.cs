@@ -1,6 +1,6 @@
 namespace Tentacle.Core.Packages.Archives.Compression;
 
-/// <summary>A decoder whose failures say what they are. Decoders fail in many ways over bytes that are not what they should be, index errors included.</summary>
+/// <summary>A decoder whose failures say what they are. Over bytes that are not what they should be decoders fail in many ways, index errors included.</summary>
 internal sealed class Decoder : ForwardStream
 {
     private readonly string _format;

@@ -68,7 +68,9 @@ internal static class Decompression
     {
         if (window > LargestWindow)
         {
-            throw new NotSupportedException($"its {format} data needs {window >> 20} MiB of memory to be read, more than the {LargestWindow >> 20} MiB that are given. Compress it at a lower level.");
+            throw new NotSupportedException(
+                $"its {format} data needs {window >> 20} MiB of memory to be read, more than the {LargestWindow >> 20} MiB that "
+                + "are given. Compress it at a lower level.");
         }
     }
 

@@ -116,7 +116,9 @@ internal sealed class XzStreams(Stream source) : ForwardStream
         var filter = fields.NextNumber();
         if ((flags & 0b11) != 0 || filter != Lzma2)
         {
-            throw new NotSupportedException($"its xz data was prepared by the filter {NameOf(filter)}, which is not known here. Compress it with xz without options.");
+            throw new NotSupportedException(
+                $"its xz data was prepared by the filter {NameOf(filter)}, which is not known here. "
+                + "Compress it with xz without options.");
         }
 
         _block = LzmaStream.Create([ReadWindow(fields)], _input, -1, -1, null, true, true);
@@ -152,7 +154,9 @@ internal sealed class XzStreams(Stream source) : ForwardStream
 
         if ((_saidLength ?? _length) != _length || (_saidCompressedLength ?? compressed) != compressed)
         {
-            throw new InvalidDataException($"a block has {_length} bytes instead of {_saidLength ?? _length}, compressed {compressed} instead of {_saidCompressedLength ?? compressed}");
+            throw new InvalidDataException(
+                $"a block has {_length} bytes instead of {_saidLength ?? _length}, compressed {compressed} instead of "
+                + $"{_saidCompressedLength ?? compressed}");
         }
 
         var said = _input.Next(_check!.Length);
