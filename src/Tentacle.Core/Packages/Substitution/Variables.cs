@@ -14,12 +14,15 @@ public sealed class Variables(IReadOnlyDictionary<string, string> values)
 
     // Short values take time all the same.
     private const int StepCost = 32;
+
+    // Variables that all refer to each other have loops without number.
+    private const int MostLoops = 20;
     private readonly Dictionary<string, string> _values = new(values, StringComparer.OrdinalIgnoreCase);
 
     public IReadOnlyDictionary<string, string> Values => _values;
 
-    /// <summary>Sentences about variables that refer to themselves.</summary>
-    public IReadOnlyList<string> Loops => [.. _values.Keys.SelectMany(name => Replace($"{Begin}{name}}}").Loops).Distinct().Order(StringComparer.Ordinal)];
+    /// <summary>Sentences about variables that refer to themselves, the first twenty.</summary>
+    public IReadOnlyList<string> Loops => [.. _values.Keys.SelectMany(name => Replace($"{Begin}{name}}}").Loops).Distinct().Take(MostLoops).Order(StringComparer.Ordinal)];
 
     /// <summary>
     /// Replaces each <c>#{Name}</c> by the variable's value, in which others may stand. A name that is no variable's stays as it is, as it may mean
@@ -78,7 +81,11 @@ public sealed class Variables(IReadOnlyDictionary<string, string> values)
 
             if (_path.FindIndex(n => n.Equals(name, StringComparison.OrdinalIgnoreCase)) is var first and >= 0)
             {
-                Loops.Add($"'{_path[first]}' refers to itself: {string.Join(" → ", _path[first..])} → {_path[first]}.");
+                if (Loops.Count < MostLoops)
+                {
+                    Loops.Add($"'{_path[first]}' refers to itself: {string.Join(" → ", _path[first..])} → {_path[first]}.");
+                }
+
                 return null;
             }
 
