@@ -11,6 +11,10 @@ namespace Tentacle.Client;
 internal sealed class AgentCalls(HttpClient http, AgentPeer peer) : IDisposable
 {
     private const int RefusalsThatConvince = 3;
+
+    // A page of a thousand jobs has a few megabytes. What comes without an end must not fill the caller's memory.
+    private const long LongestAnswer = 64L * 1024 * 1024;
+    private const long LongestProblem = 1024 * 1024;
     private readonly CallRetry _retry = new(peer.RetryBudget, peer.Time);
     private bool _answered;
     private int _refusals;
@@ -51,8 +55,13 @@ internal sealed class AgentCalls(HttpClient http, AgentPeer peer) : IDisposable
         var response = await BeginAsync(method, path, prepare, cancellationToken);
         try
         {
-            await response.Content.LoadIntoBufferAsync(cancellationToken);
+            await response.Content.LoadIntoBufferAsync(LongestAnswer, cancellationToken);
             return response;
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            response.Dispose();
+            throw new TentacleConnectionException($"{peer.Name} answered with more than {LongestAnswer} bytes, which no agent does. Check what answers at this address.", e);
         }
         catch
         {
@@ -99,13 +108,14 @@ internal sealed class AgentCalls(HttpClient http, AgentPeer peer) : IDisposable
     {
         try
         {
+            await response.Content.LoadIntoBufferAsync(LongestProblem, cancellationToken);
             if (response.Content.Headers.ContentType?.MediaType == ApiHeaders.ProblemJson
                 && await response.Content.ReadFromJsonAsync(ApiJson.Default.Problem, cancellationToken) is { } problem)
             {
                 return problem;
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded })
         {
             // Something that is no agent answered; its status has to do.
         }

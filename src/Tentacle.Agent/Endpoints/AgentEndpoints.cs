@@ -61,11 +61,11 @@ internal static class AgentEndpoints
     private static FileStreamHttpResult OpenApi() =>
         TypedResults.Stream(typeof(AgentEndpoints).Assembly.GetManifestResourceStream("openapi.json")!, "application/json");
 
-    /// <summary>Lists peers whose certificates were refused, latest first.</summary>
+    /// <summary>Lists peers that were refused, latest first: for their certificates, or because they came without TLS.</summary>
     /// <remarks>What a refused peer claims of itself is shown as claimed: nobody vouches for it.</remarks>
     /// <response code="200">The last 100 thumbprints that were turned away, each with the command that would trust it.</response>
     private static Ok<RefusedConnectionList> Refused(RefusedConnections refused) =>
-        TypedResults.Ok(new RefusedConnectionList(refused.List(), Next: null));
+        TypedResults.Ok(new RefusedConnectionList(refused.List(), Next: null) { Unencrypted = refused.ListUnencrypted() });
 
     private static IResult Reload(HttpContext http, SettingsFollower settings)
     {

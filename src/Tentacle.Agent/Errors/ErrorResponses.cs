@@ -25,6 +25,13 @@ internal sealed partial class ErrorResponses(RequestDelegate next, ILogger<Error
             await BadRequest(http, e).ExecuteAsync(http);
             return;
         }
+        catch (IOException e) when (e.InnerException is OverflowException && !http.Response.HasStarted)
+        {
+            // How the web server says that a chunk's size has too many digits. What follows cannot be told from the body.
+            http.Response.Headers.Connection = "close";
+            await Problems.Invalid(http, "The size of a chunk in the body is not a number that can be read. Send chunks of less than 2 GiB, or a Content-Length.").ExecuteAsync(http);
+            return;
+        }
 #pragma warning disable CA1031 // The root of a request: what nobody foresaw is logged and answered.
         catch (Exception e) when (!http.Response.HasStarted)
 #pragma warning restore CA1031

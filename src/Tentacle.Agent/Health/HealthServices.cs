@@ -17,6 +17,7 @@ internal static class HealthServices
         services.AddSingleton<IHealthCheck>(provider => new KeyCheck(provider.GetRequiredService<SecretsKey>(), keyPath));
         services.AddSingleton<IHealthCheck, ClockCheck>();
         services.AddSingleton<IHealthCheck, TrustCheck>();
+        services.AddSingleton<IHealthCheck, RefusedCheck>();
         services.AddSingleton<IHealthCheck, PollingCheck>();
         services.AddSingleton<IHealthCheck, SettingsCheck>();
         services.AddSingleton<IHealthCheck, MachineCheck>();

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Tentacle.Agent.Doors.Polled;
 using Tentacle.Agent.Identity;
 using Tentacle.Agent.Logging;
 using Tentacle.Contracts;
@@ -11,7 +10,7 @@ using Tentacle.Core.Trust;
 namespace Tentacle.Agent.Settings;
 
 /// <summary>Puts settings into force in the running agent: all that can change without a restart.</summary>
-internal sealed partial class SettingsInForce(WorkInForce work, PolledServers polled, TrustStore trust, AgentFacts facts, LogControl log, ILogger<SettingsInForce> logger)
+internal sealed partial class SettingsInForce(WorkInForce work, DoorsInForce doors, AgentFacts facts, LogControl log, ILogger<SettingsInForce> logger)
 {
     /// <summary>Everything that can fail is read before anything is changed.</summary>
     /// <exception cref="SettingsException">A certificate or password in the settings cannot be read; nothing has changed.</exception>
@@ -26,10 +25,7 @@ internal sealed partial class SettingsInForce(WorkInForce work, PolledServers po
         log.Set(settings.Octopus.LogLevel);
         work.Apply(settings, proxy);
         Present(identity, next);
-        trust.Replace(settings.TrustedThumbprints(), settings.Tentacle.Communication.TrustedMonitors);
-
-        // Whoever is dialled must be trusted by then.
-        polled.Follow(polling);
+        doors.Apply(settings, polling);
     }
 
     private void Present(AgentIdentity? identity, NextCertificateDescription? next)

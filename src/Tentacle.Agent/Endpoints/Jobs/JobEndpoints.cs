@@ -81,21 +81,23 @@ internal static class JobEndpoints
     }
 
     /// <summary>Shows a job; with <c>Prefer: wait=N</c> once it is complete, or after N seconds.</summary>
-    /// <remarks>With <c>Prefer: wait=N</c> and <c>If-None-Match</c> together it answers on any change of the job, or with 304 after N seconds.</remarks>
+    /// <remarks>
+    /// With <c>Prefer: wait=N</c> and <c>If-None-Match</c> together it answers on any change of the job, or with 304 after N seconds. An agent that stops
+    /// answers at once with the job as it is.
+    /// </remarks>
     /// <param name="http">The request.</param>
     /// <param name="ticket">The job's name, in any case.</param>
     /// <param name="jobs">The engine.</param>
-    /// <param name="cancellationToken">Ends the call, never the job.</param>
     /// <response code="200">The job as it is now.</response>
     /// <response code="304">The job is still as the caller knows it by <c>If-None-Match</c>.</response>
-    private static async Task<IResult> Get(HttpContext http, JobTicket ticket, JobService jobs, CancellationToken cancellationToken)
+    private static async Task<IResult> Get(HttpContext http, JobTicket ticket, JobService jobs)
     {
         var job = jobs.Find(ticket);
         if (job is not null && Preferences.Wait(http.Request) is { } wait)
         {
             // With an entity tag the caller asks for news of any kind, without one for the end.
             var known = http.Request.Headers.IfNoneMatch.ToString();
-            job = await jobs.WaitAsync(ticket, j => known.Length == 0 ? j.State == JobState.Complete : !Matches(known, ETag(j)), wait, cancellationToken);
+            job = await jobs.WaitUntilStopAsync(http, ticket, j => known.Length == 0 ? j.State == JobState.Complete : !Matches(known, ETag(j)), wait);
             Preferences.Applied(http.Response, wait);
         }
 

@@ -31,7 +31,7 @@ internal static class JobLogEndpoints
     /// <remarks>
     /// The form is chosen by <c>Accept</c>. <c>application/x-ndjson</c>, the default: the records as they stand on disk, one JSON object a line.
     /// <c>text/event-stream</c>: always follows; an event <c>log</c> a record, whose <c>id</c> is the cursor after it, and a last event <c>complete</c> with
-    /// the job; a comment every 15 s keeps the connection; <c>Last-Event-ID</c> resumes. <c>text/plain</c>: the texts of all streams in order, for people.
+    /// the job; an agent that stops sends an event <c>stopping</c> as the last; a comment every 15 s keeps the connection; <c>Last-Event-ID</c> resumes. <c>text/plain</c>: the texts of all streams in order, for people.
     /// A cursor is a byte offset at the boundary of a record. A caller that stops reading is dropped after 30 s and can resume. <c>HEAD</c> answers the
     /// same without a body.
     /// </remarks>

@@ -29,6 +29,14 @@ internal abstract class JobLogFormat
     public virtual void WriteEnd(PipeWriter output, Job job)
     {
     }
+
+    /// <summary>Written when the agent stops before the job has ended.</summary>
+    /// <param name="output">The response.</param>
+    /// <param name="job">The job as it is.</param>
+    /// <param name="cursor">Where the caller goes on reading.</param>
+    public virtual void WriteStop(PipeWriter output, Job job, long cursor)
+    {
+    }
 }
 
 /// <summary><c>application/x-ndjson</c>: the bytes as they stand on disk.</summary>
@@ -58,6 +66,9 @@ internal sealed class EventStreamLogFormat : JobLogFormat
 
     public override void WriteEnd(PipeWriter output, Job job) =>
         WriteEvent(output, job.Log.Bytes, "complete"u8, JsonSerializer.SerializeToUtf8Bytes(job, ApiJson.Default.Job));
+
+    public override void WriteStop(PipeWriter output, Job job, long cursor) =>
+        WriteEvent(output, cursor, "stopping"u8, JsonSerializer.SerializeToUtf8Bytes(job, ApiJson.Default.Job));
 
     private static void WriteEvent(PipeWriter output, long id, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Tentacle.Contracts;
@@ -77,12 +76,23 @@ internal sealed class JobLogResult(JobLog log, JobLogReader reader, JobLogFormat
         // Without a flush not even the headers leave before the first record.
         await writer.FlushAsync();
         var cursor = span.After;
-        await foreach (var records in reader.ReadAsync(span, IdleAsync, http.RequestAborted))
+        var stop = http.StopToken();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stop);
+        try
         {
-            format.Write(writer.Output, records.Span, cursor);
-            cursor += records.Length;
+            await foreach (var records in reader.ReadAsync(span, IdleAsync, either.Token))
+            {
+                format.Write(writer.Output, records.Span, cursor);
+                cursor += records.Length;
+                await writer.FlushAsync();
+                lastWrite = time.GetTimestamp();
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && !http.RequestAborted.IsCancellationRequested)
+        {
+            format.WriteStop(writer.Output, log.Describe(), cursor);
             await writer.FlushAsync();
-            lastWrite = time.GetTimestamp();
+            return;
         }
 
         if (log.IsComplete)
@@ -99,34 +109,6 @@ internal sealed class JobLogResult(JobLog log, JobLogReader reader, JobLogFormat
                 await writer.FlushAsync();
                 lastWrite = time.GetTimestamp();
             }
-        }
-    }
-}
-
-/// <summary>A response's output whose flush fails when the caller does not read for 30 s.</summary>
-internal sealed class StalledWriter(HttpContext http)
-{
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
-    private readonly TimeProvider _time = http.RequestServices.GetRequiredService<TimeProvider>();
-
-    public PipeWriter Output => http.Response.BodyWriter;
-
-    public async ValueTask FlushAsync()
-    {
-        var flush = Output.FlushAsync(http.RequestAborted);
-        if (flush.IsCompletedSuccessfully)
-        {
-            return;
-        }
-
-        try
-        {
-            await flush.AsTask().WaitAsync(Longest, _time, http.RequestAborted);
-        }
-        catch (TimeoutException)
-        {
-            http.Abort();
-            throw new OperationCanceledException("The caller stopped reading.", http.RequestAborted);
         }
     }
 }

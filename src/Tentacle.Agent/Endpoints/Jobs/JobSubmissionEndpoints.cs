@@ -112,17 +112,17 @@ internal static class JobSubmissionEndpoints
             IdempotencyKey = key,
             TraceParent = http.Request.Headers.TraceParent.ToString() is { Length: > 0 } trace ? trace : null,
         });
-        return await AnswerAsync(http, ticket, result, jobs, cancellationToken);
+        return await AnswerAsync(http, ticket, result, jobs);
     }
 
-    private static async Task<IResult> AnswerAsync(HttpContext http, JobTicket ticket, SubmitResult result, JobService jobs, CancellationToken cancellationToken)
+    private static async Task<IResult> AnswerAsync(HttpContext http, JobTicket ticket, SubmitResult result, JobService jobs)
     {
         switch (result)
         {
             case SubmitResult.Accepted(var job):
-                return TypedResults.Created(job.Links.Self, await WaitedAsync(http, job, jobs, cancellationToken));
+                return TypedResults.Created(job.Links.Self, await WaitedAsync(http, job, jobs));
             case SubmitResult.Known(var job):
-                return TypedResults.Ok(await WaitedAsync(http, job, jobs, cancellationToken));
+                return TypedResults.Ok(await WaitedAsync(http, job, jobs));
             default:
                 return Refused(http, ticket, result);
         }
@@ -163,7 +163,7 @@ internal static class JobSubmissionEndpoints
         }
     }
 
-    private static async Task<Job> WaitedAsync(HttpContext http, Job job, JobService jobs, CancellationToken cancellationToken)
+    private static async Task<Job> WaitedAsync(HttpContext http, Job job, JobService jobs)
     {
         if (Preferences.Wait(http.Request) is not { } wait)
         {
@@ -171,7 +171,7 @@ internal static class JobSubmissionEndpoints
         }
 
         Preferences.Applied(http.Response, wait);
-        return await jobs.WaitAsync(job.Ticket, j => j.State == JobState.Complete, wait, cancellationToken) ?? job;
+        return await jobs.WaitUntilStopAsync(http, job.Ticket, j => j.State == JobState.Complete, wait) ?? job;
     }
 
     private static string? IdempotencyKey(HttpRequest request) =>
