@@ -40,6 +40,7 @@ var options = new TemporaryInstanceOptions { Executable = executable, Trust = [s
     ("files-memory", instance => Transfers.MeasureMemoryAsync(instance, server)),
     ("polling", instance => PolledCalls.MeasureAsync(instance, server)),
     ("jobs", instance => ManyJobs.MeasureAsync(instance, server)),
+    ("strangers", instance => Strangers.MeasureAsync(instance, server)),
 ];
 
 Console.WriteLine($"{Environment.ProcessorCount} cores, {Environment.OSVersion}, .NET {Environment.Version}");

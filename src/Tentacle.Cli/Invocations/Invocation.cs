@@ -46,7 +46,7 @@ public sealed class Invocation(Command command, Arguments arguments, Terminal te
     /// <exception cref="UserErrorException">Standard input ended before there was a line.</exception>
     public string? FindSecret(Option option) => arguments.Find(option) switch
     {
-        "-" => terminal.In.ReadLine() ?? throw new UserErrorException($"--{option.Name} is '-', but standard input holds no line. Write the value to it."),
+        "-" => BoundedInput.ReadLine(terminal.In, $"--{option.Name}") ?? throw new UserErrorException($"--{option.Name} is '-', but standard input holds no line. Write the value to it."),
         var value => value,
     };
 

@@ -46,7 +46,7 @@ internal static class RemoteRunCommand
             return File.Exists(path) ? File.ReadAllText(path) : throw new UserErrorException($"The script '{path}' is not there. Check --file.");
         }
 
-        return invocation.Arguments.Positionals is { Count: > 0 } words ? string.Join(' ', words) : invocation.Terminal.In.ReadToEnd();
+        return invocation.Arguments.Positionals is { Count: > 0 } words ? string.Join(' ', words) : BoundedInput.ReadToEnd(invocation.Terminal.In);
     }
 
     private static JobScript Script(string shell, string text) => shell.ToLowerInvariant() switch
