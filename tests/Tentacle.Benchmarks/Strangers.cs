@@ -15,7 +15,7 @@ namespace Tentacle.Benchmarks;
 internal static class Strangers
 {
     private const int ClockTicksPerSecond = 100;
-    private static readonly TimeSpan Attack = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Attack = TimeSpan.FromSeconds(10);
     private static readonly byte[] Preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray();
 
     public static async Task MeasureAsync(TemporaryInstance instance, TestCertificate server)
