@@ -62,13 +62,12 @@ internal sealed class UntrustedConnections : IDisposable
         {
             if (_stopped)
             {
-                ended.Add(entered);
+                entered.Abort("The agent stops.");
+                return entered;
             }
-            else
-            {
-                Add(entered);
-                EndBeyondLimits(entered, ended);
-            }
+
+            Add(entered);
+            EndBeyondLimits(entered, ended);
         }
 
         foreach (var one in ended)
