@@ -1,0 +1,74 @@
+using Tentacle.Core.Packages.Archives;
+using Tentacle.Core.Packages.Tools;
+using Tentacle.Core.Platform.Processes;
+using Tentacle.Core.Platform.Programs;
+using Tentacle.Core.Tests.Jobs;
+using Tentacle.Testing.Archives;
+
+namespace Tentacle.Core.Tests.Packages.Tools;
+
+public sealed class ToolStoreTests : IDisposable
+{
+    private readonly JobHome _home = new();
+
+    private string Parent => Path.Combine(_home.Site.HomeDirectory, "Tools", "spanner");
+
+    [Fact]
+    public void A13_OldVersionThatCannotBeRemoved_HindersNothingAndIsToldAndTriedAgain()
+    {
+        var tools = new ToolStore(_home.Site, TimeProvider.System);
+        var old = Path.Combine(Put(tools, "1.0.0", "old"), "spanner");
+        Assert.SkipUnless(TryChangeAttribute("+i", old), "This file system, or account, cannot make a file immutable.");
+        try
+        {
+            Assert.Equal("new", File.ReadAllText(Path.Combine(Put(tools, "1.0.0", "new"), "spanner")));
+            Assert.Single(_home.Site.Leftovers.All);
+            Assert.True(tools.Remove("spanner", "1.0.0"));
+            Put(tools, "2.0.0", "two");
+        }
+        finally
+        {
+            foreach (var file in Directory.EnumerateFiles(Parent, "spanner", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
+            {
+                TryChangeAttribute("-i", file);
+            }
+        }
+
+        Assert.Equal("2.0.0", Assert.Single(tools.List()).Version);
+    }
+
+    [Fact]
+    public void Put_WhatACrashLeftHalfExtracted_IsRemoved()
+    {
+        var tools = new ToolStore(_home.Site, TimeProvider.System);
+        Directory.CreateDirectory(Path.Combine(Parent, ".0123456789abcdef", "deep"));
+
+        Put(tools, "1.0.0", "x");
+
+        Assert.Equal(["1.0.0", "1.0.0.tool.json"], Directory.EnumerateFileSystemEntries(Parent).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A3_DamagedPackage_LeavesNothing()
+    {
+        var tools = new ToolStore(_home.Site, TimeProvider.System);
+        var file = Path.Combine(_home.Site.HomeDirectory, "package");
+        File.WriteAllBytes(file, new RawZip().With(new("spanner", "x") { Crc = 1 }).ToBytes());
+
+        Assert.Throws<PackageException>(() => tools.Put("spanner", "1.0.0", file, "00", TestContext.Current.CancellationToken));
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Parent));
+    }
+
+    public void Dispose() => _home.Dispose();
+
+    private static bool TryChangeAttribute(string change, string file) =>
+        ExecutableSearch.Find("chattr") is { } chattr && ForegroundProcess.Run(chattr, [change, file], new Dictionary<string, string>(), "/") == 0;
+
+    private string Put(ToolStore tools, string version, string content)
+    {
+        var file = Path.Combine(_home.Site.HomeDirectory, "package");
+        File.WriteAllBytes(file, new RawZip().With(new("spanner", content)).ToBytes());
+        return tools.Put("spanner", version, file, content, TestContext.Current.CancellationToken).Tool.Directory;
+    }
+}
