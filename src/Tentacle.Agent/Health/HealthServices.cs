@@ -22,6 +22,7 @@ internal static class HealthServices
         services.AddSingleton<IHealthCheck, MachineCheck>();
         services.AddSingleton<IHealthCheck, CalamariCheck>();
         services.AddSingleton<IHealthCheck, LeftoversCheck>();
+        services.AddSingleton<IHealthCheck, RecordsCheck>();
         services.AddSingleton<HealthInspection>();
     }
 }

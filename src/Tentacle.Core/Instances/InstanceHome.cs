@@ -23,6 +23,9 @@ public sealed record InstanceHome(string Directory)
     /// <summary>Uploads that are not complete.</summary>
     public string Uploads => Path.Combine(Directory, "Uploads");
 
+    /// <summary>Records that could not be read, set aside with a note of why.</summary>
+    public string Damaged => Path.Combine(Directory, "Damaged");
+
     /// <summary>Locked by the one agent that runs this instance.</summary>
     public string AgentLock => Path.Combine(Directory, "agent.lock");
 

@@ -72,7 +72,8 @@ internal sealed partial class JobAcceptance(JobSite site, JobOptions options, Sh
     }
 
     private static SubmitResult Repeated(JobEntry known, JobSubmission submission, string content) =>
-        known.Record.ContentHash == content ? new SubmitResult.Known(known.Describe())
+        known.Damage is { } damage ? new SubmitResult.Damaged(known.Describe(), damage.Sentence)
+        : known.Record.ContentHash == content ? new SubmitResult.Known(known.Describe())
         : known.Ticket == submission.Ticket ? new SubmitResult.Conflict(known.Describe())
         : new SubmitResult.KeyReused(known.Describe());
 
@@ -110,6 +111,7 @@ internal sealed partial class JobAcceptance(JobSite site, JobOptions options, Sh
         SubmittedBy = submission.SubmittedBy,
         CreatedAt = now,
         Sequence = 0,
+        HasSecrets = JobSecrets.AreIn(submission.Request),
         TraceParent = submission.TraceParent,
         IdempotencyKey = keyHash,
     };

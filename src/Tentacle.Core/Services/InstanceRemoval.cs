@@ -19,7 +19,7 @@ public sealed class InstanceRemoval(IServiceControl control)
         ArgumentNullException.ThrowIfNull(instance);
         var home = instance.HomeOf(instance.Settings.Load());
         await RequireUnusedAsync(instance, home, cancellationToken);
-        foreach (var directory in new[] { home.Work, home.Jobs, home.Uploads, home.Logs })
+        foreach (var directory in new[] { home.Work, home.Jobs, home.Damaged, home.Uploads, home.Logs })
         {
             Delete(directory);
         }

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Tentacle.Contracts;
 using Tentacle.Core.Instances;
+using Tentacle.Core.Platform.Directories;
 using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Trust;
@@ -14,6 +15,7 @@ namespace Tentacle.Core.Trust;
 public sealed class RefusedConnections(TimeProvider time, string instanceName = InstanceName.Default)
 {
     private const int Capacity = 100;
+    private const int MostBytes = 1 << 20;
 
     private static readonly TimeSpan BetweenLogLines = TimeSpan.FromMinutes(1);
 
@@ -108,9 +110,11 @@ public sealed class RefusedConnections(TimeProvider time, string instanceName = 
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), TrustJson.Default.RefusedConnectionArray) ?? [];
+            return RecordFile.Read(path, MostBytes) is RecordContent.Whole(var bytes) && JsonSerializer.Deserialize(bytes, TrustJson.Default.RefusedConnectionArray) is { } saved
+                ? [.. saved.Where(refused => refused is not null)]
+                : [];
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
         {
             return [];
         }

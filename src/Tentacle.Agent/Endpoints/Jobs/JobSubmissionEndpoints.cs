@@ -31,6 +31,7 @@ internal static class JobSubmissionEndpoints
             .Produces<Job>()
             .Produces<JobPreflight>()
             .Problem(400, ProblemTypes.InvalidRequest)
+            .Problem(409, ProblemTypes.TicketConflict)
             .Problem(422, ProblemTypes.NoUsableShell, ProblemTypes.ArgumentNotRepresentable, ProblemTypes.IdempotencyKeyReused)
             .SubmitsJob().Heeds(ApiHeaders.IdempotencyKey);
     }
@@ -131,6 +132,7 @@ internal static class JobSubmissionEndpoints
     private static JsonHttpResult<Problem> Refused(HttpContext http, JobTicket ticket, SubmitResult result) => result switch
     {
         SubmitResult.Conflict(var job) => Problems.Result(http, StatusCodes.Status409Conflict, ProblemTypes.TicketConflict, "The ticket is taken", $"The ticket '{job.Ticket}' was submitted before with other content. Use another ticket for another job."),
+        SubmitResult.Damaged(var job, var why) => Problems.Result(http, StatusCodes.Status409Conflict, ProblemTypes.TicketConflict, "The job's record is damaged", $"A job with the ticket '{job.Ticket}' was accepted before. {why} It is not run again, because it may have run. Look at what it did, then use another ticket, or delete this job: DELETE {job.Links.Self}."),
         SubmitResult.Forgotten(var until) => Problems.Result(http, StatusCodes.Status410Gone, ProblemTypes.JobForgotten, "The job was forgotten", $"A job with the ticket '{ticket}' ran here and was deleted. The ticket stays reserved until {until:yyyy-MM-dd'T'HH:mm:ss'Z'}, so that a late retry does not run it twice. Use another ticket for another job."),
         SubmitResult.KeyReused(var job) => Problems.Result(http, StatusCodes.Status422UnprocessableEntity, ProblemTypes.IdempotencyKeyReused, "The idempotency key was used before", $"The Idempotency-Key was used for other content: job '{job.Ticket}'. Use another key for another job."),
         SubmitResult.NoUsableShell(var available) => Problems.Result(http, StatusCodes.Status422UnprocessableEntity, ProblemTypes.NoUsableShell, "No usable shell", $"No script of the request can be run here: this machine has {string.Join(", ", available)}. Send a script for one of these, or install the shell."),

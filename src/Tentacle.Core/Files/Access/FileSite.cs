@@ -28,7 +28,7 @@ public sealed record FileSite
             Own =
             [
                 instance.SettingsPath, ConfigurationRoots.InstancesUnder(instance.ConfigurationRoot), ConfigurationRoots.KeysUnder(instance.ConfigurationRoot),
-                home.Jobs, home.Logs, home.Uploads, home.AgentLock, home.RefusedConnections, home.Deployments,
+                home.Jobs, home.Damaged, home.Logs, home.Uploads, home.AgentLock, home.RefusedConnections, home.Deployments,
                 .. OperatingSystem.IsWindows() ? [] : new[] { home.SocketInHome, home.LocalSocket },
             ],
             Kept = [home.Directory, home.Work],

@@ -8,6 +8,7 @@ namespace Tentacle.Core.Files.Uploads;
 internal sealed class UploadRecords(string directory)
 {
     private const string Extension = ".json";
+    private const int MostBytes = 1 << 20;
 
     /// <summary>Writes it durably.</summary>
     /// <exception cref="StorageException">The instance's home cannot be written.</exception>
@@ -31,7 +32,7 @@ internal sealed class UploadRecords(string directory)
     {
         OwnerOnlyDirectory.Create(directory);
         var records = new List<UploadRecord>();
-        foreach (var path in Directory.GetFiles(directory))
+        foreach (var path in Directory.GetFileSystemEntries(directory))
         {
             if (path.EndsWith(Extension, StringComparison.Ordinal) && Read(path) is { } record)
             {
@@ -39,7 +40,8 @@ internal sealed class UploadRecords(string directory)
             }
             else
             {
-                File.Delete(path);
+                // What cannot be removed is in nobody's way.
+                DirectoryRemoval.Remove(path);
             }
         }
 
@@ -50,9 +52,12 @@ internal sealed class UploadRecords(string directory)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), UploadRecordJson.Default.UploadRecord);
+            return RecordFile.Read(path, MostBytes) is RecordContent.Whole(var bytes) && JsonSerializer.Deserialize(bytes, UploadRecordJson.Default.UploadRecord) is { } record
+                && record.Id == Path.GetFileNameWithoutExtension(path) && Path.IsPathFullyQualified(record.Real)
+                ? record
+                : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
         {
             return null;
         }

@@ -6,6 +6,7 @@ namespace Tentacle.Core.Jobs.Records;
 /// <summary>How the records of a job are written. Members that an older or newer version wrote and this one does not know are passed over.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
@@ -14,5 +15,6 @@ namespace Tentacle.Core.Jobs.Records;
 [JsonSerializable(typeof(StartedRecord))]
 [JsonSerializable(typeof(ResumeRecord))]
 [JsonSerializable(typeof(StateRecord))]
+[JsonSerializable(typeof(DamageNote))]
 [JsonSerializable(typeof(LaunchOrder))]
 public sealed partial class JobRecordJson : JsonSerializerContext;

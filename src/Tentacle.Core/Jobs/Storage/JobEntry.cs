@@ -27,9 +27,13 @@ internal sealed class JobEntry : IDisposable
         Folder = folder;
     }
 
-    public JobRecord Record { get; }
+    public JobRecord Record { get; private set; }
 
-    public JobFolder Folder { get; }
+    /// <summary>Where its files are; elsewhere once its record was set aside.</summary>
+    public JobFolder Folder { get; private set; }
+
+    /// <summary>Null when its record is whole.</summary>
+    public JobDamage? Damage { get; set; }
 
     /// <summary>True when it runs no script of the request, but a package's.</summary>
     public bool DeploysPackage { get; }
@@ -93,6 +97,12 @@ internal sealed class JobEntry : IDisposable
     }
 
     private JobState StateUnderLock => _result is not null ? JobState.Complete : _started is not null ? JobState.Running : JobState.Pending;
+
+    /// <summary>Gives it another place in the order of jobs: the one in its record is taken, or was lost with it. Before anybody else has the entry.</summary>
+    public void Renumber(long sequence) => Record = Record with { Sequence = sequence };
+
+    /// <summary>Its record was set aside.</summary>
+    public void MoveTo(JobFolder folder, JobDamage damage) => (Folder, Damage) = (folder, damage);
 
     public void WaitAt(IsolationPlace place) => Change(() => _place = place);
 

@@ -16,7 +16,7 @@ internal static partial class LinuxCalls
     public const int RemoveDirectory = 0x200;
 
     private const int EmptyPath = 0x1000;
-    private const int LinkItself = 0x100;
+    public const int LinkItself = 0x100;
     private const uint BasicStatus = 0x7ff;
     private const ulong MountRoot = 0x2000;
     private const int Interrupted = 4;
@@ -24,6 +24,7 @@ internal static partial class LinuxCalls
     private const int FileTypeMask = 0xF000;
     private const int PermissionMask = 0xFFF;
     private const int LongestPath = 4096;
+    private const int AtCurrentDirectory = -100;
 
     // Architectures number these two differently.
     public static int OnlyDirectory { get; } = IsArm ? 0x4000 : 0x10000;
@@ -112,6 +113,35 @@ internal static partial class LinuxCalls
         var read = SystemCall(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 61 : 217, directory, buffer, buffer.Length);
         return read >= 0 ? (int)read : -Marshal.GetLastPInvokeError();
     }
+
+    /// <summary>The account whose rights this process has.</summary>
+    public static uint EffectiveUser { get; } = OperatingSystem.IsLinux() ? GetEffectiveUser() : 0;
+
+    /// <summary>What the kernel said to the last call that failed on this thread.</summary>
+    public static string LastReason => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
+
+    /// <summary>Opens a file for reading without waiting for whoever writes to it; null with the reason when it cannot be.</summary>
+    public static SafeFileHandle? TryOpenRecord(string path, bool followLink, out StorageError error)
+    {
+        int descriptor;
+        do
+        {
+            descriptor = Open(FileNameBytes.Terminated(path), NonBlocking | CloseOnExec | (followLink ? 0 : NoFollow));
+        }
+        while (descriptor < 0 && Marshal.GetLastPInvokeError() == Interrupted);
+        error = descriptor >= 0 ? StorageError.Failed : StorageException.ErrorOf(Marshal.GetLastPInvokeError());
+        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : null;
+    }
+
+    /// <summary>True when there is anything of that name.</summary>
+    public static bool Exists(string path) => StatusOf(path, LinkItself) is not null;
+
+    /// <summary>Of what a path leads to; null when it cannot be told.</summary>
+    public static FileStatus? StatusOf(string path, int flags = 0) =>
+        Statx(AtCurrentDirectory, FileNameBytes.Terminated(path), flags, BasicStatus, out var status) == 0 ? Describe(status) : null;
+
+    public static void Move(SafeFileHandle fromDirectory, string from, SafeFileHandle toDirectory, string to, string path) =>
+        Check(RenameAt(fromDirectory, FileNameBytes.Terminated(from), toDirectory, FileNameBytes.Terminated(to)), path);
 
     /// <summary>What a link says; null when it is none, or cannot be read.</summary>
     public static string? FindLinkTarget(string path)
@@ -230,6 +260,12 @@ internal static partial class LinuxCalls
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int FSync(SafeFileHandle descriptor);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint GetEffectiveUser();
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
+    private static partial int Statx(int directory, ReadOnlySpan<byte> name, int flags, uint mask, out Status status);
 
     [LibraryImport("libc", EntryPoint = "readlink", SetLastError = true)]
     private static partial nint ReadLink(ReadOnlySpan<byte> path, Span<byte> target, nuint size);

@@ -17,6 +17,9 @@ public sealed record ProcessIdentity(int Pid, long StartTime, string BootId)
     /// <summary>The machine's boot now.</summary>
     public static string Boot => CurrentBootId;
 
+    /// <summary>The process that has this pid now; null when there is none.</summary>
+    public static ProcessIdentity? Of(int pid) => StartTimeOf(pid) is { } start ? new ProcessIdentity(pid, start, CurrentBootId) : null;
+
     /// <summary>True while exactly this process lives. A zombie, which only waits to be reaped, counts as dead.</summary>
     public bool IsAlive() => BootId == CurrentBootId && StartTimeOf(Pid) == StartTime;
 
