@@ -61,6 +61,7 @@ public sealed partial class AgentHost : IAsyncDisposable
         var held = AgentLock.Take(home.AgentLock, options.Instance.Name);
         try
         {
+            options.Instance.RememberHome(home);
             var localSocket = Place(home);
             var host = new AgentHost(Build(options, settings, home), held, localSocket);
             await host.ListenAsync(settings, cancellationToken);

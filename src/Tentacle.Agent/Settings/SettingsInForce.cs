@@ -17,7 +17,8 @@ internal sealed partial class SettingsInForce(WorkInForce work, PolledServers po
     /// <exception cref="SettingsException">A certificate or password in the settings cannot be read; nothing has changed.</exception>
     public void Apply(InstanceSettings settings)
     {
-        var identity = StoredCertificate.Load(settings, work.Site.Secrets);
+        var identity = StoredCertificate.Load(settings, work.Site.Secrets)
+            ?? throw new SettingsException("They name no certificate, although this Tentacle has one: they are not the whole of its settings. Restore the settings file, or run 'tentacle new-certificate'.");
         var next = Next(settings);
         var proxy = JobProxy.Of(settings.Octopus.Proxy, work.Site.Secrets);
         var polling = PollingSettings.Of(settings, work.Site.Secrets);
@@ -32,13 +33,8 @@ internal sealed partial class SettingsInForce(WorkInForce work, PolledServers po
         polled.Follow(polling);
     }
 
-    private void Present(AgentIdentity? identity, NextCertificateDescription? next)
+    private void Present(AgentIdentity identity, NextCertificateDescription? next)
     {
-        if (identity is null)
-        {
-            return;
-        }
-
         var before = facts.Certificate.Thumbprint;
         if (before != identity.Thumbprint || facts.NextCertificate != next)
         {

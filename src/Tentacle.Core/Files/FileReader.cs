@@ -41,7 +41,9 @@ public sealed class FileReader
             }
 
             using var directory = OpenDirectory.Open(place.Directory);
-            return Require(directory.Find(place.Name), path).Kind switch
+            var status = Require(directory.Find(place.Name), path);
+            _gate.CheckReadable(path, status);
+            return status.Kind switch
             {
                 FileKind.Directory => new FileFound.Folder(place),
                 FileKind.File => new FileFound.Content(await OpenSettledAsync(directory, place, cancellationToken)),

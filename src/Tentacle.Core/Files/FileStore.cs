@@ -38,7 +38,7 @@ public sealed partial class FileStore : IDisposable
     public FileReader Reader { get; }
 
     /// <summary>Reads and lists the files of one directory, which nothing leads out of.</summary>
-    public FileReader Within(string directory) => new(PathGate.Within(directory), _digests, _time);
+    public FileReader Within(string directory) => new(_gate.Within(directory), _digests, _time);
 
     /// <summary>Confines all calls from now on to these directories; none means no such limit.</summary>
     public void Confine(IReadOnlyList<string> roots) => _gate.Roots = roots;
@@ -68,7 +68,7 @@ public sealed partial class FileStore : IDisposable
             conditions.Check(status, path);
             Remove(directory, place, status, recursive);
             directory.Flush();
-            LogDeleted(place.Real);
+            LogDeleted(RawNames.Show(place.Real));
         }
         catch (StorageException e)
         {

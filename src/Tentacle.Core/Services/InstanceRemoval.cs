@@ -25,7 +25,7 @@ public sealed class InstanceRemoval(IServiceControl control)
         }
 
         var key = SecretsKeyFile.PathOf(instance);
-        foreach (var file in new[] { home.RefusedConnections, home.Deployments, home.LocalSocket, home.AgentLock, instance.SettingsPath, key })
+        foreach (var file in (string[])[home.RefusedConnections, home.Deployments, home.LocalSocket, home.AgentLock, .. instance.Notes, instance.SettingsPath, key])
         {
             Delete(file);
             Delete(file + ".lock");

@@ -33,17 +33,17 @@ internal static class FileListing
     public static IResult Answer(HttpContext http, FilePlace place, PageRequest page, string route, string? shown = null)
     {
         var found = FileReader.List(place, Decode(page.Cursor), page.Size);
-        var next = found.Last is { } last ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes(last)) : null;
+        var next = found.Last is { } last ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes(RawNames.Show(last))) : null;
         if (next is not null)
         {
             http.Response.Headers.Link = $"<{route}&limit={page.Size}&cursor={next}>; rel=\"next\"";
         }
 
-        return TypedResults.Ok(new FileList(shown ?? found.Path, [.. found.Entries.Select(Describe)], next));
+        return TypedResults.Ok(new FileList(shown ?? RawNames.Show(found.Path), [.. found.Entries.Select(entry => Describe(entry, shown is null ? RawNames.Show : RawNames.ShowForEitherSlash))], next));
     }
 
-    private static FileEntry Describe(DirectoryEntry entry) => new(
-        entry.Name,
+    private static FileEntry Describe(DirectoryEntry entry, Func<string, string> show) => new(
+        show(entry.Name),
         entry.Status.Kind switch
         {
             FileKind.File => FileEntryType.File,
@@ -53,7 +53,7 @@ internal static class FileListing
         },
         entry.Status.Kind == FileKind.File ? entry.Status.Length : 0,
         entry.Status.ModifiedAt,
-        entry.LinkTarget);
+        entry.LinkTarget is null ? null : RawNames.Show(entry.LinkTarget));
 
     private static string? Decode(string? cursor)
     {
@@ -62,8 +62,8 @@ internal static class FileListing
             return null;
         }
 
-        return Base64Url.IsValid(cursor) && Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)) is { Length: > 0 } name
-            ? name
+        return Base64Url.IsValid(cursor) && Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)) is { Length: > 0 } name && RawNames.TryRead(name, out var read)
+            ? read
             : throw new FileRefusedException(FileRefusal.InvalidCursor, $"'{cursor}' is no cursor of this list. Use one that this agent gave.");
     }
 }

@@ -26,14 +26,20 @@ internal static class JobSubmissionReader
         var job = IsMultipart(request)
             ? await ReadMultipartAsync(request, files, cancellationToken)
             : await RequestBody.ReadJobAsync(request.Body, cancellationToken);
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < job.Files.Count; i++)
         {
-            // Names that break the rule are the validator's to report, all at once.
-            if (WorkspacePath.TryNormalize(job.Files[i].Name, out var name) && !files.Contains(name))
+            // Names that break the rule or come again are the validator's to report, all at once.
+            if (!WorkspacePath.TryNormalize(job.Files[i].Name, out var name) || !seen.Add(name))
+            {
+                continue;
+            }
+
+            if (!files.Contains(name))
             {
                 await files.AddAsync(name, new MemoryStream(job.Files[i].Content), cancellationToken);
             }
-            else if (name is not null && !job.Files.Take(i).Any(f => WorkspacePath.TryNormalize(f.Name, out var other) && other.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            else
             {
                 throw new InvalidBodyException($"The file '{job.Files[i].Name}' collides with another file of the job. Give each file a name of its own.", new ProblemError($"/files/{i}/name", "The name is taken, or is a directory of another file."));
             }

@@ -22,6 +22,11 @@ internal static class ShowConfigurationCommand
     {
         var settings = StoredCertificate.Promote(invocation.Instance.Settings.Load(), invocation.Terminal.Time.GetUtcNow());
         var json = View(settings, invocation.Instance.HomeOf(settings), await WatchdogTask.FindAsync(cancellationToken));
+        if (SettingsMembers.DescribeUnknown(settings) is { } unknown)
+        {
+            invocation.Warn(unknown);
+        }
+
         if (invocation.FindPath(File) is { } path)
         {
             OutputFile.Write(path, Text(json));

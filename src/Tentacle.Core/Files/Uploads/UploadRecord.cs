@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tentacle.Core.Files.Content;
+using Tentacle.Core.Platform.Directories;
 
 namespace Tentacle.Core.Files.Uploads;
 
@@ -16,7 +18,8 @@ internal sealed record UploadRecord
     /// <summary>As the caller wrote it.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The target, without links.</summary>
+    /// <summary>The target, without links. On disk as it is shown, because JSON holds text only.</summary>
+    [JsonConverter(typeof(ShownPathConverter))]
     public required string Real { get; init; }
 
     /// <summary>Of the whole content; null while nobody has said.</summary>
@@ -64,6 +67,15 @@ internal sealed record UploadRecord
 
     private const string Prefix = ".tentacle-";
     private const string Suffix = ".upload";
+}
+
+/// <summary>Paths in JSON: names that are not UTF-8 are written as they are shown.</summary>
+internal sealed class ShownPathConverter : JsonConverter<string>
+{
+    public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetString() is { } shown && RawNames.TryRead(shown, out var path) ? path : throw new JsonException("It is not a path.");
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(RawNames.Show(value));
 }
 
 /// <summary>The answer to a complete upload.</summary>

@@ -53,7 +53,7 @@ internal sealed class UploadRecords(string directory)
         try
         {
             return RecordFile.Read(path, MostBytes) is RecordContent.Whole(var bytes) && JsonSerializer.Deserialize(bytes, UploadRecordJson.Default.UploadRecord) is { } record
-                && record.Id == Path.GetFileNameWithoutExtension(path) && Path.IsPathFullyQualified(record.Real)
+                && IsWhole(record, path)
                 ? record
                 : null;
         }
@@ -62,6 +62,14 @@ internal sealed class UploadRecords(string directory)
             return null;
         }
     }
+
+    // A record that can be parsed may still say what no upload is.
+    private static bool IsWhole(UploadRecord record, string path) =>
+        record.Id == Path.GetFileNameWithoutExtension(path)
+        && Path.IsPathFullyQualified(record.Real)
+        && Path.GetFileName(record.Real).Length > 0
+        && record.TouchedAt < DateTimeOffset.MaxValue - UploadStore.Lifetime
+        && record.Durable >= 0;
 
     private string PathOf(string id) => Path.Combine(directory, id + Extension);
 }

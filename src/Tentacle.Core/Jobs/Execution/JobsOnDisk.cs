@@ -136,7 +136,7 @@ internal sealed partial class JobsOnDisk(JobSite site, ForgottenJobs forgotten, 
             const string reason = "log.ndjson is not a regular file";
             if (site.Damaged.SetAside(folder.Log, new DamageNote { Name = $"{name}.log.ndjson", At = time.GetUtcNow(), Reason = reason }) is { } damaged)
             {
-                LogSetAside(name, damaged.Directory, reason);
+                LogLogSetAside(name, damaged.Directory);
             }
         }
     }
@@ -171,6 +171,9 @@ internal sealed partial class JobsOnDisk(JobSite site, ForgottenJobs forgotten, 
 
     [LoggerMessage(1011, LogLevel.Error, "The record of job {Name} is damaged and was set aside in '{Directory}': {Reason}. The job counts as lost; delete the job or put a whole record back")]
     private partial void LogSetAside(string name, string directory, string reason);
+
+    [LoggerMessage(1016, LogLevel.Error, "The log of job {Name} is not a regular file and was set aside in '{Directory}'; the job is as it was, without its log")]
+    private partial void LogLogSetAside(string name, string directory);
 
     [LoggerMessage(1012, LogLevel.Error, "The record of job {Name} is damaged and stays where it is: {Reason}")]
     private partial void LogNotSetAside(string name, string reason);

@@ -49,7 +49,7 @@ internal static class RecordReader
         {
             case RecordContent.Missing:
                 return default;
-            case RecordContent.Unreadable(var reason):
+            case RecordContent.Unreadable(var reason, _):
                 return new(null, $"{name} cannot be read: {reason}");
             case RecordContent.Whole(var bytes):
                 return Parse(bytes, name, type, versionOf);

@@ -101,7 +101,7 @@ internal sealed class ForgottenJobs
     }
 
     /// <summary>What keeps the reservations from being read; null when nothing does.</summary>
-    public static string? FindDamage(string jobsRoot) => RecordFile.Read(PathIn(jobsRoot), MostBytes) is RecordContent.Unreadable(var reason) ? reason : null;
+    public static string? FindDamage(string jobsRoot) => RecordFile.Read(PathIn(jobsRoot), MostBytes) is RecordContent.Unreadable(var reason, _) ? reason : null;
 
     /// <summary>Where they are.</summary>
     public static string PathIn(string jobsRoot) => Path.Combine(jobsRoot, ".forgotten.ndjson");

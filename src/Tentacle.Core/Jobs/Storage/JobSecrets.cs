@@ -39,7 +39,7 @@ internal sealed record JobSecrets(IReadOnlyDictionary<string, string> Environmen
         (var secrets, damage) = RecordFile.Read(folder.Secrets, MostBytes) switch
         {
             RecordContent.Whole(var bytes) => Decrypt(bytes, key),
-            RecordContent.Unreadable(var reason) => (null, $"cannot be read: {reason}"),
+            RecordContent.Unreadable(var reason, _) => (null, $"cannot be read: {reason}"),
             _ => (null, record.HasSecrets == true ? "is missing" : null),
         };
         return secrets ?? new JobSecrets(new Dictionary<string, string>(), []);

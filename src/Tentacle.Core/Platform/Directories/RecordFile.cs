@@ -14,7 +14,8 @@ public abstract record RecordContent
 
     /// <summary>There is something that cannot be read, or must not be.</summary>
     /// <param name="Reason">For people, such as "it is a link".</param>
-    public sealed record Unreadable(string Reason) : RecordContent;
+    /// <param name="Error">What the file system said, where it said something.</param>
+    public sealed record Unreadable(string Reason, StorageError Error = StorageError.Failed) : RecordContent;
 }
 
 /// <summary>
@@ -39,7 +40,9 @@ public static class RecordFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return e is FileNotFoundException or DirectoryNotFoundException ? new RecordContent.Missing() : new RecordContent.Unreadable(e.Message);
+            return e is FileNotFoundException or DirectoryNotFoundException
+                ? new RecordContent.Missing()
+                : new RecordContent.Unreadable(e.Message, e is UnauthorizedAccessException ? StorageError.AccessDenied : StorageError.Failed);
         }
     }
 
@@ -64,6 +67,18 @@ public static class RecordFile
 
         file.Dispose();
         return null;
+    }
+
+    /// <summary>Of what a path leads to; null when there is nothing.</summary>
+    public static FileStatus? StatusOf(string path)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            return LinuxCalls.StatusOf(path);
+        }
+
+        var file = new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+        return file.Exists ? PortableDirectory.StatusOf(file) : null;
     }
 
     /// <summary>True when there is anything of that name, a dangling link as well.</summary>
@@ -94,7 +109,7 @@ public static class RecordFile
             {
                 StorageError.NotFound or StorageError.NotDirectory => new RecordContent.Missing(),
                 StorageError.Link => new RecordContent.Unreadable("it is a link"),
-                _ => new RecordContent.Unreadable(LinuxCalls.LastReason),
+                _ => new RecordContent.Unreadable(LinuxCalls.LastReason, error),
             };
         }
 
