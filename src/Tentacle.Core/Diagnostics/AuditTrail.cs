@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Tentacle.Core.Platform.Directories;
 using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Diagnostics;
@@ -32,6 +33,12 @@ public sealed class AuditTrail(string directory, TimeProvider time)
 
     private FileStream Open()
     {
+        // Opening a pipe would wait for a reader.
+        if (RecordFile.StatusOf(_path) is { Kind: not FileKind.File })
+        {
+            throw new IOException($"'{_path}' is not a regular file. Remove it, so that calls can be audited again.");
+        }
+
         if (!File.Exists(_path))
         {
             AtomicFile.WriteNew(_path, []);

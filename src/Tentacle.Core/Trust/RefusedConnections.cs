@@ -110,7 +110,8 @@ public sealed class RefusedConnections(TimeProvider time, string instanceName = 
     {
         try
         {
-            return RecordFile.Read(path, MostBytes) is RecordContent.Whole(var bytes) && JsonSerializer.Deserialize(bytes, TrustJson.Default.RefusedConnectionArray) is { } saved
+            return RecordFile.Read(path, MostBytes) is RecordContent.Whole(var bytes)
+                && JsonSerializer.Deserialize(bytes, TrustJson.Default.RefusedConnectionArray) is { } saved
                 ? [.. saved.Where(refused => refused is not null)]
                 : [];
         }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
 using Tentacle.Contracts;
 using Tentacle.Core.Health;
@@ -12,7 +10,7 @@ using Tentacle.Testing;
 namespace Tentacle.Core.Tests.Jobs;
 
 /// <summary>C1, C2, C3: one damaged record harms no other job, and its ticket stays known.</summary>
-public sealed partial class DamagedRecordTests : IDisposable
+public sealed class DamagedRecordTests : IDisposable
 {
     private static readonly JobTicket Damaged = JobTicket.Parse("damaged");
     private readonly JobHome _home = new();
@@ -73,7 +71,7 @@ public sealed partial class DamagedRecordTests : IDisposable
             File.Delete(_home.Folder("damaged").State);
         }
 
-        Harm(Path.Combine(_home.Folder("damaged").Directory, file), damage);
+        RecordHarm.Do(Path.Combine(_home.Folder("damaged").Directory, file), damage);
 
         using (var jobs = _home.Open())
         {
@@ -145,7 +143,7 @@ public sealed partial class DamagedRecordTests : IDisposable
                 if (what == "of another account")
                 {
                     Assert.SkipUnless(Environment.IsPrivilegedProcess, "Needs files of two accounts.");
-                    Assert.Equal(0, ChangeOwner(place, 65534, 65534));
+                    Assert.Equal(0, RecordHarm.GiveAway(place));
                 }
                 else if (what == "closed" && !OperatingSystem.IsWindows())
                 {
@@ -198,9 +196,9 @@ public sealed partial class DamagedRecordTests : IDisposable
     public void Open_NoteOfADamagedRecordIsDamagedToo_TheTicketIsKnownAllTheSame(string damage)
     {
         _home.PutComplete("damaged", _home.Time.GetUtcNow());
-        Harm(_home.Folder("damaged").Job, "garbage");
+        RecordHarm.Do(_home.Folder("damaged").Job, "garbage");
         _home.Open().Dispose();
-        Harm(Path.Combine(Assert.Single(_home.Site.Damaged.All()).Directory, "note.json"), damage);
+        RecordHarm.Do(Path.Combine(Assert.Single(_home.Site.Damaged.All()).Directory, "note.json"), damage);
 
         using var jobs = _home.Open();
 
@@ -214,7 +212,7 @@ public sealed partial class DamagedRecordTests : IDisposable
     {
         _home.PutComplete("damaged", _home.Time.GetUtcNow());
         var whole = File.ReadAllBytes(_home.Folder("damaged").Job);
-        Harm(_home.Folder("damaged").Job, "half");
+        RecordHarm.Do(_home.Folder("damaged").Job, "half");
         _home.Open().Dispose();
         var aside = Assert.Single(_home.Site.Damaged.All());
         File.WriteAllBytes(Path.Combine(aside.Place, "job.json"), whole);
@@ -233,7 +231,7 @@ public sealed partial class DamagedRecordTests : IDisposable
     public void Open_SomethingElseInTheLogsPlace_LeavesTheJobAsItWas(string damage)
     {
         _home.PutComplete("damaged", _home.Time.GetUtcNow());
-        Harm(_home.Folder("damaged").Log, damage);
+        RecordHarm.Do(_home.Folder("damaged").Log, damage);
 
         using var jobs = _home.Open();
 
@@ -256,7 +254,7 @@ public sealed partial class DamagedRecordTests : IDisposable
     public async Task Open_DamagedReservations_KeepNoJobFromBeingKnownAndNoneFromBeingTaken(string damage)
     {
         _home.PutComplete("other", _home.Time.GetUtcNow());
-        Harm(Path.Combine(_home.Site.JobsRoot, ".forgotten.ndjson"), damage);
+        RecordHarm.Do(Path.Combine(_home.Site.JobsRoot, ".forgotten.ndjson"), damage);
 
         using var jobs = _home.Open();
 
@@ -272,11 +270,11 @@ public sealed partial class DamagedRecordTests : IDisposable
     [InlineData("garbage")]
     public async Task Marks_OfWhateverKind_AreMarks(string damage)
     {
-        Harm(Path.Combine(_home.Site.JobsRoot, ".draining"), damage);
+        RecordHarm.Do(Path.Combine(_home.Site.JobsRoot, ".draining"), damage);
         _home.PutPending("canceled");
-        Harm(_home.Folder("canceled").Cancel, damage);
+        RecordHarm.Do(_home.Folder("canceled").Cancel, damage);
         _home.PutComplete("told", _home.Time.GetUtcNow(), sequence: 2);
-        Harm(_home.Folder("told").Told, damage);
+        RecordHarm.Do(_home.Folder("told").Told, damage);
         using var jobs = _home.Open();
 
         Assert.IsType<SubmitResult.Draining>(await SubmitAsync(jobs, "new"));
@@ -297,7 +295,7 @@ public sealed partial class DamagedRecordTests : IDisposable
     {
         _home.PutPending("damaged", hasSecrets: true);
         JobSecrets.Write(_home.Folder("damaged").Secrets, new JobRequest { Environment = new Dictionary<string, string> { ["A"] = "value" } }, _home.Site.Secrets);
-        Harm(_home.Folder("damaged").Secrets, damage);
+        RecordHarm.Do(_home.Folder("damaged").Secrets, damage);
 
         using var jobs = _home.Open();
 
@@ -311,7 +309,7 @@ public sealed partial class DamagedRecordTests : IDisposable
     public void Sweep_DamagedRecord_IsKeptAMonthAndNotForRoom()
     {
         _home.PutComplete("damaged", _home.Time.GetUtcNow());
-        Harm(_home.Folder("damaged").Job, "garbage");
+        RecordHarm.Do(_home.Folder("damaged").Job, "garbage");
         _home.Options = new JobOptions { MinimumFreeDisk = long.MaxValue };
         using var jobs = _home.Open();
 
@@ -339,7 +337,7 @@ public sealed partial class DamagedRecordTests : IDisposable
     public void Open_CrashBeforeTheRecordWasMoved_SetsItAsideOnce()
     {
         _home.PutComplete("damaged", _home.Time.GetUtcNow());
-        Harm(_home.Folder("damaged").Job, "garbage");
+        RecordHarm.Do(_home.Folder("damaged").Job, "garbage");
         var half = Path.Combine(_home.Site.Damaged.Root, "20260301T110000Z-damaged");
         Directory.CreateDirectory(half);
         var note = new DamageNote { Name = "damaged", Ticket = Damaged, At = _home.Time.GetUtcNow(), Reason = "garbage" };
@@ -377,73 +375,4 @@ public sealed partial class DamagedRecordTests : IDisposable
         using var files = jobs.Stage();
         return await jobs.SubmitAsync(new JobSubmission(JobTicket.Parse(ticket), new JobRequest { Script = new JobScript { Sh = "exit 0" } }, files, "test"));
     }
-
-    private static void Harm(string path, string damage)
-    {
-        var was = File.Exists(path) ? File.ReadAllBytes(path) : [];
-        File.Delete(path);
-        switch (damage)
-        {
-            case "missing":
-                break;
-            case "directory":
-                Directory.CreateDirectory(path);
-                break;
-            case "pipe":
-                Assert.Equal(0, MakePipe(path, 0x180));
-                break;
-            case "link to a device":
-                File.CreateSymbolicLink(path, "/dev/zero");
-                break;
-            case "link to itself":
-                File.CreateSymbolicLink(path, path);
-                break;
-            case "dangling link":
-                File.CreateSymbolicLink(path, "none");
-                break;
-            case "1 GB":
-                using (var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write))
-                {
-                    RandomAccess.SetLength(file, 1L << 30);
-                }
-
-                break;
-            case "another owner":
-                Assert.SkipUnless(Environment.IsPrivilegedProcess, "Needs files of two accounts.");
-                File.WriteAllBytes(path, was);
-                Assert.Equal(0, ChangeOwner(path, 65534, 65534));
-                break;
-            default:
-                File.WriteAllBytes(path, Content(was, damage));
-                break;
-        }
-    }
-
-    private static byte[] Content(byte[] was, string damage)
-    {
-        var text = Encoding.UTF8.GetString(was);
-        return damage switch
-        {
-            "empty" => [],
-            "half" => was[..(was.Length / 2)],
-            "garbage" => [.. Enumerable.Range(0, 5000).Select(i => (byte)(i * 7919 >> 3))],
-            "zeros" => new byte[4096],
-            "deep" => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"request\":", 50_000))),
-            "null request" => Encoding.UTF8.GetBytes($$"""{{{text[1..text.IndexOf("\"request\"", StringComparison.Ordinal)]}}"request":null,{{text[text.IndexOf("\"contentHash\"", StringComparison.Ordinal)..]}}"""),
-            "null script" => Encoding.UTF8.GetBytes(text.Replace("\"script\":{\"sh\":\"exit 0\"}", "\"script\":null", StringComparison.Ordinal)),
-            "null argument" => Encoding.UTF8.GetBytes(text.Replace("\"arguments\":[]", "\"arguments\":[null]", StringComparison.Ordinal)),
-            "another version" => Encoding.UTF8.GetBytes(text.Replace("\"version\":1", "\"version\":7", StringComparison.Ordinal)),
-            "another ticket" => Encoding.UTF8.GetBytes(text.Replace("\"ticket\":\"damaged\"", "\"ticket\":\"before\"", StringComparison.Ordinal)),
-            "no ticket" => Encoding.UTF8.GetBytes(text.Replace("\"ticket\":\"damaged\"", "\"ticket\":\"../../x\"", StringComparison.Ordinal)),
-            "no sequence" => Encoding.UTF8.GetBytes(text.Replace("\"sequence\":2", "\"sequence\":-2", StringComparison.Ordinal)),
-            "largest sequence" => Encoding.UTF8.GetBytes(text.Replace("\"sequence\":2", "\"sequence\":9223372036854775807", StringComparison.Ordinal)),
-            _ => Encoding.UTF8.GetBytes(damage),
-        };
-    }
-
-    [LibraryImport("libc", EntryPoint = "chown", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int ChangeOwner(string path, uint user, uint group);
-
-    [LibraryImport("libc", EntryPoint = "mkfifo", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int MakePipe(string path, uint mode);
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Tentacle.Contracts;
 using Tentacle.Core.Files.Uploads;
@@ -28,7 +27,7 @@ internal static class RecordTargets
 
     public static IEnumerable<FuzzTarget> All(FuzzBench bench)
     {
-        var folder = new JobFolder(bench.DirectoryOf("records/job"), bench.DirectoryOf("records/work"));
+        var folder = new JobFolder(bench.DirectoryOf("records/deploy-42"), bench.DirectoryOf("records/work"));
         yield return New("job-record", [Json(Job(), JobRecordJson.Default.JobRecord)], Written(folder.Job, () => Kind(JobFiles.ReadJob(folder))));
         yield return New("started-record", [Json(new StartedRecord(new ProcessIdentity(1, 2, "boot"), Now), JobRecordJson.Default.StartedRecord)], Written(folder.Started(1), () => Kind(JobFiles.ReadStarted(folder))));
         yield return New("state-record", [Json(State(), JobRecordJson.Default.StateRecord)], Written(folder.State, () => Kind(JobFiles.ReadState(folder))));
@@ -69,14 +68,8 @@ internal static class RecordTargets
         var seed = key.Protect("job-secrets", """{"environment":{"A":"1"},"sensitiveValues":["hush-hush"]}"""u8.ToArray());
         return New("job-secrets", [seed], Written(folder.Secrets, () =>
         {
-            try
-            {
-                return JobSecrets.Read(folder, key).Environment.Count == 1 ? "read" : "read as something else";
-            }
-            catch (CryptographicException)
-            {
-                return "refused";
-            }
+            var secrets = JobSecrets.Read(Job(), folder, key, out var damage);
+            return damage is not null ? "refused" : secrets.Environment.Count == 1 ? "read" : "read as something else";
         }));
     }
 

@@ -8,7 +8,8 @@ internal sealed class SecretFiles
     private readonly string[] _secret;
     private readonly string[] _records;
 
-    public SecretFiles(FileSite site) => (_secret, _records) = ([.. site.Secret.SelectMany(Names).Distinct()], [.. site.Records.SelectMany(Names).Distinct()]);
+    public SecretFiles(FileSite site) =>
+        (_secret, _records) = ([.. site.Secret.SelectMany(Names).Distinct()], [.. site.Records.SelectMany(Names).Distinct()]);
 
     /// <summary>By its path.</summary>
     /// <param name="real">Without links.</param>
@@ -25,7 +26,8 @@ internal sealed class SecretFiles
     // The lock, a temporary file in the middle of a change, the note of the home.
     private static bool IsBeside(string real, string secret) => real.StartsWith(secret + ".", RealPath.Comparison);
 
-    private static bool IsSame(FileStatus status, string path) => RecordFile.StatusOf(path) is { } other && other.Number == status.Number && other.Device == status.Device;
+    private static bool IsSame(FileStatus status, string path) =>
+        RecordFile.StatusOf(path) is { } other && other.Number == status.Number && other.Device == status.Device;
 
     private static string[] FilesIn(string directory) => Enumerate(directory, Directory.GetFiles);
 

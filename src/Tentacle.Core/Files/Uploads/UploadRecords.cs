@@ -52,7 +52,8 @@ internal sealed class UploadRecords(string directory)
     {
         try
         {
-            return RecordFile.Read(path, MostBytes) is RecordContent.Whole(var bytes) && JsonSerializer.Deserialize(bytes, UploadRecordJson.Default.UploadRecord) is { } record
+            return RecordFile.Read(path, MostBytes) is RecordContent.Whole(var bytes)
+                && JsonSerializer.Deserialize(bytes, UploadRecordJson.Default.UploadRecord) is { } record
                 && IsWhole(record, path)
                 ? record
                 : null;

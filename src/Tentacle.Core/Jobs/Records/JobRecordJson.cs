@@ -6,7 +6,6 @@ namespace Tentacle.Core.Jobs.Records;
 /// <summary>How the records of a job are written. Members that an older or newer version wrote and this one does not know are passed over.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    RespectNullableAnnotations = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,

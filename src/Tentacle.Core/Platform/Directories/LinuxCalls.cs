@@ -86,7 +86,8 @@ internal static partial class LinuxCalls
 
     /// <summary>0 when it is gone, else errno.</summary>
     /// <param name="name">Ends with a zero byte, as in all calls that take bytes.</param>
-    public static int TryDelete(SafeFileHandle directory, ReadOnlySpan<byte> name, int flags) => UnlinkAt(directory, name, flags) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    public static int TryDelete(SafeFileHandle directory, ReadOnlySpan<byte> name, int flags) =>
+        UnlinkAt(directory, name, flags) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
     /// <summary>0 when it is open, else errno.</summary>
     public static int TryOpen(SafeFileHandle directory, ReadOnlySpan<byte> name, int flags, out SafeFileHandle handle)
