@@ -31,7 +31,7 @@ internal static class CommandLog
         try
         {
             var logs = instance.HomeOf(instance.Settings.Load()).Logs;
-            Append(logs, invocation.Terminal, $"tentacle {invocation.Command.Name} {string.Join(' ', invocation.Arguments.Masked)}{Environment.NewLine}{Diagnostics()}{(refusal is null ? "" : $"{Environment.NewLine}  Refused: {refusal}")}");
+            Append(logs, invocation.Terminal, $"tentacle {invocation.Command.Name} {string.Join(' ', invocation.Arguments.Masked)}{Environment.NewLine}{Diagnostics(invocation.Terminal)}{(refusal is null ? "" : $"{Environment.NewLine}  Refused: {refusal}")}");
         }
         catch (Exception)
         {
@@ -46,7 +46,7 @@ internal static class CommandLog
         var logs = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "Octopus", "Logs");
         try
         {
-            Append(logs, terminal, $"tentacle {command.Name}{Environment.NewLine}{Diagnostics()}{Environment.NewLine}{error}");
+            Append(logs, terminal, $"tentacle {command.Name}{Environment.NewLine}{Diagnostics(terminal)}{Environment.NewLine}{error}");
             return $"The details are in '{Path.Combine(logs, FileName)}'.";
         }
         catch (Exception)
@@ -75,14 +75,14 @@ internal static class CommandLog
         File.AppendAllText(path, $"{time} {text}{Environment.NewLine}", Encoding.UTF8);
     }
 
-    private static string Diagnostics() => string.Join(Environment.NewLine,
+    private static string Diagnostics(Terminal terminal) => string.Join(Environment.NewLine,
     [
         $"  Version: {VersionCommand.Informational}",
         $"  OperatingSystem: {RuntimeInformation.OSDescription} ({RuntimeInformation.OSArchitecture})",
         $"  CurrentUser: {Environment.UserName}",
         $"  MachineName: {Environment.MachineName}",
         $"  ProcessorCount: {Environment.ProcessorCount}",
-        $"  CurrentDirectory: {Environment.CurrentDirectory}",
+        $"  CurrentDirectory: {terminal.CurrentDirectory ?? "deleted"}",
         $"  TempDirectory: {Path.GetTempPath()}",
         $"  ProcessId: {Environment.ProcessId}",
     ]);

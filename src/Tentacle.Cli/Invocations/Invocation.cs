@@ -22,7 +22,7 @@ public sealed class Invocation(Command command, Arguments arguments, Terminal te
     /// <summary>The instance that is meant.</summary>
     /// <exception cref="SettingsException">There is none, or it is not clear which.</exception>
     public Instance Instance =>
-        _instance ??= terminal.Index.Resolve(arguments.Find(CommonOptions.Instance), arguments.Find(CommonOptions.Config), terminal.CurrentDirectory);
+        _instance ??= terminal.Index.Resolve(arguments.Find(CommonOptions.Instance), FindPath(CommonOptions.Config), terminal.CurrentDirectory);
 
     /// <summary>A line of what was asked for.</summary>
     public void Print(string line) => terminal.Out.WriteLine(line);
@@ -40,7 +40,7 @@ public sealed class Invocation(Command command, Arguments arguments, Terminal te
     public void Warn(string line) => terminal.Error.WriteLine(line);
 
     /// <summary>A path as the caller wrote it, made absolute; null when the option is not given.</summary>
-    public string? FindPath(Option option) => arguments.Find(option) is { } path ? Path.GetFullPath(path, terminal.CurrentDirectory) : null;
+    public string? FindPath(Option option) => arguments.Find(option) is { } path ? terminal.FullPath(path) : null;
 
     /// <summary>The value of a sensitive option; <c>-</c> reads one line from standard input, so that it stands in no command line.</summary>
     /// <exception cref="UserErrorException">Standard input ended before there was a line.</exception>

@@ -11,13 +11,17 @@ public static class InstanceResolution
     /// By <c>--config</c>, else by <c>--instance</c>, else <c>Tentacle.config</c> in the current directory, else the instance "Tentacle",
     /// else the only one there is.
     /// </summary>
+    /// <param name="index">The instances of this machine.</param>
+    /// <param name="name">What <c>--instance</c> says.</param>
+    /// <param name="settingsPath">What <c>--config</c> says; absolute when there is no current directory.</param>
+    /// <param name="currentDirectory">Null when it was deleted.</param>
     /// <exception cref="SettingsException">There is none, or more than one could be meant, or its settings file is missing.</exception>
-    public static Instance Resolve(this InstanceIndex index, string? name, string? settingsPath, string currentDirectory)
+    public static Instance Resolve(this InstanceIndex index, string? name, string? settingsPath, string? currentDirectory)
     {
         ArgumentNullException.ThrowIfNull(index);
         if (settingsPath is not null)
         {
-            return ByPath(index, Path.GetFullPath(settingsPath, currentDirectory), name);
+            return ByPath(index, Path.IsPathFullyQualified(settingsPath) ? Path.GetFullPath(settingsPath) : Path.GetFullPath(settingsPath, currentDirectory!), name);
         }
 
         if (name is not null)
@@ -25,8 +29,8 @@ public static class InstanceResolution
             return Existing(ByEntry(index.FindFile(name) ?? throw NotFound(index, $"Instance {name} of tentacle has not been configured on this machine.")));
         }
 
-        var here = Path.Combine(currentDirectory, DefaultSettingsFile);
-        if (File.Exists(here))
+        var here = currentDirectory is null ? null : Path.Combine(currentDirectory, DefaultSettingsFile);
+        if (here is not null && File.Exists(here))
         {
             return ByPath(index, here, null);
         }

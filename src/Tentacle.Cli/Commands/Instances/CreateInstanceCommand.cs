@@ -21,7 +21,7 @@ internal static class CreateInstanceCommand
         var given = invocation.Arguments.Find(Name);
         var config = invocation.FindPath(Config);
         var home = invocation.FindPath(Home);
-        var path = config ?? Path.Combine(home ?? invocation.Terminal.CurrentDirectory, DefaultFileName);
+        var path = config ?? invocation.Terminal.FullPath(Path.Combine(home ?? "", DefaultFileName));
         home ??= Path.GetDirectoryName(path)!;
 
         // The original's rule: a settings file that is named by path alone is in no index.

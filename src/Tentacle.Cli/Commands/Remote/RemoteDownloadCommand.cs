@@ -21,7 +21,7 @@ internal static class RemoteDownloadCommand
             throw new UserErrorException("Say what to download and where to: tentacle remote download REMOTE LOCAL.");
         }
 
-        var path = Target(Path.GetFullPath(local, invocation.Terminal.CurrentDirectory), remote);
+        var path = Target(invocation.Terminal.FullPath(local), remote);
         using var tentacle = RemoteAgent.Connect(invocation);
         try
         {

@@ -24,7 +24,7 @@ internal static class RemoteUploadCommand
             throw new UserErrorException("Say what to upload and where to: tentacle remote upload LOCAL REMOTE.");
         }
 
-        var path = Path.GetFullPath(local, invocation.Terminal.CurrentDirectory);
+        var path = invocation.Terminal.FullPath(local);
         var options = new UploadOptions { Mode = ModeIn(invocation.Arguments) };
         using var tentacle = RemoteAgent.Connect(invocation);
         try
