@@ -8,6 +8,7 @@ using Tentacle.Agent.Errors;
 using Tentacle.Contracts;
 using Tentacle.Core.Packages.Archives;
 using Tentacle.Core.Packages.Tools;
+using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Agent.Endpoints;
 
@@ -27,6 +28,7 @@ internal static class ToolEndpoints
             .Produces<Tool>()
             .Problem(400, ProblemTypes.InvalidRequest, ProblemTypes.DigestMismatch)
             .Problem(422, ProblemTypes.InvalidPackage)
+            .Problem(507, ProblemTypes.InsufficientStorage)
             .Heeds(ApiHeaders.ReprDigest).Sends(201, "Location");
         tools.MapDelete("/{name}/{version}", Delete).WithName("DeleteTool").Produces(StatusCodes.Status204NoContent).Problem(400, ProblemTypes.InvalidRequest);
     }
@@ -109,14 +111,16 @@ internal static class ToolEndpoints
     {
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var other = algorithm == HashAlgorithmName.SHA256 ? null : IncrementalHash.CreateHash(algorithm);
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
+        using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
+        var length = 0L;
         var buffer = new byte[BufferSize];
         int read;
         while ((read = await body.ReadAsync(buffer, cancellationToken)) > 0)
         {
             sha256.AppendData(buffer, 0, read);
             other?.AppendData(buffer, 0, read);
-            await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            await FileBytes.WriteAsync(file, buffer.AsMemory(0, read), length, cancellationToken);
+            length += read;
         }
 
         var hash = Convert.ToHexStringLower(sha256.GetHashAndReset());

@@ -2,6 +2,7 @@ using System.Globalization;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
+using Tentacle.Core.Platform.Processes;
 
 namespace Tentacle.Agent.Logging;
 
@@ -28,7 +29,7 @@ public static class AgentLog
             .WriteTo.File(
                 formatter,
                 Path.Combine(directory, "OctopusTentacle.txt"),
-                fileSizeLimitBytes: FileSize,
+                fileSizeLimitBytes: Math.Min(FileSize, ProcessLimits.FileSize / 2),
                 rollOnFileSizeLimit: true,
                 retainedFileCountLimit: FilesKept);
         if (console)

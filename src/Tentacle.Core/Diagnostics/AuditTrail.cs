@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Diagnostics;
@@ -26,18 +27,18 @@ public sealed class AuditTrail(string directory, TimeProvider time)
         {
             BeginDay(time.GetUtcNow().UtcDateTime.Date);
             using var file = Open();
-            file.Write(line);
+            FileBytes.Write(file, line, RandomAccess.GetLength(file));
         }
     }
 
-    private FileStream Open()
+    private SafeFileHandle Open()
     {
         if (!File.Exists(_path))
         {
             AtomicFile.WriteNew(_path, []);
         }
 
-        return new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        return AppendedFile.Open(_path);
     }
 
     private void BeginDay(DateTime today)

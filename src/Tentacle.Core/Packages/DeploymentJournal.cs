@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
 using Tentacle.Core.Instances;
+using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Packages;
 
@@ -26,7 +27,7 @@ public sealed class DeploymentJournal(string path)
 
         using var file = new FileStream(path, options);
         byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(deployment, DeploymentJournalJson.Default.Deployment), NewLine];
-        file.Write(EndsWhole(file) ? line : [NewLine, .. line]);
+        FileBytes.Write(file.SafeFileHandle, EndsWhole(file) ? line : [NewLine, .. line], file.Length);
         file.Flush(flushToDisk: true);
     }
 

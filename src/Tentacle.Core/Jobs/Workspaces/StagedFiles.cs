@@ -67,7 +67,7 @@ public sealed class StagedFiles(string workRoot, long minimumFree = 0) : IDispos
             while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
             {
                 hash.AppendData(buffer, 0, read);
-                await RandomAccess.WriteAsync(file, buffer.AsMemory(0, read), length, cancellationToken);
+                await FileBytes.WriteAsync(file, buffer.AsMemory(0, read), length, cancellationToken);
                 if (length / LookEvery != (length += read) / LookEvery)
                 {
                     ThrowIfShort();
