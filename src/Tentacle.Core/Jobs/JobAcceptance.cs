@@ -7,6 +7,7 @@ using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Jobs.Submissions;
 using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Processes;
 using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Jobs;
@@ -93,6 +94,11 @@ internal sealed partial class JobAcceptance(JobSite site, JobOptions options, Sh
         if (ShellCatalog.FindUnrepresentable(chosen.Name, submission.Request.Arguments) is { } detail)
         {
             return new SubmitResult.ArgumentNotRepresentable(detail);
+        }
+
+        if (LaunchSize.Check(submission.Request, chosen.Name, ProcessLimits.Arguments) is { } tooLarge)
+        {
+            return new SubmitResult.Invalid(tooLarge);
         }
 
         // The staged files are on the disk already: what is free now is free after them.

@@ -27,6 +27,9 @@ public abstract record SubmitResult
     /// <summary>No script of the request can be run here.</summary>
     public sealed record NoUsableShell(IReadOnlyList<string> Available) : SubmitResult;
 
+    /// <summary>This machine cannot start a program with what the request gives it.</summary>
+    public sealed record Invalid(ProblemError Error) : SubmitResult;
+
     /// <summary>The shell cannot be given these arguments.</summary>
     public sealed record ArgumentNotRepresentable(string Detail) : SubmitResult;
 
