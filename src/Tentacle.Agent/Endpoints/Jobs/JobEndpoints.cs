@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,6 +19,7 @@ internal static class JobEndpoints
 {
     private const int DefaultPage = 100;
     private const int LargestPage = 1000;
+    private const int LongestShown = 64 * 1024;
 
     public static void MapJobs(this IEndpointRouteBuilder api)
     {
@@ -29,6 +31,7 @@ internal static class JobEndpoints
         jobs.MapGet("/{ticket}", Get).WithName("GetJob").Produces<Job>().Produces(StatusCodes.Status304NotModified)
             .Heeds(ApiHeaders.Prefer, "If-None-Match").Sends(200, "ETag").Sends(304, "ETag")
             .MaySend(200, ApiHeaders.PreferenceApplied).MaySend(304, ApiHeaders.PreferenceApplied).OfOneJob();
+        jobs.MapGet("/{ticket}/script", GetScript).WithName("GetJobScript").Produces<JobScript>().OfOneJob();
         jobs.MapPost("/{ticket}/cancel", Cancel).WithName("CancelJob").Produces<Job>(StatusCodes.Status202Accepted).Produces<Job>().Sends(202, "Location").OfOneJob();
         jobs.MapDelete("/{ticket}", Delete).WithName("DeleteJob").Produces(StatusCodes.Status204NoContent)
             .Problem(400, ProblemTypes.InvalidTicket).Problem(409, ProblemTypes.JobNotComplete);
@@ -99,7 +102,23 @@ internal static class JobEndpoints
             Preferences.Applied(http.Response, wait);
         }
 
-        return job is null ? Problems.JobNotFound(http, ticket) : Tagged(http, job);
+        return job is null ? Problems.JobNotFound(http, ticket) : Tagged(http, job, jobs);
+    }
+
+    /// <summary>Shows the script of a job as it was submitted, with its sensitive values masked.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="ticket">The job's name, in any case.</param>
+    /// <param name="jobs">The engine.</param>
+    /// <response code="200">The script, by shell.</response>
+    private static IResult GetScript(HttpContext http, JobTicket ticket, JobService jobs)
+    {
+        if (jobs.FindScript(ticket) is not { } script)
+        {
+            return Problems.Result(http, StatusCodes.Status404NotFound, ProblemTypes.JobNotFound, "There is no such script", $"There is no job '{ticket}', or it deploys a package and has no script of its own. GET {ApiRoutes.Jobs} lists the jobs.");
+        }
+
+        http.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Ok(script);
     }
 
     /// <summary>Asks a job to stop. Returns at once; repeating it is harmless.</summary>
@@ -127,15 +146,19 @@ internal static class JobEndpoints
             ? TypedResults.NoContent()
             : Problems.Result(http, StatusCodes.Status409Conflict, ProblemTypes.JobNotComplete, "The job is not complete", $"The job '{ticket}' has not ended. Cancel it first: POST {ApiRoutes.JobCancel(ticket)}.");
 
-    private static IResult Tagged(HttpContext http, Job job)
+    private static IResult Tagged(HttpContext http, Job job, JobService jobs)
     {
         var tag = ETag(job);
         http.Response.Headers.ETag = tag;
         http.Response.Headers.CacheControl = "no-store";
-        return Matches(http.Request.Headers.IfNoneMatch.ToString(), tag) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(job);
+        return Matches(http.Request.Headers.IfNoneMatch.ToString(), tag) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(job with { Script = ShortScript(job.Ticket, jobs) });
     }
 
-    // The tag is the hash of what would be sent: strong, and the same before and after a restart.
+    // A caller that waits for a job asks for it again and again.
+    private static JobScript? ShortScript(JobTicket ticket, JobService jobs) =>
+        jobs.FindScript(ticket) is { } script && script.ByShell().Sum(s => Encoding.UTF8.GetByteCount(s.Value)) <= LongestShown ? script : null;
+
+    // The tag is the hash of what would be sent, but for the script, which never changes: strong, and the same before and after a restart.
     private static string ETag(Job job) =>
         $"\"{Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(job, ApiJson.Default.Job)).AsSpan(0, 12))}\"";
 

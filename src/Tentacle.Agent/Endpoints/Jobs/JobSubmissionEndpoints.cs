@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Tentacle.Agent.Errors;
 using Tentacle.Contracts;
+using Tentacle.Core.Diagnostics;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Submissions;
 using Tentacle.Core.Jobs.Workspaces;
@@ -104,14 +105,16 @@ internal static class JobSubmissionEndpoints
 
         if (JobRequestValidator.Validate(request, files) is { Count: > 0 } errors)
         {
-            return Problems.Invalid(http, $"The job request has {errors.Count} error(s), the first: {errors[0].Detail}", errors);
+            return Invalid(http, errors);
         }
 
-        var result = await jobs.SubmitAsync(new JobSubmission(ticket, request, files, Caller(http))
+        var submission = new JobSubmission(ticket, request, files, Caller(http))
         {
             IdempotencyKey = key,
             TraceParent = http.Request.Headers.TraceParent.ToString() is { Length: > 0 } trace ? trace : null,
-        });
+        };
+        http.Features.Set(AuditedJob.Of(submission));
+        var result = await jobs.SubmitAsync(submission);
         return await AnswerAsync(http, ticket, result, jobs, cancellationToken);
     }
 
@@ -128,13 +131,19 @@ internal static class JobSubmissionEndpoints
         }
     }
 
+    private static JsonHttpResult<Problem> Invalid(HttpContext http, IReadOnlyList<ProblemError> errors) =>
+        Problems.Invalid(http, $"The job request has {errors.Count} error(s), the first: {errors[0].Detail}", errors);
+
     private static JsonHttpResult<Problem> Refused(HttpContext http, JobTicket ticket, SubmitResult result) => result switch
     {
+        SubmitResult.Invalid(var error) => Invalid(http, [error]),
         SubmitResult.Conflict(var job) => Problems.Result(http, StatusCodes.Status409Conflict, ProblemTypes.TicketConflict, "The ticket is taken", $"The ticket '{job.Ticket}' was submitted before with other content. Use another ticket for another job."),
         SubmitResult.Forgotten(var until) => Problems.Result(http, StatusCodes.Status410Gone, ProblemTypes.JobForgotten, "The job was forgotten", $"A job with the ticket '{ticket}' ran here and was deleted. The ticket stays reserved until {until:yyyy-MM-dd'T'HH:mm:ss'Z'}, so that a late retry does not run it twice. Use another ticket for another job."),
         SubmitResult.KeyReused(var job) => Problems.Result(http, StatusCodes.Status422UnprocessableEntity, ProblemTypes.IdempotencyKeyReused, "The idempotency key was used before", $"The Idempotency-Key was used for other content: job '{job.Ticket}'. Use another key for another job."),
         SubmitResult.NoUsableShell(var available) => Problems.Result(http, StatusCodes.Status422UnprocessableEntity, ProblemTypes.NoUsableShell, "No usable shell", $"No script of the request can be run here: this machine has {string.Join(", ", available)}. Send a script for one of these, or install the shell."),
         SubmitResult.ArgumentNotRepresentable(var detail) => Problems.Result(http, StatusCodes.Status422UnprocessableEntity, ProblemTypes.ArgumentNotRepresentable, "An argument cannot be passed to this shell", detail),
+        SubmitResult.InsufficientStorage(var directory, var free, var needed) when free >= needed =>
+            Problems.Result(http, StatusCodes.Status507InsufficientStorage, ProblemTypes.InsufficientStorage, "The job cannot be stored", $"The disk of '{directory}' has {free} bytes free, but a quota or the limit on the size of a file ('ulimit -f') of the agent's account is reached. Raise it, or send less."),
         SubmitResult.InsufficientStorage(var directory, var free, var needed) => Problems.Result(http, StatusCodes.Status507InsufficientStorage, ProblemTypes.InsufficientStorage, "The disk is too full", $"The disk of '{directory}' has {free} bytes free; a job needs {needed}. Free some space, or lower the setting disk.minimumFree."),
         SubmitResult.Draining => Draining(http),
         _ => throw new InvalidOperationException($"{result.GetType().Name} is not answered."),

@@ -172,6 +172,7 @@ internal sealed class JobStore(JobSite site, ForgottenJobs forgotten)
         try
         {
             JobSecrets.Write(Path.Combine(staging, Path.GetFileName(folder.Secrets)), submission.Request, site.Secrets);
+            ShownScript.Write(Path.Combine(staging, Path.GetFileName(folder.ShownScript)), submission.Request);
             AtomicFile.WriteNew(Path.Combine(staging, Path.GetFileName(folder.Job)), JsonSerializer.SerializeToUtf8Bytes(record, JobRecordJson.Default.JobRecord));
             AtomicFile.FlushDirectory(staging);
 
