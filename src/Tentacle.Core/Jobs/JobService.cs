@@ -37,7 +37,7 @@ public sealed partial class JobService : IDisposable
         _drain = new JobDrain(site.JobsRoot);
         _turn = new JobTurn(_drain, options, time);
         var conclusion = new JobConclusion(site, time, loggers.CreateLogger<JobConclusion>());
-        var runner = new JobRunner(new JobLaunch(site, options, shells), _turn, conclusion, time, loggers.CreateLogger<JobRunner>());
+        var runner = new JobRunner(new JobLaunch(site, options, shells), _turn, new(conclusion, new StalledSupervisor(site, time, loggers.CreateLogger<StalledSupervisor>())), time, loggers.CreateLogger<JobRunner>());
         _retention = new JobRetention(site, options, _store, time, loggers.CreateLogger<JobRetention>());
         _acceptance = new JobAcceptance(site, options, shells, new(_store, _drain, _turn, runner, _retention), time, loggers.CreateLogger<JobAcceptance>());
         new JobRecovery(site, _store, runner, conclusion, loggers.CreateLogger<JobRecovery>()).Recover();
@@ -111,6 +111,10 @@ public sealed partial class JobService : IDisposable
     }
 
     public Job? Find(JobTicket ticket) => _store.Find(ticket)?.Describe();
+
+    /// <summary>The script of a job, its sensitive values masked; null when there is no such job, or it runs none of the request's.</summary>
+    public JobScript? FindScript(JobTicket ticket) =>
+        _store.Find(ticket) is { DeploysPackage: false } entry && ShownScript.Read(entry.Folder) is { } script && script.ByShell().Any() ? script : null;
 
     /// <summary>Jobs, newest first.</summary>
     /// <param name="state">Only those in this state.</param>

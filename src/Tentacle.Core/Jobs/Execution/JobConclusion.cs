@@ -62,11 +62,27 @@ internal sealed partial class JobConclusion(JobSite site, TimeProvider time, ILo
         Complete(entry, result);
     }
 
-    /// <summary>It had started, its supervisor is gone, and nothing says how it ended: what is left of it is ended too.</summary>
-    public void ConcludeLost(JobEntry entry)
+    /// <summary>It had started, or was about to, its supervisor is gone, and nothing says how it ended: what is left of it is ended too.</summary>
+    public void ConcludeAbandoned(JobEntry entry)
     {
-        var supervisor = entry.Started!.Supervisor;
         ProcessTree.EndJob(entry.Ticket.Value, site.HomeDirectory, JobFiles.ReadControlGroup(entry.Folder));
+        var supervisor = entry.Started?.Supervisor;
+        if (entry.Takeover is { } takeover)
+        {
+            Conclude(entry, takeover.Outcome, takeover.ExitCode, takeover.Reason);
+        }
+        else if (entry.CancelRequested.IsCancellationRequested && supervisor?.BootId == ProcessIdentity.Boot)
+        {
+            Conclude(entry, JobOutcome.Canceled, ScriptExitCodes.Canceled, $"Canceled. The process that watched it (pid {supervisor.Pid}) was gone: the agent ended what was left of the script.");
+        }
+        else
+        {
+            ConcludeLost(entry, supervisor!);
+        }
+    }
+
+    private void ConcludeLost(JobEntry entry, ProcessIdentity supervisor)
+    {
         var lastLog = File.Exists(entry.Folder.Log) ? $"{File.GetLastWriteTimeUtc(entry.Folder.Log):yyyy-MM-dd'T'HH:mm:ss.fff'Z'}" : "never";
         var cause = supervisor.BootId == ProcessIdentity.Boot ? "the process that watched it is gone" : "the machine was restarted";
         Conclude(
