@@ -23,7 +23,9 @@ internal sealed partial class AgentLock : IDisposable
         {
             // Agents that start at the same time come one after the other: only so may one of them put a new lock in the place of a stranger's.
             using var turn = AwaitTurn(Path.GetDirectoryName(path)!);
-            var held = LockFile.TryTake(path, path) ?? (turn is null ? null : TakeFromStrangers(path)) ?? throw Taken(path, instanceName);
+            var held = LockFile.TryTake(path, path)
+                ?? (turn is null ? null : TakeFromStrangers(path))
+                ?? throw Taken(path, instanceName);
             Sign(held);
             return new AgentLock(held);
         }
@@ -92,9 +94,12 @@ internal sealed partial class AgentLock : IDisposable
     {
         var holders = LockHolder.Find(path);
         return new AgentStartException(
-            holders is [{ Program: ProgramName } agent] ? $"The instance '{instanceName}' is running already, as process {agent.Pid}. Stop that one first."
-            : holders.Count > 0 ? $"The instance '{instanceName}' cannot be started: its lock '{path}' is held by {string.Join(" and ", holders)}. End that first."
-            : $"The instance '{instanceName}' is running already, or its lock '{path}' is held by another program; which process it is cannot be known from here. Stop it first: 'fuser {path}' on this machine shows it.");
+            holders is [{ Program: ProgramName } agent]
+                ? $"The instance '{instanceName}' is running already, as process {agent.Pid}. Stop that one first."
+            : holders.Count > 0
+                ? $"The instance '{instanceName}' cannot be started: its lock '{path}' is held by {string.Join(" and ", holders)}. End that first."
+            : $"The instance '{instanceName}' is running already, or its lock '{path}' is held by another program; which process it is cannot be known from here. "
+                + $"Stop it first: 'fuser {path}' on this machine shows it.");
     }
 
     [LibraryImport("libc")]

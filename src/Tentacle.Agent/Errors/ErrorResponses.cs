@@ -29,7 +29,12 @@ internal sealed partial class ErrorResponses(RequestDelegate next, ILogger<Error
         catch (Exception e) when (DiskFull.Is(e) && !http.Response.HasStarted)
         {
             LogRequestFailed(http.Request.Method, http.Request.Path, e);
-            await Problems.Result(http, StatusCodes.Status507InsufficientStorage, ProblemTypes.InsufficientStorage, "There is no room on the disk", $"{e.Message} Free some space, or raise the limit on the size of a file ('ulimit -f') for the agent's account.").ExecuteAsync(http);
+            await Problems.Result(
+                http,
+                StatusCodes.Status507InsufficientStorage,
+                ProblemTypes.InsufficientStorage,
+                "There is no room on the disk",
+                $"{e.Message} Free some space, or raise the limit on the size of a file ('ulimit -f') for the agent's account.").ExecuteAsync(http);
             return;
         }
 #pragma warning disable CA1031 // The root of a request: what nobody foresaw is logged and answered.

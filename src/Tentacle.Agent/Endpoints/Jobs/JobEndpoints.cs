@@ -114,7 +114,12 @@ internal static class JobEndpoints
     {
         if (jobs.FindScript(ticket) is not { } script)
         {
-            return Problems.Result(http, StatusCodes.Status404NotFound, ProblemTypes.JobNotFound, "There is no such script", $"There is no job '{ticket}', or it deploys a package and has no script of its own. GET {ApiRoutes.Jobs} lists the jobs.");
+            return Problems.Result(
+                http,
+                StatusCodes.Status404NotFound,
+                ProblemTypes.JobNotFound,
+                "There is no such script",
+                $"There is no job '{ticket}', or it deploys a package and has no script of its own. GET {ApiRoutes.Jobs} lists the jobs.");
         }
 
         http.Response.Headers.CacheControl = "no-store";

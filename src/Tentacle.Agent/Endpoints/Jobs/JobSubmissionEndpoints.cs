@@ -143,7 +143,12 @@ internal static class JobSubmissionEndpoints
         SubmitResult.NoUsableShell(var available) => Problems.Result(http, StatusCodes.Status422UnprocessableEntity, ProblemTypes.NoUsableShell, "No usable shell", $"No script of the request can be run here: this machine has {string.Join(", ", available)}. Send a script for one of these, or install the shell."),
         SubmitResult.ArgumentNotRepresentable(var detail) => Problems.Result(http, StatusCodes.Status422UnprocessableEntity, ProblemTypes.ArgumentNotRepresentable, "An argument cannot be passed to this shell", detail),
         SubmitResult.InsufficientStorage(var directory, var free, var needed) when free >= needed =>
-            Problems.Result(http, StatusCodes.Status507InsufficientStorage, ProblemTypes.InsufficientStorage, "The job cannot be stored", $"The disk of '{directory}' has {free} bytes free, but a quota or the limit on the size of a file ('ulimit -f') of the agent's account is reached. Raise it, or send less."),
+            Problems.Result(
+                http,
+                StatusCodes.Status507InsufficientStorage,
+                ProblemTypes.InsufficientStorage,
+                "The job cannot be stored",
+                $"The disk of '{directory}' has {free} bytes free, but a quota or the limit on the size of a file ('ulimit -f') of the agent's account is reached. Raise it, or send less."),
         SubmitResult.InsufficientStorage(var directory, var free, var needed) => Problems.Result(http, StatusCodes.Status507InsufficientStorage, ProblemTypes.InsufficientStorage, "The disk is too full", $"The disk of '{directory}' has {free} bytes free; a job needs {needed}. Free some space, or lower the setting disk.minimumFree."),
         SubmitResult.Draining => Draining(http),
         _ => throw new InvalidOperationException($"{result.GetType().Name} is not answered."),
