@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Tentacle.Core.Instances;
-using Tentacle.Core.Platform.Directories;
 using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Agent;
@@ -29,7 +28,7 @@ internal sealed partial class AgentLock : IDisposable
             Sign(held);
             return new AgentLock(held);
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or StorageException { Error: StorageError.AccessDenied })
+        catch (UnauthorizedAccessException e)
         {
             throw new AgentStartException($"'{path}' cannot be written by the account {Environment.UserName}. Give it the instance's home directory, or run as its owner.", e);
         }

@@ -91,6 +91,10 @@ public sealed partial class LockFile : IDisposable
             {
                 OwnedFile.Make(path, guarded);
             }
+            catch (StorageException e) when (e.Error == StorageError.AccessDenied)
+            {
+                throw new UnauthorizedAccessException($"Access to the path '{path}' is denied.", e);
+            }
             catch (IOException e) when (OwnedFile.IsHeldElsewhere(e))
             {
                 return null;
