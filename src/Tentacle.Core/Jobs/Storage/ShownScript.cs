@@ -21,7 +21,7 @@ internal static class ShownScript
     public static void Write(string path, JobRequest request)
     {
         var masker = new SecretMasker(request.SensitiveValues);
-        if (request.Script.ByShell().Any(script => masker.Occurs(Encoding.UTF8.GetBytes(script.Value))))
+        if (masker.LongestPattern > 0 && request.Script.ByShell().Any(script => masker.Occurs(Encoding.UTF8.GetBytes(script.Value))))
         {
             AtomicFile.WriteNew(path, JsonSerializer.SerializeToUtf8Bytes(Masked(request.Script, masker), ApiJson.Default.JobScript));
         }
