@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Tentacle.Cli.Commands;
 using Tentacle.Cli.Invocations;
+using Tentacle.Contracts;
 using Tentacle.Core.Instances;
 
 namespace Tentacle.Cli;
@@ -31,7 +32,7 @@ internal static class CommandLog
         try
         {
             var logs = instance.HomeOf(instance.Settings.Load()).Logs;
-            Append(logs, invocation.Terminal, $"tentacle {invocation.Command.Name} {string.Join(' ', invocation.Arguments.Masked)}{Environment.NewLine}{Diagnostics()}{(refusal is null ? "" : $"{Environment.NewLine}  Refused: {refusal}")}");
+            Append(logs, invocation.Terminal, $"tentacle {invocation.Command.Name} {VisibleText.Escape(string.Join(' ', invocation.Arguments.Masked))}{Environment.NewLine}{Diagnostics()}{(refusal is null ? "" : $"{Environment.NewLine}  Refused: {refusal}")}");
         }
         catch (Exception)
         {

@@ -20,6 +20,11 @@ internal sealed partial class ErrorResponses(RequestDelegate next, ILogger<Error
             // The caller has gone: there is nobody to answer.
             return;
         }
+        catch (RefusedRequestException e) when (!http.Response.HasStarted)
+        {
+            await Problems.Result(http, e.Status, e.Type, e.Title, e.Message).ExecuteAsync(http);
+            return;
+        }
         catch (BadHttpRequestException e) when (!http.Response.HasStarted)
         {
             await BadRequest(http, e).ExecuteAsync(http);
@@ -39,14 +44,9 @@ internal sealed partial class ErrorResponses(RequestDelegate next, ILogger<Error
 
         if (http.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
         {
-            await Unanswered(http).ExecuteAsync(http);
+            await Problems.ForStatus(http, http.Response.StatusCode).ExecuteAsync(http);
         }
     }
-
-    private static JsonHttpResult<Problem> Unanswered(HttpContext http) =>
-        http.Response.StatusCode == StatusCodes.Status400BadRequest && UnreadParameter.Explain(http) is { } detail
-            ? Problems.Invalid(http, detail)
-            : Problems.ForStatus(http, http.Response.StatusCode);
 
     private static JsonHttpResult<Problem> BadRequest(HttpContext http, BadHttpRequestException e)
     {

@@ -10,14 +10,13 @@ public static class AgentLog
 {
     private const long FileSize = 16 * 1024 * 1024;
     private const int FilesKept = 7;
-    private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u4} {Message:lj}{NewLine}{Exception}";
 
     /// <param name="directory">Where the files are.</param>
     /// <param name="control">Its level and what it must not show; both can be changed while the agent runs.</param>
     /// <param name="console">Whether to write to the console as well: information to stdout, errors to stderr.</param>
     public static Logger Create(string directory, LogControl control, bool console)
     {
-        var formatter = new MaskedFormatter(Template, CultureInfo.InvariantCulture, control);
+        var formatter = new MaskedFormatter(CultureInfo.InvariantCulture, control);
         var log = new LoggerConfiguration()
             .MinimumLevel.ControlledBy(control.Level)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Tentacle.Contracts;
 using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Diagnostics;
@@ -21,7 +22,11 @@ public sealed class AuditTrail(string directory, TimeProvider time)
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Add(AuditRecord record)
     {
-        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(record, DiagnosticsJson.Default.AuditRecord), NewLine];
+        ArgumentNullException.ThrowIfNull(record);
+
+        // Also in the values and not only in their JSON: programs print the values.
+        var visible = record with { Who = VisibleText.Escape(record.Who), From = VisibleText.Escape(record.From), What = VisibleText.Escape(record.What) };
+        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(visible, DiagnosticsJson.Default.AuditRecord), NewLine];
         lock (_lock)
         {
             BeginDay(time.GetUtcNow().UtcDateTime.Date);

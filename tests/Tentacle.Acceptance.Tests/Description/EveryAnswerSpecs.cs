@@ -43,7 +43,7 @@ public abstract class EveryAnswerSpecs(ConnectedAgent agent) : IDisposable
     protected virtual Task SeeOthersAsync() => Task.CompletedTask;
 
     /// <summary>A path of the operation that names something.</summary>
-    protected static string PathOf(OpenApiOperation operation) => string.Join('/', operation.Path.Split('/').Select(part => part.StartsWith('{') ? "any" : part));
+    internal static string PathOf(OpenApiOperation operation) => string.Join('/', operation.Path.Split('/').Select(part => part.StartsWith('{') ? "any" : part));
 
     private async Task SeeFullDiskAsync()
     {

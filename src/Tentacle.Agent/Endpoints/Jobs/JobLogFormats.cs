@@ -15,6 +15,9 @@ internal abstract class JobLogFormat
 
     public abstract string ContentType { get; }
 
+    /// <summary>Of a file that the answer is saved to; null where nobody saves it.</summary>
+    public virtual string? FileExtension => null;
+
     /// <param name="output">The response.</param>
     /// <param name="records">Whole records.</param>
     /// <param name="cursor">Where the first of them begins.</param>
@@ -35,6 +38,8 @@ internal abstract class JobLogFormat
 internal sealed class NdJsonLogFormat : JobLogFormat
 {
     public override string ContentType => ApiHeaders.NdJson;
+
+    public override string FileExtension => ".ndjson";
 
     public override void Write(PipeWriter output, ReadOnlySpan<byte> records, long cursor) => output.Write(records);
 }
@@ -79,6 +84,8 @@ internal sealed class PlainTextLogFormat : JobLogFormat
     private const string Damaged = "[This line of the log is damaged on the agent's disk.]";
 
     public override string ContentType => ApiHeaders.PlainText + "; charset=utf-8";
+
+    public override string FileExtension => ".log";
 
     public override void Write(PipeWriter output, ReadOnlySpan<byte> records, long cursor)
     {

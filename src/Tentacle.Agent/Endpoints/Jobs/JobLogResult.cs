@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Tentacle.Agent.Responses;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Storage;
 
@@ -19,8 +20,18 @@ internal sealed class JobLogResult(JobLog log, JobLogReader reader, JobLogFormat
         response.ContentType = format.ContentType;
         response.Headers.CacheControl = "no-store";
         response.Headers["X-Accel-Buffering"] = "no";
+        if (format.FileExtension is { } extension)
+        {
+            DownloadName.Show(response, $"{log.Ticket}{extension}");
+        }
+
         if (HttpMethods.IsHead(httpContext.Request.Method))
         {
+            if (span is { Follow: false, Limit: null })
+            {
+                response.Headers[ApiHeaders.LogNextCursor] = reader.EndOfRecords(span.After).ToString(CultureInfo.InvariantCulture);
+            }
+
             return;
         }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Tentacle.Agent.Errors;
+using Tentacle.Agent.Requests;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Submissions;
@@ -21,16 +22,14 @@ internal static class JobSubmissionEndpoints
             .Produces<Job>(StatusCodes.Status201Created)
             .Produces<Job>()
             .Problem(409, ProblemTypes.TicketConflict)
-            .Problem(412, ProblemTypes.PreconditionFailed)
             .Problem(422, ProblemTypes.NoUsableShell, ProblemTypes.ArgumentNotRepresentable)
-            .Problem(400, ProblemTypes.InvalidRequest, ProblemTypes.InvalidTicket)
-            .SubmitsJob().Heeds("If-None-Match");
+            .Problem(400, ProblemTypes.InvalidTicket)
+            .SubmitsJob();
         jobs.MapPost("/", Post).WithName("SubmitJobWithNewTicket")
             .Accepts<JobRequest>("application/json", "multipart/form-data")
             .Produces<Job>(StatusCodes.Status201Created)
             .Produces<Job>()
             .Produces<JobPreflight>()
-            .Problem(400, ProblemTypes.InvalidRequest)
             .Problem(422, ProblemTypes.NoUsableShell, ProblemTypes.ArgumentNotRepresentable, ProblemTypes.IdempotencyKeyReused)
             .SubmitsJob().Heeds(ApiHeaders.IdempotencyKey);
     }
@@ -38,7 +37,8 @@ internal static class JobSubmissionEndpoints
     private static RouteHandlerBuilder SubmitsJob(this RouteHandlerBuilder route) => route
         .Problem(410, ProblemTypes.JobForgotten)
         .Problem(413, ProblemTypes.TooLarge)
-        .Problem(415, ProblemTypes.UnsupportedMediaType)
+        .Problem(415, ProblemTypes.UnsupportedMediaType).MaySend(415, "Accept-Encoding")
+        .Conditional()
         .Problem(503, ProblemTypes.Draining)
         .Problem(507, ProblemTypes.InsufficientStorage)
         .Heeds(ApiHeaders.Prefer, "traceparent")
@@ -58,11 +58,8 @@ internal static class JobSubmissionEndpoints
     /// <response code="200">This ticket was submitted before with the same content: its job as it is now.</response>
     private static async Task<IResult> Put(HttpContext http, JobTicket ticket, JobService jobs, CancellationToken cancellationToken)
     {
-        if (http.Request.Headers.IfNoneMatch == "*" && jobs.Find(ticket) is not null)
-        {
-            return Problems.Result(http, StatusCodes.Status412PreconditionFailed, ProblemTypes.PreconditionFailed, "The job is there already", $"A job with the ticket '{ticket}' was submitted before, and 'If-None-Match: *' asks for a new one. GET {ApiRoutes.Job(ticket)} shows it.");
-        }
-
+        RequireForm(http);
+        RequestConditions.Require(http.Request, () => JobVersion.Of(http, jobs.Find(ticket)), ApiRoutes.Job(ticket));
         return await SubmitAsync(http, ticket, null, jobs, cancellationToken);
     }
 
@@ -75,10 +72,20 @@ internal static class JobSubmissionEndpoints
     /// <param name="dryRun">True creates nothing and answers 200 with what would happen. The body is JSON then.</param>
     /// <response code="201">Accepted: the job is on disk and will run, whatever happens to agent or machine.</response>
     /// <response code="200">The job that was submitted before under this <c>Idempotency-Key</c> with the same content, or, with <c>dryRun=true</c>, what would happen.</response>
-    private static async Task<IResult> Post(HttpContext http, JobService jobs, TimeProvider time, CancellationToken cancellationToken, bool dryRun = false) =>
-        dryRun
+    private static async Task<IResult> Post(HttpContext http, JobService jobs, TimeProvider time, CancellationToken cancellationToken, bool dryRun = false)
+    {
+        RequireForm(http);
+        RequestConditions.Require(http.Request, () => new ResourceVersion(), ApiRoutes.Jobs);
+        return dryRun
             ? await PreflightAsync(http, jobs, cancellationToken)
             : await SubmitAsync(http, JobTicket.Create(time), IdempotencyKey(http.Request), jobs, cancellationToken);
+    }
+
+    private static void RequireForm(HttpContext http)
+    {
+        RequestContent.RequirePlain(http);
+        RequestContent.RequireUtf8(http.Request.ContentType);
+    }
 
     private static async Task<IResult> SubmitAsync(HttpContext http, JobTicket ticket, string? key, JobService jobs, CancellationToken cancellationToken)
     {
@@ -121,6 +128,9 @@ internal static class JobSubmissionEndpoints
         {
             case SubmitResult.Accepted(var job):
                 return TypedResults.Created(job.Links.Self, await WaitedAsync(http, job, jobs, cancellationToken));
+            case SubmitResult.Known(var job) when RequestConditions.ForChange(http.Request).IfNoneMatch is [Preconditions.Any] && job.Ticket == ticket:
+                // Of several that ask for a new job, one was the first.
+                return Problems.PreconditionFailed(http, $"A job with the ticket '{ticket}' was submitted before, and 'If-None-Match: *' asks for a new one. GET {ApiRoutes.Job(ticket)} shows it.");
             case SubmitResult.Known(var job):
                 return TypedResults.Ok(await WaitedAsync(http, job, jobs, cancellationToken));
             default:

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using Tentacle.Agent.Requests;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Workspaces;
 
@@ -44,12 +44,7 @@ internal static class JobSubmissionReader
 
     private static async Task<JobRequest> ReadMultipartAsync(HttpRequest request, StagedFiles files, CancellationToken cancellationToken)
     {
-        // Files may have any size: what bounds them is the disk.
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-        {
-            size.MaxRequestBodySize = null;
-        }
-
+        RequestContent.LiftLimit(request.HttpContext);
         var reader = new MultipartReader(Boundary(request), request.Body) { BodyLengthLimit = null };
         try
         {
@@ -61,6 +56,7 @@ internal static class JobSubmissionReader
                 var name = HeaderUtilities.RemoveQuotes(disposition?.Name ?? "").ToString();
                 if (job is null)
                 {
+                    RequestContent.RequireUtf8(section.ContentType);
                     job = name == "job"
                         ? await RequestBody.ReadJobAsync(new LimitedStream(section.Body, ApiLimits.JsonBytes), cancellationToken)
                         : throw new InvalidBodyException($"{(name.Length == 0 ? "There is no part 'job'." : $"The first part is named '{name}'.")} Send the part 'job' first, then the parts 'file'.");

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Tentacle.Contracts;
 using Tentacle.Core.Files.Content;
 
 namespace Tentacle.Core.Files.Uploads;
@@ -30,6 +31,7 @@ internal sealed record UploadRecord
 
     public IReadOnlyList<string>? IfMatch { get; init; }
     public IReadOnlyList<string>? IfNoneMatch { get; init; }
+    public DateTimeOffset? IfUnmodifiedSince { get; init; }
     public byte[]? Sha256 { get; init; }
     public byte[]? Sha512 { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
@@ -57,7 +59,7 @@ internal sealed record UploadRecord
     public string Name => System.IO.Path.GetFileName(Real);
 
     [JsonIgnore]
-    public WriteConditions Conditions => new(IfMatch, IfNoneMatch);
+    public Preconditions Conditions => new() { IfMatch = IfMatch, IfNoneMatch = IfNoneMatch, IfUnmodifiedSince = IfUnmodifiedSince };
 
     [JsonIgnore]
     public FileDigests Digests => new(Sha256, Sha512);
