@@ -60,10 +60,7 @@ internal static class FileEndpoints
     /// <param name="files">The files of this machine.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <param name="path">Where it is: absolute, or relative to the agent's home directory; <c>\</c> separates on Windows only.</param>
-    /// <param name="mode">
-    /// The file's permissions for owner, group and others: three octal digits, with or without a leading 0, for example 0755. Set-user-ID, set-group-ID and
-    /// sticky bits are not set by uploads. Not on Windows.
-    /// </param>
+    /// <param name="mode">The file's permissions for owner, group and others: three octal digits, with or without a leading 0, for example 0755. Set-user-ID, set-group-ID and sticky bits are not set by uploads. Not on Windows.</param>
     /// <response code="201">The file is there and is new; or, with <c>Upload-Complete: ?0</c>, the upload has begun: <c>Location</c> is where it goes on.</response>
     /// <response code="200">The file is there and replaced the one that was.</response>
     private static Task<IResult> Put(HttpContext http, FileStore files, CancellationToken cancellationToken, string? path = null, string? mode = null) =>
@@ -75,10 +72,7 @@ internal static class FileEndpoints
     /// <param name="files">The files of this machine.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <param name="path">Where it is: absolute, or relative to the agent's home directory; <c>\</c> separates on Windows only.</param>
-    /// <param name="mode">
-    /// The file's permissions for owner, group and others: three octal digits, with or without a leading 0, for example 0755. Set-user-ID, set-group-ID and
-    /// sticky bits are not set by uploads. Not on Windows.
-    /// </param>
+    /// <param name="mode">The file's permissions for owner, group and others: three octal digits, with or without a leading 0, for example 0755. Set-user-ID, set-group-ID and sticky bits are not set by uploads. Not on Windows.</param>
     /// <response code="201">The file is there and is new; or, with <c>Upload-Complete: ?0</c>, the upload has begun: <c>Location</c> is where it goes on.</response>
     /// <response code="200">The file is there and replaced the one that was.</response>
     private static Task<IResult> Post(HttpContext http, FileStore files, CancellationToken cancellationToken, string? path = null, string? mode = null) =>
