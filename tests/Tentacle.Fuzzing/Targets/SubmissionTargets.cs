@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Tentacle.Agent.Endpoints;
 using Tentacle.Agent.Endpoints.Jobs;
+using Tentacle.Agent.Errors;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Submissions;
 using Tentacle.Core.Jobs.Workspaces;
@@ -88,6 +89,11 @@ internal static class SubmissionTargets
         }
         catch (InvalidBodyException e)
         {
+            return Words(e.Message);
+        }
+        catch (RefusedRequestException e)
+        {
+            // The part names a character encoding that is not read.
             return Words(e.Message);
         }
         finally
