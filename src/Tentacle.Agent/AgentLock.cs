@@ -17,7 +17,7 @@ internal sealed class AgentLock : IDisposable
             // Elsewhere than on Windows only FileShare.None keeps others out.
             var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None);
             file.SetLength(0);
-            file.Write(System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
+            file.Write(System.Text.Encoding.UTF8.GetBytes($"{Environment.ProcessId}\n{instanceName}\n"));
             file.Flush();
             return new AgentLock(file);
         }
@@ -28,25 +28,30 @@ internal sealed class AgentLock : IDisposable
         catch (IOException e)
         {
             throw new AgentStartException(
-                Holder(path) is { } pid
-                    ? $"The instance '{instanceName}' is running already, as process {pid}. Stop that one first."
-                    : $"'{path}' cannot be locked: {e.Message}",
+                Holder(path) switch
+                {
+                    (null, _) => $"'{path}' cannot be locked: {e.Message}",
+                    ({ } pid, { Length: > 0 } other) when other != instanceName =>
+                        $"The home directory '{Path.GetDirectoryName(path)}' of the instance '{instanceName}' is that of the instance '{other}' too, which is running as process {pid}. "
+                        + $"Give one of them a directory of its own: tentacle configure --instance \"{instanceName}\" --home DIR.",
+                    ({ } pid, _) => $"The instance '{instanceName}' is running already, as process {pid}. Stop that one first.",
+                },
                 e);
         }
     }
 
     public void Dispose() => _file.Dispose();
 
-    private static string? Holder(string path)
+    private static (string? ProcessId, string? Instance) Holder(string path)
     {
         try
         {
             using var file = new StreamReader(Peek(path));
-            return file.ReadLine();
+            return (file.ReadLine(), file.ReadLine());
         }
         catch (IOException)
         {
-            return null;
+            return (null, null);
         }
     }
 

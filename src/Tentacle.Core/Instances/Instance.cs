@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Core.Instances;
@@ -9,7 +11,15 @@ namespace Tentacle.Core.Instances;
 /// <param name="IsListed">False for a settings file that was named by path and is in no index.</param>
 public sealed record Instance(string Name, string SettingsPath, string ConfigurationRoot, bool IsListed)
 {
+    /// <summary>The account of this machine that made it and keeps its entry and key, where root has found it there; null for one of root's, the machine's or the caller's own.</summary>
+    public string? Account { get; init; }
+
     public SettingsStore Settings { get; } = new(SettingsPath);
+
+    /// <summary>Where its key is. Settings files that are in no index may share a name, so their path names the key.</summary>
+    public string KeyPath => ConfigurationRoots.KeyUnder(
+        ConfigurationRoot,
+        IsListed ? Name : "config-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(SettingsPath)))[..16]);
 
     /// <summary>The home that the settings name: relative to the settings file, which is also the default.</summary>
     public InstanceHome HomeOf(InstanceSettings settings)

@@ -113,6 +113,29 @@ public sealed record InstanceHome(string Directory)
     /// <exception cref="SettingsException">The directory cannot be made.</exception>
     public void CreateDirectory() => SharedDirectory.Create(Directory, SharedDirectory.PassThrough);
 
+    /// <summary>True while an agent holds the lock.</summary>
+    /// <exception cref="SettingsException">It cannot be found out.</exception>
+    public bool IsAgentRunning()
+    {
+        try
+        {
+            if (File.Exists(AgentLock))
+            {
+                using var held = new FileStream(AgentLock, FileMode.Open, FileAccess.Write, FileShare.None);
+            }
+
+            return false;
+        }
+        catch (IOException e) when (OwnedFile.IsHeldElsewhere(e))
+        {
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw SettingsException.Of("Locking", AgentLock, e);
+        }
+    }
+
     private static bool IsSocketAddress(string path) => Encoding.UTF8.GetByteCount(path) <= LongestSocketPath;
 
     private string RunTimeSocket() => Path.Combine(RunTimeDirectory(), Hash() + ".sock");
