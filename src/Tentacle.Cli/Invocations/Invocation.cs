@@ -46,15 +46,22 @@ public sealed class Invocation(Command command, Arguments arguments, Terminal te
     /// <exception cref="UserErrorException">Standard input ended before there was a line.</exception>
     public string? FindSecret(Option option) => arguments.Find(option) switch
     {
-        "-" => terminal.In.ReadLine() ?? throw new UserErrorException($"--{option.Name} is '-', but standard input holds no line. Write the value to it."),
+        "-" => ReadSecret(option) ?? throw new UserErrorException($"--{option.Name} is '-', but standard input holds no line. Write the value to it."),
         var value => value,
     };
+
+    private string? ReadSecret(Option option)
+    {
+        terminal.SayWhenAPersonTypes($"The value of --{option.Name} is read from standard input, one line:");
+        return terminal.In.ReadLine();
+    }
 
     /// <summary>All of standard input, without a byte order mark.</summary>
     /// <param name="most">The number of characters that are read.</param>
     /// <exception cref="UserErrorException">There is more.</exception>
     public string ReadInput(int most)
     {
+        terminal.SayWhenAPersonTypes("Standard input is read to its end: Ctrl-D ends it.");
         var text = new StringBuilder();
         var buffer = new char[8_192];
         int read;

@@ -15,6 +15,7 @@ internal static partial class LinuxCalls
     public const int PathOnly = 0x200000;
     public const int RemoveDirectory = 0x200;
 
+    private const uint CloseOnExecInMemory = 1;
     private const int EmptyPath = 0x1000;
     private const int LinkItself = 0x100;
     private const uint BasicStatus = 0x7ff;
@@ -127,6 +128,9 @@ internal static partial class LinuxCalls
 
     public static void Flush(SafeFileHandle directory, string path) => Check(FSync(directory), path);
 
+    /// <summary>A file in memory that is gone when it is closed.</summary>
+    public static SafeFileHandle CreateInMemory(string name) => Checked(MemoryFile(name, CloseOnExecInMemory), name);
+
     /// <summary>False when this account may not give files away like that.</summary>
     public static bool TrySetOwner(SafeFileHandle file, uint user, uint group) => ChangeOwner(file, user, group) == 0;
 
@@ -227,6 +231,9 @@ internal static partial class LinuxCalls
 
     [LibraryImport("libc", EntryPoint = "fchown", SetLastError = true)]
     private static partial int ChangeOwner(SafeFileHandle file, uint user, uint group);
+
+    [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MemoryFile(string name, uint flags);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int FSync(SafeFileHandle descriptor);
