@@ -2,7 +2,6 @@ using System.Runtime.Versioning;
 using System.Security.AccessControl;
 using System.Security.Cryptography;
 using System.Security.Principal;
-using System.Text;
 using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Platform.Storage;
 
