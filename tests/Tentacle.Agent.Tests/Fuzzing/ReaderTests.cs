@@ -3,7 +3,7 @@ using Tentacle.Fuzzing.Targets;
 
 namespace Tentacle.Agent.Tests.Fuzzing;
 
-/// <summary>Every reader of what comes from outside: what once broke it, and some thousand inputs that nobody has seen. <c>docs/testing.md</c> says how to try millions.</summary>
+/// <summary>Every reader of what comes from outside: what once broke it, and some thousand new inputs. <c>docs/testing.md</c> says how to try millions.</summary>
 public sealed class ReaderTests : IDisposable
 {
     private readonly FuzzBench _bench = new();

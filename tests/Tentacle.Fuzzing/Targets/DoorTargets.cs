@@ -16,7 +16,8 @@ internal static class DoorTargets
     public static IEnumerable<FuzzTarget> All()
     {
         var connections = new AnonymousConnections();
-        yield return new FuzzTarget("anonymous-http2", [Preface, [.. Preface, .. Frame(4, 0, 0), .. Frame(1, 1, 4)], [.. Preface, .. Frame(8, 0, 4), .. Frame(0, 0, 200), .. Frame(1, 3, 0)]], input => Serve(connections, input))
+        yield return new FuzzTarget("anonymous-http2", [Preface, [.. Preface, .. Frame(4, 0, 0), .. Frame(1, 1, 4)],
+            [.. Preface, .. Frame(8, 0, 4), .. Frame(0, 0, 200), .. Frame(1, 3, 0)]], input => Serve(connections, input))
         {
             Words = [Preface, Frame(4, 0, 0), Frame(1, 1, 0), Frame(0, 0, 16384), Frame(6, 0, 8), [0xff, 0xff, 0xff]],
             LongestInput = 100_000,
@@ -34,7 +35,8 @@ internal static class DoorTargets
 
     private static string Serve(AnonymousConnections connections, byte[] input)
     {
-        var options = new PipeOptions(readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 0, useSynchronizationContext: false);
+        var options = new PipeOptions(readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 0,
+            useSynchronizationContext: false);
         var (received, sent) = (new Pipe(options), new Pipe(options));
         received.Writer.WriteAsync(input).AsTask().GetAwaiter().GetResult();
         received.Writer.Complete();
