@@ -6,8 +6,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
 using Serilog;
 using Tentacle.Agent.Doors;
+using Tentacle.Agent.Doors.Untrusted;
 using Tentacle.Agent.Health;
 using Tentacle.Agent.Identity;
 using Tentacle.Agent.Logging;
@@ -36,6 +38,7 @@ namespace Tentacle.Agent;
 /// <summary>The agent as a program of its own: composed here, and nowhere else.</summary>
 public sealed partial class AgentHost : IAsyncDisposable
 {
+    private static readonly ContentLengthDigits LengthDigits = new();
     private readonly WebApplication _app;
     private readonly AgentLock _lock;
     private readonly string _localSocket;
@@ -61,6 +64,7 @@ public sealed partial class AgentHost : IAsyncDisposable
         var held = AgentLock.Take(home.AgentLock, options.Instance.Name);
         try
         {
+            options.Instance.RememberHome(home);
             var localSocket = Place(home);
             var host = new AgentHost(Build(options, settings, home), held, localSocket);
             await host.ListenAsync(settings, cancellationToken);
@@ -157,10 +161,13 @@ public sealed partial class AgentHost : IAsyncDisposable
         services.AddSingleton<ExpiredPeers>();
         services.AddSingleton(services => new RefusedConnections(services.GetRequiredService<TimeProvider>(), options.Instance.Name));
         services.AddSingleton<Connections>();
+        services.AddSingleton<Refusals>();
+        services.AddSingleton<UntrustedConnections>();
         services.AddSingleton<ListeningDoor>();
         services.AddSingleton<LocalDoor>();
         services.AddPolledDoor();
         services.AddSingleton<WorkInForce>();
+        services.AddSingleton<DoorsInForce>();
         services.AddSingleton<SettingsInForce>();
         services.AddSingleton<SettingsFollower>();
         services.AddSingleton(services => new AuditTrail(home.Logs, services.GetRequiredService<TimeProvider>()));
@@ -198,10 +205,10 @@ public sealed partial class AgentHost : IAsyncDisposable
     private static void Limit(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
+        kestrel.RequestHeaderEncodingSelector = name => name == HeaderNames.ContentLength ? LengthDigits : null;
         var limits = kestrel.Limits;
         limits.MaxRequestBodySize = ApiLimits.JsonBytes;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-        limits.MaxConcurrentConnections = 2_000;
         limits.MaxConcurrentUpgradedConnections = 0;
 
         // Followers of logs hold a stream each; behind a hundred of them a cancel must still get through.

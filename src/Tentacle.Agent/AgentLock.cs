@@ -1,25 +1,33 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Tentacle.Core.Instances;
 using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Agent;
 
 /// <summary>One agent an instance: held from start to end, released by the system however the process ends.</summary>
-internal sealed class AgentLock : IDisposable
+internal sealed partial class AgentLock : IDisposable
 {
-    private readonly FileStream _file;
+    private const string ProgramName = "tentacle";
+    private const int MostTries = 100;
+    private const int LongestSignature = 512;
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(20);
+    private readonly LockFile _file;
 
-    private AgentLock(FileStream file) => _file = file;
+    private AgentLock(LockFile file) => _file = file;
 
-    /// <exception cref="AgentStartException">Another agent holds it, or it cannot be made.</exception>
+    /// <exception cref="AgentStartException">Another process holds it, or it cannot be made.</exception>
     public static AgentLock Take(string path, string instanceName)
     {
         try
         {
-            // Elsewhere than on Windows only FileShare.None keeps others out.
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None);
-            file.SetLength(0);
-            file.Write(System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
-            file.Flush();
-            return new AgentLock(file);
+            // Agents that start at the same time come one after the other: only so may one of them put a new lock in the place of a stranger's.
+            using var turn = AwaitTurn(Path.GetDirectoryName(path)!);
+            var held = LockFile.TryTake(path, path)
+                ?? (turn is null ? null : TakeFromStrangers(path))
+                ?? throw Taken(path, instanceName);
+            Sign(held, instanceName);
+            return new AgentLock(held);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -27,31 +35,91 @@ internal sealed class AgentLock : IDisposable
         }
         catch (IOException e)
         {
-            throw new AgentStartException(
-                Holder(path) is { } pid
-                    ? $"The instance '{instanceName}' is running already, as process {pid}. Stop that one first."
-                    : $"'{path}' cannot be locked: {e.Message}",
-                e);
+            throw new AgentStartException($"'{path}' cannot be locked: {e.Message}", e);
         }
     }
 
     public void Dispose() => _file.Dispose();
 
-    private static string? Holder(string path)
+    private static LockFile? AwaitTurn(string directory)
+    {
+        using var never = new ManualResetEventSlim();
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            if (LockFile.TryTakeDirectory(directory) is { } turn)
+            {
+                return turn;
+            }
+
+            if (OperatingSystem.IsWindows())
+            {
+                return null;
+            }
+
+            never.Wait(BetweenTries);
+        }
+
+        return null;
+    }
+
+    // For messages and for people who look into it: which process holds the lock, the kernel knows.
+    private static void Sign(LockFile held, string instanceName)
     {
         try
         {
-            using var file = new StreamReader(Peek(path));
-            return file.ReadLine();
+            RandomAccess.SetLength(held.Handle, 0);
+            FileBytes.Write(held.Handle, System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n{instanceName}\n")), 0);
         }
-        catch (IOException)
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    // An account that may not open the file now could when it was readable by all: what it holds since then is no agent's.
+    private static LockFile? TakeFromStrangers(string path)
+    {
+        var holders = LockHolder.Find(path);
+        if (OperatingSystem.IsWindows() || holders.Count == 0 || holders.Any(holder => holder.User == 0 || holder.User == geteuid()))
+        {
+            return null;
+        }
+
+        File.Delete(path);
+        return LockFile.TryTake(path, Path.GetDirectoryName(path)!);
+    }
+
+    private static AgentStartException Taken(string path, string instanceName)
+    {
+        var holders = LockHolder.Find(path);
+        return new AgentStartException(
+            holders is [{ Program: ProgramName } other] && SignedBy(path) is { Length: > 0 } name && name != instanceName
+                ? $"The home directory '{Path.GetDirectoryName(path)}' of the instance '{instanceName}' is that of the instance '{name}' too, which is running as process {other.Pid}. "
+                    + $"Give one of them a directory of its own: tentacle configure --instance \"{instanceName}\" --home DIR."
+            : holders is [{ Program: ProgramName } agent]
+                ? $"The instance '{instanceName}' is running already, as process {agent.Pid}. Stop that one first."
+            : holders.Count > 0
+                ? $"The instance '{instanceName}' cannot be started: its lock '{path}' is held by {string.Join(" and ", holders)}. End that first."
+            : $"The instance '{instanceName}' is running already, or its lock '{path}' is held by another program; which process it is cannot be known from here. "
+                + $"Stop it first: 'fuser {path}' on this machine shows it.");
+    }
+
+    private static string? SignedBy(string path)
+    {
+        try
+        {
+            using var file = new FileStream(OperatingSystem.IsWindows() ? File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete) : AppendedFile.Open(path), FileAccess.Read);
+            Span<byte> head = stackalloc byte[LongestSignature];
+            var lines = System.Text.Encoding.UTF8.GetString(head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)]).Split('\n');
+            return lines is [_, var name, ..] ? name : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }
     }
 
-    // Opened by the runtime, a file is locked in the same breath, and the holder's lock would stand in the way.
-    private static FileStream Peek(string path) => OperatingSystem.IsWindows()
-        ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
-        : new FileStream(AppendedFile.Open(path), FileAccess.Read);
+    [LibraryImport("libc")]
+    private static partial uint geteuid();
 }

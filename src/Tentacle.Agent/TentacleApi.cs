@@ -8,6 +8,8 @@ using Tentacle.Agent.Endpoints;
 using Tentacle.Agent.Endpoints.Files;
 using Tentacle.Agent.Endpoints.Jobs;
 using Tentacle.Agent.Errors;
+using Tentacle.Agent.Requests;
+using Tentacle.Agent.Responses;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
 
@@ -37,15 +39,18 @@ public static class TentacleApi
         return services;
     }
 
-    /// <summary>The audit trail, errors, then who the caller is, then whether it gets further.</summary>
+    /// <summary>HEAD, the audit trail, errors, then who the caller is, then whether it gets further, then whether its query can be read.</summary>
     public static IApplicationBuilder UseTentacleApi(this IApplicationBuilder app)
     {
+        app.UseMiddleware<HeadResponses>();
         app.UseMiddleware<AuditedCalls>();
         app.UseMiddleware<ErrorResponses>();
         app.UseMiddleware<CallerGate>();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<QueryParameters>();
+        app.UseMiddleware<CompressedResponses>();
         return app;
     }
 
@@ -64,6 +69,8 @@ public static class TentacleApi
         api.MapJobFiles();
         api.MapFiles();
         api.MapUploads();
+        ((IEndpointConventionBuilder)api).Finally(QueryParameters.Attach);
+        ((IEndpointConventionBuilder)api).Finally(HeadResponses.Attach);
         return api;
     }
 }

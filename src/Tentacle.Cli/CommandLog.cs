@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Tentacle.Cli.Commands;
 using Tentacle.Cli.Invocations;
+using Tentacle.Contracts;
 using Tentacle.Core.Instances;
 
 namespace Tentacle.Cli;
@@ -31,7 +32,7 @@ internal static class CommandLog
         try
         {
             var logs = instance.HomeOf(instance.Settings.Load()).Logs;
-            Append(logs, invocation.Terminal, $"tentacle {invocation.Command.Name} {string.Join(' ', invocation.Arguments.Masked)}{Environment.NewLine}{Diagnostics()}{(refusal is null ? "" : $"{Environment.NewLine}  Refused: {refusal}")}");
+            Append(logs, invocation.Terminal, $"tentacle {invocation.Command.Name} {VisibleText.Escape(string.Join(' ', invocation.Arguments.Masked))}{Environment.NewLine}{Diagnostics(invocation.Terminal)}{(refusal is null ? "" : $"{Environment.NewLine}  Refused: {refusal}")}");
         }
         catch (Exception)
         {
@@ -46,7 +47,7 @@ internal static class CommandLog
         var logs = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "Octopus", "Logs");
         try
         {
-            Append(logs, terminal, $"tentacle {command.Name}{Environment.NewLine}{Diagnostics()}{Environment.NewLine}{error}");
+            Append(logs, terminal, $"tentacle {command.Name}{Environment.NewLine}{Diagnostics(terminal)}{Environment.NewLine}{error}");
             return $"The details are in '{Path.Combine(logs, FileName)}'.";
         }
         catch (Exception)
@@ -75,14 +76,14 @@ internal static class CommandLog
         File.AppendAllText(path, $"{time} {text}{Environment.NewLine}", Encoding.UTF8);
     }
 
-    private static string Diagnostics() => string.Join(Environment.NewLine,
+    private static string Diagnostics(Terminal terminal) => string.Join(Environment.NewLine,
     [
         $"  Version: {VersionCommand.Informational}",
         $"  OperatingSystem: {RuntimeInformation.OSDescription} ({RuntimeInformation.OSArchitecture})",
         $"  CurrentUser: {Environment.UserName}",
         $"  MachineName: {Environment.MachineName}",
         $"  ProcessorCount: {Environment.ProcessorCount}",
-        $"  CurrentDirectory: {Environment.CurrentDirectory}",
+        $"  CurrentDirectory: {terminal.CurrentDirectory ?? "deleted"}",
         $"  TempDirectory: {Path.GetTempPath()}",
         $"  ProcessId: {Environment.ProcessId}",
     ]);

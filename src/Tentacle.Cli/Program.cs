@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
 using Tentacle.Cli;
 using Tentacle.Cli.Invocations;
+using Tentacle.Core.Platform.Processes;
 
+InheritedState.Reset();
 using var stop = new CancellationTokenSource();
 var commandLine = new CommandLine(CommandTable.All);
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

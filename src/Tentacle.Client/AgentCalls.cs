@@ -8,14 +8,26 @@ using Tentacle.Contracts.Json;
 namespace Tentacle.Client;
 
 /// <summary>Calls of one agent: tried again where the network broke, refused with what the agent said, explained where it could not be reached.</summary>
-internal sealed class AgentCalls(HttpClient http, AgentPeer peer) : IDisposable
+internal sealed class AgentCalls : IDisposable
 {
     private const int RefusalsThatConvince = 3;
-    private readonly CallRetry _retry = new(peer.RetryBudget, peer.Time);
+
+    // A page of a thousand jobs has a few megabytes. What comes without an end must not fill the caller's memory.
+    private const long LongestAnswer = 64L * 1024 * 1024;
+    private const long LongestProblem = 1024 * 1024;
+    private readonly HttpClient _http;
+    private readonly AgentPeer _peer;
+    private readonly CallRetry _retry;
     private bool _answered;
     private int _refusals;
 
-    public void Dispose() => http.Dispose();
+    public AgentCalls(HttpClient http, AgentPeer peer)
+    {
+        (_http, _peer) = (http, peer);
+        _retry = new CallRetry(() => _answered ? peer.RetryBudget : peer.FirstContactBudget, peer.Time);
+    }
+
+    public void Dispose() => _http.Dispose();
 
     /// <summary>One call with its whole answer: a line that breaks in the middle of the answer is tried again, too.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken) =>
@@ -40,7 +52,7 @@ internal sealed class AgentCalls(HttpClient http, AgentPeer peer) : IDisposable
                 throw new TentacleProblemException(await ProblemOfAsync(response, cancellationToken));
             }
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException || (CallRetry.IsNetworkError(e) && !cancellationToken.IsCancellationRequested))
         {
             throw Explain(e);
         }
@@ -51,8 +63,18 @@ internal sealed class AgentCalls(HttpClient http, AgentPeer peer) : IDisposable
         var response = await BeginAsync(method, path, prepare, cancellationToken);
         try
         {
-            await response.Content.LoadIntoBufferAsync(cancellationToken);
+            // To HEAD comes the length of what GET would bring, and nothing to keep.
+            if (method != HttpMethod.Head)
+            {
+                await response.Content.LoadIntoBufferAsync(LongestAnswer, cancellationToken);
+            }
+
             return response;
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            response.Dispose();
+            throw new TentacleConnectionException($"{_peer.Name} answered with more than {LongestAnswer} bytes, which no agent does. Check what answers at this address.", e);
         }
         catch
         {
@@ -63,49 +85,42 @@ internal sealed class AgentCalls(HttpClient http, AgentPeer peer) : IDisposable
 
     private async Task<HttpResponseMessage> BeginAsync(HttpMethod method, string path, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken)
     {
-        using var message = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Version = http.DefaultRequestVersion, VersionPolicy = http.DefaultVersionPolicy };
+        using var message = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Version = _http.DefaultRequestVersion, VersionPolicy = _http.DefaultVersionPolicy };
         prepare?.Invoke(message);
         try
         {
-            var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             _answered = true;
             return response;
         }
-        catch (HttpRequestException e) when (!_answered && peer.Certificate is not null && TrustErrors.LooksRefused(e) && ++_refusals >= RefusalsThatConvince)
+        catch (HttpRequestException e) when (!_answered && _peer.Certificate is not null && TrustErrors.LooksRefused(e) && ++_refusals >= RefusalsThatConvince)
         {
             // An agent that never answered and ends connection after connection behind the handshake does not know us.
             throw Refused(e);
         }
     }
 
-    public Exception Explain(HttpRequestException error)
-    {
-        if (TrustErrors.Find(error) is { } trust)
-        {
-            return trust;
-        }
-
-        return new TentacleConnectionException($"{peer.Name} could not be reached: {(error.InnerException ?? error).Message} Check that the agent runs there and that nothing between blocks the port.", error);
-    }
+    public Exception Explain(Exception error) => (Exception?)TrustErrors.Find(error) ?? new TentacleConnectionException($"{_peer.Name} could not be reached: {TrustErrors.Reason(error)}", error);
 
     private TentacleTrustException Refused(Exception error)
     {
-        var own = Thumbprint.Sha256Of(peer.Certificate!);
+        var own = Thumbprint.Sha256Of(_peer.Certificate!);
         return new TentacleTrustException(
-            $"The agent at {peer.Name} ended the connection before it answered: it does not trust the certificate {own}. On that machine run: tentacle configure --trust {own}", error);
+            $"The agent at {_peer.Name} ended the connection before it answered: it does not trust the certificate {own}. On that machine run: tentacle configure --trust {own}", error);
     }
 
     public static async Task<Problem> ProblemOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
         {
+            await response.Content.LoadIntoBufferAsync(LongestProblem, cancellationToken);
             if (response.Content.Headers.ContentType?.MediaType == ApiHeaders.ProblemJson
                 && await response.Content.ReadFromJsonAsync(ApiJson.Default.Problem, cancellationToken) is { } problem)
             {
                 return problem;
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded })
         {
             // Something that is no agent answered; its status has to do.
         }

@@ -7,6 +7,9 @@ namespace Tentacle.Client;
 /// <param name="RetryBudget">For how long network errors are tried again.</param>
 internal sealed record AgentPeer(string Name, TimeSpan RetryBudget, TimeProvider Time)
 {
+    /// <summary>For how long they are tried again before the agent has answered once.</summary>
+    public TimeSpan FirstContactBudget { get; init; } = RetryBudget;
+
     /// <summary>What we present to it; null when it decides by something else who we are.</summary>
     public X509Certificate2? Certificate { get; init; }
 }

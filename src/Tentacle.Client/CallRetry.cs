@@ -7,7 +7,7 @@ namespace Tentacle.Client;
 /// Tries calls that may be repeated again after network errors: the first try takes as long as it takes, later ones come after a random delay that
 /// doubles, until the budget is spent. What the agent answered is an answer, but for 502, 503 and 504.
 /// </summary>
-internal sealed class CallRetry(TimeSpan budget, TimeProvider time)
+internal sealed class CallRetry(Func<TimeSpan> budget, TimeProvider time)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(15);
@@ -33,7 +33,7 @@ internal sealed class CallRetry(TimeSpan budget, TimeProvider time)
                 // The next try says more than this error, or fails with its own.
             }
 
-            await Task.Delay(askedFor ?? Delay(attempt), time, cancellationToken);
+            await Task.Delay(askedFor ?? Within(started, Delay(attempt)), time, cancellationToken);
         }
     }
 
@@ -54,7 +54,14 @@ internal sealed class CallRetry(TimeSpan budget, TimeProvider time)
         _ => null,
     };
 
-    private bool HasTime(long started, int attempt, TimeSpan? askedFor) => time.GetElapsedTime(started) + (askedFor ?? TimeSpan.Zero) < budget && attempt < int.MaxValue;
+    private bool HasTime(long started, int attempt, TimeSpan? askedFor) => time.GetElapsedTime(started) + (askedFor ?? TimeSpan.Zero) < budget() && attempt < int.MaxValue;
+
+    // The last try comes when the budget ends, not after it.
+    private TimeSpan Within(long started, TimeSpan delay)
+    {
+        var left = budget() - time.GetElapsedTime(started);
+        return left <= TimeSpan.Zero ? TimeSpan.Zero : delay < left ? delay : left;
+    }
 
     // Full jitter: callers that failed together do not come back together.
     internal static TimeSpan Delay(int attempt) =>

@@ -10,9 +10,11 @@ namespace Tentacle.Client;
 /// Brings one file from an agent: not at all when it is here, else into a file beside the target that goes on where a broken connection, or an earlier
 /// run, left it. It becomes the target only when its digest is the agent's.
 /// </summary>
-internal sealed class FileDownload(AgentCalls calls, string route, string localPath, IProgress<TransferProgress>? progress)
+internal sealed class FileDownload(AgentCalls calls, string route, string localPath, IProgress<TransferProgress>? progress) : IDisposable
 {
     private const int MostVersions = 10;
+    private LocalFile? _file;
+    private int _versions;
 
     public async Task<TransferredFile> RunAsync(TransferPatience patience, CancellationToken cancellationToken)
     {
@@ -22,29 +24,21 @@ internal sealed class FileDownload(AgentCalls calls, string route, string localP
             return same;
         }
 
-        for (var versions = 0; versions < MostVersions; versions++)
-        {
-            var remote = await DescribeAsync(cancellationToken);
-            var partial = PartialPath(remote);
-            using var file = await OpenAsync(partial, remote, cancellationToken);
-            if (await ReceiveAsync(file, remote, patience, cancellationToken))
-            {
-                return await FinishAsync(file, remote, partial, cancellationToken);
-            }
-
-            // It was replaced meanwhile: what came of the version before is of no use.
-            File.Delete(partial);
-        }
-
-        throw new TentacleConnectionException($"The file changed {MostVersions} times while it was downloaded. Try again when it is left alone.");
+        var remote = await RemoteFile.DescribeAsync(calls, route, cancellationToken);
+        var file = await OpenAsync(remote, cancellationToken);
+        (file, remote) = await ReceiveAsync(file, remote, patience, cancellationToken);
+        return await FinishAsync(file, remote, cancellationToken);
     }
 
-    private async Task<TransferredFile> FinishAsync(LocalFile file, RemoteFile remote, string partial, CancellationToken cancellationToken)
+    public void Dispose() => _file?.Dispose();
+
+    private async Task<TransferredFile> FinishAsync(LocalFile file, RemoteFile remote, CancellationToken cancellationToken)
     {
-        if (await FindDifferenceAsync(file, remote, cancellationToken) is { } difference)
+        var partial = PartialPath(remote);
+        if (await RemoteFile.FindDifferenceAsync(calls, route, remote, file.Sha256(), cancellationToken) is { } difference)
         {
             File.Delete(partial);
-            throw new TentacleConnectionException(difference);
+            throw new TentacleConnectionException($"{difference} It was thrown away; try again.");
         }
 
         file.Flush();
@@ -54,14 +48,6 @@ internal sealed class FileDownload(AgentCalls calls, string route, string localP
             return true;
         });
         return new TransferredFile(localPath, remote.Length, file.Sha256(), WasThere: false);
-    }
-
-    private async Task<RemoteFile> DescribeAsync(CancellationToken cancellationToken)
-    {
-        using var response = await calls.SendAsync(HttpMethod.Head, route, null, cancellationToken);
-        return response.Headers.ETag is null
-            ? throw new TentacleFileException($"{response.RequestMessage?.RequestUri} is a directory. Download its files one by one.")
-            : RemoteFile.Of(response);
     }
 
     private async Task<TransferredFile?> FindSameAsync(CancellationToken cancellationToken)
@@ -83,8 +69,7 @@ internal sealed class FileDownload(AgentCalls calls, string route, string localP
         return there?.Sha256 == file.Sha256() ? new TransferredFile(localPath, there.Length, there.Sha256, WasThere: true) : null;
     }
 
-    // False when the file is another version now.
-    private async Task<bool> ReceiveAsync(LocalFile file, RemoteFile remote, TransferPatience patience, CancellationToken cancellationToken)
+    private async Task<(LocalFile File, RemoteFile Remote)> ReceiveAsync(LocalFile file, RemoteFile remote, TransferPatience patience, CancellationToken cancellationToken)
     {
         while (file.Hashed < remote.Length)
         {
@@ -92,14 +77,10 @@ internal sealed class FileDownload(AgentCalls calls, string route, string localP
             try
             {
                 using var response = await calls.OpenAsync(route, message => AskForRest(message, file, remote), cancellationToken);
-                if (response.Headers.ETag?.Tag != remote.Tag)
-                {
-                    return false;
-                }
-
                 if (response.StatusCode == HttpStatusCode.OK)
                 {
-                    file.Clear();
+                    // All of it, as it is now: a log that grows is taken as long as it was when this answer began.
+                    (file, remote) = Restart(file, remote, RemoteFile.Of(response));
                 }
 
                 await CopyAsync(response, file, remote.Length, cancellationToken);
@@ -113,17 +94,38 @@ internal sealed class FileDownload(AgentCalls calls, string route, string localP
 
                 if (!await patience.WaitAsync(cancellationToken))
                 {
-                    throw calls.Explain(e as HttpRequestException ?? new HttpRequestException(e.Message, e));
+                    throw calls.Explain(e);
                 }
             }
         }
 
-        return true;
+        return (file, remote);
     }
 
-    private static async Task<LocalFile> OpenAsync(string partial, RemoteFile remote, CancellationToken cancellationToken)
+    private (LocalFile File, RemoteFile Remote) Restart(LocalFile file, RemoteFile before, RemoteFile now)
     {
-        var file = LocalFile.OpenToWrite(partial);
+        if (now.Tag == before.Tag)
+        {
+            file.Clear();
+            return (file, before);
+        }
+
+        if (++_versions > MostVersions)
+        {
+            throw new TentacleConnectionException($"The file changed {MostVersions} times while it was downloaded, and the connection broke each time. Try again when it is left alone.");
+        }
+
+        // What came of the version before is of no use.
+        file.Dispose();
+        File.Delete(PartialPath(before));
+        _file = LocalFile.OpenToWrite(PartialPath(now));
+        _file.Clear();
+        return (_file, now);
+    }
+
+    private async Task<LocalFile> OpenAsync(RemoteFile remote, CancellationToken cancellationToken)
+    {
+        var file = _file = LocalFile.OpenToWrite(PartialPath(remote));
         var length = file.Length;
         if (length > remote.Length)
         {
@@ -163,21 +165,6 @@ internal sealed class FileDownload(AgentCalls calls, string route, string localP
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
-    }
-
-    // Asked for at the end, so that the first byte does not wait until the agent has read the whole file.
-    private async Task<string?> FindDifferenceAsync(LocalFile file, RemoteFile remote, CancellationToken cancellationToken)
-    {
-        var there = await RemoteFile.FindAsync(calls, route, wantDigest: true, cancellationToken);
-        if (there?.Tag != remote.Tag)
-        {
-            // Changed since: what came is the whole of the version that was asked for, and there is nothing left to compare it with.
-            return null;
-        }
-
-        return there.Sha256 == file.Sha256()
-            ? null
-            : $"What came is not what the agent has: the sha-256 is {file.Sha256()}, the agent's {there.Sha256}. It was thrown away; try again.";
     }
 
     // Of one version of the file: a run that finds another one begins anew.

@@ -114,7 +114,7 @@ internal sealed class FileUpload(TentacleClient client, AgentCalls calls, string
             {
                 if (!await patience.WaitAsync(cancellationToken))
                 {
-                    throw calls.Explain(e as HttpRequestException ?? new HttpRequestException(e.Message, e));
+                    throw calls.Explain(e);
                 }
             }
 

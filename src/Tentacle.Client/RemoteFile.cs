@@ -32,6 +32,30 @@ internal sealed record RemoteFile(long Length, string Tag, string? Sha256)
         }
     }
 
+    /// <exception cref="TentacleProblemException">There is none.</exception>
+    /// <exception cref="TentacleFileException">It is a directory.</exception>
+    public static async Task<RemoteFile> DescribeAsync(AgentCalls calls, string route, CancellationToken cancellationToken)
+    {
+        using var response = await calls.SendAsync(HttpMethod.Head, route, null, cancellationToken);
+        return response.Headers.ETag is null
+            ? throw new TentacleFileException($"{response.RequestMessage?.RequestUri} is a directory. Download its files one by one.")
+            : Of(response);
+    }
+
+    /// <summary>
+    /// Says in what the content that came differs from the agent's; null when it does not. Asked for at the end, so that the first byte does not wait until the
+    /// agent has read the whole file.
+    /// </summary>
+    public static async Task<string?> FindDifferenceAsync(AgentCalls calls, string route, RemoteFile remote, string sha256, CancellationToken cancellationToken)
+    {
+        var there = await FindAsync(calls, route, wantDigest: true, cancellationToken);
+
+        // Changed since: what came is the whole of the version that was asked for, and there is nothing left to compare it with.
+        return there?.Tag != remote.Tag || there.Sha256 == sha256
+            ? null
+            : $"What came is not what the agent has: the sha-256 is {sha256}, the agent's {there.Sha256}.";
+    }
+
     public static RemoteFile Of(HttpResponseMessage response) => new(
         response.Content.Headers.ContentRange?.Length ?? response.Content.Headers.ContentLength ?? 0,
         response.Headers.ETag!.Tag,

@@ -28,14 +28,25 @@ public sealed partial class TentacleClient
     /// <exception cref="TentacleProblemException">The agent refused it.</exception>
     /// <exception cref="TentacleFileException">The local file cannot be written.</exception>
     public Task<TransferredFile> DownloadAsync(string remotePath, string localPath, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        new FileDownload(_calls, ApiRoutes.File(remotePath), localPath, progress).RunAsync(Patience(), cancellationToken);
+        DownloadFromAsync(ApiRoutes.File(remotePath), localPath, progress, cancellationToken);
+
+    /// <summary>Brings a file from the agent to a stream, in order: for pipes and terminals. A file that grows meanwhile is brought as long as it was at the start.</summary>
+    /// <param name="remotePath">Absolute, or relative to the agent's home.</param>
+    /// <param name="destination">Is written to, and left open.</param>
+    /// <param name="progress">Told as bytes come.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="TentacleProblemException">The agent refused it.</exception>
+    /// <exception cref="TentacleConnectionException">The connection broke for good, or the file changed, when something was written already.</exception>
+    /// <exception cref="TentacleFileException">The stream cannot be written to.</exception>
+    public Task<TransferredFile> DownloadAsync(string remotePath, Stream destination, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        new StreamDownload(_calls, ApiRoutes.File(remotePath), destination, progress).RunAsync(remotePath, Patience(), cancellationToken);
 
     /// <summary>Brings a file from a job's workspace.</summary>
     /// <param name="ticket">The job.</param>
     /// <param name="path">Relative to the workspace.</param>
-    /// <inheritdoc cref="DownloadAsync"/>
+    /// <inheritdoc cref="DownloadAsync(string, string, IProgress{TransferProgress}?, CancellationToken)"/>
     public Task<TransferredFile> DownloadJobFileAsync(JobTicket ticket, string path, string localPath, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        new FileDownload(_calls, $"{ApiRoutes.JobFiles(ticket)}?path={Uri.EscapeDataString(path)}", localPath, progress).RunAsync(Patience(), cancellationToken);
+        DownloadFromAsync($"{ApiRoutes.JobFiles(ticket)}?path={Uri.EscapeDataString(path)}", localPath, progress, cancellationToken);
 
     /// <summary>What is in a directory, in the order of names.</summary>
     public IAsyncEnumerable<FileEntry> ListFilesAsync(string remotePath, CancellationToken cancellationToken = default) => ListAsync(ApiRoutes.File(remotePath), cancellationToken);
@@ -81,6 +92,12 @@ public sealed partial class TentacleClient
             cursor = page.Next;
         }
         while (cursor is not null);
+    }
+
+    private async Task<TransferredFile> DownloadFromAsync(string route, string localPath, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    {
+        using var download = new FileDownload(_calls, route, localPath, progress);
+        return await download.RunAsync(Patience(), cancellationToken);
     }
 
     private TransferPatience Patience() => new(_peer.RetryBudget, _peer.Time);

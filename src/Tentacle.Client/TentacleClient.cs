@@ -34,7 +34,11 @@ public sealed partial class TentacleClient : IDisposable
     public static TentacleClient Connect(TentacleClientOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new TentacleClient(AgentTransport.OverTls(options), new AgentPeer(options.Address.ToString(), options.RetryBudget, options.Time) { Certificate = options.Certificate });
+        return new TentacleClient(AgentTransport.OverTls(options), new AgentPeer(options.Address.ToString(), options.RetryBudget, options.Time)
+        {
+            Certificate = options.Certificate,
+            FirstContactBudget = options.FirstContactBudget ?? options.RetryBudget,
+        });
     }
 
     /// <summary>A client for the agent that runs on this machine, through the socket in its home.</summary>

@@ -21,6 +21,9 @@ public sealed record TentacleClientOptions
     /// <summary>For how long network errors are tried again. The first try is not limited by it. Default 2 minutes; zero never tries again.</summary>
     public TimeSpan RetryBudget { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>For how long network errors are tried again before the agent has answered once; null is as long as later. A wrong address is told sooner by it.</summary>
+    public TimeSpan? FirstContactBudget { get; init; }
+
     /// <summary>Puts handlers of the caller's own around the connection, for logs or telemetry, for example.</summary>
     public Func<HttpMessageHandler, HttpMessageHandler>? Handlers { get; init; }
 

@@ -39,6 +39,7 @@ public static class ApiHeaders
     public const string NdJson = "application/x-ndjson";
     public const string EventStream = "text/event-stream";
     public const string PlainText = "text/plain";
+    public const string OpenMetrics = "application/openmetrics-text";
     public const string HealthJson = "application/health+json";
     public const string ProblemJson = "application/problem+json";
 }

@@ -22,6 +22,8 @@ public static class ApiRoutes
 
     public static string JobLog(JobTicket ticket) => $"{Jobs}/{ticket}/log";
 
+    public static string JobScript(JobTicket ticket) => $"{Jobs}/{ticket}/script";
+
     public static string JobCancel(JobTicket ticket) => $"{Jobs}/{ticket}/cancel";
 
     public static string Tool(string name, string version) => $"{Tools}/{Uri.EscapeDataString(name)}/{Uri.EscapeDataString(version)}";

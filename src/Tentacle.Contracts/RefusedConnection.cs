@@ -26,4 +26,8 @@ public sealed record RefusedConnection
 
 /// <param name="Items">Latest first, at most 100.</param>
 /// <param name="Next">Always null: the list is one page.</param>
-public sealed record RefusedConnectionList(IReadOnlyList<RefusedConnection> Items, string? Next);
+public sealed record RefusedConnectionList(IReadOnlyList<RefusedConnection> Items, string? Next)
+{
+    /// <summary>Those that came without TLS since the agent started, latest first, at most 20.</summary>
+    public IReadOnlyList<UnencryptedConnection> Unencrypted { get; init; } = [];
+}

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Tentacle.Core.Platform.Processes;
 
 namespace Tentacle.Manager;
 
@@ -43,7 +44,7 @@ public sealed record ManagerOptions
                 "--port" => options with { Port = PortOf(Value()) },
                 "--public-origin" => options with { PublicOrigin = OriginOf(Value()) },
                 "--instance" => options with { Instance = Value() },
-                "--tentacle" => options with { TentaclePath = Path.GetFullPath(Value()) },
+                "--tentacle" => options with { TentaclePath = PathOf(Value()) },
                 _ => throw new ManagerStartException($"'{arguments[i]}' is no option of tentacle-manager.\n\n{Usage}"),
             };
 
@@ -52,6 +53,10 @@ public sealed record ManagerOptions
 
         return options.TentaclePath.Length > 0 ? options : options with { TentaclePath = FindTentacle() };
     }
+
+    private static string PathOf(string text) => InheritedState.HasWorkingDirectory || Path.IsPathFullyQualified(text)
+        ? Path.GetFullPath(text)
+        : throw new ManagerStartException($"'{text}' is relative to a working directory that was deleted. Give an absolute path, or change to a directory that exists.");
 
     private static int PortOf(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= IPEndPoint.MaxPort

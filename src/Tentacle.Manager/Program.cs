@@ -1,4 +1,7 @@
+using Tentacle.Core.Platform.Processes;
 using Tentacle.Manager;
+
+InheritedState.Reset();
 
 if (args is ["--help" or "-h" or "-?" or "/?"])
 {

@@ -28,6 +28,12 @@ internal sealed class EndRecord(LaunchOrder order, LogWriter log, TimeProvider t
             return;
         }
 
+        // An agent that took this process for stuck has ended the job: what it told its callers stands.
+        if (File.Exists(order.Folder.State))
+        {
+            return;
+        }
+
         Write(order.Folder.State, JsonSerializer.SerializeToUtf8Bytes(State(end, started), JobRecordJson.Default.StateRecord));
         File.Delete(order.Folder.Secrets);
     }

@@ -9,6 +9,7 @@ if (OperatingSystem.IsWindows())
     return OrderReader.Read(Console.OpenStandardInput()) is { } windowsOrder ? WindowsSupervision.Run(windowsOrder, TimeProvider.System) : SupervisorExitCodes.NoOrder;
 }
 
+InheritedState.Reset();
 Detachment.Detach();
 using var wake = new WakeListener();
 return OrderReader.Read(Console.OpenStandardInput()) is { } order ? Supervision.Run(order, wake, TimeProvider.System) : SupervisorExitCodes.NoOrder;

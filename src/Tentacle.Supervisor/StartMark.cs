@@ -33,7 +33,7 @@ internal readonly record struct StartMark(StartedRecord? Record, bool IsTaken)
         var record = new StartedRecord(ProcessIdentity.Current, now) { Run = order.Run };
         try
         {
-            RandomAccess.Write(file, JsonSerializer.SerializeToUtf8Bytes(record, JobRecordJson.Default.StartedRecord), 0);
+            FileBytes.Write(file, JsonSerializer.SerializeToUtf8Bytes(record, JobRecordJson.Default.StartedRecord), 0);
             RandomAccess.FlushToDisk(file);
             AtomicFile.FlushDirectory(order.Folder.Directory);
             return new StartMark(record, IsTaken: false);

@@ -1,5 +1,6 @@
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Records;
+using Tentacle.Core.Platform.Directories;
 
 namespace Tentacle.Supervisor;
 
@@ -49,7 +50,7 @@ internal sealed class StopClock(LaunchOrder order, TimeProvider time)
         if (lookNow || _looked == 0 || time.GetElapsedTime(_looked) >= LookInterval)
         {
             _looked = time.GetTimestamp();
-            return File.Exists(order.Folder.Cancel) ? new StopReason(JobOutcome.Canceled, "Canceled.") : null;
+            return RecordFile.IsThere(order.Folder.Cancel) ? new StopReason(JobOutcome.Canceled, "Canceled.") : null;
         }
 
         return null;

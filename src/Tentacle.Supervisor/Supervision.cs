@@ -13,6 +13,8 @@ internal sealed class Supervision(LaunchOrder order, LogWriter log, WakeListener
 {
     // How long what the script left running may hold its output before the job is complete without it.
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
+    // A process that a signal ended is given this and the signal's number.
+    private const int FirstSignalExitCode = 128;
     private readonly byte[] _buffer = new byte[256 * 1024];
     private readonly JobGroup _group = new(order, time);
 
@@ -84,16 +86,21 @@ internal sealed class Supervision(LaunchOrder order, LogWriter log, WakeListener
             _group.Look();
         }
 
-        return Ending.ByItself(order, exitCode.Value, Drain(events));
+        var detached = Drain(events);
+
+        // While this process was stopped, others may have ended the script on the request or at the time that was ours to see.
+        return clock.Ask(lookNow: true) is { } late && (late.Outcome == JobOutcome.Canceled || exitCode > FirstSignalExitCode)
+            ? Ending.Stopped(late, exitCode, survivors: 0)
+            : Ending.ByItself(order, exitCode.Value, detached);
     }
 
     private Ending Stop(StopReason reason, ChildProcess child, ChildEvents events)
     {
         log.WriteAgent(reason.Reason);
         _group.Gather();
-        var stopping = new TreeStop(_group.Tree, TimeSpan.FromSeconds(order.CancelGraceSeconds), time);
+        var stopping = new ProcessTreeTermination(_group.Tree, TimeSpan.FromSeconds(order.CancelGraceSeconds), time);
         int? exitCode = null;
-        while (stopping.GoOn() is { } wait)
+        while (stopping.Advance() is { } wait)
         {
             Copy(events.Wait(wait), events);
             exitCode ??= events.Reap(child.Pid);

@@ -28,7 +28,7 @@ public sealed class BadRequestTests : IAsyncLifetime
 
     [Theory]
     [InlineData("{", "", "not valid JSON")]
-    [InlineData("[]", "", "no job request")]
+    [InlineData("[]", "", "not a job request")]
     [InlineData("null", "", "null")]
     [InlineData("""{"scrpt":{}}""", "/scrpt", "'scrpt' is not a known member")]
     [InlineData("""{"script":{"bash":"true","fish":"x"}}""", "/script/fish", "'fish' is not a known member")]
@@ -40,7 +40,7 @@ public sealed class BadRequestTests : IAsyncLifetime
     [InlineData("""{"script":{"bash":"true"},"files":[{"name":"a","content":"%"}]}""", "/files/0/content", "base64")]
     [InlineData("""{"script":{"bash":"true"},"files":[{"name":"../a","content":""}]}""", "/files/0/name", "'../a' cannot be the name")]
     [InlineData("""{"script":{"bash":"true"},"deadline":"tomorrow"}""", "/deadline", "RFC 3339")]
-    [InlineData("""{"script":{"bash":"true"},"environment":null}""", "/environment", "null")]
+    [InlineData("""{"script":{"bash":"true"},"environment":{"A":null}}""", "/environment/A", "null")]
     [InlineData("""{"script":{"bash":"true"},"environment":{"A":1}}""", "/environment/A", "a string")]
     [InlineData("""{}""", "/script", "no script")]
     public async Task Put_BodyThatIsNoJobRequest_Is400AndNamesTheMember(string body, string pointer, string says)

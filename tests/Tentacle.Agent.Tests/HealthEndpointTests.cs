@@ -32,7 +32,7 @@ public sealed class HealthEndpointTests : IAsyncLifetime
         Assert.Equal(("warn", "Test", "1.2.3"), ((string?)report["status"], (string?)report["serviceId"], (string?)report["version"]));
         Assert.Equal($"Not running latest version of Calamari. Directory does not exist: {_agent.Home.Directory}/Calamari", (string?)Assert.Single(report["notes"]!.AsArray()));
         Assert.Equal(
-            ["workspace:writable", "disk:free", "shells:installed", "certificate:validity", "key:readable", "clock:time", "trust:servers", "polling:servers", "settings:applied", "machine:identity", "calamari:installed", "leftovers:removed"],
+            ["workspace:writable", "disk:free", "shells:installed", "certificate:validity", "key:readable", "clock:time", "trust:servers", "connections:refused", "polling:servers", "settings:applied", "machine:identity", "calamari:installed", "leftovers:removed", "records:intact"],
             report["checks"]!.AsObject().Select(check => check.Key));
     }
 

@@ -74,7 +74,72 @@ public sealed class LiveSettingsTests : IAsyncLifetime
         _agent.Settings.Change(s => s with { Tentacle = s.Tentacle with { Services = s.Tentacle.Services with { PortNumber = 12345 } } });
         await ReloadAsync();
 
-        Assert.Contains("takes effect after a restart", Log(), StringComparison.Ordinal);
+        Assert.Contains("take effect after a restart", Log(), StringComparison.Ordinal);
+
+        // F16
+        var finding = (await HealthAsync()).Checks["settings:applied"][0];
+        Assert.Equal(HealthStatus.Warn, finding.Status);
+        Assert.Contains("the port from 0 to 12345", finding.Output, StringComparison.Ordinal);
+        _agent.Settings.Change(s => s with { Tentacle = s.Tentacle with { Services = s.Tentacle.Services with { PortNumber = 0 } } });
+        await ReloadAsync();
+        Assert.Equal(HealthStatus.Pass, (await HealthAsync()).Checks["settings:applied"][0].Status);
+    }
+
+    // C4
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("half")]
+    [InlineData("""{ "Something": "else" }""")]
+    [InlineData("""{ "Octopus": { "LogLevel": "Info" } }""")]
+    [InlineData("directory")]
+    [InlineData("device")]
+    [InlineData("missing")]
+    public async Task Settings_Damaged_AreNotApplied_TrustAndCertificateStay(string damage)
+    {
+        var good = await File.ReadAllBytesAsync(_agent.Settings.Path, Token);
+        var presented = await PresentedAsync();
+        File.Delete(_agent.Settings.Path);
+        switch (damage)
+        {
+            case "directory":
+                Directory.CreateDirectory(_agent.Settings.Path);
+                break;
+            case "device":
+                File.CreateSymbolicLink(_agent.Settings.Path, "/dev/zero");
+                break;
+            case "missing":
+                break;
+            default:
+                await File.WriteAllBytesAsync(_agent.Settings.Path, damage == "half" ? good[..(good.Length / 2)] : System.Text.Encoding.UTF8.GetBytes(damage), Token);
+                break;
+        }
+
+        await Eventually.TrueAsync(async () => (await HealthAsync()).Checks["settings:applied"][0].Output.Contains("have not been applied since 20", StringComparison.Ordinal), Token, TimeSpan.FromSeconds(10));
+        Assert.Equal(presented, await PresentedAsync());
+
+        if (damage == "directory")
+        {
+            Directory.Delete(_agent.Settings.Path);
+        }
+
+        File.Delete(_agent.Settings.Path);
+        await File.WriteAllBytesAsync(_agent.Settings.Path, good, Token);
+        await Eventually.TrueAsync(async () => (await HealthAsync()).Checks["settings:applied"][0].Status == HealthStatus.Pass, Token, TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task Member_ThatIsNotKnown_IsNamedOnceInTheLogAndInHealth()
+    {
+        var good = await File.ReadAllTextAsync(_agent.Settings.Path, Token);
+        await File.WriteAllTextAsync(_agent.Settings.Path, good.Replace("\"LogLimit\": ", "\"LogLimt\": 1, \"LogLimit\": ", StringComparison.Ordinal), Token);
+        await ReloadAsync();
+        await ReloadAsync();
+
+        Assert.Contains("'Jobs.LogLimt' is not known", (await HealthAsync()).Checks["settings:applied"][0].Output, StringComparison.Ordinal);
+        Assert.Equal(2, Log().Split("Jobs.LogLimt").Length);
     }
 
     [Fact]

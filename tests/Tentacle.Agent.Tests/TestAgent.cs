@@ -38,7 +38,8 @@ public sealed class TestAgent : IAsyncDisposable
     public int Port => _host.Port!.Value;
 
     /// <param name="prepare">Puts jobs into the home before the agent starts.</param>
-    public static async Task<TestAgent> StartAsync(Action<InstanceHome>? prepare = null)
+    /// <param name="change">Other settings than the usual ones.</param>
+    public static async Task<TestAgent> StartAsync(Action<InstanceHome>? prepare = null, Func<InstanceSettings, InstanceSettings>? change = null)
     {
         var directory = new TemporaryDirectory();
         var root = directory["machine"];
@@ -54,7 +55,7 @@ public sealed class TestAgent : IAsyncDisposable
             },
             Disk = new DiskSettings { MinimumFree = 1 },
         };
-        instance.Settings.Create(StoredCertificate.Store(settings, new AgentIdentity(AgentCertificate.Create(TimeProvider.System)), secrets));
+        instance.Settings.Create(StoredCertificate.Store(change?.Invoke(settings) ?? settings, new AgentIdentity(AgentCertificate.Create(TimeProvider.System)), secrets));
         prepare?.Invoke(new InstanceHome(directory.Path));
         var host = await AgentHost.StartAsync(
             new AgentOptions { Instance = instance, Secrets = secrets, Version = "1.2.3", ExecutablePath = "/none/tentacle", SupervisorPath = "/none/tentacle-supervisor", LogToConsole = false },
@@ -112,6 +113,14 @@ public sealed class TestAgent : IAsyncDisposable
     {
         BaseAddress = new Uri("http://localhost"),
     };
+
+    /// <summary>The lines of the agent's log that warn or are worse.</summary>
+    public IReadOnlyList<string> ReadWarnings()
+    {
+        using var file = new FileStream(Path.Combine(Home.Logs, "OctopusTentacle.txt"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(file);
+        return [.. reader.ReadToEnd().Split('\n').Where(line => line.Contains(" WARN ", StringComparison.Ordinal) || line.Contains(" EROR ", StringComparison.Ordinal) || line.Contains(" FATL ", StringComparison.Ordinal))];
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -4,7 +4,8 @@ using Tentacle.Testing.Instances;
 using Tentacle.Testing.Programs;
 
 // Measures the published programs as processes, each figure beside a bare baseline in the same run.
-// dotnet run -c Release --project tests/Tentacle.Benchmarks [-- NAME...]   with names as printed; without, all of them.
+// dotnet run -c Release --project tests/Tentacle.Benchmarks [-- NAME...]   with names as printed; without, all of them. The name "built" stands for the
+// programs of this build on the JIT instead of the published ones, for a quick look.
 if (args is [BareKestrel.Argument, var port, var directory])
 {
     await BareKestrel.RunAsync(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), directory);
@@ -24,7 +25,7 @@ if (args is ["fleet"])
 }
 
 var cancel = CancellationToken.None;
-var executable = await PublishedTentacle.GetAsync(cancel);
+var executable = args.Contains("built") ? TentacleExecutable.Built : await PublishedTentacle.GetAsync(cancel);
 using var server = TestCertificate.Create();
 var options = new TemporaryInstanceOptions { Executable = executable, Trust = [server.Thumbprint] };
 
@@ -40,6 +41,7 @@ var options = new TemporaryInstanceOptions { Executable = executable, Trust = [s
     ("files-memory", instance => Transfers.MeasureMemoryAsync(instance, server)),
     ("polling", instance => PolledCalls.MeasureAsync(instance, server)),
     ("jobs", instance => ManyJobs.MeasureAsync(instance, server)),
+    ("strangers", instance => Strangers.MeasureAsync(instance, server)),
 ];
 
 Console.WriteLine($"{Environment.ProcessorCount} cores, {Environment.OSVersion}, .NET {Environment.Version}");

@@ -88,4 +88,21 @@ public sealed class ParserTests
 
     private static string Failure(string[] arguments, bool takesPositionals) =>
         Assert.Throws<UserErrorException>(() => Parser.Parse(arguments, Options, takesPositionals)).Message;
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("120", "--wait")]
+    [InlineData("120", "--wait", "--force")]
+    [InlineData("5", "--wait", "5")]
+    [InlineData("5", "--wait=5")]
+    [InlineData("120", "--wait", "ticket")]
+    public void Optional_WithAndWithoutItsNumber_HasAValue(string? expected, params string[] arguments)
+    {
+        var wait = Option.Optional("wait", "", "120");
+
+        var parsed = Parser.Parse(arguments, [wait, Option.Flag("force", "")], takesPositionals: true);
+
+        Assert.Equal(expected, parsed.Find(wait));
+        Assert.Equal(arguments.Contains("ticket") ? ["ticket"] : [], parsed.Positionals);
+    }
 }

@@ -5,7 +5,8 @@ namespace Tentacle.OpenApi;
 /// <summary>What many operations say alike stands once, in <c>components</c>, so that a change of it is one change of the file.</summary>
 internal static class SharedParts
 {
-    private const string Unauthorized = "401";
+    // Refusals that most routes have alike, by their status.
+    private static readonly (string Status, string Name)[] OfMostRoutes = [("400", "InvalidRequest"), ("401", "CertificateRequired"), ("412", "PreconditionFailed")];
 
     public static void Hoist(JsonObject document)
     {
@@ -19,9 +20,12 @@ internal static class SharedParts
             }
         }
 
-        foreach (var status in answers.Where(a => a.ContainsKey(Unauthorized)))
+        foreach (var (status, name) in OfMostRoutes)
         {
-            Hoist(document, "responses", status, Unauthorized, "CertificateRequired");
+            foreach (var answer in answers.Where(a => a.ContainsKey(status)))
+            {
+                Hoist(document, "responses", answer, status, name);
+            }
         }
     }
 

@@ -20,7 +20,8 @@ internal static class Report
 
         print(findings.Failed == 0
             ? "soak passed"
-            : string.Create(CultureInfo.InvariantCulture, $"soak failed: {findings.Failed} failures. Again: dotnet run -c Release --project tests/Tentacle.Soak -- --minutes {options.Duration.TotalMinutes:0.##} --seed {options.Seed}{(options.Native ? " --native" : "")}"));
+            : string.Create(CultureInfo.InvariantCulture,
+                $"soak failed: {findings.Failed} failures. Again: dotnet run -c Release --project tests/Tentacle.Soak -- --minutes {options.Duration.TotalMinutes:0.##} --seed {options.Seed}{(options.Native ? " --native" : "")}{(options.Damages ? " --damage" : "")}"));
         return findings.Failed == 0;
     }
 }

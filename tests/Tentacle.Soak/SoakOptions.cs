@@ -7,9 +7,10 @@ namespace Tentacle.Soak;
 /// <param name="Duration">Of the load; settling and checking come after it.</param>
 /// <param name="Seed">Chooses every action; times between them are the machine's.</param>
 /// <param name="Native">The published native programs instead of the build output.</param>
-internal sealed record SoakOptions(TimeSpan Duration, int Seed, bool Native)
+/// <param name="Damages">Damages records and settings, too.</param>
+internal sealed record SoakOptions(TimeSpan Duration, int Seed, bool Native, bool Damages = false)
 {
-    public const string Usage = "Usage: dotnet run -c Release --project tests/Tentacle.Soak -- [--minutes 60] [--seed N] [--native]";
+    public const string Usage = "Usage: dotnet run -c Release --project tests/Tentacle.Soak -- [--minutes 60] [--seed N] [--native] [--damage]";
     private const double DefaultMinutes = 60;
     private const double LongestMinutes = 7 * 24 * 60;
 
@@ -25,6 +26,9 @@ internal sealed record SoakOptions(TimeSpan Duration, int Seed, bool Native)
             {
                 case "--native":
                     options = options with { Native = true };
+                    break;
+                case "--damage":
+                    options = options with { Damages = true };
                     break;
                 case "--minutes" when double.TryParse(value, CultureInfo.InvariantCulture, out var minutes) && minutes is > 0 and <= LongestMinutes:
                     options = options with { Duration = TimeSpan.FromMinutes(minutes) };

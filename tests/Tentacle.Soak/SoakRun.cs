@@ -29,11 +29,12 @@ internal sealed class SoakRun(SoakOptions options, SoakWorld world, Action<strin
     /// <returns>Whether nothing was wrong.</returns>
     public static async Task<bool> RunAsync(SoakOptions options, Action<string> print, CancellationToken stop)
     {
-        print(string.Create(CultureInfo.InvariantCulture, $"soak: {options.Duration.TotalMinutes:0.##} min, seed {options.Seed}, {(options.Native ? "native" : "JIT")} programs"));
+        print(string.Create(CultureInfo.InvariantCulture,
+            $"soak: {options.Duration.TotalMinutes:0.##} min, seed {options.Seed}, {(options.Native ? "native" : "JIT")} programs"));
         using var directory = new TemporaryDirectory();
         using var server = TestCertificate.Create("CN=Soak Server");
         await using var hub = await PollingHub.StartAsync(server, CancellationToken.None);
-        var world = new SoakWorld(directory, server);
+        var world = new SoakWorld(directory, server) { Damages = options.Damages };
         var run = new SoakRun(options, world, print);
         try
         {
@@ -66,7 +67,8 @@ internal sealed class SoakRun(SoakOptions options, SoakWorld world, Action<strin
                 continue;
             }
 
-            var agent = await SoakAgent.CreateAsync(traits, new TemporaryInstanceOptions { Executable = executable }, hub, world.Server, CancellationToken.None);
+            var agent = await SoakAgent.CreateAsync(traits, new TemporaryInstanceOptions { Executable = executable }, hub, world.Server,
+                CancellationToken.None);
             world.Agents.Add(agent);
             await agent.StartAsync(CancellationToken.None);
             await agent.Client.DescribeAsync();

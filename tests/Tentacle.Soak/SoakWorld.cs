@@ -9,6 +9,9 @@ internal sealed class SoakWorld(TemporaryDirectory directory, TestCertificate se
 {
     public TestCertificate Server => server;
 
+    /// <summary>Whether records and settings are damaged.</summary>
+    public bool Damages { get; init; }
+
     public Findings Findings { get; } = new();
 
     public JobLedger Ledger { get; } = new(Directory.CreateDirectory(directory["witnesses"]).FullName);

@@ -44,7 +44,10 @@ internal sealed partial class AuditedCalls(RequestDelegate next, AuditTrail trai
         try
         {
             trail.Add(new AuditRecord(
-                time.GetUtcNow(), caller, from, $"{http.Request.Method} {http.Request.Path}{http.Request.QueryString}", status, result, Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier));
+                time.GetUtcNow(), caller, from, $"{http.Request.Method} {http.Request.Path}{http.Request.QueryString}", status, result, Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier)
+            {
+                Job = http.Features.Get<AuditedJob>(),
+            });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -16,10 +16,7 @@ internal static class WelcomePage
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
         headers.CacheControl = "no-store";
-        if (!HttpMethods.IsHead(http.Request.Method))
-        {
-            await http.Response.WriteAsync(Page(certificate), http.RequestAborted);
-        }
+        await http.Response.WriteAsync(Page(certificate), http.RequestAborted);
     }
 
     private static string Page(CertificateDescription certificate) => $$"""

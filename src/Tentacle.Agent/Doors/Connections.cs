@@ -7,9 +7,13 @@ namespace Tentacle.Agent.Doors;
 /// <summary>The open connections of trusted peers: a peer whose trust is removed is cut off at once, whatever it is in the middle of.</summary>
 internal sealed class Connections
 {
+    /// <summary>The most at a time.</summary>
+    public const int Most = 2_000;
+
     private readonly ConcurrentDictionary<string, (ConnectionContext Connection, ConnectionTag Tag)> _open = new();
     private readonly TrustStore _trust;
     private readonly ExpiredPeers _expired;
+    private int _count;
 
     public Connections(TrustStore trust, ExpiredPeers expired)
     {
@@ -17,21 +21,29 @@ internal sealed class Connections
         trust.Changed += (_, _) => CutOffUntrusted();
     }
 
-    /// <summary>Keeps the connection under watch while it is served.</summary>
-    public async Task ServeAsync(ConnectionContext connection, ConnectionTag tag, ConnectionDelegate next)
+    /// <summary>Keeps the connection under watch while it is served. False when it is not served, because there are too many.</summary>
+    public async Task<bool> ServeAsync(ConnectionContext connection, ConnectionTag tag, ConnectionDelegate next)
     {
         _open[connection.ConnectionId] = (connection, tag);
         try
         {
+            if (Interlocked.Increment(ref _count) > Most)
+            {
+                return false;
+            }
+
             // Trust may have been removed between the handshake and the line above.
             if (tag.Certificate is null || _trust.IsTrusted(tag.Certificate))
             {
                 LookAt(tag);
                 await next(connection);
             }
+
+            return true;
         }
         finally
         {
+            Interlocked.Decrement(ref _count);
             _open.TryRemove(connection.ConnectionId, out _);
         }
     }

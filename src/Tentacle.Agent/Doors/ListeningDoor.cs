@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.Extensions.Logging;
+using Tentacle.Agent.Doors.Untrusted;
 using Tentacle.Agent.Identity;
 using Tentacle.Contracts;
 using Tentacle.Core.Trust;
@@ -18,9 +18,9 @@ namespace Tentacle.Agent.Doors;
 /// The TLS port. A peer is its certificate's thumbprint and nothing else: no CA, no host name, no expiry. A certificate that is not trusted
 /// ends the connection before a byte of HTTP is read or answered; no certificate at all is let in to see the welcome page.
 /// </summary>
-internal sealed partial class ListeningDoor(AgentFacts facts, TrustStore trust, RefusedConnections refused, Connections connections, ILogger<ListeningDoor> logger)
+internal sealed class ListeningDoor(AgentFacts facts, TrustStore trust, Connections connections, UntrustedConnections untrusted, Refusals refusals)
 {
-    private readonly AnonymousConnections _anonymous = new();
+    private static readonly TimeSpan LongestOpening = TimeSpan.FromSeconds(10);
 
     public void Listen(KestrelServerOptions kestrel, IPAddress? address, int port)
     {
@@ -37,10 +37,11 @@ internal sealed partial class ListeningDoor(AgentFacts facts, TrustStore trust, 
     private void Configure(ListenOptions endpoint)
     {
         endpoint.Protocols = HttpProtocols.Http1AndHttp2;
+        endpoint.Use(next => connection => OpenAsync(connection, next));
         endpoint.UseHttps(new TlsHandshakeCallbackOptions
         {
             OnConnection = context => ValueTask.FromResult(Handshake(context)),
-            HandshakeTimeout = TimeSpan.FromSeconds(10),
+            HandshakeTimeout = LongestOpening,
         });
         endpoint.Use(next => connection => EnterAsync(connection, next));
     }
@@ -68,8 +69,78 @@ internal sealed partial class ListeningDoor(AgentFacts facts, TrustStore trust, 
             return true;
         }
 
-        Refuse(presented, remote);
+        refusals.NoteCertificate(remote, presented);
         return false;
+    }
+
+    // Before TLS.
+    private async Task OpenAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        var entered = untrusted.Enter(connection);
+        connection.Features.Set(entered);
+        try
+        {
+            var protocol = await ReadOpeningAsync(connection);
+            if (protocol == OpeningProtocol.Tls)
+            {
+                entered.Stage = UntrustedStage.Handshake;
+                await next(connection);
+                if (entered.Stage == UntrustedStage.Handshake && TimeProvider.System.GetElapsedTime(entered.Since) >= LongestOpening)
+                {
+                    refusals.NoteLate(connection.RemoteEndPoint);
+                }
+            }
+            else if (protocol != OpeningProtocol.Incomplete)
+            {
+                await RefuseUnencryptedAsync(connection, protocol);
+            }
+        }
+        finally
+        {
+            untrusted.Leave(entered);
+        }
+    }
+
+    private async Task<OpeningProtocol> ReadOpeningAsync(ConnectionContext connection)
+    {
+        using var timeUp = new CancellationTokenSource(LongestOpening, TimeProvider.System);
+        try
+        {
+            return await OpeningBytes.ReadAsync(connection.Transport.Input, timeUp.Token);
+        }
+        catch (OperationCanceledException) when (timeUp.IsCancellationRequested)
+        {
+            refusals.NoteLate(connection.RemoteEndPoint);
+            return OpeningProtocol.Incomplete;
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            // It gave way to a newer one, or it left.
+            return OpeningProtocol.Incomplete;
+        }
+    }
+
+    private async Task RefuseUnencryptedAsync(ConnectionContext connection, OpeningProtocol protocol)
+    {
+        refusals.NoteUnencrypted(connection.RemoteEndPoint, protocol switch
+        {
+            OpeningProtocol.Http => UnencryptedProtocol.Http,
+            OpeningProtocol.Octopus => UnencryptedProtocol.Octopus,
+            _ => UnencryptedProtocol.Other,
+        });
+        if (protocol != OpeningProtocol.Http)
+        {
+            return;
+        }
+
+        try
+        {
+            await PlainHttpAnswer.SendAsync(connection.Transport, TimeProvider.System, connection.ConnectionClosed);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            // It left, or did not take the answer.
+        }
     }
 
     private async Task EnterAsync(ConnectionContext connection, ConnectionDelegate next)
@@ -78,34 +149,25 @@ internal sealed partial class ListeningDoor(AgentFacts facts, TrustStore trust, 
         // A resumed session carries the certificate of an earlier handshake: it is checked again here.
         if (certificate is not null && !trust.IsTrusted(certificate))
         {
-            Refuse(certificate, connection.RemoteEndPoint);
+            refusals.NoteCertificate(connection.RemoteEndPoint, certificate);
             return;
         }
 
         var tag = new ConnectionTag(Door.Listening, certificate, null);
         connection.Features.Set(tag);
+        var entered = connection.Features.GetRequiredFeature<UntrustedConnection>();
         if (certificate is null)
         {
-            await _anonymous.ServeAsync(connection, next);
+            entered.Stage = UntrustedStage.Anonymous;
+            await AnonymousConnections.ServeAsync(connection, next);
+            return;
         }
-        else
+
+        entered.Stage = UntrustedStage.Trusted;
+        untrusted.Leave(entered);
+        if (!await connections.ServeAsync(connection, tag, next))
         {
-            await connections.ServeAsync(connection, tag, next);
+            refusals.NoteTrustedTooMany(connection.RemoteEndPoint, Connections.Most);
         }
     }
-
-    private void Refuse(X509Certificate2 certificate, EndPoint? remote)
-    {
-        refused.Record(Readable((remote as IPEndPoint)?.Address), certificate);
-        if (refused.ShouldLog(out var suppressed))
-        {
-            LogRefused(remote, Thumbprint.Sha256Of(certificate), Thumbprint.Sha1Of(certificate), suppressed, facts.InstanceName);
-        }
-    }
-
-    // A socket for both families shows IPv4 as ::ffff:192.0.2.1.
-    private static IPAddress? Readable(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
-
-    [LoggerMessage(2001, LogLevel.Warning, "Refused {Remote}: its certificate {Thumbprint} (SHA-1 {Sha1}) is not trusted; {Suppressed} more refusals since the last line. To trust it: tentacle configure --instance \"{Instance}\" --trust {Thumbprint}")]
-    private partial void LogRefused(EndPoint? remote, Thumbprint thumbprint, Thumbprint sha1, int suppressed, string instance);
 }

@@ -23,12 +23,12 @@ internal sealed class PolledDoor(Connections connections)
         });
     }
 
-    private Task EnterAsync(ConnectionContext connection, ConnectionDelegate next)
+    private async Task EnterAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         var polled = (PolledConnection)connection;
         var tag = new ConnectionTag(Door.Polled, polled.ServerCertificate, null);
         connection.Features.GetRequiredFeature<IConnectionHeartbeatFeature>().OnHeartbeat(state => ((PolledConnection)state).LookAtWrite(), polled);
         connection.Features.Set(tag);
-        return connections.ServeAsync(connection, tag, next);
+        await connections.ServeAsync(connection, tag, next);
     }
 }

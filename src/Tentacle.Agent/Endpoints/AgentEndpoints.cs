@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Tentacle.Agent.Doors;
 using Tentacle.Agent.Errors;
 using Tentacle.Agent.Identity;
+using Tentacle.Agent.Requests;
 using Tentacle.Agent.Settings;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Shells;
@@ -25,8 +26,9 @@ internal static class AgentEndpoints
         var agent = api.MapGroup("").WithTags("Agent");
 
         agent.MapGet("/", Describe).WithName("DescribeAgent").Produces<AgentDescription>();
-        agent.MapGet("/openapi.json", OpenApi).WithName("GetOpenApi").Produces<object>(StatusCodes.Status200OK, "application/json");
-        agent.MapGet("/refused-connections", Refused).WithName("ListRefusedConnections").Produces<RefusedConnectionList>();
+        agent.MapGet("/openapi.json", OpenApi).WithName("GetOpenApi").Produces<object>(StatusCodes.Status200OK, "application/json").Produces(StatusCodes.Status304NotModified)
+            .Heeds("If-None-Match").Sends(200, "ETag").Sends(304, "ETag").Compresses();
+        agent.MapGet("/refused-connections", Refused).WithName("ListRefusedConnections").Produces<RefusedConnectionList>().Compresses();
         agent.MapPost("/settings/reload", Reload).ExcludeFromDescription();
     }
 
@@ -57,15 +59,16 @@ internal static class AgentEndpoints
     }
 
     /// <summary>Shows this API as OpenAPI 3.1.</summary>
+    /// <param name="http">The request.</param>
     /// <response code="200">This document.</response>
-    private static FileStreamHttpResult OpenApi() =>
-        TypedResults.Stream(typeof(AgentEndpoints).Assembly.GetManifestResourceStream("openapi.json")!, "application/json");
+    /// <response code="304">The caller has this document already, in whatever coding.</response>
+    private static IResult OpenApi(HttpContext http) => ApiDocument.Answer(http);
 
-    /// <summary>Lists peers whose certificates were refused, latest first.</summary>
+    /// <summary>Lists peers that were refused, latest first: for their certificates, or because they came without TLS.</summary>
     /// <remarks>What a refused peer claims of itself is shown as claimed: nobody vouches for it.</remarks>
     /// <response code="200">The last 100 thumbprints that were turned away, each with the command that would trust it.</response>
     private static Ok<RefusedConnectionList> Refused(RefusedConnections refused) =>
-        TypedResults.Ok(new RefusedConnectionList(refused.List(), Next: null));
+        TypedResults.Ok(new RefusedConnectionList(refused.List(), Next: null) { Unencrypted = refused.ListUnencrypted() });
 
     private static IResult Reload(HttpContext http, SettingsFollower settings)
     {
@@ -74,6 +77,7 @@ internal static class AgentEndpoints
             return Problems.ForStatus(http, StatusCodes.Status404NotFound);
         }
 
+        RequestConditions.Require(http.Request, () => new ResourceVersion(), http.Request.Path);
         return settings.Reload() is { } error
             ? Problems.Invalid(http, error)
             : TypedResults.NoContent();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Tentacle.Agent.Responses;
 using Tentacle.Contracts;
 
 namespace Tentacle.Agent.Endpoints;
@@ -19,6 +20,17 @@ internal static class ApiDescription
 
     /// <summary>A body of bytes, which binding does not read and no media type restricts.</summary>
     public static RouteHandlerBuilder Takes(this RouteHandlerBuilder route, string mediaType, string description) => route.WithMetadata(new TakenBytes(mediaType, description));
+
+    /// <summary>A change that can be made to depend on what is there: 412 when it is something else.</summary>
+    public static RouteHandlerBuilder Conditional(this RouteHandlerBuilder route) => route
+        .Problem(StatusCodes.Status412PreconditionFailed, ProblemTypes.PreconditionFailed)
+        .Heeds("If-Match", "If-None-Match", "If-Unmodified-Since");
+
+    /// <summary>Text of some length, which is compressed where the caller accepts that.</summary>
+    public static RouteHandlerBuilder Compresses(this RouteHandlerBuilder route) => route
+        .WithMetadata(Compressible.Instance)
+        .Heeds("Accept-Encoding")
+        .Sends(StatusCodes.Status200OK, "Vary").MaySend(StatusCodes.Status200OK, "Content-Encoding");
 
     /// <summary>Headers that the route heeds.</summary>
     public static RouteHandlerBuilder Heeds(this RouteHandlerBuilder route, params string[] headers) => route.WithMetadata(new HeededHeaders(headers));

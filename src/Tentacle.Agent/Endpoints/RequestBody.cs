@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Text.Unicode;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
 using Tentacle.Core.Jobs.Submissions;
@@ -15,26 +16,51 @@ internal sealed class InvalidBodyException : Exception
     public IReadOnlyList<ProblemError> Errors { get; }
 }
 
-/// <summary>Reads a job request strictly: what is unknown, stands twice or has another type is an error that names its place.</summary>
+/// <summary>Reads a job request strictly: what is unknown, is given twice or has another type is an error that names its place.</summary>
 internal static partial class RequestBody
 {
-    /// <exception cref="InvalidBodyException">It is no job request.</exception>
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <exception cref="InvalidBodyException">It is not a job request.</exception>
     public static async Task<JobRequest> ReadJobAsync(Stream body, CancellationToken cancellationToken)
     {
         using var json = new MemoryStream();
         await body.CopyToAsync(json, cancellationToken);
+        return ReadJob(json.GetBuffer().AsSpan(0, (int)json.Length));
+    }
+
+    /// <summary>Reads it from memory, because the reader of streams lets null pass for members that must not be null.</summary>
+    /// <param name="json">Is changed: what says no more than that a member is absent is blanked out.</param>
+    /// <exception cref="InvalidBodyException">It is not a job request.</exception>
+    private static JobRequest ReadJob(Span<byte> json)
+    {
+        if (json.StartsWith(ByteOrderMark))
+        {
+            json = json[ByteOrderMark.Length..];
+        }
+
+        if (!Utf8.IsValid(json))
+        {
+            throw new InvalidBodyException(InvalidUtf8.Explain(json));
+        }
+
+        NullMembers.Blank(json, StrictApiJson.Default.JobRequest);
         try
         {
-            // From memory, because the reader of streams lets null pass for members that must not be null.
-            var job = JsonSerializer.Deserialize(json.GetBuffer().AsSpan(0, (int)json.Length), StrictApiJson.Default.JobRequest)
+            var job = JsonSerializer.Deserialize(json, StrictApiJson.Default.JobRequest)
                 ?? throw new InvalidBodyException("The body is null. Send a job request as a JSON object.");
             return NullElements.In(job) is { Length: > 0 } nulls
-                ? throw new InvalidBodyException("The body is no job request: see errors.", [.. nulls.Select(pointer => new ProblemError(pointer, "The value is null. Leave it out, or give it a value."))])
+                ? throw new InvalidBodyException("The body is not a job request: see errors.", [.. nulls.Select(pointer => new ProblemError(pointer, "The value is null. Leave it out, or give it a value."))])
                 : job;
         }
         catch (JsonException e)
         {
             throw Explain(e);
+        }
+        catch (InvalidOperationException e) when (IsHalfPair(e))
+        {
+            // Of a member's name, and not of a value.
+            throw new InvalidBodyException($"The name of a member is not text: {HalfPair}");
         }
     }
 
@@ -47,9 +73,14 @@ internal static partial class RequestBody
         }
 
         return new InvalidBodyException(
-            $"The body is no job request{place}: see errors.",
+            $"The body is not a job request{place}: see errors.",
             new ProblemError(Pointer(e.Path), Reason(e)));
     }
+
+    private const string HalfPair =
+        @"It has one half of a surrogate pair, as \ud83d without the other half, which is no character. Write both halves, or the character itself.";
+
+    private static bool IsHalfPair(Exception e) => e.Message.Contains("surrogate", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("incomplete UTF-16", StringComparison.Ordinal);
 
     private static string Reason(JsonException e)
     {
@@ -59,14 +90,19 @@ internal static partial class RequestBody
             return $"'{unknown.Groups[1].Value}' is not a known member. Check its spelling, or leave it out.";
         }
 
-        if (message.Contains("doesn't allow setting null", StringComparison.Ordinal))
+        if (message.Contains("doesn't allow setting null", StringComparison.Ordinal) || message.Contains("doesn't allow null", StringComparison.Ordinal))
         {
-            return "The value is null. Leave the member out, or give it a value.";
+            return "The value is null. The member is required: give it a value.";
+        }
+
+        if (e.InnerException is { } cause && IsHalfPair(cause))
+        {
+            return HalfPair;
         }
 
         if (MissingMembers().Match(message) is { Success: true } missing)
         {
-            return $"Not all members are there, missing: {missing.Groups[1].Value}.";
+            return $"Members are missing: {missing.Groups[1].Value}.";
         }
 
         return WrongType().IsMatch(message) ? $"The value has another type than the one expected here: {Expected(e.InnerException?.Message ?? "")}." : message;

@@ -1,13 +1,14 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Tentacle.Agent.Errors;
+using Tentacle.Agent.Requests;
 using Tentacle.Contracts;
 using Tentacle.Core.Packages.Archives;
 using Tentacle.Core.Packages.Tools;
+using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Agent.Endpoints;
 
@@ -20,15 +21,18 @@ internal static class ToolEndpoints
     {
         var tools = api.MapGroup("/tools").WithTags("Tools");
 
-        tools.MapGet("/", List).WithName("ListTools").Produces<ToolList>();
+        tools.MapGet("/", List).WithName("ListTools").Produces<ToolList>().Compresses();
         tools.MapPut("/{name}/{version}", Put).WithName("PutTool")
-            .Takes("*/*", "The package's bytes: zip, nupkg, tar, tar.gz, tar.bz2, tar.xz or tar.zst.")
+            .Takes("*/*", "The package's bytes: zip, nupkg, tar, tar.gz, tar.bz2, tar.xz or tar.zst. A form (`multipart/…`) is refused.")
             .Produces<Tool>(StatusCodes.Status201Created)
             .Produces<Tool>()
             .Problem(400, ProblemTypes.InvalidRequest, ProblemTypes.DigestMismatch)
+            .Problem(415, ProblemTypes.UnsupportedMediaType)
             .Problem(422, ProblemTypes.InvalidPackage)
-            .Heeds(ApiHeaders.ReprDigest).Sends(201, "Location");
-        tools.MapDelete("/{name}/{version}", Delete).WithName("DeleteTool").Produces(StatusCodes.Status204NoContent).Problem(400, ProblemTypes.InvalidRequest);
+            .Problem(507, ProblemTypes.InsufficientStorage)
+            .Conditional()
+            .Heeds(ApiHeaders.ReprDigest).Sends(201, "Location", "ETag").Sends(200, "ETag").MaySend(415, "Accept-Encoding");
+        tools.MapDelete("/{name}/{version}", Delete).WithName("DeleteTool").Produces(StatusCodes.Status204NoContent).Conditional();
     }
 
     /// <summary>Lists the tools that were pushed.</summary>
@@ -61,11 +65,9 @@ internal static class ToolEndpoints
             return Problems.Invalid(http, $"The Repr-Digest '{announced}' cannot be read. {ContentDigest.Rule}");
         }
 
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-        {
-            size.MaxRequestBodySize = null;
-        }
-
+        RequestContent.RequireBytes(http);
+        Require(http, tools, name, version);
+        RequestContent.LiftLimit(http);
         var file = tools.NewFile();
         try
         {
@@ -75,7 +77,10 @@ internal static class ToolEndpoints
                 return Problems.Result(http, StatusCodes.Status400BadRequest, ProblemTypes.DigestMismatch, "The content is not what was announced", $"The {expected.Algorithm.Name} is {compared}, announced was {expected.Hex}. Nothing was changed; send it again.");
             }
 
+            // Again, because others may have pushed meanwhile.
+            Require(http, tools, name, version);
             var (tool, isNew) = tools.Put(name, version, file, sha256, cancellationToken);
+            http.Response.Headers.ETag = Preconditions.Quoted(tool.Sha256);
             return isNew ? TypedResults.Created(ApiRoutes.Tool(name, version), tool) : TypedResults.Ok(tool);
         }
         catch (PackageException e)
@@ -101,22 +106,29 @@ internal static class ToolEndpoints
             return Problems.Invalid(http, unusable);
         }
 
+        Require(http, tools, name, version);
         tools.Remove(name, version);
         return TypedResults.NoContent();
     }
+
+    // The tag of a tool is the SHA-256 of its package, which lists show.
+    private static void Require(HttpContext http, ToolStore tools, string name, string version) => RequestConditions.Require(
+        http.Request, () => tools.Find(name, version) is { } tool ? new ResourceVersion(tool.Sha256, tool.PushedAt) : null, $"{name} {version}");
 
     private static async Task<(string Sha256, string Compared)> ReceiveAsync(Stream body, string path, HashAlgorithmName algorithm, CancellationToken cancellationToken)
     {
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var other = algorithm == HashAlgorithmName.SHA256 ? null : IncrementalHash.CreateHash(algorithm);
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
+        using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
+        var length = 0L;
         var buffer = new byte[BufferSize];
         int read;
         while ((read = await body.ReadAsync(buffer, cancellationToken)) > 0)
         {
             sha256.AppendData(buffer, 0, read);
             other?.AppendData(buffer, 0, read);
-            await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            await FileBytes.WriteAsync(file, buffer.AsMemory(0, read), length, cancellationToken);
+            length += read;
         }
 
         var hash = Convert.ToHexStringLower(sha256.GetHashAndReset());

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
+using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Agent.Errors;
 
@@ -20,9 +21,32 @@ internal sealed partial class ErrorResponses(RequestDelegate next, ILogger<Error
             // The caller has gone: there is nobody to answer.
             return;
         }
+        catch (RefusedRequestException e) when (!http.Response.HasStarted)
+        {
+            await Problems.Result(http, e.Status, e.Type, e.Title, e.Message).ExecuteAsync(http);
+            return;
+        }
         catch (BadHttpRequestException e) when (!http.Response.HasStarted)
         {
             await BadRequest(http, e).ExecuteAsync(http);
+            return;
+        }
+        catch (IOException e) when (e.InnerException is OverflowException && !http.Response.HasStarted)
+        {
+            // How the web server says that a chunk's size has too many digits. What follows cannot be told from the body.
+            http.Response.Headers.Connection = "close";
+            await Problems.Invalid(http, "The size of a chunk in the body is not a number that can be read. Send chunks of less than 2 GiB, or a Content-Length.").ExecuteAsync(http);
+            return;
+        }
+        catch (Exception e) when (DiskFull.Is(e) && !http.Response.HasStarted)
+        {
+            LogRequestFailed(http.Request.Method, http.Request.Path, e);
+            await Problems.Result(
+                http,
+                StatusCodes.Status507InsufficientStorage,
+                ProblemTypes.InsufficientStorage,
+                "There is no room on the disk",
+                $"{e.Message} Free some space, or raise the limit on the size of a file ('ulimit -f') for the agent's account.").ExecuteAsync(http);
             return;
         }
 #pragma warning disable CA1031 // The root of a request: what nobody foresaw is logged and answered.
@@ -39,14 +63,9 @@ internal sealed partial class ErrorResponses(RequestDelegate next, ILogger<Error
 
         if (http.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
         {
-            await Unanswered(http).ExecuteAsync(http);
+            await Problems.ForStatus(http, http.Response.StatusCode).ExecuteAsync(http);
         }
     }
-
-    private static JsonHttpResult<Problem> Unanswered(HttpContext http) =>
-        http.Response.StatusCode == StatusCodes.Status400BadRequest && UnreadParameter.Explain(http) is { } detail
-            ? Problems.Invalid(http, detail)
-            : Problems.ForStatus(http, http.Response.StatusCode);
 
     private static JsonHttpResult<Problem> BadRequest(HttpContext http, BadHttpRequestException e)
     {

@@ -18,6 +18,9 @@ internal static class Problems
     public static JsonHttpResult<Problem> JobNotFound(HttpContext http, JobTicket ticket) =>
         Result(http, StatusCodes.Status404NotFound, ProblemTypes.JobNotFound, "There is no such job", $"No job has the ticket '{ticket}'. It was never submitted here, or it was deleted.");
 
+    public static JsonHttpResult<Problem> PreconditionFailed(HttpContext http, string detail) =>
+        Result(http, StatusCodes.Status412PreconditionFailed, ProblemTypes.PreconditionFailed, "A condition does not hold", detail);
+
     public static JsonHttpResult<Problem> InvalidCursor(HttpContext http, string cursor, string why) =>
         Result(http, StatusCodes.Status400BadRequest, ProblemTypes.InvalidCursor, "The cursor is not valid", $"'{cursor}' {why} Use 0 or a cursor that this agent gave.");
 
@@ -50,9 +53,9 @@ internal static class Problems
         Type = ProblemTypes.UriOf(slug),
         Title = title,
         Status = status,
-        Detail = detail,
+        Detail = VisibleText.Escape(detail),
         Instance = http.Request.Path,
         TraceId = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier,
-        Errors = errors,
+        Errors = errors is null ? null : [.. errors.Select(error => new ProblemError(VisibleText.Escape(error.Pointer), VisibleText.Escape(error.Detail)))],
     };
 }

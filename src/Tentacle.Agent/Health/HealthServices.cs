@@ -17,11 +17,13 @@ internal static class HealthServices
         services.AddSingleton<IHealthCheck>(provider => new KeyCheck(provider.GetRequiredService<SecretsKey>(), keyPath));
         services.AddSingleton<IHealthCheck, ClockCheck>();
         services.AddSingleton<IHealthCheck, TrustCheck>();
+        services.AddSingleton<IHealthCheck, RefusedCheck>();
         services.AddSingleton<IHealthCheck, PollingCheck>();
         services.AddSingleton<IHealthCheck, SettingsCheck>();
         services.AddSingleton<IHealthCheck, MachineCheck>();
         services.AddSingleton<IHealthCheck, CalamariCheck>();
         services.AddSingleton<IHealthCheck, LeftoversCheck>();
+        services.AddSingleton<IHealthCheck, RecordsCheck>();
         services.AddSingleton<HealthInspection>();
     }
 }

@@ -9,5 +9,7 @@ internal sealed class SettingsCheck(SettingsFollower settings) : IHealthCheck
     public string Name => "settings:applied";
 
     public ValueTask<HealthFinding> LookAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult(settings.Problem is { } problem ? HealthFinding.Warn(problem) : HealthFinding.Pass("The settings on disk are in force."));
+        ValueTask.FromResult((settings.Problem ?? settings.Restart ?? settings.Unknown) is { } problem
+            ? HealthFinding.Warn(problem)
+            : HealthFinding.Pass("The settings on disk are in force."));
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
+using Tentacle.Core.Platform.Processes;
 
 namespace Tentacle.Agent.Logging;
 
@@ -10,14 +11,13 @@ public static class AgentLog
 {
     private const long FileSize = 16 * 1024 * 1024;
     private const int FilesKept = 7;
-    private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u4} {Message:lj}{NewLine}{Exception}";
 
     /// <param name="directory">Where the files are.</param>
     /// <param name="control">Its level and what it must not show; both can be changed while the agent runs.</param>
     /// <param name="console">Whether to write to the console as well: information to stdout, errors to stderr.</param>
     public static Logger Create(string directory, LogControl control, bool console)
     {
-        var formatter = new MaskedFormatter(Template, CultureInfo.InvariantCulture, control);
+        var formatter = new MaskedFormatter(CultureInfo.InvariantCulture, control);
         var log = new LoggerConfiguration()
             .MinimumLevel.ControlledBy(control.Level)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
@@ -28,7 +28,7 @@ public static class AgentLog
             .WriteTo.File(
                 formatter,
                 Path.Combine(directory, "OctopusTentacle.txt"),
-                fileSizeLimitBytes: FileSize,
+                fileSizeLimitBytes: Math.Min(FileSize, ProcessLimits.FileSize / 2),
                 rollOnFileSizeLimit: true,
                 retainedFileCountLimit: FilesKept);
         if (console)

@@ -2,18 +2,34 @@ using System.Globalization;
 using Serilog.Events;
 using Serilog.Formatting;
 using Serilog.Formatting.Display;
+using Tentacle.Contracts;
 
 namespace Tentacle.Agent.Logging;
 
-/// <summary>Text as the template has it, with secrets hidden, exceptions' texts included.</summary>
-internal sealed class MaskedFormatter(string template, CultureInfo culture, LogControl control) : ITextFormatter
+/// <summary>
+/// One line an event, and the indented lines of its exception. Secrets are hidden, and whatever a peer put into a path, a header or a name is escaped: it
+/// can neither begin a line of its own nor control the terminal that shows it.
+/// </summary>
+internal sealed class MaskedFormatter(CultureInfo culture, LogControl control) : ITextFormatter
 {
-    private readonly MessageTemplateTextFormatter _plain = new(template, culture);
+    private const string Indent = "  ";
+    private readonly MessageTemplateTextFormatter _head = new("{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u4} ", culture);
+    private readonly MessageTemplateTextFormatter _message = new("{Message:lj}", culture);
 
     public void Format(LogEvent logEvent, TextWriter output)
     {
-        using var text = new StringWriter(culture);
-        _plain.Format(logEvent, text);
-        output.Write(control.Masked(text.ToString()));
+        _head.Format(logEvent, output);
+        using var message = new StringWriter(culture);
+        _message.Format(logEvent, message);
+
+        // Masked first: an escaped secret would not be recognised.
+        output.WriteLine(VisibleText.Escape(control.Masked(message.ToString())));
+        if (logEvent.Exception is { } exception)
+        {
+            foreach (var line in control.Masked(exception.ToString()).ReplaceLineEndings("\n").Split('\n'))
+            {
+                output.WriteLine(Indent + VisibleText.Escape(line));
+            }
+        }
     }
 }

@@ -46,7 +46,15 @@ internal sealed class MetricCollection : IDisposable
                 family.ForgetObserved();
             }
 
-            _listener.RecordObservableInstruments();
+            try
+            {
+                _listener.RecordObservableInstruments();
+            }
+            catch (AggregateException)
+            {
+                // A value that cannot be read now, such as the space on a disk that is gone, is left out: every other instrument was asked all the same.
+            }
+
             foreach (var family in _families.Values.OrderBy(f => f.MeterName, StringComparer.Ordinal).ThenBy(f => f.Name, StringComparer.Ordinal))
             {
                 read(family);

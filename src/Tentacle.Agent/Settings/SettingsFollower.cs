@@ -1,6 +1,8 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Instances.Settings;
+using Tentacle.Core.Platform.Directories;
 using Tentacle.Core.Trust;
 
 namespace Tentacle.Agent.Settings;
@@ -23,7 +25,7 @@ internal sealed partial class SettingsFollower : IDisposable
     private InstanceSettings? _atStart;
     private string? _unread;
     private DateTimeOffset? _nextCertificateAt;
-    private bool _restartSaid;
+    private DateTimeOffset? _refusedSince;
 
     public SettingsFollower(SettingsStore store, SettingsInForce inForce, TimeProvider time, ILogger<SettingsFollower> logger)
     {
@@ -34,6 +36,12 @@ internal sealed partial class SettingsFollower : IDisposable
     /// <summary>Why the settings on disk are not in force; null when they are.</summary>
     public string? Problem { get; private set; }
 
+    /// <summary>What of the settings in force waits for a restart; null when nothing does.</summary>
+    public string? Restart { get; private set; }
+
+    /// <summary>Members of the settings in force that are not known; null when there are none.</summary>
+    public string? Unknown { get; private set; }
+
     /// <summary>Puts the settings into force that the agent starts with, and follows them from then on.</summary>
     public void Begin(InstanceSettings settings)
     {
@@ -41,6 +49,7 @@ internal sealed partial class SettingsFollower : IDisposable
         _seen = FileStamp.Of(_store.Path);
         _inForce.Apply(settings);
         _nextCertificateAt = settings.Tentacle.NextCertificate?.From;
+        SayWhatIsUnknown(settings);
         _timer.Change(Interval, Interval);
     }
 
@@ -95,10 +104,10 @@ internal sealed partial class SettingsFollower : IDisposable
             var settings = Promoted();
             _inForce.Apply(settings);
             _nextCertificateAt = settings.Tentacle.NextCertificate?.From;
-            (Problem, _unread) = (null, null);
+            (Problem, _unread, _refusedSince) = (null, null, null);
             LogApplied(settings.TrustedThumbprints().Distinct().Count());
-            SayWhetherRestart(settings.NeedsRestart(_atStart!));
-
+            SayWhetherRestart(settings.DescribeRestart(_atStart!));
+            SayWhatIsUnknown(settings);
             return null;
         }
         catch (Exception e) when (e is SettingsException or IOException or UnauthorizedAccessException)
@@ -130,39 +139,40 @@ internal sealed partial class SettingsFollower : IDisposable
         return promoted;
     }
 
-    private void SayWhetherRestart(bool needed)
+    private void SayWhetherRestart(string? restart)
     {
-        if (needed && !_restartSaid)
+        if (restart is not null && restart != Restart)
         {
-            LogNeedsRestart();
+            LogNeedsRestart(restart);
         }
 
-        _restartSaid = needed;
+        Restart = restart;
+    }
+
+    private void SayWhatIsUnknown(InstanceSettings settings)
+    {
+        var unknown = SettingsMembers.DescribeUnknown(settings);
+        if (unknown is not null && unknown != Unknown)
+        {
+            LogUnknown(unknown);
+        }
+
+        Unknown = unknown;
     }
 
     private string Report(string reason)
     {
-        Problem = $"The changed settings were not applied, the last good ones stay in force: {reason}";
+        _refusedSince ??= _time.GetUtcNow();
+        Problem = string.Create(CultureInfo.InvariantCulture, $"The settings on disk have not been applied since {_refusedSince:u}, the last good ones stay in force: {reason}");
         LogNotApplied(reason);
         return reason;
     }
 
     /// <summary>What tells one state of a file from another, without reading it.</summary>
-    private sealed record FileStamp(DateTime Written, long Length)
+    private sealed record FileStamp(DateTimeOffset Written, long Length, ulong Number)
     {
-        public static FileStamp? Of(string path)
-        {
-            try
-            {
-                // Opened, because where it is a link what it leads to counts.
-                using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
-                return new FileStamp(File.GetLastWriteTimeUtc(file), RandomAccess.GetLength(file));
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                return null;
-            }
-        }
+        // Where it is a link, what it leads to counts.
+        public static FileStamp? Of(string path) => RecordFile.StatusOf(path) is { } status ? new FileStamp(status.ModifiedAt, status.Length, status.Number) : null;
     }
 
     [LoggerMessage(5001, LogLevel.Information, "Settings applied: {Count} trusted server(s)")]
@@ -171,8 +181,11 @@ internal sealed partial class SettingsFollower : IDisposable
     [LoggerMessage(5002, LogLevel.Error, "Changed settings were not applied, the last good ones stay in force: {Reason}")]
     private partial void LogNotApplied(string reason);
 
-    [LoggerMessage(5004, LogLevel.Warning, "A changed port, address, home or application directory takes effect after a restart of this Tentacle")]
-    private partial void LogNeedsRestart();
+    [LoggerMessage(5004, LogLevel.Warning, "{Restart}")]
+    private partial void LogNeedsRestart(string restart);
+
+    [LoggerMessage(5007, LogLevel.Warning, "{Unknown}")]
+    private partial void LogUnknown(string unknown);
 
     [LoggerMessage(5005, LogLevel.Warning, "The new certificate is in force, but the settings still name the old one: {Reason}")]
     private partial void LogNotPromoted(string reason);

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Tentacle.Agent.Doors.Polled;
 using Tentacle.Agent.Identity;
 using Tentacle.Agent.Logging;
 using Tentacle.Contracts;
@@ -11,13 +10,14 @@ using Tentacle.Core.Trust;
 namespace Tentacle.Agent.Settings;
 
 /// <summary>Puts settings into force in the running agent: all that can change without a restart.</summary>
-internal sealed partial class SettingsInForce(WorkInForce work, PolledServers polled, TrustStore trust, AgentFacts facts, LogControl log, ILogger<SettingsInForce> logger)
+internal sealed partial class SettingsInForce(WorkInForce work, DoorsInForce doors, AgentFacts facts, LogControl log, ILogger<SettingsInForce> logger)
 {
     /// <summary>Everything that can fail is read before anything is changed.</summary>
     /// <exception cref="SettingsException">A certificate or password in the settings cannot be read; nothing has changed.</exception>
     public void Apply(InstanceSettings settings)
     {
-        var identity = StoredCertificate.Load(settings, work.Site.Secrets);
+        var identity = StoredCertificate.Load(settings, work.Site.Secrets)
+            ?? throw new SettingsException("They name no certificate, although this Tentacle has one: they are not the whole of its settings. Restore the settings file, or run 'tentacle new-certificate'.");
         var next = Next(settings);
         var proxy = JobProxy.Of(settings.Octopus.Proxy, work.Site.Secrets);
         var polling = PollingSettings.Of(settings, work.Site.Secrets);
@@ -26,19 +26,11 @@ internal sealed partial class SettingsInForce(WorkInForce work, PolledServers po
         log.Set(settings.Octopus.LogLevel);
         work.Apply(settings, proxy);
         Present(identity, next);
-        trust.Replace(settings.TrustedThumbprints(), settings.Tentacle.Communication.TrustedMonitors);
-
-        // Whoever is dialled must be trusted by then.
-        polled.Follow(polling);
+        doors.Apply(settings, polling);
     }
 
-    private void Present(AgentIdentity? identity, NextCertificateDescription? next)
+    private void Present(AgentIdentity identity, NextCertificateDescription? next)
     {
-        if (identity is null)
-        {
-            return;
-        }
-
         var before = facts.Certificate.Thumbprint;
         if (before != identity.Thumbprint || facts.NextCertificate != next)
         {

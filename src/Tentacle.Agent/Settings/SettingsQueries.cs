@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Tentacle.Contracts;
 using Tentacle.Core.Health;
@@ -13,12 +14,23 @@ public static class SettingsQueries
         [.. settings.Tentacle.Communication.TrustedOctopusServers.Select(server => server.Thumbprint)];
 
     /// <summary>True when what needs a restart differs from what the agent started with.</summary>
-    public static bool NeedsRestart(this InstanceSettings settings, InstanceSettings atStart) =>
-        settings.Octopus.Home != atStart.Octopus.Home
-        || settings.Tentacle.Services.PortNumber != atStart.Tentacle.Services.PortNumber
-        || settings.Tentacle.Services.ListenIP != atStart.Tentacle.Services.ListenIP
-        || settings.Tentacle.Services.NoListen != atStart.Tentacle.Services.NoListen
-        || settings.Tentacle.Deployment.ApplicationDirectory != atStart.Tentacle.Deployment.ApplicationDirectory;
+    public static bool NeedsRestart(this InstanceSettings settings, InstanceSettings atStart) => settings.DescribeRestart(atStart) is not null;
+
+    /// <summary>What needs a restart and differs from what the agent started with, for people; null when nothing does.</summary>
+    public static string? DescribeRestart(this InstanceSettings settings, InstanceSettings atStart)
+    {
+        var (services, before) = (settings.Tentacle.Services, atStart.Tentacle.Services);
+        (string What, object? From, object? To)[] all =
+        [
+            ("the port", before.PortNumber, services.PortNumber),
+            ("the address", before.ListenIP ?? "all", services.ListenIP ?? "all"),
+            ("listening", before.NoListen ? "off" : "on", services.NoListen ? "off" : "on"),
+            ("the home", atStart.Octopus.Home ?? "the default", settings.Octopus.Home ?? "the default"),
+            ("the application directory", atStart.Tentacle.Deployment.ApplicationDirectory ?? "the default", settings.Tentacle.Deployment.ApplicationDirectory ?? "the default"),
+        ];
+        var changed = string.Join(", ", all.Where(c => !Equals(c.From, c.To)).Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.What} from {c.From} to {c.To}")));
+        return changed.Length == 0 ? null : $"These settings were changed and take effect after a restart of this Tentacle: {changed}. Restart it: tentacle service --restart.";
+    }
 
     public static JobOptions ToJobOptions(this InstanceSettings settings) => new()
     {

@@ -24,7 +24,8 @@ internal sealed partial class OtlpDelivery(OtlpTarget target, ILogger logger) : 
 
         try
         {
-            using var response = await _http.SendAsync(request, cancellationToken);
+            // What it says besides the status is not read: it might have no end.
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             Note(response.IsSuccessStatusCode ? null : $"it answered {(int)response.StatusCode} {response.ReasonPhrase} to {document.Path}");
             return response.IsSuccessStatusCode || !IsPassing(response.StatusCode);
         }

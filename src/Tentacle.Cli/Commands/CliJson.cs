@@ -25,7 +25,12 @@ internal sealed record CommandView(
 
 internal sealed record OptionView(string Name, string Description);
 
-internal sealed record InstanceView(string InstanceName, string ConfigurationFilePath);
+internal sealed record InstanceView(string InstanceName, string ConfigurationFilePath)
+{
+    /// <summary>Only for an instance of another account, so that the others have the original's members.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Account { get; init; }
+}
 
 internal sealed record ThumbprintView(string Thumbprint, string Sha1Thumbprint);
 

@@ -69,7 +69,7 @@ public static class HelpText
         IReadOnlyList<string> shown = option == CommonOptions.Help ? [option.Name] : option.Names;
         var names = shown.OrderBy(name => name.Length > 1).Select(name => name.Length == 1 ? $"-{name}" : $"--{name}");
         var text = string.Join(", ", names);
-        return $"{(text.StartsWith("--", StringComparison.Ordinal) ? "      " : "  ")}{text}{(option.Kind == OptionKind.Flag ? "" : "=VALUE")}";
+        return $"{(text.StartsWith("--", StringComparison.Ordinal) ? "      " : "  ")}{text}{option.Kind switch { OptionKind.Flag => "", OptionKind.Optional => "[=VALUE]", _ => "=VALUE" }}";
     }
 
     private static void WriteRest(TextWriter output, IReadOnlyList<string> lines, int column)

@@ -22,7 +22,7 @@ public sealed class Invocation(Command command, Arguments arguments, Terminal te
     /// <summary>The instance that is meant.</summary>
     /// <exception cref="SettingsException">There is none, or it is not clear which.</exception>
     public Instance Instance =>
-        _instance ??= terminal.Index.Resolve(arguments.Find(CommonOptions.Instance), arguments.Find(CommonOptions.Config), terminal.CurrentDirectory);
+        _instance ??= terminal.Index.Resolve(arguments.Find(CommonOptions.Instance), FindPath(CommonOptions.Config), terminal.CurrentDirectory);
 
     /// <summary>A line of what was asked for.</summary>
     public void Print(string line) => terminal.Out.WriteLine(line);
@@ -40,21 +40,28 @@ public sealed class Invocation(Command command, Arguments arguments, Terminal te
     public void Warn(string line) => terminal.Error.WriteLine(line);
 
     /// <summary>A path as the caller wrote it, made absolute; null when the option is not given.</summary>
-    public string? FindPath(Option option) => arguments.Find(option) is { } path ? Path.GetFullPath(path, terminal.CurrentDirectory) : null;
+    public string? FindPath(Option option) => arguments.Find(option) is { } path ? terminal.FullPath(path) : null;
 
     /// <summary>The value of a sensitive option; <c>-</c> reads one line from standard input, so that it stands in no command line.</summary>
     /// <exception cref="UserErrorException">Standard input ended before there was a line.</exception>
     public string? FindSecret(Option option) => arguments.Find(option) switch
     {
-        "-" => terminal.In.ReadLine() ?? throw new UserErrorException($"--{option.Name} is '-', but standard input holds no line. Write the value to it."),
+        "-" => ReadSecret(option) ?? throw new UserErrorException($"--{option.Name} is '-', but standard input holds no line. Write the value to it."),
         var value => value,
     };
+
+    private string? ReadSecret(Option option)
+    {
+        terminal.SayWhenAPersonTypes($"The value of --{option.Name} is read from standard input, one line:");
+        return BoundedInput.ReadLine(terminal.In, $"--{option.Name}");
+    }
 
     /// <summary>All of standard input, without a byte order mark.</summary>
     /// <param name="most">The number of characters that are read.</param>
     /// <exception cref="UserErrorException">There is more.</exception>
     public string ReadInput(int most)
     {
+        terminal.SayWhenAPersonTypes("Standard input is read to its end: Ctrl-D ends it.");
         var text = new StringBuilder();
         var buffer = new char[8_192];
         int read;

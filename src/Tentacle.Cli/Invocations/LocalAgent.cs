@@ -1,6 +1,8 @@
 using Tentacle.Cli.Parsing;
 using Tentacle.Client;
 using Tentacle.Contracts;
+using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Cli.Invocations;
 
@@ -11,7 +13,7 @@ internal static class LocalAgent
     public static async Task<T> AskAsync<T>(Invocation invocation, Func<TentacleClient, Task<T>> ask)
     {
         var instance = invocation.Instance;
-        var socket = instance.HomeOf(instance.Settings.Load()).LocalSocket;
+        var socket = FindHome(invocation).LocalSocket;
         using var client = TentacleClient.OverLocalSocket(socket);
         try
         {
@@ -24,6 +26,21 @@ internal static class LocalAgent
         catch (TentacleProblemException e)
         {
             throw new UserErrorException(e.Message, e);
+        }
+    }
+
+    // The agent goes on by its last good settings, so it can be asked although the file is damaged.
+    private static InstanceHome FindHome(Invocation invocation)
+    {
+        var instance = invocation.Instance;
+        try
+        {
+            return instance.HomeOf(instance.Settings.Load());
+        }
+        catch (SettingsException e) when (instance.FindRememberedHome() is var home && Path.Exists(home.LocalSocket))
+        {
+            invocation.Warn($"{e.Message} The running agent, which works by the last good settings, is asked all the same.");
+            return home;
         }
     }
 

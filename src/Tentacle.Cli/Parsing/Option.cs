@@ -23,6 +23,9 @@ public sealed class Option
     /// <summary>True for what old scripts may give and nobody need know.</summary>
     public bool IsHidden { get; init; }
 
+    /// <summary>The value of an option that stands without one.</summary>
+    public string? IfAlone { get; private init; }
+
     /// <summary>What completion offers as its value.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
@@ -32,6 +35,9 @@ public sealed class Option
 
     /// <summary>Has one value; the last one counts.</summary>
     public static Option Value(string names, string description, bool sensitive = false) => new(names, OptionKind.Value, description) { IsSensitive = sensitive };
+
+    /// <summary>Has a number as its value, or none: <c>--x</c>, <c>--x 5</c>, <c>--x=5</c>.</summary>
+    public static Option Optional(string names, string description, string ifAlone) => new(names, OptionKind.Optional, description) { IfAlone = ifAlone };
 
     /// <summary>May stand more than once; every value counts.</summary>
     public static Option Many(string names, string description, bool sensitive = false) => new(names, OptionKind.Many, description) { IsSensitive = sensitive };
@@ -61,4 +67,5 @@ public enum OptionKind
     Flag,
     Value,
     Many,
+    Optional,
 }

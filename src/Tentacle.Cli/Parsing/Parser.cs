@@ -36,7 +36,12 @@ public static class Parser
                 continue;
             }
 
-            var value = option.Kind == OptionKind.Flag ? FlagOf(option, inline) : inline ?? NextOf(arguments, ref i, option, options);
+            var value = option.Kind switch
+            {
+                OptionKind.Flag => FlagOf(option, inline),
+                OptionKind.Optional when inline is null && !(i + 1 < arguments.Count && arguments[i + 1] is [_, ..] next && next.All(char.IsAsciiDigit)) => option.IfAlone!,
+                _ => inline ?? NextOf(arguments, ref i, option, options),
+            };
             Note(values, option, value);
             masked.Add(option.Kind == OptionKind.Flag ? argument : $"--{option.Name}={(option.IsSensitive ? Mask : value)}");
         }

@@ -17,7 +17,14 @@ internal static class RemoteAgent
     private static readonly Option Pfx = Option.Value("pfx", "PFX file with certificate and private key, instead of --cert and --key");
     private static readonly Option PfxPassword = Option.Value("pfx-password", "Password of the PFX file or of the PEM key; - reads it from standard input", sensitive: true);
 
-    public static IReadOnlyList<Option> Options { get; } = [Url, AgentThumbprint, CertificateFile, KeyFile, Pfx, PfxPassword];
+    private static readonly Option Wait = Option.Optional("wait", "Waits for the agent to come: for so many seconds, or two minutes. Without it an agent that does not answer is told of within 5 seconds", "120");
+
+    // Together less than the five seconds after which somebody begins to wonder.
+    private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(4);
+    private const int LongestWait = 86_400;
+
+    public static IReadOnlyList<Option> Options { get; } = [Url, AgentThumbprint, CertificateFile, KeyFile, Pfx, PfxPassword, Wait];
 
     /// <exception cref="UserErrorException">An option is missing or cannot be used.</exception>
     public static TentacleClient Connect(Invocation invocation)
@@ -33,7 +40,15 @@ internal static class RemoteAgent
             throw new UserErrorException(Thumbprint.Refusal(arguments.Get(AgentThumbprint), "is no value for --thumbprint"));
         }
 
-        return TentacleClient.Connect(new TentacleClientOptions { Address = address, AgentThumbprint = thumbprint, Certificate = LoadCertificate(invocation), Time = invocation.Terminal.Time });
+        return TentacleClient.Connect(new TentacleClientOptions
+        {
+            Address = address,
+            AgentThumbprint = thumbprint,
+            Certificate = LoadCertificate(invocation),
+            ConnectTimeout = ConnectTimeout,
+            FirstContactBudget = arguments.FindNumber(Wait, 0, LongestWait) is { } seconds ? TimeSpan.FromSeconds(seconds) : UsualWait,
+            Time = invocation.Terminal.Time,
+        });
     }
 
     private static X509Certificate2 LoadCertificate(Invocation invocation)

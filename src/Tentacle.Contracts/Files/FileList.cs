@@ -9,7 +9,7 @@ namespace Tentacle.Contracts;
 /// <param name="Next">Pass as <c>cursor</c> to read on; null at the end.</param>
 public sealed record FileList(string Path, IReadOnlyList<FileEntry> Items, string? Next);
 
-/// <param name="Name">Without its directory.</param>
+/// <param name="Name">Without its directory. One that is not UTF-8 is <c>raw:</c> with <c>%XX</c> for every byte that is not plain ASCII; so is one that begins with <c>raw:</c> itself. Every path takes names in that form.</param>
 /// <param name="Length">In bytes; 0 for what is no file.</param>
 /// <param name="ModifiedAt">The last change of its content.</param>
 /// <param name="LinkTarget">What a link says; null for all else.</param>

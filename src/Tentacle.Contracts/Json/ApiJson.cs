@@ -17,6 +17,7 @@ namespace Tentacle.Contracts.Json;
 [JsonSerializable(typeof(JobList))]
 [JsonSerializable(typeof(JobRequest))]
 [JsonSerializable(typeof(JobPreflight))]
+[JsonSerializable(typeof(JobScript))]
 [JsonSerializable(typeof(Liveness))]
 [JsonSerializable(typeof(LogRecord))]
 [JsonSerializable(typeof(Problem))]

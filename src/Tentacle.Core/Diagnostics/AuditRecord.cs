@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Tentacle.Core.Diagnostics;
 
 /// <summary>One call that changed something, or tried to.</summary>
@@ -7,4 +9,9 @@ namespace Tentacle.Core.Diagnostics;
 /// <param name="Status">The status of the answer.</param>
 /// <param name="Result"><c>done</c>, <c>refused</c>, <c>failed</c>, or <c>broken off</c> when the caller went before the answer.</param>
 /// <param name="TraceId">Finds the call in the agent's log.</param>
-public sealed record AuditRecord(DateTimeOffset Time, string Who, string From, string What, int Status, string Result, string? TraceId);
+public sealed record AuditRecord(DateTimeOffset Time, string Who, string From, string What, int Status, string Result, string? TraceId)
+{
+    /// <summary>What it would run; null but for the submission of a job.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AuditedJob? Job { get; init; }
+}

@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
+using Tentacle.Contracts;
+using Tentacle.Core.Platform.Directories;
 using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Diagnostics;
@@ -21,23 +24,33 @@ public sealed class AuditTrail(string directory, TimeProvider time)
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Add(AuditRecord record)
     {
-        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(record, DiagnosticsJson.Default.AuditRecord), NewLine];
+        ArgumentNullException.ThrowIfNull(record);
+
+        // Also in the values and not only in their JSON: programs print the values.
+        var visible = record with { Who = VisibleText.Escape(record.Who), From = VisibleText.Escape(record.From), What = VisibleText.Escape(record.What) };
+        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(visible, DiagnosticsJson.Default.AuditRecord), NewLine];
         lock (_lock)
         {
             BeginDay(time.GetUtcNow().UtcDateTime.Date);
             using var file = Open();
-            file.Write(line);
+            FileBytes.Write(file, line, RandomAccess.GetLength(file));
         }
     }
 
-    private FileStream Open()
+    private SafeFileHandle Open()
     {
+        // Opening a pipe would wait for a reader.
+        if (RecordFile.StatusOf(_path) is { Kind: not FileKind.File })
+        {
+            throw new IOException($"'{_path}' is not a regular file. Remove it, so that calls can be audited again.");
+        }
+
         if (!File.Exists(_path))
         {
             AtomicFile.WriteNew(_path, []);
         }
 
-        return new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        return AppendedFile.Open(_path);
     }
 
     private void BeginDay(DateTime today)

@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Tentacle.Core.Files.Access;
 using Tentacle.Core.Files.Content;
 using Tentacle.Core.Platform.Directories;
@@ -41,7 +42,9 @@ public sealed class FileReader
             }
 
             using var directory = OpenDirectory.Open(place.Directory);
-            return Require(directory.Find(place.Name), path).Kind switch
+            var status = Require(directory.Find(place.Name), path);
+            _gate.CheckReadable(path, status);
+            return status.Kind switch
             {
                 FileKind.Directory => new FileFound.Folder(place),
                 FileKind.File => new FileFound.Content(await OpenSettledAsync(directory, place, cancellationToken)),
@@ -87,7 +90,9 @@ public sealed class FileReader
                 var age = _time.GetUtcNow() - status.ChangedAt;
                 if (age >= Tick || age < TimeSpan.Zero || waits == MostWaits)
                 {
-                    return new StoredFile(handle, status, place.Real, _digests);
+                    return status.Length == 0 && LengthlessFile.TryCopy(handle, status, place) is var (copy, described)
+                        ? Replaced(handle, new StoredFile(copy, described, place.Real, _digests))
+                        : new StoredFile(handle, status, place.Real, _digests);
                 }
 
                 await Task.Delay(Tick, _time, cancellationToken);
@@ -98,5 +103,11 @@ public sealed class FileReader
             handle.Dispose();
             throw;
         }
+    }
+
+    private static StoredFile Replaced(SafeFileHandle handle, StoredFile file)
+    {
+        handle.Dispose();
+        return file;
     }
 }

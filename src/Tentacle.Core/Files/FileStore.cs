@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tentacle.Contracts;
 using Tentacle.Core.Files.Access;
 using Tentacle.Core.Files.Content;
 using Tentacle.Core.Files.Uploads;
@@ -38,7 +39,7 @@ public sealed partial class FileStore : IDisposable
     public FileReader Reader { get; }
 
     /// <summary>Reads and lists the files of one directory, which nothing leads out of.</summary>
-    public FileReader Within(string directory) => new(PathGate.Within(directory), _digests, _time);
+    public FileReader Within(string directory) => new(_gate.Within(directory), _digests, _time);
 
     /// <summary>Confines all calls from now on to these directories; none means no such limit.</summary>
     public void Confine(IReadOnlyList<string> roots) => _gate.Roots = roots;
@@ -57,7 +58,7 @@ public sealed partial class FileStore : IDisposable
     /// <summary>Deletes a file, a link, or a directory.</summary>
     /// <param name="recursive">A directory with all that is in it; without, only an empty one is deleted.</param>
     /// <exception cref="FileRefusedException">It is not there, may not be deleted, or does not meet the conditions.</exception>
-    public void Delete(string path, bool recursive, WriteConditions conditions)
+    public void Delete(string path, bool recursive, Preconditions conditions)
     {
         ArgumentNullException.ThrowIfNull(conditions);
         try
@@ -65,10 +66,16 @@ public sealed partial class FileStore : IDisposable
             var place = _gate.Delete(path);
             using var directory = OpenDirectory.Open(place.Directory);
             var status = directory.Find(place.Name);
-            conditions.Check(status, path);
+
+            // What is not there is not found, whatever the conditions (RFC 9110, 13.2.1).
+            if (status is not null)
+            {
+                conditions.Check(status, path);
+            }
+
             Remove(directory, place, status, recursive);
             directory.Flush();
-            LogDeleted(place.Real);
+            LogDeleted(RawNames.Show(place.Real));
         }
         catch (StorageException e)
         {
@@ -92,6 +99,10 @@ public sealed partial class FileStore : IDisposable
     }
 
     public IReadOnlyList<UploadProgress> ListUploads() => _uploads.Unfinished();
+
+    /// <summary>Does nothing to an upload that is known, be it complete.</summary>
+    /// <exception cref="FileRefusedException">There is no such upload.</exception>
+    public void RequireUpload(string id) => _store.Get(id);
 
     /// <summary>How far an upload is; a request that still writes to it is ended.</summary>
     /// <exception cref="FileRefusedException">There is no such upload.</exception>

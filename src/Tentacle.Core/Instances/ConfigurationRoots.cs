@@ -5,6 +5,9 @@ namespace Tentacle.Core.Instances;
 /// <param name="Write">Where new entries go: the machine's for root, else the user's.</param>
 public sealed record ConfigurationRoots(IReadOnlyList<string> Read, string Write)
 {
+    /// <summary>Those of the machine's other accounts, which only root looks through: it sees what they have made, and never takes it for its own.</summary>
+    public IReadOnlyList<AccountRoot> OtherAccounts { get; init; } = [];
+
     /// <summary>The original's: one folder for index and keys, set from outside.</summary>
     public const string EnvironmentVariable = "TentacleMachineConfigurationHomeDirectory";
 
@@ -24,12 +27,17 @@ public sealed record ConfigurationRoots(IReadOnlyList<string> Read, string Write
 
         const string machine = "/etc/octopus";
         var user = Path.Combine(UserConfiguration(), "octopus");
-        return new ConfigurationRoots([user, machine], Environment.IsPrivilegedProcess ? machine : user);
+        return Environment.IsPrivilegedProcess
+            ? new ConfigurationRoots([user, machine], machine) { OtherAccounts = [.. AccountRoot.Find(AccountRoot.Accounts, AccountRoot.Homes).Where(other => other.Root != user)] }
+            : new ConfigurationRoots([user, machine], user);
     }
 
     public static string InstancesUnder(string root) => Path.Combine(root, "Tentacle", "Instances");
 
     public static string KeysUnder(string root) => Path.Combine(root, "Tentacle", "Keys");
+
+    /// <exception cref="Settings.SettingsException">It is no name of an instance.</exception>
+    public static string KeyUnder(string root, string name) => Path.Combine(KeysUnder(root), InstanceName.FileNameOf(InstanceName.Check(name)) + ".key");
 
     // The XDG specification has relative values ignored.
     private static string UserConfiguration() =>

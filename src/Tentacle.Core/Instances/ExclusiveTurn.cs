@@ -18,19 +18,17 @@ internal static class ExclusiveTurn
         using var never = new ManualResetEventSlim();
         while (true)
         {
-            try
+            if (LockFile.TryTake(lockPath, guarded) is { } turn)
             {
-                return OwnedFile.OpenLock(lockPath, guarded);
+                return turn;
             }
-            catch (IOException e) when (OwnedFile.IsHeldElsewhere(e))
-            {
-                if (TimeProvider.System.GetElapsedTime(started) > LongestWait)
-                {
-                    throw new SettingsException($"The file '{guarded}' has been held by another process for {LongestWait.TotalSeconds:0} seconds. See who has '{lockPath}' open, and try again.", e);
-                }
 
-                never.Wait(BetweenTries);
+            if (TimeProvider.System.GetElapsedTime(started) > LongestWait)
+            {
+                throw new SettingsException($"The file '{guarded}' has been held by another process for {LongestWait.TotalSeconds:0} seconds: {LockHolder.Describe(lockPath)} has the lock '{lockPath}'. Wait for its end, or end it, and try again.");
             }
+
+            never.Wait(BetweenTries);
         }
     }
 }

@@ -23,6 +23,9 @@ public sealed record InstanceHome(string Directory)
     /// <summary>Uploads that are not complete.</summary>
     public string Uploads => Path.Combine(Directory, "Uploads");
 
+    /// <summary>Records that could not be read, set aside with a note of why.</summary>
+    public string Damaged => Path.Combine(Directory, "Damaged");
+
     /// <summary>Locked by the one agent that runs this instance.</summary>
     public string AgentLock => Path.Combine(Directory, "agent.lock");
 
@@ -112,6 +115,29 @@ public sealed record InstanceHome(string Directory)
     /// <summary>Makes home alone.</summary>
     /// <exception cref="SettingsException">The directory cannot be made.</exception>
     public void CreateDirectory() => SharedDirectory.Create(Directory, SharedDirectory.PassThrough);
+
+    /// <summary>True while an agent holds the lock.</summary>
+    /// <exception cref="SettingsException">It cannot be found out.</exception>
+    public bool IsAgentRunning()
+    {
+        try
+        {
+            if (File.Exists(AgentLock))
+            {
+                using var held = new FileStream(AgentLock, FileMode.Open, FileAccess.Write, FileShare.None);
+            }
+
+            return false;
+        }
+        catch (IOException e) when (OwnedFile.IsHeldElsewhere(e))
+        {
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw SettingsException.Of("Locking", AgentLock, e);
+        }
+    }
 
     private static bool IsSocketAddress(string path) => Encoding.UTF8.GetByteCount(path) <= LongestSocketPath;
 

@@ -9,6 +9,9 @@ public sealed class InstanceIndex(ConfigurationRoots roots)
 {
     private const UnixFileMode ReadableByAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
+    private const int LargestEntry = 64 * 1024;
+    private const int MostEntries = 1_000;
+
     public static InstanceIndex ForThisProcess() => new(ConfigurationRoots.ForThisProcess());
 
     public ConfigurationRoots Roots => roots;
@@ -20,6 +23,9 @@ public sealed class InstanceIndex(ConfigurationRoots roots)
 
     /// <summary>The instance of that name, in any case; one in exactly that case comes first. Null when there is none.</summary>
     public InstanceEntry? Find(string name) => FindFile(name)?.Entry;
+
+    /// <summary>Instances of the machine's other accounts, as far as this account sees them: root does.</summary>
+    public IReadOnlyList<AccountInstance> ListOfOtherAccounts() => [.. OfOtherAccounts().Select(file => new AccountInstance(file.Account!, file.Entry))];
 
     /// <summary>Adds or replaces an entry.</summary>
     /// <exception cref="SettingsException">The name is not valid, is taken in another spelling, or the index cannot be written.</exception>
@@ -94,6 +100,42 @@ public sealed class InstanceIndex(ConfigurationRoots roots)
         return found;
     }
 
+    internal IEnumerable<IndexFile> OfOtherAccounts() => roots.OtherAccounts.SelectMany(other => OfAccount(other)).OrderBy(file => file.Entry.Name, StringComparer.OrdinalIgnoreCase);
+
+    // What another account has written is not trusted: only small regular files are read, and one that says nothing is passed over. A pipe and a device have no length.
+    private static List<IndexFile> OfAccount(AccountRoot other)
+    {
+        var found = new List<IndexFile>();
+        try
+        {
+            foreach (var file in new DirectoryInfo(ConfigurationRoots.InstancesUnder(other.Root)).EnumerateFiles("*.config").Take(MostEntries).Where(file => file is { LinkTarget: null, Length: > 0 and <= LargestEntry }))
+            {
+                if (TryRead(file.FullName) is { ConfigurationFilePath: { } settings, Name: { } name } entry && Path.IsPathRooted(settings) && InstanceName.IsValid(name))
+                {
+                    found.Add(new IndexFile(file.FullName, entry, other.Root) { Account = other.Account });
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Gone meanwhile, or on a disk that even root may not read.
+        }
+
+        return found;
+    }
+
+    private static InstanceEntry? TryRead(string path)
+    {
+        try
+        {
+            return Read(path);
+        }
+        catch (SettingsException)
+        {
+            return null;
+        }
+    }
+
     private static InstanceEntry Read(string path)
     {
         try
@@ -111,5 +153,12 @@ public sealed class InstanceIndex(ConfigurationRoots roots)
         }
     }
 
-    internal sealed record IndexFile(string Path, InstanceEntry Entry, string Root);
+    internal sealed record IndexFile(string Path, InstanceEntry Entry, string Root)
+    {
+        /// <summary>Whose index it is in, when that is another account's.</summary>
+        public string? Account { get; init; }
+    }
 }
+
+/// <summary>An instance that another account of this machine has made.</summary>
+public sealed record AccountInstance(string Account, InstanceEntry Entry);

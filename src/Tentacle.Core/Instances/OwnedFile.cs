@@ -23,17 +23,11 @@ public static partial class OwnedFile
             using (var file = AtomicFile.OpenNew(temporary))
             {
                 TakeOwnerOf(path, file);
-                RandomAccess.Write(file, content, 0);
+                FileBytes.Write(file, content, 0);
                 RandomAccess.FlushToDisk(file);
             }
 
             File.Move(temporary, path, overwrite: true);
-        }
-        catch (ArgumentOutOfRangeException e)
-        {
-            // That is how .NET passes on EFBIG.
-            File.Delete(temporary);
-            throw new IOException("The file is larger than this process may write (see 'ulimit -f').", e);
         }
         catch
         {
@@ -44,27 +38,19 @@ public static partial class OwnedFile
         AtomicFile.FlushDirectory(Path.GetDirectoryName(path)!);
     }
 
-    /// <summary>Opens a lock file for this process alone; a new one gets the owner of the file that it guards.</summary>
-    internal static FileStream OpenLock(string lockPath, string guarded)
+    /// <summary>Makes an empty file, owner-only, for the owner of the file that it guards; nothing when it is there already.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    internal static void Make(string path, string guarded)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.ReadWrite, Share = FileShare.None };
-        while (true)
+        // Made anew and only then given away: who may write the directory could have put a link to a file of root's here.
+        try
         {
-            if (File.Exists(lockPath))
-            {
-                return new FileStream(lockPath, options);
-            }
-
-            // Made anew and only then given away: who may write the directory could have put a link to a file of root's here.
-            try
-            {
-                using var created = AtomicFile.OpenNew(lockPath);
-                TakeOwnerOf(guarded, created);
-            }
-            catch (IOException) when (File.Exists(lockPath))
-            {
-                // Another process was quicker.
-            }
+            using var created = AtomicFile.OpenNew(path);
+            TakeOwnerOf(guarded, created);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Another process was quicker.
         }
     }
 

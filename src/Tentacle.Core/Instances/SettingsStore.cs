@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tentacle.Core.Instances.Settings;
+using Tentacle.Core.Platform.Directories;
 
 namespace Tentacle.Core.Instances;
 
@@ -11,30 +12,23 @@ namespace Tentacle.Core.Instances;
 /// <param name="environment">What stands above the file; null is this process's environment.</param>
 public sealed class SettingsStore(string path, EnvironmentSettings? environment = null)
 {
+    // A certificate with its chain has some kilobytes.
+    private const int MostBytes = 16 << 20;
+
     public string Path => path;
 
     /// <summary>The settings that are in force: the file's, and what the environment puts above them.</summary>
     /// <exception cref="SettingsException">The file is missing, cannot be read, or does not hold valid settings.</exception>
     public InstanceSettings Load() => Effective(LoadFile());
 
-    private InstanceSettings LoadFile()
+    private InstanceSettings LoadFile() => RecordFile.Read(path, MostBytes, followLink: true) switch
     {
-        byte[] content;
-        try
-        {
-            content = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new SettingsException($"The settings file '{path}' is not there. Create it with 'tentacle create-instance', or name another with --config.", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw SettingsException.Of("Reading the settings file", path, e);
-        }
-
-        return Parse(content);
-    }
+        RecordContent.Whole(var content) => Parse(content),
+        RecordContent.Missing => throw new SettingsException($"The settings file '{path}' is not there. Create it with 'tentacle create-instance', or name another with --config."),
+        RecordContent.Unreadable(var reason, StorageError.AccessDenied) => throw SettingsException.Of("Reading the settings file", path, new UnauthorizedAccessException(reason)),
+        RecordContent.Unreadable(var reason, _) => throw new SettingsException($"Reading the settings file '{path}' failed: {reason}. Correct it by hand or restore it."),
+        _ => throw new InvalidOperationException(path),
+    };
 
     /// <summary>Makes the file with default settings when there is none. True when it was made.</summary>
     /// <exception cref="SettingsException">It cannot be made.</exception>
@@ -112,9 +106,14 @@ public sealed class SettingsStore(string path, EnvironmentSettings? environment 
         InstanceSettings settings;
         try
         {
+            if (!SettingsMembers.HasKnown(WithoutMark(content)))
+            {
+                throw new SettingsException($"The settings file '{path}' holds no setting that is known here, so it is not taken for the settings of an instance. Restore it, or create it with 'tentacle create-instance' under another name.");
+            }
+
             settings = JsonSerializer.Deserialize(WithoutMark(content), ReadableSettingsJson.Default.InstanceSettings) ?? throw new JsonException("It holds nothing.");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
         {
             throw new SettingsException($"The settings file '{path}' does not hold valid settings: {e.Message} Correct it by hand or restore it.", e);
         }

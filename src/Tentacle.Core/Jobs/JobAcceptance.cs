@@ -7,6 +7,7 @@ using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Jobs.Submissions;
 using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Processes;
 using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Jobs;
@@ -72,7 +73,8 @@ internal sealed partial class JobAcceptance(JobSite site, JobOptions options, Sh
     }
 
     private static SubmitResult Repeated(JobEntry known, JobSubmission submission, string content) =>
-        known.Record.ContentHash == content ? new SubmitResult.Known(known.Describe())
+        known.Damage is { } damage ? new SubmitResult.Damaged(known.Describe(), damage.Sentence)
+        : known.Record.ContentHash == content ? new SubmitResult.Known(known.Describe())
         : known.Ticket == submission.Ticket ? new SubmitResult.Conflict(known.Describe())
         : new SubmitResult.KeyReused(known.Describe());
 
@@ -95,6 +97,11 @@ internal sealed partial class JobAcceptance(JobSite site, JobOptions options, Sh
             return new SubmitResult.ArgumentNotRepresentable(detail);
         }
 
+        if (LaunchSize.Check(submission.Request, chosen.Name, ProcessLimits.Arguments) is { } tooLarge)
+        {
+            return new SubmitResult.Invalid(tooLarge);
+        }
+
         // The staged files are on the disk already: what is free now is free after them.
         return DiskSpace.FreeBytes(site.WorkRoot) >= options.MinimumFreeDisk || parts.Retention.MakeRoom()
             ? null
@@ -110,6 +117,7 @@ internal sealed partial class JobAcceptance(JobSite site, JobOptions options, Sh
         SubmittedBy = submission.SubmittedBy,
         CreatedAt = now,
         Sequence = 0,
+        HasSecrets = JobSecrets.AreIn(submission.Request),
         TraceParent = submission.TraceParent,
         IdempotencyKey = keyHash,
     };

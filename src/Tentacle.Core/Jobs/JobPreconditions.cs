@@ -1,6 +1,8 @@
 using Tentacle.Contracts;
+using Tentacle.Core.Jobs.Execution;
 using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Storage;
+using Tentacle.Core.Platform.Processes;
 using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Jobs;
@@ -19,6 +21,11 @@ internal static class JobPreconditions
         if (shell is not null && ShellCatalog.FindUnrepresentable(shell.Name, request.Arguments) is { } detail)
         {
             yield return new("/arguments", detail);
+        }
+
+        if (shell is not null && LaunchSize.Check(request, shell.Name, ProcessLimits.Arguments) is { } tooLarge)
+        {
+            yield return tooLarge;
         }
 
         if ((FindUnwritable(site.WorkRoot) ?? FindUnwritable(site.JobsRoot)) is { } unwritable)

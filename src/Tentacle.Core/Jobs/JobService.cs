@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Execution;
+using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Jobs.Submissions;
 using Tentacle.Core.Jobs.Workspaces;
+using Tentacle.Core.Platform.Directories;
 using Tentacle.Core.Platform.Processes;
 using Tentacle.Core.Platform.Storage;
 
@@ -33,14 +35,15 @@ public sealed partial class JobService : IDisposable
         (_site, _options, _time) = (site, options, time);
         _logger = loggers.CreateLogger<JobService>();
         OwnerOnlyDirectory.Create(site.JobsRoot);
+        SetAsideForgotten();
         _store = new JobStore(site, new ForgottenJobs(site.JobsRoot, options, time.GetUtcNow()));
         _drain = new JobDrain(site.JobsRoot);
         _turn = new JobTurn(_drain, options, time);
         var conclusion = new JobConclusion(site, time, loggers.CreateLogger<JobConclusion>());
-        var runner = new JobRunner(new JobLaunch(site, options, shells), _turn, conclusion, time, loggers.CreateLogger<JobRunner>());
+        var runner = new JobRunner(new JobLaunch(site, options, shells), _turn, new(conclusion, new StalledSupervisor(site, time, loggers.CreateLogger<StalledSupervisor>())), time, loggers.CreateLogger<JobRunner>());
         _retention = new JobRetention(site, options, _store, time, loggers.CreateLogger<JobRetention>());
         _acceptance = new JobAcceptance(site, options, shells, new(_store, _drain, _turn, runner, _retention), time, loggers.CreateLogger<JobAcceptance>());
-        new JobRecovery(site, _store, runner, conclusion, loggers.CreateLogger<JobRecovery>()).Recover();
+        new JobRecovery(_store, runner, conclusion, time, loggers.CreateLogger<JobRecovery>()).Recover();
         RemoveLeftovers();
         _sweeps = time.CreateTimer(_ => Sweep(), null, TimeSpan.FromSeconds(1), JobRetention.Interval);
     }
@@ -112,6 +115,10 @@ public sealed partial class JobService : IDisposable
 
     public Job? Find(JobTicket ticket) => _store.Find(ticket)?.Describe();
 
+    /// <summary>The script of a job, its sensitive values masked; null when there is no such job, or it runs none of the request's.</summary>
+    public JobScript? FindScript(JobTicket ticket) =>
+        _store.Find(ticket) is { DeploysPackage: false } entry && ShownScript.Read(entry.Folder) is { } script && script.ByShell().Any() ? script : null;
+
     /// <summary>Jobs, newest first.</summary>
     /// <param name="state">Only those in this state.</param>
     /// <param name="before">Only those accepted before the one with this sequence number.</param>
@@ -158,7 +165,7 @@ public sealed partial class JobService : IDisposable
         if (entry.State != JobState.Complete)
         {
             // The file first: it is what survives a restart and what a supervisor looks at.
-            File.Create(entry.Folder.Cancel).Dispose();
+            RecordFile.Mark(entry.Folder.Cancel);
             entry.RequestCancel();
             if (entry.Started is { } started)
             {
@@ -203,6 +210,16 @@ public sealed partial class JobService : IDisposable
     /// <summary>Where the job's files are; null when there is no such job. A job without files may have no such directory.</summary>
     public string? FindWorkDirectory(JobTicket ticket) => _store.Find(ticket)?.Folder.WorkDirectory;
 
+    private void SetAsideForgotten()
+    {
+        if (ForgottenJobs.FindDamage(_site.JobsRoot) is { } reason)
+        {
+            var path = ForgottenJobs.PathIn(_site.JobsRoot);
+            var note = new DamageNote { Name = Path.GetFileName(path), At = _time.GetUtcNow(), Reason = reason };
+            LogForgottenDamaged(path, _site.Damaged.SetAside(path, note)?.Directory ?? path, reason);
+        }
+    }
+
     // Few are gone when the agent is up; a million files must not keep it from starting.
     private void RemoveLeftovers()
     {
@@ -229,6 +246,9 @@ public sealed partial class JobService : IDisposable
             LogSweepFailed(e);
         }
     }
+
+    [LoggerMessage(1015, LogLevel.Error, "'{Path}' is damaged and now in '{Directory}': {Reason}. Tickets of deleted jobs are no longer reserved")]
+    private partial void LogForgottenDamaged(string path, string directory, string reason);
 
     [LoggerMessage(1005, LogLevel.Information, "Cancel requested for job {Ticket}")]
     private partial void LogCancelRequested(JobTicket ticket);

@@ -3,6 +3,8 @@ using System.Text.Json.Serialization;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
 using Tentacle.Core.Instances;
+using Tentacle.Core.Platform.Directories;
+using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Packages;
 
@@ -26,7 +28,7 @@ public sealed class DeploymentJournal(string path)
 
         using var file = new FileStream(path, options);
         byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(deployment, DeploymentJournalJson.Default.Deployment), NewLine];
-        file.Write(EndsWhole(file) ? line : [NewLine, .. line]);
+        FileBytes.Write(file.SafeFileHandle, EndsWhole(file) ? line : [NewLine, .. line], file.Length);
         file.Flush(flushToDisk: true);
     }
 
@@ -62,7 +64,7 @@ public sealed class DeploymentJournal(string path)
         {
             return JsonSerializer.Deserialize(line, DeploymentJournalJson.Default.Deployment);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or FormatException)
         {
             return null;
         }
@@ -70,12 +72,14 @@ public sealed class DeploymentJournal(string path)
 
     private IEnumerable<string> Lines()
     {
-        if (!File.Exists(path))
+        // Something else in its place holds no deployments, and opening a pipe would wait.
+        using var file = RecordFile.TryOpen(path);
+        if (file is null)
         {
             yield break;
         }
 
-        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        using var reader = new StreamReader(new FileStream(file, FileAccess.Read));
         while (reader.ReadLine() is { } line)
         {
             yield return line;

@@ -31,19 +31,17 @@ internal sealed class DeploymentPlace(string applications, string environment, s
         SharedDirectory.Create(Directory);
         for (var said = false; ; said = true)
         {
-            try
+            if (LockFile.TryTake(Path.Combine(Directory, LockName), Directory) is { } turn)
             {
-                return new FileStream(Path.Combine(Directory, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return turn;
             }
-            catch (IOException)
-            {
-                if (!said)
-                {
-                    output.Say($"Waiting: another deployment works in '{Directory}'.");
-                }
 
-                await Task.Delay(BetweenTries, time, cancellationToken);
+            if (!said)
+            {
+                output.Say($"Waiting: another deployment works in '{Directory}'.");
             }
+
+            await Task.Delay(BetweenTries, time, cancellationToken);
         }
     }
 

@@ -8,40 +8,59 @@ using Tentacle.Core.Services.Control;
 
 namespace Tentacle.Core.Services;
 
-/// <summary>Deletes what an instance keeps on the disk: settings, key, and in its home what the agent made. What was deployed, and what others put there, stays.</summary>
+/// <summary>
+/// Deletes what an instance keeps on the disk: settings, key, and in its home what the agent made. What was deployed, what others put there, and what
+/// another instance uses, stays.
+/// </summary>
 /// <param name="control">Knows whether the operating system still runs the instance.</param>
-public sealed class InstanceRemoval(IServiceControl control)
+/// <param name="index">Knows the other instances.</param>
+public sealed class InstanceRemoval(IServiceControl control, InstanceIndex index)
 {
     /// <exception cref="SettingsException">Something still uses it, or the file system refuses; what came before is deleted.</exception>
-    /// <returns>The home directory when something is left in it; else null.</returns>
-    public async Task<string?> DeleteFilesAsync(Instance instance, CancellationToken cancellationToken)
+    public async Task<InstanceLeftovers> DeleteFilesAsync(Instance instance, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(instance);
         var home = instance.HomeOf(instance.Settings.Load());
-        await RequireUnusedAsync(instance, home, cancellationToken);
-        foreach (var directory in new[] { home.Work, home.Jobs, home.Uploads, home.Logs })
+        var others = InstanceNeighbours.Of(index, instance).All;
+        var sharing = others.FirstOrDefault(other => other.IsAt(home.Directory));
+        await RequireUnusedAsync(instance, sharing is null ? home : null, cancellationToken);
+        if (sharing is null)
         {
-            Delete(directory);
+            foreach (var path in InHome(home).Where(path => !others.Any(other => other.Loses(path))))
+            {
+                Delete(path);
+            }
         }
 
-        var key = SecretsKeyFile.PathOf(instance);
-        foreach (var file in new[] { home.RefusedConnections, home.Deployments, home.LocalSocket, home.AgentLock, instance.SettingsPath, key })
+        foreach (var file in ((string[])[.. instance.Notes, instance.SettingsPath, SecretsKeyFile.PathOf(instance)]).Where(file => !others.Any(other => other.Owns(file))))
         {
             Delete(file);
             Delete(file + ".lock");
         }
 
-        return DeleteEmpty(home.Directory);
+        return new InstanceLeftovers(sharing is null ? DeleteEmpty(home.Directory) : home.Directory, sharing);
     }
 
-    private async Task RequireUnusedAsync(Instance instance, InstanceHome home, CancellationToken cancellationToken)
+    // A home that two instances share is neither's to empty: nobody can say which of them a job was for.
+    private static string[] InHome(InstanceHome home) =>
+    [
+        home.Work, home.Jobs, home.Damaged, home.Uploads, home.Logs,
+        .. new[] { home.RefusedConnections, home.Deployments, home.CalamariNotice, home.LocalSocket, home.AgentLock }.SelectMany(file => new[] { file, file + ".lock" }),
+    ];
+
+    private async Task RequireUnusedAsync(Instance instance, InstanceHome? home, CancellationToken cancellationToken)
     {
         if (await FindServiceAsync(instance, cancellationToken) is { } service)
         {
             throw new SettingsException($"The service {service.Name} still belongs to the instance '{instance.Name}'. Remove it first: tentacle service --instance \"{instance.Name}\" --stop --uninstall.");
         }
 
-        if (IsLocked(home.AgentLock))
+        if (home is null)
+        {
+            return;
+        }
+
+        if (home.IsAgentRunning())
         {
             throw new SettingsException($"The agent of the instance '{instance.Name}' is running: '{home.AgentLock}' is locked. Stop it first.");
         }
@@ -62,27 +81,6 @@ public sealed class InstanceRemoval(IServiceControl control)
         {
             // A unit of that name that is somebody else's: it does not use these files.
             return null;
-        }
-    }
-
-    private static bool IsLocked(string path)
-    {
-        try
-        {
-            if (File.Exists(path))
-            {
-                using var held = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None);
-            }
-
-            return false;
-        }
-        catch (IOException e) when (OwnedFile.IsHeldElsewhere(e))
-        {
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw SettingsException.Of("Locking", path, e);
         }
     }
 
@@ -142,3 +140,8 @@ public sealed class InstanceRemoval(IServiceControl control)
         return null;
     }
 }
+
+/// <summary>What is left of an instance that was deleted with its files.</summary>
+/// <param name="Home">Its home directory, when something is left in it; else null.</param>
+/// <param name="Sharing">The instance that has the same home, because of which all in it is left; null when there is none.</param>
+public sealed record InstanceLeftovers(string? Home, InstanceNeighbour? Sharing);

@@ -22,6 +22,9 @@ public sealed class SubscriptionStates(TimeProvider time)
         server,
         s => s with { Connections = s.Connections - 1, ConnectedSince = s.Connections > 1 ? s.ConnectedSince : null, LastError = reason, LastErrorAt = time.GetUtcNow(), Failures = s.Failures + 1 });
 
+    /// <summary>A connection ended that another has taken the place of: nothing went wrong.</summary>
+    public void Left(Subscription server) => Change(server, s => s with { Connections = s.Connections - 1 });
+
     public void Failed(Subscription server, string reason) => Change(server, s => s with { LastError = reason, LastErrorAt = time.GetUtcNow(), Failures = s.Failures + 1 });
 
     public void Waits(Subscription server, TimeSpan wait) => Change(server, s => s with { NextTry = time.GetUtcNow() + wait });

@@ -3,6 +3,6 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Core.Trust;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(RefusedConnection[]))]
 internal sealed partial class TrustJson : JsonSerializerContext;

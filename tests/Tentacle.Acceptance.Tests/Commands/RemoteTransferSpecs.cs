@@ -49,6 +49,21 @@ public sealed partial class RemoteTransferSpecs(ListeningAgent agent) : IClassFi
         Assert.InRange(proxy.ToClient.Bytes, Size, Size * 1.4);
     }
 
+    [Fact]
+    public async Task I_can_download_a_file_that_is_larger_than_any_answer_that_is_kept_in_memory()
+    {
+        const long size = 70L * 1024 * 1024;
+        await using (var there = File.Create(Path.Combine(agent.Instance.Home, "large.bin")))
+        {
+            there.SetLength(size);
+        }
+
+        using var client = agent.CreateClient();
+        await client.DownloadAsync("large.bin", _here["large.bin"], cancellationToken: Cancel);
+
+        Assert.Equal(size, new FileInfo(_here["large.bin"]).Length);
+    }
+
     private async Task<string> OnTerminalAsync(FaultProxy proxy, string verb, string from, string to)
     {
         var (certificate, key) = agent.Server.WritePem(_here.Path);

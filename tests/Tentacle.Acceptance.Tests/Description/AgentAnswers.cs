@@ -8,6 +8,8 @@ namespace Tentacle.Acceptance.Tests.Description;
 /// <summary>Goes through the answers of the operations on the agent itself, its tools and its deployments.</summary>
 internal sealed class AgentAnswers(ConnectedAgent agent)
 {
+    private static readonly (string, string) Outdated = ("If-Match", "\"other\"");
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public async Task SeeAsync()
@@ -18,7 +20,8 @@ internal sealed class AgentAnswers(ConnectedAgent agent)
         }
 
         await SeeAsync(200, HttpMethod.Get, "/api/v1/metrics", null, ("Accept", "application/openmetrics-text"));
-        await SeeAsync(400, HttpMethod.Get, "/api/v1/deployments?limit=0");
+        await SeeAsync(304, HttpMethod.Get, "/api/v1/openapi.json", null, ("If-None-Match", "*"));
+        await SeeUnknownParametersAsync();
         await SeeToolsAsync();
         await SeeDrainAsync();
     }
@@ -30,6 +33,14 @@ internal sealed class AgentAnswers(ConnectedAgent agent)
         await SeeAsync(503, HttpMethod.Get, "/api/v1/health");
     }
 
+    private async Task SeeUnknownParametersAsync()
+    {
+        foreach (var operation in agent.Document.Operations)
+        {
+            await SeeAsync(400, new HttpMethod(operation.Method), EveryAnswerSpecs.PathOf(operation) + "?unknown=1");
+        }
+    }
+
     private async Task SeeToolsAsync()
     {
         const string Path = "/api/v1/tools/Spanner/1.0.0";
@@ -38,13 +49,18 @@ internal sealed class AgentAnswers(ConnectedAgent agent)
         await SeeAsync(200, HttpMethod.Put, Path, package);
         await SeeAsync(400, HttpMethod.Put, Path, package, ("Repr-Digest", "sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:"));
         await SeeAsync(400, HttpMethod.Put, "/api/v1/tools/Spanner/.none", package);
+        await SeeAsync(412, HttpMethod.Put, Path, package, Outdated);
+        await SeeAsync(415, HttpMethod.Put, Path, package, ("Content-Type", "multipart/form-data; boundary=x"));
         await SeeAsync(422, HttpMethod.Put, "/api/v1/tools/Spanner/2.0.0", "no package"u8.ToArray());
+        await SeeAsync(412, HttpMethod.Delete, Path, null, Outdated);
         await SeeAsync(204, HttpMethod.Delete, Path);
         await SeeAsync(400, HttpMethod.Delete, "/api/v1/tools/Spanner/.none");
     }
 
     private async Task SeeDrainAsync()
     {
+        await SeeAsync(412, HttpMethod.Post, "/api/v1/drain", null, Outdated);
+        await SeeAsync(412, HttpMethod.Delete, "/api/v1/drain", null, Outdated);
         await SeeAsync(200, HttpMethod.Post, "/api/v1/drain", null, ("Prefer", "wait=1"));
         await SeeAsync(503, HttpMethod.Get, "/api/v1/readyz");
         using var put = await agent.SubmitAsync(JobCalls.NewTicket(), JobCalls.Bash("true"));

@@ -15,9 +15,13 @@ public abstract class EveryAnswerSpecs(ConnectedAgent agent) : IDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Answers that cannot be had here, each with the reason.</summary>
-    protected virtual Dictionary<string, string> Unseen => agent.Document.Operations
+    protected virtual Dictionary<string, string> Unseen => new(agent.Document.Operations
         .Where(o => o.Statuses.Contains(500) && o.Id is not ("SubmitJob" or "SubmitJobWithNewTicket"))
-        .ToDictionary(o => $"{o.Id} 500", _ => "it needs a disk that fails, or a mistake in the agent");
+        .Select(o => KeyValuePair.Create($"{o.Id} 500", "it needs a disk that fails, or a mistake in the agent")))
+    {
+        ["PutTool 507"] = "it needs a disk that is full, or a limit on the size of files: SurroundingsSpecs sees it",
+        ["SubmitJobWithNewTicket 409"] = "it needs a damaged record of a job that was submitted with the same key",
+    };
 
     public void Dispose()
     {
@@ -43,7 +47,7 @@ public abstract class EveryAnswerSpecs(ConnectedAgent agent) : IDisposable
     protected virtual Task SeeOthersAsync() => Task.CompletedTask;
 
     /// <summary>A path of the operation that names something.</summary>
-    protected static string PathOf(OpenApiOperation operation) => string.Join('/', operation.Path.Split('/').Select(part => part.StartsWith('{') ? "any" : part));
+    internal static string PathOf(OpenApiOperation operation) => string.Join('/', operation.Path.Split('/').Select(part => part.StartsWith('{') ? "any" : part));
 
     private async Task SeeFullDiskAsync()
     {

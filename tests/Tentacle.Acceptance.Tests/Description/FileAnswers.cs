@@ -70,7 +70,9 @@ internal sealed class FileAnswers(ConnectedAgent agent, TemporaryDirectory here)
         await PieceAsync(400, upload, 6, "more", last: true);
         await PieceAsync(404, ApiRoutes.Upload("none"), 0, "one", last: true);
         await PieceAsync(200, await BeginAsync(here["new"]), 0, "one", last: true);
-        await SeeAsync(204, HttpMethod.Delete, await BeginAsync(here["given-up"]));
+        var givenUp = await BeginAsync(here["given-up"]);
+        await SeeAsync(412, HttpMethod.Delete, givenUp, null, Outdated);
+        await SeeAsync(204, HttpMethod.Delete, givenUp);
         await SeeAsync(404, HttpMethod.Delete, ApiRoutes.Upload("none"));
     }
 

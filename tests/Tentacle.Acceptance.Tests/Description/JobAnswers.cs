@@ -10,6 +10,8 @@ namespace Tentacle.Acceptance.Tests.Description;
 /// <summary>Goes through the answers of the operations on jobs.</summary>
 internal sealed class JobAnswers(ConnectedAgent agent, TemporaryDirectory here)
 {
+    private static readonly (string, string) Outdated = ("If-Match", "\"other\"");
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public async Task SeeAsync()
@@ -46,6 +48,7 @@ internal sealed class JobAnswers(ConnectedAgent agent, TemporaryDirectory here)
         await SeeAsync(200, HttpMethod.Post, Path + "?dryRun=true", json);
         await SeeAsync(422, HttpMethod.Post, Path, JobCalls.Bash("false"), key);
         await SeeBadSubmissionsAsync(HttpMethod.Post, Path);
+        await SeeAsync(412, HttpMethod.Post, Path, json, Outdated);
         await SeeAsync(204, HttpMethod.Delete, created.Headers.Location!.OriginalString);
         await SeeAsync(410, HttpMethod.Post, Path, json, key);
     }
@@ -80,6 +83,7 @@ internal sealed class JobAnswers(ConnectedAgent agent, TemporaryDirectory here)
         await SeeAsync(304, HttpMethod.Get, ApiRoutes.Job(ticket), null, ("If-None-Match", job.Headers.ETag!.ToString()), ("Prefer", "wait=1"));
         await SeeAsync(400, HttpMethod.Get, "/api/v1/jobs/.none");
         await SeeAsync(404, HttpMethod.Get, "/api/v1/jobs/none");
+        await SeeAsync(412, HttpMethod.Get, ApiRoutes.Job(ticket), null, Outdated);
         await SeeAsync(409, HttpMethod.Delete, ApiRoutes.Job(ticket));
         await SeeAsync(400, HttpMethod.Delete, "/api/v1/jobs/.none");
         return ticket;
@@ -87,6 +91,9 @@ internal sealed class JobAnswers(ConnectedAgent agent, TemporaryDirectory here)
 
     private async Task SeeLogAsync(JobTicket ticket)
     {
+        await SeeAsync(200, HttpMethod.Get, ApiRoutes.JobScript(ticket));
+        await SeeAsync(400, HttpMethod.Get, "/api/v1/jobs/.none/script");
+        await SeeAsync(404, HttpMethod.Get, "/api/v1/jobs/none/script");
         var path = ApiRoutes.JobLog(ticket);
         await SeeAsync(200, HttpMethod.Get, path);
         await SeeAsync(200, HttpMethod.Get, path, null, ("Accept", "text/plain"));
@@ -118,12 +125,14 @@ internal sealed class JobAnswers(ConnectedAgent agent, TemporaryDirectory here)
 
     private async Task SeeEndAsync(JobTicket ticket)
     {
+        await SeeAsync(412, HttpMethod.Post, ApiRoutes.JobCancel(ticket), null, Outdated);
         await SeeAsync(202, HttpMethod.Post, ApiRoutes.JobCancel(ticket));
         var job = await agent.Client.WaitAsync(ticket, Cancel);
         await SeeAsync(200, HttpMethod.Post, ApiRoutes.JobCancel(ticket));
         await SeeAsync(400, HttpMethod.Post, "/api/v1/jobs/.none/cancel");
         await SeeAsync(404, HttpMethod.Post, "/api/v1/jobs/none/cancel");
         await SeeAsync(204, HttpMethod.Get, ApiRoutes.JobLog(ticket), null, ("Accept", "text/event-stream"), ("Last-Event-ID", $"{job.Log.Bytes}"));
+        await SeeAsync(412, HttpMethod.Delete, ApiRoutes.Job(ticket), null, Outdated);
         await SeeAsync(204, HttpMethod.Delete, ApiRoutes.Job(ticket));
     }
 

@@ -1,4 +1,5 @@
 using Tentacle.Contracts;
+using Tentacle.Testing;
 
 namespace Tentacle.Acceptance.Tests.Faults;
 
@@ -30,7 +31,14 @@ public sealed class RebootSpecs : IAsyncLifetime
         for (var run = 1; run < 3; run++)
         {
             await _agent.SeesAsync(job.Ticket, $"after run {run} ", Cancel);
-            Assert.Equal((JobState.Running, run), State(await _agent.Client.GetJobAsync(job.Ticket, Cancel)));
+            await Eventually.PassesAsync(
+                async () =>
+                {
+                    var waiting = await _agent.Client.GetJobAsync(job.Ticket, Cancel);
+                    Assert.Equal((JobState.Running, run, "reboot"), (waiting.State, waiting.Runs, waiting.WaitingFor?.Lock));
+                },
+                Cancel);
+            Assert.Contains($"running, waits for the machine to restart after run {run}", (await _agent.Instance.RunAsync(Cancel, "jobs", "--instance", _agent.Instance.Name)).Output, StringComparison.Ordinal);
             Assert.True(File.Exists(Path.Combine(_agent.Folder(job.Ticket), "secrets")));
 
             // An agent that starts again on the same boot goes on waiting.
@@ -41,7 +49,7 @@ public sealed class RebootSpecs : IAsyncLifetime
         }
 
         var ended = await _agent.Client.WaitAsync(job.Ticket, Cancel);
-        Assert.Equal((JobOutcome.Failed, 6, 3), (ended.Outcome, ended.ExitCode, ended.Runs));
+        Assert.Equal((JobOutcome.Failed, 6, 3, null), (ended.Outcome, ended.ExitCode, ended.Runs, ended.WaitingFor));
         Assert.Equal(["run 1 with ********", "run 2 with ********", "run 3 with ********"], (await _agent.ReadLogAsync(job.Ticket, Cancel)).Where(r => r.Stream == LogStream.Stdout).Select(r => r.Text));
         Assert.False(File.Exists(Path.Combine(_agent.Folder(job.Ticket), "secrets")));
         Assert.Equal(JobOutcome.Succeeded, (await _agent.Client.WaitAsync(behind.Ticket, Cancel)).Outcome);

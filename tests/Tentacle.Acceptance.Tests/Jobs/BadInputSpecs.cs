@@ -12,7 +12,7 @@ public abstract class BadInputSpecs(ConnectedAgent agent)
     [Theory]
     [InlineData("{", null, "not valid JSON")]
     [InlineData("", null, "not valid JSON")]
-    [InlineData("[]", null, "no job request")]
+    [InlineData("[]", null, "not a job request")]
     [InlineData("null", null, "null")]
     [InlineData("{}", "/script", "Give at least one of")]
     [InlineData("""{"script":{}}""", "/script", "Give at least one of")]

@@ -140,6 +140,7 @@ public sealed class PollingFaultSpecs(FaultyPolledAgent agent) : IClassFixture<F
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             await agent.Client.CancelAsync(job.Ticket, Cancel);
+            await agent.Client.WaitAsync(job.Ticket, Cancel);
         }
     }
 

@@ -1,9 +1,11 @@
+using System.Runtime.InteropServices;
+using Tentacle.Core.Files;
 using Tentacle.Core.Files.Access;
 using Tentacle.Testing;
 
 namespace Tentacle.Core.Tests.Files;
 
-public sealed class PathGateTests : IDisposable
+public sealed partial class PathGateTests : IDisposable
 {
     private readonly TemporaryDirectory _disk = new();
 
@@ -86,7 +88,85 @@ public sealed class PathGateTests : IDisposable
         Assert.Equal(FileRefusal.NotAllowed, Assert.Throws<FileRefusedException>(() => Gate(_disk["alias"]).Read(_disk["homes"])).Reason);
     }
 
-    private PathGate Gate(params string[] roots) => new(
-        new FileSite { HomeDirectory = _disk["home"], UploadsDirectory = _disk["home/Uploads"], Own = [_disk["alias/own"]], Kept = [_disk["alias"]] },
-        roots);
+    // D13
+    [Theory]
+    [InlineData("{disk}/etc/settings.json")]
+    [InlineData("{disk}/etc/settings.json.lock")]
+    [InlineData("{disk}/etc/settings.json.0123.tmp")]
+    [InlineData("{disk}/etc/settings.json.home")]
+    [InlineData("{disk}/etc/./x/../settings.json")]
+    [InlineData("{disk}/link-to-settings")]
+    [InlineData("{disk}/link-to-etc/settings.json.lock")]
+    [InlineData("/proc/self/root{disk}/etc/settings.json")]
+    [InlineData("/proc/self/cwd/../../../../../../../../../../../../..{disk}/etc/settings.json")]
+    [InlineData("{disk}/etc/raw:settings%2Ejson")]
+    [InlineData("{disk}/etc/Keys")]
+    [InlineData("{disk}/etc/Keys/own.key")]
+    [InlineData("{disk}/home/Jobs/a/secrets")]
+    [InlineData("Jobs/a/secrets")]
+    [InlineData("{disk}/home/Damaged/1-a/a/secrets")]
+    public void ReadAndWrite_Secrets_AreProtectedByAnyPath(string path)
+    {
+        path = path.Replace("{disk}", _disk.Path, StringComparison.Ordinal);
+        MakeSecrets();
+
+        Assert.Equal(FileRefusal.Protected, Assert.Throws<FileRefusedException>(() => Gate().Read(path)).Reason);
+        Assert.Equal(FileRefusal.Protected, Assert.Throws<FileRefusedException>(() => Gate().Write(path)).Reason);
+    }
+
+    [Theory]
+    [InlineData("etc/settings.json")]
+    [InlineData("etc/Keys/own.key")]
+    [InlineData("home/Jobs/a/secrets")]
+    public async Task Read_HardLinkToASecret_IsProtected(string secret)
+    {
+        MakeSecrets();
+        Directory.CreateDirectory(_disk["work"]);
+        Assert.Equal(0, MakeLink(_disk[secret], _disk["work/innocent"]));
+        File.WriteAllText(_disk["work/other"], "");
+        Assert.Equal(0, MakeLink(_disk["work/other"], _disk["work/another"]));
+        using var store = new FileStore(Site(), [], TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<FileStore>.Instance);
+
+        foreach (var reader in new[] { store.Reader, store.Within(_disk["work"]) })
+        {
+            var e = await Assert.ThrowsAsync<FileRefusedException>(() => reader.OpenAsync(_disk["work/innocent"], TestContext.Current.CancellationToken));
+            Assert.Equal(FileRefusal.Protected, e.Reason);
+            ((FileFound.Content)await reader.OpenAsync(_disk["work/another"], TestContext.Current.CancellationToken)).File.Dispose();
+        }
+    }
+
+    [Theory]
+    [InlineData("etc/settings.jsonx")]
+    [InlineData("home/Jobs/a/log.ndjson")]
+    [InlineData("home/secrets")]
+    [InlineData("home/Jobs")]
+    public void Read_NeighboursOfSecrets_AreNotProtected(string path) => Assert.Equal(_disk[path], Gate().Read(_disk[path]).Real);
+
+    private void MakeSecrets()
+    {
+        Directory.CreateDirectory(_disk["etc/Keys"]);
+        Directory.CreateDirectory(_disk["home/Jobs/a"]);
+        foreach (var secret in (string[])["etc/settings.json", "etc/Keys/own.key", "home/Jobs/a/secrets"])
+        {
+            File.WriteAllText(_disk[secret], "secret");
+        }
+
+        File.CreateSymbolicLink(_disk["link-to-settings"], "etc/settings.json");
+        Directory.CreateSymbolicLink(_disk["link-to-etc"], _disk["etc"]);
+    }
+
+    private PathGate Gate(params string[] roots) => new(Site(), roots);
+
+    private FileSite Site() => new()
+    {
+        HomeDirectory = _disk["home"],
+        UploadsDirectory = _disk["home/Uploads"],
+        Own = [_disk["alias/own"], _disk["home/Jobs"], _disk["home/Damaged"], _disk["etc/Keys"], _disk["etc/settings.json"]],
+        Kept = [_disk["alias"]],
+        Secret = [_disk["etc/settings.json"], _disk["etc/Keys"]],
+        Records = [_disk["home/Jobs"], _disk["home/Damaged"]],
+    };
+
+    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MakeLink(string from, string to);
 }

@@ -16,9 +16,9 @@ public sealed class SettingsStoreTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public void Load_EmptyObject_GivesDefaults()
+    public void Load_OneMember_GivesDefaultsForAllOthers()
     {
-        File.WriteAllText(_store.Path, "{}");
+        File.WriteAllText(_store.Path, """{ "Tentacle": { "Services": { "NoListen": true } } }""");
 
         var settings = _store.Load();
 
@@ -28,6 +28,65 @@ public sealed class SettingsStoreTests : IDisposable
         Assert.Equal(7, settings.Jobs.ForgottenTicketDays);
         Assert.Null(settings.Jobs.MaxRunning);
         Assert.Empty(settings.Tentacle.Communication.TrustedOctopusServers);
+    }
+
+    // C4
+    [Theory]
+    [InlineData("{}")]
+    [InlineData(" { /* nothing */ } ")]
+    [InlineData("""{ "Something": "else" }""")]
+    [InlineData("""{ "Octopus": {} }""")]
+    [InlineData("""{ "Tentacle": { "Communication": { "Trusted": [] } }, "Jobs": { "Limit": 1 } }""")]
+    public void Load_NoMemberThatIsKnown_IsRefused(string content)
+    {
+        File.WriteAllText(_store.Path, content);
+
+        Assert.Contains("no setting that is known here", Assert.Throws<SettingsException>(_store.Load).Message, StringComparison.Ordinal);
+        Assert.Throws<SettingsException>(() => _store.Change(settings => settings with { Octopus = new OctopusSettings { Home = "/x" } }));
+        Assert.Equal(content, File.ReadAllText(_store.Path));
+    }
+
+    [Fact]
+    public void Load_SomethingElseInItsPlace_IsRefusedAndNotWaitedFor()
+    {
+        Directory.CreateDirectory(_store.Path);
+        Assert.Contains("it is a directory", Assert.Throws<SettingsException>(_store.Load).Message, StringComparison.Ordinal);
+        Directory.Delete(_store.Path);
+
+        File.CreateSymbolicLink(_store.Path, "/dev/zero");
+        Assert.Contains("it is a device", Assert.Throws<SettingsException>(_store.Load).Message, StringComparison.Ordinal);
+        File.Delete(_store.Path);
+
+        using (var file = File.OpenHandle(_store.Path, FileMode.CreateNew, FileAccess.Write))
+        {
+            RandomAccess.SetLength(file, 1L << 30);
+        }
+
+        Assert.Contains("bytes", Assert.Throws<SettingsException>(_store.Load).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_FileThatIsALink_IsFollowed()
+    {
+        File.WriteAllText(_directory["real"], """{ "Jobs": { "MaxRunning": 3 } }""");
+        File.CreateSymbolicLink(_store.Path, "real");
+
+        Assert.Equal(3, _store.Load().Jobs.MaxRunning);
+    }
+
+    [Fact]
+    public void Unknown_MembersOfEverySection_AreNamed()
+    {
+        File.WriteAllText(_store.Path, """
+            { "A": 1, "Octopus": { "B": 1, "Proxy": { "C": 1 }, "Server": { "D": 1, "Proxy": { "E": 1 } } },
+              "Tentacle": { "F": 1, "Services": { "G": 1, "PortNumber": 5 }, "Communication": { "H": 1 }, "Deployment": { "I": 1 } },
+              "Jobs": { "J": 1 }, "Disk": { "K": 1 }, "Files": { "L": 1 }, "Health": { "M": 1 }, "Otlp": { "N": 1 } }
+            """);
+
+        Assert.Equal(
+            ["A", "Octopus.B", "Octopus.Proxy.C", "Octopus.Server.D", "Octopus.Server.Proxy.E", "Tentacle.F", "Tentacle.Services.G", "Tentacle.Communication.H", "Tentacle.Deployment.I", "Jobs.J", "Disk.K", "Files.L", "Health.M", "Otlp.N"],
+            SettingsMembers.Unknown(_store.Load()));
+        Assert.Null(SettingsMembers.DescribeUnknown(new InstanceSettings()));
     }
 
     [Fact]

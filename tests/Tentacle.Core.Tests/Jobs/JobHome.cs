@@ -59,7 +59,7 @@ internal sealed class JobHome : IDisposable
     }
 
     /// <summary>Puts a job that was accepted and not started.</summary>
-    public void PutPending(string ticket, long sequence = 1)
+    public void PutPending(string ticket, long sequence = 1, bool? hasSecrets = null)
     {
         var folder = Folder(ticket);
         Directory.CreateDirectory(folder.Directory);
@@ -74,6 +74,7 @@ internal sealed class JobHome : IDisposable
             SubmittedBy = "test",
             CreatedAt = Time.GetUtcNow(),
             Sequence = sequence,
+            HasSecrets = hasSecrets,
         };
         File.WriteAllBytes(folder.Job, JsonSerializer.SerializeToUtf8Bytes(record, JobRecordJson.Default.JobRecord));
     }

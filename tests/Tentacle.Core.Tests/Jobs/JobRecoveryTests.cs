@@ -44,14 +44,14 @@ public sealed class JobRecoveryTests : IDisposable
     }
 
     [Fact]
-    public void Recover_DamagedRecord_LeavesTheFolderForAPersonToLookAt()
+    public void Recover_DamagedRecord_LeavesEverythingForAPersonToLookAt()
     {
         _home.PutComplete("damaged", _home.Time.GetUtcNow());
         File.WriteAllText(_home.Folder("damaged").Job, "{");
         using var jobs = _home.Open();
 
-        Assert.True(Directory.Exists(_home.Folder("damaged").Directory));
-        Assert.True(Directory.Exists(_home.Folder("damaged").WorkDirectory));
+        Assert.Equal("{", File.ReadAllText(Path.Combine(Assert.Single(_home.Site.Damaged.All()).Place, "job.json")));
+        Assert.True(File.Exists(Path.Combine(_home.Folder("damaged").WorkDirectory, "artifact")));
     }
 
     [Fact]

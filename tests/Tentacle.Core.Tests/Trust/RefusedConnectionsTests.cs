@@ -71,6 +71,24 @@ public sealed class RefusedConnectionsTests
     }
 
     [Fact]
+    public void Record_ManyWithoutTls_KeepsTwentyAndCountsEach()
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            _refused.Record(IPAddress.Parse($"192.0.2.{i}"), UnencryptedProtocol.Http);
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        _refused.Record(IPAddress.Parse("192.0.2.49"), UnencryptedProtocol.Http);
+
+        var kept = _refused.ListUnencrypted();
+        Assert.Equal((20, "192.0.2.49", 2), (kept.Count, kept[0].Address, kept[0].Count));
+        Assert.Equal("It spoke plain HTTP: use https.", kept[0].Detail);
+        Assert.Empty(_refused.List());
+        Assert.Equal(51, _refused.UnencryptedTotal);
+    }
+
+    [Fact]
     public void Save_ThenRead_GivesTheList()
     {
         using var directory = new TemporaryDirectory();

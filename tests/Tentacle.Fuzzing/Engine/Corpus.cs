@@ -11,7 +11,8 @@ internal static class Corpus
     public static IReadOnlyList<(string Name, byte[] Input)> Of(FuzzTarget target)
     {
         var directory = DirectoryOf(target);
-        return Directory.Exists(directory) ? [.. Directory.GetFiles(directory).Order(StringComparer.Ordinal).Select(f => (Path.GetFileName(f), File.ReadAllBytes(f)))] : [];
+        return Directory.Exists(directory) ? [.. Directory.GetFiles(directory).Order(StringComparer.Ordinal)
+            .Select(f => (Path.GetFileName(f), File.ReadAllBytes(f)))] : [];
     }
 
     /// <returns>The file.</returns>

@@ -7,7 +7,8 @@ namespace Tentacle.Fuzzing.Engine;
 internal static class JsonEdits
 {
     private static readonly string[] Values =
-        ["null", "true", "0", "-1", "0.5", "2147483648", "9223372036854775808", "\"\"", "\"..\"", "\"\\u0000\"", "\"x y\"", "\"0001-01-01T00:00:00Z\"", "[]", "[null]", "[[]]", "{}", "{\"\":null}", "{\"a\":{}}"];
+        ["null", "true", "0", "-1", "0.5", "2147483648", "9223372036854775808", "\"\"", "\"..\"", "\"\\u0000\"", "\"x y\"", "\"0001-01-01T00:00:00Z\"", "[]",
+            "[null]", "[[]]", "{}", "{\"\":null}", "{\"a\":{}}"];
 
     /// <summary>Half of all inputs are a good document with some of its values changed; the rest is left as it is.</summary>
     /// <param name="seeds">Those that are no single object are passed over.</param>
@@ -16,7 +17,8 @@ internal static class JsonEdits
     {
         var documents = seeds.Select(TryParse).OfType<JsonObject>().ToList();
         var ending = System.Text.Encoding.UTF8.GetBytes(end);
-        return (mutated, random) => documents.Count == 0 || random.Next(2) == 0 ? mutated : [.. Edit(documents[random.Next(documents.Count)].DeepClone(), random), .. ending];
+        return (mutated, random) => documents.Count == 0 || random.Next(2) == 0 ? mutated
+            : [.. Edit(documents[random.Next(documents.Count)].DeepClone(), random), .. ending];
     }
 
     private static byte[] Edit(JsonNode document, Random random)

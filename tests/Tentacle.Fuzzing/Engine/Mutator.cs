@@ -4,7 +4,8 @@ namespace Tentacle.Fuzzing.Engine;
 internal sealed class Mutator(Random random, IReadOnlyList<byte[]> words, int longest)
 {
     private const int MostRepeats = 300;
-    private static readonly byte[] Edges = [0, 1, 9, 10, 13, 32, 34, 39, 44, 45, 46, 47, 48, 57, 58, 59, 61, 91, 92, 93, 123, 125, 127, 128, 192, 224, 240, 254, 255];
+    private static readonly byte[] Edges = [0, 1, 9, 10, 13, 32, 34, 39, 44, 45, 46, 47, 48, 57, 58, 59, 61, 91, 92, 93, 123, 125, 127, 128, 192, 224, 240,
+        254, 255];
 
     /// <param name="seed">Where to begin.</param>
     /// <param name="other">Joined to it now and then.</param>

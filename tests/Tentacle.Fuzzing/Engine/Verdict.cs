@@ -45,12 +45,15 @@ internal sealed partial record Verdict(string Outcome, string? Failure = null, s
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         var verdict = new Verdict(outcome) { Took = took, Allocated = allocated };
         return took > target.Longest ? verdict with { Failure = $"It took {took.TotalSeconds:0.0} s.", Signature = Slow }
-            : allocated > target.Allocation + (target.AllocationPerByte * input.Length) ? verdict with { Failure = $"It allocated {allocated} bytes for {input.Length}.", Signature = Greedy }
+            : allocated > target.Allocation + (target.AllocationPerByte * input.Length) ? verdict with { Failure = TooMuch(allocated, input), Signature = Greedy }
             : verdict;
     }
 
+    private static string TooMuch(long bytes, byte[] input) => $"It allocated {bytes} bytes for {input.Length}.";
+
     private static string SignatureOf(Exception e) =>
-        e.GetType().Name + string.Concat((e.StackTrace ?? "").Split('\n').Take(MostFrames).Select(l => Method().Match(l).Groups[1].Value).Where(m => m.Length > 0).Take(3).Select(m => " < " + m));
+        e.GetType().Name + string.Concat((e.StackTrace ?? "").Split('\n').Take(MostFrames).Select(l => Method().Match(l).Groups[1].Value)
+            .Where(m => m.Length > 0).Take(3).Select(m => " < " + m));
 
     [GeneratedRegex(@"at (?:[\w.`<>+]*\.)?(\w+\.[\w.<>|]+)\(")]
     private static partial Regex Method();

@@ -7,12 +7,13 @@ using Tentacle.Fuzzing.Engine;
 
 namespace Tentacle.Fuzzing.Targets;
 
-/// <summary>Certificates that somebody exported somewhere.</summary>
+/// <summary>Certificates and keys in the files that tools export.</summary>
 internal static class CertificateTargets
 {
     private static readonly IReadOnlyList<byte[]> Words =
     [
-        .. FuzzBench.Bytes("-----BEGIN CERTIFICATE-----\n", "-----END CERTIFICATE-----\n", "-----BEGIN PRIVATE KEY-----\n", "-----BEGIN ENCRYPTED PRIVATE KEY-----\n", "\r\n", "====", "\ufeff", "MII", "Bag Attributes\n"),
+        .. FuzzBench.Bytes("-----BEGIN CERTIFICATE-----\n", "-----END CERTIFICATE-----\n", "-----BEGIN PRIVATE KEY-----\n",
+            "-----BEGIN ENCRYPTED PRIVATE KEY-----\n", "\r\n", "====", "\ufeff", "MII", "Bag Attributes\n"),
         [0x30, 0x82, 0xff, 0xff],
         [0x30, 0x84, 0x7f, 0xff, 0xff, 0xff],
         [0x02, 0x04, 0x7f, 0xff, 0xff, 0xff],
@@ -24,7 +25,8 @@ internal static class CertificateTargets
         using var key = bench.Certificate.Certificate.GetECDsaPrivateKey()!;
         var certificate = bench.Certificate.Certificate.ExportCertificatePem() + "\n";
         var whole = certificate + key.ExportPkcs8PrivateKeyPem() + "\n";
-        var encrypted = certificate + key.ExportEncryptedPkcs8PrivateKeyPem("hush", new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 1)) + "\n";
+        var encrypted = certificate + key.ExportEncryptedPkcs8PrivateKeyPem("hush",
+            new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 1)) + "\n";
         yield return New("certificate-pem", FuzzBench.Bytes(whole, certificate, certificate + whole, encrypted), null);
         yield return New("certificate-pem-password", FuzzBench.Bytes(encrypted), "hush");
         var pfx = bench.Certificate.Certificate.Export(X509ContentType.Pfx);

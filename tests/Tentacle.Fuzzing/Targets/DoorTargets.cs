@@ -15,8 +15,8 @@ internal static class DoorTargets
 
     public static IEnumerable<FuzzTarget> All()
     {
-        var connections = new AnonymousConnections();
-        yield return new FuzzTarget("anonymous-http2", [Preface, [.. Preface, .. Frame(4, 0, 0), .. Frame(1, 1, 4)], [.. Preface, .. Frame(8, 0, 4), .. Frame(0, 0, 200), .. Frame(1, 3, 0)]], input => Serve(connections, input))
+        yield return new FuzzTarget("anonymous-http2", [Preface, [.. Preface, .. Frame(4, 0, 0), .. Frame(1, 1, 4)],
+            [.. Preface, .. Frame(8, 0, 4), .. Frame(0, 0, 200), .. Frame(1, 3, 0)]], Serve)
         {
             Words = [Preface, Frame(4, 0, 0), Frame(1, 1, 0), Frame(0, 0, 16384), Frame(6, 0, 8), [0xff, 0xff, 0xff]],
             LongestInput = 100_000,
@@ -32,15 +32,16 @@ internal static class DoorTargets
         return frame;
     }
 
-    private static string Serve(AnonymousConnections connections, byte[] input)
+    private static string Serve(byte[] input)
     {
-        var options = new PipeOptions(readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 0, useSynchronizationContext: false);
+        var options = new PipeOptions(readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 0,
+            useSynchronizationContext: false);
         var (received, sent) = (new Pipe(options), new Pipe(options));
         received.Writer.WriteAsync(input).AsTask().GetAwaiter().GetResult();
         received.Writer.Complete();
         var connection = new DefaultConnectionContext("fuzz", new Both(received.Reader, sent.Writer), new Both(sent.Reader, received.Writer));
         connection.Features.Set<ITlsApplicationProtocolFeature>(new Http2());
-        FuzzBench.Finish(connections.ServeAsync(connection, _ => throw new BrokenPromiseException("HTTP/2 of a stranger is not handed on")));
+        FuzzBench.Finish(AnonymousConnections.ServeAsync(connection, _ => throw new BrokenPromiseException("HTTP/2 of a stranger is not handed on")));
         sent.Writer.Complete();
         BrokenPromiseException.ThrowUnless(sent.Reader.TryRead(out var answer) && answer.Buffer.Length <= 64, "a stranger is answered in two frames at most");
         return $"{answer.Buffer.Length}";

@@ -9,7 +9,8 @@ internal sealed class FuzzBench : IDisposable
 {
     private const string Memory = "/dev/shm";
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
-    private readonly string _directory = Directory.Exists(Memory) ? Path.Combine(Memory, "tentacle-fuzz-" + Guid.NewGuid().ToString("N")) : Directory.CreateTempSubdirectory("tentacle-fuzz-").FullName;
+    private readonly string _directory = Directory.Exists(Memory) ? Path.Combine(Memory, "tentacle-fuzz-" + Guid.NewGuid().ToString("N"))
+        : Directory.CreateTempSubdirectory("tentacle-fuzz-").FullName;
 
     public TestCertificate Certificate { get; } = TestCertificate.Create();
 
@@ -37,7 +38,7 @@ internal sealed class FuzzBench : IDisposable
     {
         if (!task.IsCompleted && !((IAsyncResult)task).AsyncWaitHandle.WaitOne(LongestWait))
         {
-            throw new BrokenPromiseException("It waits for ever.");
+            throw new BrokenPromiseException("It never ends.");
         }
 
         task.GetAwaiter().GetResult();

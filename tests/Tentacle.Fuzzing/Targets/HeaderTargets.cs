@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Tentacle.Agent.Endpoints;
 using Tentacle.Agent.Endpoints.Files;
+using Tentacle.Agent.Errors;
 using Tentacle.Contracts;
 using Tentacle.Core.Files.Access;
 using Tentacle.Fuzzing.Engine;
@@ -11,12 +12,15 @@ namespace Tentacle.Fuzzing.Targets;
 internal static class HeaderTargets
 {
     private static readonly IReadOnlyList<byte[]> Words = FuzzBench.Bytes(
-        "bytes=", "-", ",", ";", "=", ":", "\"", "?0", "?1", "sha-256", "sha-512", "sha-256=:", "wait=", "0-0", "9223372036854775807", "W/", "*", " ", "\t", "q=0.5", "q=", "\u00ff");
+        "bytes=", "-", ",", ";", "=", ":", "\"", "?0", "?1", "sha-256", "sha-512", "sha-256=:", "wait=", "0-0", "9223372036854775807", "W/", "*", " ", "\t",
+            "q=0.5", "q=", "\u00ff");
 
     public static IEnumerable<FuzzTarget> All() =>
     [
         New("byte-range", ["10|bytes=0-4", "1000000|bytes=0-0,5-,-3", "0|bytes=-1", "5|lines=1-2"], Range),
-        New("upload-headers", ["Upload-Complete: ?0\nUpload-Length: 100", "Repr-Digest: sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:\nContent-Digest: md5=:AAAA:", "If-None-Match: *\nExpect: 100-continue", "If-Match: \"a\", W/\"b\""], Upload),
+        New("upload-headers",
+            ["Upload-Complete: ?0\nUpload-Length: 100", "Repr-Digest: sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:\nContent-Digest: md5=:AAAA:",
+            "If-None-Match: *\nExpect: 100-continue", "If-Match: \"a\", W/\"b\""], Upload),
         New("prefer", ["respond-async, wait=10", "wait=\"5\"; foo"], Prefer),
         New("want-digest", ["sha-256=10, sha-512=3", "sha-512=1"], WantDigest),
     ];
@@ -51,6 +55,10 @@ internal static class HeaderTargets
         catch (FileRefusedException e)
         {
             return e.Reason.ToString();
+        }
+        catch (RefusedRequestException)
+        {
+            return "refused";
         }
     }
 

@@ -16,19 +16,33 @@ internal static class LogTargets
     private const string Secret = "hush-hush";
     private const string Record = """{"time":"2026-03-01T12:00:00.000Z","stream":"stdout","text":"hello"}""" + "\n";
 
-    private static readonly IReadOnlyList<byte[]> JsonWords = FuzzBench.Bytes("null", "{}", "[]", "\n", "\r\n", "\"", "{", "}", "\"stream\":\"agent\"", "\"partial\":true", "\"gap\":true", "\\u0000", "\\ud800", "1e999");
+    private static readonly IReadOnlyList<byte[]> JsonWords = FuzzBench.Bytes("null", "{}", "[]", "\n", "\r\n", "\"", "{", "}", "\"stream\":\"agent\"",
+        "\"partial\":true", "\"gap\":true", "\\u0000", "\\ud800", "1e999");
 
     private static readonly IReadOnlyList<byte[]> OutputWords =
-        [.. FuzzBench.Bytes("\n", "\r\n", "\r", Secret, "hush", "-hush", "aHVzaC1odXNo", "\0", "\u001b[31m", "é", "\u2028", "\"", "\\"), [0xff], [0xc3], [0xe2, 0x82], [.. Enumerable.Repeat((byte)'x', 70_000)]];
+        [.. FuzzBench.Bytes("\n", "\r\n", "\r", Secret, "hush", "-hush", "aHVzaC1odXNo", "\0", "\u001b[31m", "é", "\u2028", "\"", "\\"), [0xff], [0xc3],
+            [0xe2, 0x82], [.. Enumerable.Repeat((byte)'x', 70_000)]];
 
     public static IEnumerable<FuzzTarget> All(FuzzBench bench)
     {
-        yield return new FuzzTarget("log-records", FuzzBench.Bytes(Record, Record + Record), Records) { Words = JsonWords, AllocationPerByte = 2048, Prepare = JsonEdits.Of(FuzzBench.Bytes(Record), "\n") };
-        yield return new FuzzTarget("log-formats", FuzzBench.Bytes(Record, Record + Record), Formats) { Words = JsonWords, AllocationPerByte = 2048 };
+        yield return new FuzzTarget("log-records", FuzzBench.Bytes(Record, Record + Record), Records)
+        {
+            Words = JsonWords,
+            AllocationPerByte = 2048,
+            Prepare = JsonEdits.Of(FuzzBench.Bytes(Record), "\n"),
+        };
+        yield return new FuzzTarget("log-formats", FuzzBench.Bytes(Record, Record + Record), Formats) { Words = JsonWords, AllocationPerByte = 4096 };
         var path = Path.Combine(bench.DirectoryOf("logs"), "log.ndjson");
         yield return new FuzzTarget("log-tail", FuzzBench.Bytes(Record, Record + "{\"time\""), input => Tail(path, input)) { Words = JsonWords };
         var masker = new SecretMasker([Secret]);
-        yield return new FuzzTarget("job-output", FuzzBench.Bytes("hello\nworld\n", "the secret is hush-hush.\n"), input => Output(path, masker, input)) { Words = OutputWords, LongestInput = 200_000, AllocationPerByte = 64, Allocation = 2 << 20, InputsPerTestRun = 1_000 };
+        yield return new FuzzTarget("job-output", FuzzBench.Bytes("hello\nworld\n", "the secret is hush-hush.\n"), input => Output(path, masker, input))
+        {
+            Words = OutputWords,
+            LongestInput = 200_000,
+            Allocation = 2 << 20,
+            AllocationPerByte = 64,
+            InputsPerTestRun = 1_000,
+        };
     }
 
     // An agent that was taken over may send anything.

@@ -4,6 +4,7 @@ using System.Text;
 using Tentacle.Core.Packages.Archives;
 using Tentacle.Core.Packages.Substitution;
 using Tentacle.Fuzzing.Engine;
+using Tentacle.Testing;
 
 namespace Tentacle.Fuzzing.Targets;
 
@@ -18,7 +19,8 @@ internal static class PackageTargets
 
     private static readonly IReadOnlyList<byte[]> Words =
     [
-        .. FuzzBench.Bytes("../", "/etc/passwd", "\\", "PK\x01\x02", "PK\x03\x04", "PK\x05\x06", "PK\x06\x06", "PK\x07\x08", "ustar\0" + "00", "ustar  \0", "././@LongLink", "7777777", "-1", "GNU.sparse.size=", "30 path=../../x\n", "12 size=99\n", "é"),
+        .. FuzzBench.Bytes("../", "/etc/passwd", "\\", "PK\x01\x02", "PK\x03\x04", "PK\x05\x06", "PK\x06\x06", "PK\x07\x08", "ustar\0" + "00", "ustar  \0",
+            "././@LongLink", "7777777", "-1", "GNU.sparse.size=", "30 path=../../x\n", "12 size=99\n", "é"),
         [0x00, 0x00, 0x00, 0x00],
         [0xff, 0xff, 0xff, 0xff],
         [0x80, 0, 0, 0, 0xff, 0xff, 0xff, 0xff],
@@ -28,12 +30,14 @@ internal static class PackageTargets
 
     public static IEnumerable<FuzzTarget> All(FuzzBench bench)
     {
-        var tars = new[] { Tar(TarEntryFormat.Ustar), Tar(TarEntryFormat.Pax), Tar(TarEntryFormat.Gnu), Tar(TarEntryFormat.V7) };
-        yield return Archive(bench, "zip", [Zip(CompressionLevel.Optimal), Zip(CompressionLevel.NoCompression)]);
+        byte[][] tars = [Tar(TarEntryFormat.Ustar), Tar(TarEntryFormat.Pax), Tar(TarEntryFormat.Gnu), Tar(TarEntryFormat.V7), .. Files("sparse-*.tar")];
+        yield return Archive(bench, "zip", [Zip(CompressionLevel.Optimal), Zip(CompressionLevel.NoCompression), .. Files("*.zip")]);
         yield return Archive(bench, "tar", tars) with { Prepare = (tar, random) => random.Next(4) > 0 ? WithChecksums(tar) : tar };
         yield return Archive(bench, "tar-gz", [.. tars.Select(Gzipped)]);
         yield return Archive(bench, "tar-gz-inside", tars) with { Prepare = (tar, random) => Gzipped(random.Next(4) > 0 ? WithChecksums(tar) : tar) };
         yield return Archive(bench, "tar-zst", [.. tars.Select(Zstandard)]);
+        yield return Archive(bench, "tar-bz2", Files("*.tar.bz2"));
+        yield return Archive(bench, "tar-xz", Files("*.tar.xz"));
         yield return new FuzzTarget("file-pattern", FuzzBench.Bytes("**/*.config|a/b/c.config", "*|x", "a/**/b?.txt|a/c/d/b1.txt"), Pattern)
         {
             Words = FuzzBench.Bytes("**/", "*", "?", "/", "\\", "|", "a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/"),
@@ -50,7 +54,8 @@ internal static class PackageTargets
             Allocation = 256 << 20,
             AllocationPerByte = 4096,
         };
-        yield return new FuzzTarget("encoded-text", [[0xef, 0xbb, 0xbf, (byte)'a'], Encoding.Unicode.GetBytes("\ufeffhello"), "plain"u8.ToArray()], Encoded) { Words = [[0xff, 0xfe], [0xfe, 0xff], [0xef, 0xbb, 0xbf], [0, 0], [0xd8, 0]] };
+        byte[][] texts = [[0xef, 0xbb, 0xbf, (byte)'a'], Encoding.Unicode.GetBytes("\ufeffhello"), "plain"u8.ToArray()];
+        yield return new FuzzTarget("encoded-text", texts, Encoded) { Words = [[0xff, 0xfe], [0xfe, 0xff], [0xef, 0xbb, 0xbf], [0, 0], [0xd8, 0]] };
     }
 
     private static FuzzTarget Archive(FuzzBench bench, string name, IReadOnlyList<byte[]> seeds)
@@ -92,6 +97,10 @@ internal static class PackageTargets
         }
     }
 
+    // Made by tar, xz, bzip2 and Python: what .NET cannot write.
+    private static byte[][] Files(string pattern) =>
+        [.. Directory.GetFiles(SourceTree.At("tests", "Tentacle.Fuzzing", "Seeds"), pattern).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
+
     private static byte[] Zip(CompressionLevel level)
     {
         var bytes = new MemoryStream();
@@ -115,7 +124,8 @@ internal static class PackageTargets
         var bytes = new MemoryStream();
         using (var tar = new TarWriter(bytes, format, leaveOpen: true))
         {
-            foreach (var (type, name) in new[] { (TarEntryType.Directory, "d"), (TarEntryType.RegularFile, "d/a.txt"), (TarEntryType.SymbolicLink, "link"), (TarEntryType.HardLink, "hard"), (TarEntryType.RegularFile, "b/" + new string('x', 80)) })
+            foreach (var (type, name) in new[] { (TarEntryType.Directory, "d"), (TarEntryType.RegularFile, "d/a.txt"), (TarEntryType.SymbolicLink, "link"),
+                (TarEntryType.HardLink, "hard"), (TarEntryType.RegularFile, "b/" + new string('x', 80)) })
             {
                 tar.WriteEntry(Entry(format, format == TarEntryFormat.V7 && type == TarEntryType.RegularFile ? TarEntryType.V7RegularFile : type, name));
             }

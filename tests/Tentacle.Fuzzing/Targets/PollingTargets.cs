@@ -15,7 +15,8 @@ namespace Tentacle.Fuzzing.Targets;
 internal static class PollingTargets
 {
     private static readonly IReadOnlyList<byte[]> Words = FuzzBench.Bytes(
-        "Retry-After: ", "Content-Type: application/problem+json", "\n\n", "\n", "{\"detail\":\"", "{\"title\":null}", "null", "\u001b[31m", "99999999999", "-1", "poll://", PollingProtocol.Upgrade, "\"", "{", "}", "\0");
+        "Retry-After: ", "Content-Type: application/problem+json", "\n\n", "\n", "{\"detail\":\"", "{\"title\":null}", "null", "\u001b[31m", "99999999999",
+            "-1", "poll://", PollingProtocol.Upgrade, "\"", "{", "}", "\0");
 
     public static IEnumerable<FuzzTarget> All(FuzzBench bench)
     {
@@ -45,7 +46,8 @@ internal static class PollingTargets
     {
         var (head, body) = Split(input);
         var lines = head.Split('\n');
-        using var response = new HttpResponseMessage(int.TryParse(lines[0].Split(' ')[0], out var status) && status is >= 0 and <= 999 ? (HttpStatusCode)status : HttpStatusCode.OK)
+        using var response = new HttpResponseMessage(int.TryParse(lines[0].Split(' ')[0], out var status) && status is >= 0 and <= 999 ? (HttpStatusCode)status
+            : HttpStatusCode.OK)
         {
             Content = new ByteArrayContent(body),
         };
@@ -60,7 +62,8 @@ internal static class PollingTargets
 
         var refusal = FuzzBench.Result(ServerAnswer.ExplainAsync(server, response, CancellationToken.None));
         BrokenPromiseException.ThrowUnless(!refusal.Message.Any(char.IsControl), "what a server says has no control characters");
-        BrokenPromiseException.ThrowUnless(refusal.RetryAfter is not { } wait || (wait >= TimeSpan.Zero && wait <= TimeSpan.FromMinutes(10)), "a server sends an agent away for ten minutes at most");
+        BrokenPromiseException.ThrowUnless(refusal.RetryAfter is not { } wait || (wait >= TimeSpan.Zero && wait <= TimeSpan.FromMinutes(10)),
+            "a server sends an agent away for ten minutes at most");
         return $"{refusal.RetryAfter is null}{refusal.Message.Contains("refused", StringComparison.Ordinal)}";
     }
 

@@ -6,12 +6,13 @@ using Tentacle.Fuzzing.Engine;
 
 namespace Tentacle.Fuzzing.Targets;
 
-/// <summary>Settings that a person, an editor or a disk has spoilt.</summary>
+/// <summary>Settings that a person, an editor or a disk has damaged.</summary>
 internal static class SettingsTargets
 {
     private static readonly IReadOnlyList<byte[]> Words =
     [
-        .. FuzzBench.Bytes("null", "{}", "[]", "\"\"", "{", "}", "[", "]", ":", ",", "-1", "65536", "1e5", "\"PortNumber\":", "\"Thumbprint\":\"x\"", "\"Address\":\"::\"", "\"ListenIP\":\"fe80::1\"", "// x\n", "/*", "\ufeff", "<x/>", "\\ud800"),
+        .. FuzzBench.Bytes("null", "{}", "[]", "\"\"", "{", "}", "[", "]", ":", ",", "-1", "65536", "1e5", "\"PortNumber\":", "\"Thumbprint\":\"x\"",
+            "\"Address\":\"::\"", "\"ListenIP\":\"fe80::1\"", "// x\n", "/*", "\ufeff", "<x/>", "\\ud800"),
         [.. Enumerable.Repeat((byte)'[', 200)],
         [0xff],
     ];
@@ -21,9 +22,18 @@ internal static class SettingsTargets
         var directory = bench.DirectoryOf("settings");
         var path = Path.Combine(directory, "tentacle.config");
         var store = new SettingsStore(path, EnvironmentSettings.None);
-        yield return new FuzzTarget("settings", Seeds(), input => Load(store, path, input)) { Words = Words, AllocationPerByte = 2048, Prepare = JsonEdits.Of(Seeds(), "") };
+        yield return new FuzzTarget("settings", Seeds(), input => Load(store, path, input))
+        {
+            Words = Words,
+            AllocationPerByte = 2048,
+            Prepare = JsonEdits.Of(Seeds(), ""),
+        };
         var env = Path.Combine(directory, ".env");
-        yield return new FuzzTarget("env-file", FuzzBench.Bytes("# x\nListeningPort=10933\nServerUrl=\"x\"\n", "A=B"), input => Environment(env, input)) { Words = FuzzBench.Bytes("\n", "=", "#", "\"", "\0"), LongestInput = 1024 };
+        yield return new FuzzTarget("env-file", FuzzBench.Bytes("# x\nListeningPort=10933\nServerUrl=\"x\"\n", "A=B"), input => Environment(env, input))
+        {
+            Words = FuzzBench.Bytes("\n", "=", "#", "\"", "\0"),
+            LongestInput = 1024,
+        };
     }
 
     private static List<byte[]> Seeds()

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Tentacle.Agent.Endpoints;
 using Tentacle.Agent.Endpoints.Jobs;
+using Tentacle.Agent.Errors;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Submissions;
 using Tentacle.Core.Jobs.Workspaces;
@@ -34,8 +35,10 @@ internal static class SubmissionTargets
     private static readonly IReadOnlyList<byte[]> JsonWords =
     [
         .. FuzzBench.Bytes(
-            "null", "true", "false", "{}", "[]", "\"\"", "{", "}", "[", "]", ":", ",", "\"", "\\u0000", "\\ud800", "\\", "1e999", "-1", "0.5", "1E2", "9223372036854775808", "//x\n", "\ufeff",
-            "\"script\":", "\"package\":", "\"files\":[", "\"name\":\"..\"", "\"arguments\":null", "\"environment\":{\"A\":null}", "\"isolation\":null", "\"content\":\"=\"", "\"timeoutSeconds\":", "\"deadline\":"),
+            "null", "true", "false", "{}", "[]", "\"\"", "{", "}", "[", "]", ":", ",", "\"", "\\u0000", "\\ud800", "\\", "1e999", "-1", "0.5", "1E2",
+                "9223372036854775808", "//x\n", "\ufeff",
+            "\"script\":", "\"package\":", "\"files\":[", "\"name\":\"..\"", "\"arguments\":null", "\"environment\":{\"A\":null}", "\"isolation\":null",
+                "\"content\":\"=\"", "\"timeoutSeconds\":", "\"deadline\":"),
         [.. Enumerable.Repeat((byte)'[', 200)],
         [.. Enumerable.Repeat((byte)'{', 200)],
         [0xff],
@@ -44,19 +47,28 @@ internal static class SubmissionTargets
 
     private static readonly IReadOnlyList<byte[]> MultipartWords =
     [
-        .. FuzzBench.Bytes("\r\n", "--", $"--{Boundary}", $"\r\n--{Boundary}\r\n", $"\r\n--{Boundary}--", "\r\n\r\n", "Content-Disposition: ", "form-data; name=\"file\"; filename=\"", "filename*=utf-8''", "../", "\"", ";", "\0", "name=job", ": "),
+        .. FuzzBench.Bytes("\r\n", "--", $"--{Boundary}", $"\r\n--{Boundary}\r\n", $"\r\n--{Boundary}--", "\r\n\r\n", "Content-Disposition: ",
+            "form-data; name=\"file\"; filename=\"", "filename*=utf-8''", "../", "\"", ";", "\0", "name=job", ": "),
         [0xff, 0xfe],
     ];
 
     public static IEnumerable<FuzzTarget> All(FuzzBench bench)
     {
-        yield return new FuzzTarget("job-request", FuzzBench.Bytes(Whole, Package, Redeploy), Json) { Words = JsonWords, AllocationPerByte = 2048, Prepare = JsonEdits.Of(FuzzBench.Bytes(Whole, Package, Redeploy), "") };
+        yield return new FuzzTarget("job-request", FuzzBench.Bytes(Whole, Package, Redeploy), Json)
+        {
+            Words = JsonWords,
+            AllocationPerByte = 2048,
+            Prepare = JsonEdits.Of(FuzzBench.Bytes(Whole, Package, Redeploy), ""),
+        };
         var staged = bench.DirectoryOf("staged");
         yield return new FuzzTarget("multipart", FuzzBench.Bytes(Multipart), input => Parts(input, staged))
         {
             Words = MultipartWords,
-            Allocation = 2 << 20,
+
+            // Of a file in a thousand directories each is made and removed.
+            Allocation = 64 << 20,
             AllocationPerByte = 2048,
+            LongestInput = 16 * 1024,
             InputsPerTestRun = 5_000,
         };
     }
@@ -90,16 +102,23 @@ internal static class SubmissionTargets
         {
             return Words(e.Message);
         }
+        catch (RefusedRequestException e)
+        {
+            // The part names a character encoding that is not read.
+            return Words(e.Message);
+        }
         finally
         {
             // What was staged lies in a directory of its own, which goes with it.
-            BrokenPromiseException.ThrowUnless(Directory.GetFileSystemEntries(staged).All(e => Path.GetFileName(e).StartsWith(StagedFiles.Prefix, StringComparison.Ordinal)), "files stay where they are staged");
+            BrokenPromiseException.ThrowUnless(Directory.GetFileSystemEntries(staged)
+                .All(e => Path.GetFileName(e).StartsWith(StagedFiles.Prefix, StringComparison.Ordinal)), "files stay where they are staged");
         }
     }
 
     private static string Judge(IReadOnlyList<ProblemError> errors)
     {
-        BrokenPromiseException.ThrowUnless(errors.All(e => e.Detail.Length > 0 && (e.Pointer.Length == 0 || e.Pointer[0] == '/')), "an error says where and what");
+        BrokenPromiseException.ThrowUnless(errors.All(e => e.Detail.Length > 0 && (e.Pointer.Length == 0 || e.Pointer[0] == '/')),
+            "an error says where and what");
         return errors.Count == 0 ? "taken" : Words(errors[0].Detail);
     }
 

@@ -10,12 +10,14 @@ namespace Tentacle.Fuzzing.Targets;
 internal static class TextTargets
 {
     private const string Home = "/var/lib/tentacle";
-    private static readonly IReadOnlyList<byte[]> Words = FuzzBench.Bytes("..", "/", "\\", "\0", ".", "-", "_", "%2e", "con", "NUL", "COM1", "poll://", ":", " ", "\u200b", "\ufeff", "sha-256=:", "=:", "é", "\r\n");
+    private static readonly IReadOnlyList<byte[]> Words = FuzzBench.Bytes("..", "/", "\\", "\0", ".", "-", "_", "%2e", "con", "NUL", "COM1", "poll://", ":",
+        " ", "\u200b", "\ufeff", "sha-256=:", "=:", "é", "\r\n");
 
     public static IEnumerable<FuzzTarget> All() =>
     [
         New("ticket", ["deploy-42", "The-Race", "a", "job-01a2228e037a765da6e2bf7af733675a"], Ticket),
-        New("thumbprint", ["A909502DD82AE41433E6F83886B00D4277A32A7B", "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855", "a9:09:50:2d:d8:2a:e4:14:33:e6:f8:38:86:b0:0d:42:77:a3:2a:7b"], Print),
+        New("thumbprint", ["A909502DD82AE41433E6F83886B00D4277A32A7B", "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855",
+            "a9:09:50:2d:d8:2a:e4:14:33:e6:f8:38:86:b0:0d:42:77:a3:2a:7b"], Print),
         New("subscription", ["poll://k2v5m8q3x7b4n6c9d2f3/", "POLL://A"], Subscription),
         New("digest", ["sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"], Digest),
         New("workspace-path", ["a/b/c.txt", "a\\b", "artifact"], Workspace),
@@ -34,7 +36,8 @@ internal static class TextTargets
         }
 
         BrokenPromiseException.ThrowUnless(JobTicket.TryParse(ticket.Value, null, out var again) && again.Equals(ticket), "a ticket reads as itself");
-        BrokenPromiseException.ThrowUnless(ticket.FolderName.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') && !ticket.FolderName.StartsWith('.'), "a ticket is a safe name of a folder");
+        BrokenPromiseException.ThrowUnless(ticket.FolderName.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-')
+            && !ticket.FolderName.StartsWith('.'), "a ticket is a safe name of a folder");
         return "taken";
     }
 
@@ -45,7 +48,8 @@ internal static class TextTargets
             return "refused";
         }
 
-        BrokenPromiseException.ThrowUnless(thumbprint.Value.Length is 40 or 64 && thumbprint.Value.All(char.IsAsciiHexDigitUpper), "a thumbprint has 40 or 64 upper-case digits");
+        BrokenPromiseException.ThrowUnless(thumbprint.Value.Length is 40 or 64 && thumbprint.Value.All(char.IsAsciiHexDigitUpper),
+            "a thumbprint has 40 or 64 upper-case digits");
         BrokenPromiseException.ThrowUnless(Thumbprint.TryParse(thumbprint.Value, null, out var again) && again == thumbprint, "a thumbprint reads as itself");
         return $"{thumbprint.Value.Length}";
     }
@@ -57,7 +61,8 @@ internal static class TextTargets
             return "refused";
         }
 
-        BrokenPromiseException.ThrowUnless(SubscriptionId.TryParse(id.Value, null, out var again) && again == id && id.Value.EndsWith('/'), "a subscription reads as itself");
+        BrokenPromiseException.ThrowUnless(SubscriptionId.TryParse(id.Value, null, out var again) && again == id && id.Value.EndsWith('/'),
+            "a subscription reads as itself");
         return "taken";
     }
 
@@ -79,8 +84,8 @@ internal static class TextTargets
             return "refused";
         }
 
-        var full = Path.GetFullPath(Path.Combine("/work", normalized));
-        BrokenPromiseException.ThrowUnless(full == "/work/" + normalized, "a name stays where it is");
+        var full = Path.GetFullPath(Path.Combine("/workspace", normalized));
+        BrokenPromiseException.ThrowUnless(full == "/workspace/" + normalized, "a name stays where it is");
         return normalized.Contains('/', StringComparison.Ordinal) ? "deep" : "flat";
     }
 
@@ -89,7 +94,8 @@ internal static class TextTargets
         try
         {
             var full = PathText.ToAbsolute(text, Home);
-            BrokenPromiseException.ThrowUnless(Path.IsPathFullyQualified(full) && (Path.IsPathRooted(text) || full == Home || full.StartsWith(Home + "/", StringComparison.Ordinal)), "a relative path stays in home");
+            BrokenPromiseException.ThrowUnless(Path.IsPathFullyQualified(full) && (Path.IsPathRooted(text) || full == Home
+                || full.StartsWith(Home + "/", StringComparison.Ordinal)), "a relative path stays in home");
             return "taken";
         }
         catch (FileRefusedException e)

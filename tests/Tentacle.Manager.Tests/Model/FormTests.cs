@@ -43,6 +43,46 @@ public sealed class FormTests
     public void Port_ThatIsNone_IsRefused(string port) => Assert.Contains($"“{port}” is no port.", Fields.PortError(port), StringComparison.Ordinal);
 
     [Fact]
+    public void Wizard_WithWhatAnotherInstanceUses_SaysItsNameAndProposesAnotherPort()
+    {
+        using var machine = new TemporaryDirectory();
+        var form = new SetupForm(machine.Path) { Others = Others(machine) };
+        form.Rename("B");
+
+        Assert.Equal(("10934", null, null), (form.Port, form.HomeError, form.ApplicationsError));
+        form.Home = machine["A"];
+        form.Applications = machine["A/Applications/B"];
+        form.Port = "10933";
+
+        Assert.All([form.HomeError, form.ApplicationsError, form.PortError], error => Assert.Contains("the instance 'A'", error, StringComparison.Ordinal));
+        Assert.False(form.IsStorageGood([]));
+        Assert.False(form.IsCommunicationGood);
+    }
+
+    [Fact]
+    public void Settings_WithWhatAnotherInstanceUses_AreNoCommandAndSayItsName()
+    {
+        using var machine = new TemporaryDirectory();
+        var draft = new SettingsDraft(Snapshot(), Others(machine)) { Home = machine["A/Work"], Port = "10934" };
+
+        Assert.Contains("the home directory of the instance 'A'", draft.HomeError, StringComparison.Ordinal);
+        Assert.Null(draft.PortError);
+        Assert.Null(draft.Command("B"));
+    }
+
+    [Fact]
+    public void Port_InUse_IsSaidAtOnceWithWhoHasIt()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere the system does not say who.");
+        using var holder = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        holder.Start();
+        var port = $"{((System.Net.IPEndPoint)holder.LocalEndpoint).Port}";
+
+        Assert.All([new SetupForm("/x") { Port = port }.PortError, new SettingsDraft(Snapshot()) { Port = port }.PortError], error =>
+            Assert.Contains($"Port {port} is in use by '", error, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Settings_ThatAreNotChanged_AreNoCommand()
     {
         var draft = new SettingsDraft(Snapshot());
@@ -122,6 +162,15 @@ public sealed class FormTests
 
         Assert.Empty(tail.Lines);
         Assert.Null(tail.Problem);
+    }
+
+    // A machine that has an instance A, which listens on the usual port.
+    private static InstanceNeighbours Others(TemporaryDirectory machine)
+    {
+        var index = new InstanceIndex(new ConfigurationRoots([machine["index"]], machine["index"]));
+        new SettingsStore(machine["A/Tentacle.config"]).Create(new InstanceSettings());
+        index.Add(new InstanceEntry("A", machine["A/Tentacle.config"]));
+        return InstanceNeighbours.Of(index, name: null, settingsPath: null);
     }
 
     private static InstanceSnapshot Snapshot() => new()

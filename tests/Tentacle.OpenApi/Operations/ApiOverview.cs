@@ -23,6 +23,12 @@ internal sealed class ApiOverview : IDocumentFilter
             answers may get more members, which callers must ignore. Errors are `application/problem+json` (RFC 9457); a program looks at their `type`. A path
             that is not described here is refused with 404 `urn:tentacle:problem:not-found`, a method that is not with 405
             `urn:tentacle:problem:method-not-allowed` and `Allow`.
+
+            What GET answers, HEAD answers without the body. A query parameter that a route does not know (names are exact, in case too), that is given
+            more than once or that is not of its type is refused with 400 before anything happens. Every list has `limit` and `cursor`: the `next` of one
+            page is the `cursor` of the next, good for that list only, also when entries have gone meanwhile. Every change heeds `If-Match`,
+            `If-None-Match` and `If-Unmodified-Since` (RFC 9110): 412 when they do not hold, 400 when they cannot be read. In messages, control and format
+            characters of what a caller sent stand as `\uXXXX`.
             """,
     };
 

@@ -12,11 +12,12 @@ namespace Tentacle.OpenApi.Operations;
 /// <summary>The refusals: those that a route declares (<c>Problem</c>) and those that every route has.</summary>
 internal sealed class ProblemAnswers : IOperationFilter
 {
-    private static readonly ProblemsOfStatus[] OfEveryRoute = [new(401, [ProblemTypes.CertificateRequired]), new(500, [ProblemTypes.InternalError])];
+    private static readonly ProblemsOfStatus[] OfEveryRoute =
+        [new(400, [ProblemTypes.InvalidRequest]), new(401, [ProblemTypes.CertificateRequired]), new(500, [ProblemTypes.InternalError])];
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
-        var declared = context.Metadata<ProblemsOfStatus>().Concat(OfEveryRoute).Concat(OfRole(context));
+        var declared = OfEveryRoute.Concat(context.Metadata<ProblemsOfStatus>()).Concat(OfRole(context));
         foreach (var status in declared.GroupBy(p => p.Status))
         {
             string[] types = [.. status.SelectMany(p => p.Types).Distinct()];

@@ -18,9 +18,10 @@ internal static class HeaderTexts
     {
         [ApiHeaders.Prefer] = Text("`wait=N` (RFC 7240): wait up to N seconds, 1 to 300, for the job's end. `Preference-Applied` says what was applied.", "wait=30"),
         [ApiHeaders.IdempotencyKey] = Text("Makes the call safe to repeat: the same key of the same caller with the same content is the same job.", "\"b2f1c9aa-release-42\""),
-        ["If-None-Match"] = Text("Entity tags that the caller has: a GET is answered 304 when one still holds. `*` asks for something new: 412 when it is there already.", "\"4be0c1f7a2d94f6ab1c5e803\""),
+        ["If-None-Match"] = Text("Entity tags that the caller has: a GET is answered 304 when one still holds, a change 412. `*`: it must not be there yet.", "\"4be0c1f7a2d94f6ab1c5e803\""),
         ["traceparent"] = Text("W3C trace context: it goes into the job's environment as `TRACEPARENT`.", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
-        ["If-Match"] = Text("Entity tags, one of which must still hold; else 412.", "\"4be0c1f7a2d94f6ab1c5e803\""),
+        ["Accept-Encoding"] = Text("`br` and `gzip`, by quality: text over 1 KiB is compressed.", "gzip, br"),
+        ["If-Match"] = Text("Entity tags, one of which must still hold, or `*`: it must be there. Else 412.", "\"4be0c1f7a2d94f6ab1c5e803\""),
         ["If-Modified-Since"] = Text("304 when nothing changed since; `If-None-Match` wins.", HttpDate),
         ["If-Unmodified-Since"] = Text("412 when something changed since; `If-Match` wins.", HttpDate),
         ["If-Range"] = Text("An entity tag or a time: `Range` counts only while it holds.", "\"4be0c1f7a2d94f6ab1c5e803\""),
@@ -39,7 +40,7 @@ internal static class HeaderTexts
         [ApiHeaders.Version] = Text("The agent's version.", "0.1.0"),
         ["Location"] = Text("Where that is which was made, path-absolute.", "/api/v1/jobs/deploy-42", s => s.Format = "uri-reference"),
         ["ETag"] = Text("The strong entity tag of what was sent, or would have been.", "\"4be0c1f7a2d94f6ab1c5e803\"", s => s.Pattern = EntityTag),
-        ["Link"] = Text("`rel=\"next\"`: the next page (RFC 8288); not there on the last one.", "</api/v1/jobs?limit=100&cursor=41>; rel=\"next\"", s => s.Pattern = "^<.+>; rel=\"next\"$"),
+        ["Link"] = Text("`rel=\"next\"`: the next page (RFC 8288); not there on the last one.", "</api/v1/jobs?limit=100&cursor=jobs-41>; rel=\"next\"", s => s.Pattern = "^<.+>; rel=\"next\"$"),
         [ApiHeaders.PreferenceApplied] = Text("The wait that was applied, when the caller preferred one.", "wait=30", s => s.Pattern = "^wait=[0-9]+$"),
         [ApiHeaders.LogNextCursor] = Integer("Where to read on: the cursor after the last record that was sent. Not there when following.", 219),
         ["Retry-After"] = Integer("Seconds after which to try again.", 30),
@@ -51,6 +52,13 @@ internal static class HeaderTexts
         [ApiHeaders.UploadLength] = Integer("The length of the whole file, when somebody has said.", 1048576),
         [ApiHeaders.UploadLimit] = Text("`max-age`: seconds until the upload is removed unless content comes.", "min-size=0, max-age=86400", s => s.Pattern = "^min-size=[0-9]+, max-age=[0-9]+$"),
         [ApiHeaders.AcceptPatch] = Text("The media type that a piece has.", ApiHeaders.PartialUpload),
+        ["Content-Encoding"] = Text("How the content is compressed; not there when it is sent as it is.", "gzip", s => s.Enum = ["br", "gzip"]),
+        ["Vary"] = Text("Which headers of the request the form of the answer depends on.", "Accept-Encoding"),
+        ["Accept-Encoding"] = Text("Which content codings a request may have: none.", "identity", s => s.Enum = ["identity"]),
+        ["Content-Disposition"] = Text(
+            "The name to save it under (RFC 6266), `filename*` where plain ASCII cannot hold it.",
+            "attachment; filename=\"report.txt\"",
+            s => s.Pattern = "^(attachment|inline); filename=\"[^\"]+\"(; filename\\*=UTF-8''[!-~]+)?$"),
         ["Content-Range"] = Text("Which bytes of how many; `*` for a length that is not known yet.", "bytes 0-218/219", s => s.Pattern = @"^bytes (\*|[0-9]+-[0-9]+)/(\*|[0-9]+)$"),
     };
 

@@ -16,7 +16,7 @@ internal sealed class Chaos(SoakWorld world, Random random)
 
     private Findings Findings => world.Findings;
 
-    /// <summary>Does harm now and then until it is told to stop, and leaves every agent running and every disk empty.</summary>
+    /// <summary>Does harm now and then until it is told to stop.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         try
@@ -28,7 +28,7 @@ internal sealed class Chaos(SoakWorld world, Random random)
                 {
                     await HarmAsync(stop);
                 }
-                catch (Exception e) when (e is not OperationCanceledException)
+                catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested)
                 {
                     Findings.Fail($"harm: {e}");
                 }
@@ -37,10 +37,6 @@ internal sealed class Chaos(SoakWorld world, Random random)
         catch (OperationCanceledException)
         {
             // Enough.
-        }
-        finally
-        {
-            world.Agents.Where(a => a.DiskIsFull).ToList().ForEach(a => a.Empty());
         }
     }
 
@@ -56,8 +52,9 @@ internal sealed class Chaos(SoakWorld world, Random random)
                 var agent = world.Agents[cuts.Next(world.Agents.Count)];
                 var direction = cuts.Next(2) == 0 ? agent.Line.ToServer : agent.Line.ToClient;
 
-                // One that polls dials anew after as much as 20 s: more of its lines would be down than up.
-                direction.CutAfter(agent.Traits.Polls ? cuts.Next(1_000_000, 50_000_000) : cuts.Next(5_000_000), cuts.Next(2) == 0 ? CutKind.Reset : CutKind.Close);
+                // An agent that polls dials again after as much as 20 s: more of its lines would be down than up.
+                direction.CutAfter(agent.Traits.Polls ? cuts.Next(1_000_000, 50_000_000) : cuts.Next(5_000_000), cuts.Next(2) == 0 ? CutKind.Reset
+                    : CutKind.Close);
                 Findings.Count("cuts of lines");
             }
         }
@@ -78,8 +75,14 @@ internal sealed class Chaos(SoakWorld world, Random random)
     {
         var killed = world.Agents.Where(a => a.Traits.IsKilled).ToList();
         var agent = killed[random.Next(killed.Count)];
-        await agent.KillAndRestartAsync(() => { }, CancellationToken.None);
+        var damage = new RecordDamage(world, random);
+        var damaged = random.Next(3) == 0 ? damage.Choose(agent) : null;
+        await agent.KillAndRestartAsync(() => damaged is null ? Task.CompletedTask : damage.DoAsync(damaged), CancellationToken.None);
         Findings.Count("agents killed");
+        if (damaged is not null)
+        {
+            await damage.CheckAsync(damaged);
+        }
     }
 
     private Task KillSupervisorAsync()
@@ -107,15 +110,12 @@ internal sealed class Chaos(SoakWorld world, Random random)
         }
 
         agent.Fill(RoomLeft);
-        world.Ledger.Suffer(agent, Mishaps.DiskFull);
         try
         {
             await Task.Delay(random.NextDouble() * FullFor, TimeProvider.System, stop);
         }
         finally
         {
-            // Those that were submitted meanwhile.
-            world.Ledger.Suffer(agent, Mishaps.DiskFull);
             agent.Empty();
         }
 

@@ -31,7 +31,7 @@ internal static class DeploymentActions
         var ended = await WaitAsync(job, cancellationToken);
         await JobCheck.RunAsync(job, worker.Findings, cancellationToken);
         worker.Findings.Count(isDamaged ? "damaged packages" : "packages deployed");
-        CheckCurrent(worker, version, ended?.Outcome, isDamaged);
+        CheckCurrent(worker, version, ended?.Outcome, mayBeNew: !isDamaged && (ended?.Outcome != JobOutcome.Failed || job.Has(Mishaps.DiskFull)));
     }
 
     private static async Task<Job?> WaitAsync(SoakJob job, CancellationToken cancellationToken)
@@ -91,11 +91,11 @@ internal static class DeploymentActions
         File.WriteAllBytes(path, bytes);
     }
 
-    private static void CheckCurrent(Worker worker, string version, JobOutcome? outcome, bool isDamaged)
+    private static void CheckCurrent(Worker worker, string version, JobOutcome? outcome, bool mayBeNew)
     {
         var page = Path.Combine(worker.Agent.Instance.Applications, Environment, worker.Name, "current", "page.html");
         var current = File.Exists(page) ? File.ReadAllText(page) : null;
-        if (!isDamaged && outcome != JobOutcome.Failed)
+        if (mayBeNew)
         {
             worker.CurrentVersions.Add(version);
         }

@@ -7,7 +7,8 @@ namespace Tentacle.Soak.Actions;
 /// <summary>What servers do with jobs.</summary>
 internal static class JobActions
 {
-    private const int MostOpen = 40;
+    private const int MostLeft = 40;
+    private const int MostLeftUnchecked = 20;
 
     /// <summary>Submits one, follows it, checks it, and mostly deletes it.</summary>
     public static async Task RunJobAsync(Worker worker, CancellationToken cancellationToken)
@@ -32,10 +33,18 @@ internal static class JobActions
     /// <summary>Submits some that are looked at later: by chance in this loop, and all of them at the end.</summary>
     public static async Task LeaveJobsAsync(Worker worker, CancellationToken cancellationToken)
     {
-        var open = worker.World.Ledger.Open(worker.Agent);
-        for (var i = worker.Random.Next(1, 6); i > 0 && open.Count < MostOpen; i--)
+        var left = worker.World.Ledger.Left(worker.Agent);
+        for (var i = worker.Random.Next(1, 6); i > 0 && left.Count < MostLeft; i--)
         {
-            await SubmitAsync(worker, cancellationToken);
+            if (await SubmitAsync(worker, cancellationToken) is { } job)
+            {
+                job.IsLeft = true;
+            }
+        }
+
+        foreach (var job in left.Take(left.Count - MostLeftUnchecked))
+        {
+            await JobCheck.RunAsync(job, worker.Findings, cancellationToken);
         }
 
         foreach (var job in worker.World.Ledger.Kept(worker.Agent).Take(10))
@@ -71,7 +80,8 @@ internal static class JobActions
     {
         await foreach (var job in worker.Agent.Client.ListJobsAsync(cancellationToken: cancellationToken))
         {
-            worker.Findings.Check(worker.World.Ledger.Find(job.Ticket)?.Agent == worker.Agent, $"'{worker.Agent.Name}' has the job {job.Ticket}, which was never submitted to it");
+            worker.Findings.Check(worker.World.Ledger.Find(job.Ticket)?.Agent == worker.Agent,
+                $"'{worker.Agent.Name}' has the job {job.Ticket}, which was never submitted to it");
         }
 
         worker.Findings.Check((await worker.Agent.Client.DescribeAsync(cancellationToken)).Version.Length > 0, "an agent has no version");
@@ -111,7 +121,7 @@ internal static class JobActions
         }
         catch (TentacleProblemException e) when (job.Stage == JobStage.Accepted && JobCheck.IsForgotten(e))
         {
-            // Made room for another between the two.
+            // It made room for another between the two.
             return job;
         }
     }
@@ -120,9 +130,13 @@ internal static class JobActions
 
     public static async Task DeleteAsync(SoakJob job, Findings findings, CancellationToken cancellationToken)
     {
+        if (!job.TryEnter(JobStage.Deleted, JobStage.Checked) && !job.TryEnter(JobStage.Deleted, JobStage.Damaged))
+        {
+            return;
+        }
+
         try
         {
-            job.Enter(JobStage.Deleted);
             await job.Agent.Client.ForgetAsync(job.Ticket, cancellationToken);
             findings.Count("jobs deleted");
             await job.Agent.Client.GetJobAsync(job.Ticket, cancellationToken);

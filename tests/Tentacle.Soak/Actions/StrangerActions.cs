@@ -7,13 +7,13 @@ using Tentacle.Testing;
 
 namespace Tentacle.Soak.Actions;
 
-/// <summary>Who is not trusted, in numbers: on this machine's own address only, and for about a second.</summary>
+/// <summary>Many connections that are not trusted: on this machine's own address only, and for about a second.</summary>
 internal static class StrangerActions
 {
     private static readonly TimeSpan Stay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TrustedWithin = TimeSpan.FromSeconds(20);
 
-    /// <summary>Some say nothing, some talk rubbish, some come with no certificate or one that nobody knows. Who is trusted gets in meanwhile.</summary>
+    /// <summary>Some send nothing, some send noise, some have no certificate or one that is not trusted. A trusted server gets in meanwhile.</summary>
     public static async Task FloodAsync(Worker worker, CancellationToken cancellationToken)
     {
         if (worker.Agent.Traits.Polls)
@@ -22,7 +22,8 @@ internal static class StrangerActions
         }
 
         using var stranger = TestCertificate.Create("CN=Stranger");
-        var strangers = Enumerable.Range(0, worker.Random.Next(20, 150)).Select(i => VisitAsync(worker.Agent.Instance.Port, (i % 4, stranger), cancellationToken)).ToList();
+        var strangers = Enumerable.Range(0, worker.Random.Next(20, 150)).Select(i =>
+            VisitAsync(worker.Agent.Instance.Port, (i % 4, stranger), cancellationToken)).ToList();
         using var client = worker.Agent.Connect(worker.World.Server, worker.Agent.Instance.Port);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
@@ -60,7 +61,7 @@ internal static class StrangerActions
         }
         catch (Exception e) when (e is SocketException or IOException or AuthenticationException or ObjectDisposedException)
         {
-            // Shown the door, or the agent was just killed.
+            // It was refused, or the agent was just killed.
         }
     }
 }

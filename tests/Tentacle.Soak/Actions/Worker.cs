@@ -20,6 +20,7 @@ internal sealed class Worker(SoakWorld world, SoakAgent agent, int number, Rando
         (3, "trust", TrustActions.ChangeTrustAsync),
         (4, "settings", TrustActions.ChangeSettingsAsync),
         (4, "strangers", StrangerActions.FloodAsync),
+        (2, "damaged settings", TrustActions.DamageSettingsAsync),
         (5, "lists", JobActions.ListAsync),
     ];
 

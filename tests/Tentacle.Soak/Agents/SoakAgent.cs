@@ -16,9 +16,9 @@ internal sealed class SoakAgent : IAsyncDisposable
     private readonly Func<FaultProxy> _openLine;
     private SmallDisk? _disk;
     private FaultProxy? _line;
-    private int _diskIsFull;
 
-    private SoakAgent(AgentTraits traits, TemporaryInstance instance, Func<FaultProxy> openLine) => (Traits, Instance, _openLine) = (traits, instance, openLine);
+    private SoakAgent(AgentTraits traits, TemporaryInstance instance, Func<FaultProxy> openLine) =>
+        (Traits, Instance, _openLine) = (traits, instance, openLine);
 
     public AgentTraits Traits { get; }
 
@@ -39,14 +39,12 @@ internal sealed class SoakAgent : IAsyncDisposable
 
     public FaultProxy Line => _line ??= _openLine();
 
-    /// <summary>While it is, the agent may refuse, and its jobs may lose lines.</summary>
-    public bool DiskIsFull => Volatile.Read(ref _diskIsFull) != 0;
-
-    /// <summary>Whether its jobs may be forgotten for want of room at any time.</summary>
+    /// <summary>Whether it may refuse for want of room at any time, forget jobs to make some, and lose lines of them.</summary>
     public bool HasSmallDisk => _disk is not null;
 
     /// <summary>Makes the instance, without starting its agent.</summary>
-    public static async Task<SoakAgent> CreateAsync(AgentTraits traits, TemporaryInstanceOptions options, PollingHub hub, TestCertificate server, CancellationToken cancellationToken)
+    public static async Task<SoakAgent> CreateAsync(AgentTraits traits, TemporaryInstanceOptions options, PollingHub hub, TestCertificate server,
+        CancellationToken cancellationToken)
     {
         var instance = await TemporaryInstance.CreateAsync(options with { Trust = [server.Thumbprint], NoListen = traits.Polls }, cancellationToken);
         var agent = new SoakAgent(traits, instance, () => FaultProxy.To(traits.Polls ? hub.Port : instance.Port));
@@ -80,13 +78,13 @@ internal sealed class SoakAgent : IAsyncDisposable
     }
 
     /// <summary>SIGKILL, something done while it is down, and started again.</summary>
-    public async Task KillAndRestartAsync(Action whileDown, CancellationToken cancellationToken)
+    public async Task KillAndRestartAsync(Func<Task> whileDown, CancellationToken cancellationToken)
     {
         await _process.WaitAsync(cancellationToken);
         try
         {
             await Instance.KillAgentAsync(cancellationToken);
-            whileDown();
+            await whileDown();
 
             // Once killed it is started whatever comes: the checks at the end need it.
             await Instance.StartAgentAsync(CancellationToken.None);
@@ -129,9 +127,9 @@ internal sealed class SoakAgent : IAsyncDisposable
         }
     }
 
+    /// <summary>Fills its disk until so many bytes are left.</summary>
     public void Fill(long leave)
     {
-        Interlocked.Exchange(ref _diskIsFull, 1);
         var free = new DriveInfo(Instance.Home).AvailableFreeSpace;
         try
         {
@@ -144,11 +142,7 @@ internal sealed class SoakAgent : IAsyncDisposable
         }
     }
 
-    public void Empty()
-    {
-        File.Delete(FillerPath);
-        Interlocked.Exchange(ref _diskIsFull, 0);
-    }
+    public void Empty() => File.Delete(FillerPath);
 
     /// <summary>A client with a certificate, on connections of its own.</summary>
     public TentacleClient Connect(TestCertificate certificate, int port, TimeSpan? retryBudget = null) => TentacleClient.Connect(new TentacleClientOptions
@@ -230,7 +224,8 @@ internal sealed class SoakAgent : IAsyncDisposable
         }
 
         Directory.CreateDirectory(Instance.Home);
-        var before = Directory.GetFiles(Instance.Home, "*", SearchOption.AllDirectories).Select(f => (Path: f, Content: File.ReadAllBytes(f), Mode: File.GetUnixFileMode(f))).ToList();
+        var before = Directory.GetFiles(Instance.Home, "*", SearchOption.AllDirectories)
+            .Select(f => (Path: f, Content: File.ReadAllBytes(f), Mode: File.GetUnixFileMode(f))).ToList();
         _disk = new SmallDisk(Instance.Home, Traits.DiskSize);
         foreach (var file in before)
         {

@@ -29,7 +29,8 @@ internal sealed class LeftOvers(SoakWorld world)
 
     /// <summary>After the agents have stopped.</summary>
     public Task CheckProcessesAsync(SoakAgent agent, CancellationToken cancellationToken) =>
-        HoldsAsync($"'{agent.Name}' has left processes", () => [.. agent.Instance.FindProcesses().Select(pid => ProcessFigures.Describe([pid]))], cancellationToken);
+        HoldsAsync($"'{agent.Name}' has left processes", () => [.. agent.Instance.FindProcesses().Select(pid => ProcessFigures.Describe([pid]))],
+            cancellationToken);
 
     private async Task HoldsAsync(string what, Func<IReadOnlyList<string>> find, CancellationToken cancellationToken)
     {
@@ -46,12 +47,13 @@ internal sealed class LeftOvers(SoakWorld world)
     private static IReadOnlyList<string> FindFiles(SoakAgent agent)
     {
         var home = agent.Instance.Home;
-        string[] folders = [Path.Combine(home, "Jobs"), Path.Combine(home, "Work"), Path.Combine(home, "Uploads")];
+        string[] folders = ["Jobs", "Work", "Uploads", "Damaged"];
         return
         [
-            .. folders.SelectMany(Directory.EnumerateDirectories),
+            .. folders.Select(f => Path.Combine(home, f)).Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories),
             .. Directory.EnumerateFileSystemEntries(home, "*", SearchOption.AllDirectories).Where(IsTemporary),
-            .. Directory.Exists(agent.Instance.Applications) ? Directory.EnumerateFileSystemEntries(agent.Instance.Applications, "*", SearchOption.AllDirectories).Where(IsTemporary) : [],
+            .. Directory.Exists(agent.Instance.Applications) ? Directory.EnumerateFileSystemEntries(agent.Instance.Applications, "*",
+                SearchOption.AllDirectories).Where(IsTemporary) : [],
         ];
     }
 
@@ -63,11 +65,13 @@ internal sealed class LeftOvers(SoakWorld world)
     {
         try
         {
-            return File.ReadAllBytes(path).AsSpan().IndexOf(Encoding.ASCII.GetBytes(JobKinds.SecretPrefix)) >= 0;
+            // Pipes and sockets have no length: reading one would wait.
+            return new FileInfo(path) is { LinkTarget: null, Length: > 0 } && File.ReadAllBytes(path).AsSpan()
+                .IndexOf(Encoding.ASCII.GetBytes(JobKinds.SecretPrefix)) >= 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A socket, or a log that was just rolled.
+            // A log that was just rolled.
             return false;
         }
     }

@@ -27,7 +27,7 @@ internal sealed class Sampler(SoakWorld world, SoakAgent steady)
         {
             do
             {
-                Look();
+                await LookAsync();
             }
             while (await timer.WaitForNextTickAsync(stop));
         }
@@ -48,14 +48,15 @@ internal sealed class Sampler(SoakWorld world, SoakAgent steady)
 
         var first = _samples[0];
         _samples.Add(last);
-        world.Findings.Check(last.Descriptors <= first.Descriptors + MostDescriptorsMore, $"'{steady.Name}' has {last.Descriptors} descriptors open, and had {first.Descriptors} at the beginning");
+        world.Findings.Check(last.Descriptors <= first.Descriptors + MostDescriptorsMore,
+            $"'{steady.Name}' has {last.Descriptors} descriptors open, and had {first.Descriptors} at the beginning");
         if (last.At >= ShortestForSlope)
         {
             world.Findings.Check(BytesPerHour <= MostBytesPerHour, $"'{steady.Name}' grows by {BytesPerHour / Mebibyte:0.0} MiB an hour");
         }
     }
 
-    private void Look()
+    private async Task LookAsync()
     {
         if (ProcessFigures.Of(steady.Instance.Agent.Id, TimeProvider.System.GetElapsedTime(_started)) is { } figures)
         {
@@ -67,6 +68,7 @@ internal sealed class Sampler(SoakWorld world, SoakAgent steady)
             if (agent.FindUnexpectedEnd() is { } end)
             {
                 world.Findings.Fail($"'{agent.Name}': {end}");
+                await agent.StartAsync(CancellationToken.None);
             }
         }
     }

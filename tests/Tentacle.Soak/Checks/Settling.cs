@@ -38,7 +38,7 @@ internal static class Settling
             await JobCheck.RunAsync(job, findings, cancellationToken);
         }
 
-        if (job.Stage == JobStage.Checked)
+        if (job.Stage is JobStage.Checked or JobStage.Damaged)
         {
             await JobActions.DeleteAsync(job, findings, cancellationToken);
         }

@@ -8,9 +8,14 @@ internal static class JobCheck
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
 
-    /// <summary>Waits for the end of an accepted job and checks all about it.</summary>
+    /// <summary>Waits for the end of an accepted job and checks all about it, unless another loop does so.</summary>
     public static async Task RunAsync(SoakJob job, Findings findings, CancellationToken cancellationToken)
     {
+        if (!job.TryEnter(JobStage.Checking, JobStage.Accepted))
+        {
+            return;
+        }
+
         try
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -31,8 +36,8 @@ internal static class JobCheck
         }
 
         CheckRuns(job, findings);
+        job.LetGo();
         job.Enter(JobStage.Checked);
-        job.Plan.Files.ToList().ForEach(f => f.Delete());
     }
 
     public static bool IsForgotten(TentacleProblemException e) => e.Is(ProblemTypes.JobNotFound) || e.Is(ProblemTypes.JobForgotten);
@@ -61,7 +66,8 @@ internal static class JobCheck
     }
 
     private static async Task<List<LogRecord>> ReadAsync(SoakJob job, CancellationToken cancellationToken) =>
-        await job.Agent.Client.FollowLogAsync(job.Ticket, follow: false, cancellationToken: cancellationToken).Select(e => e.Record).ToListAsync(cancellationToken);
+        await job.Agent.Client.FollowLogAsync(job.Ticket, follow: false, cancellationToken: cancellationToken).Select(e => e.Record)
+            .ToListAsync(cancellationToken);
 
     private static void CheckEnd(SoakJob job, Job ended, Findings findings)
     {
@@ -97,7 +103,8 @@ internal static class JobCheck
             return;
         }
 
-        findings.Check(lines.SequenceEqual(planned), $"{job} ended {ended.Outcome}, and its {lines.Count} lines are not the {planned.Count} planned ones{Difference(lines, planned)}");
+        findings.Check(lines.SequenceEqual(planned),
+            $"{job} ended {ended.Outcome}, and its {lines.Count} lines are not the {planned.Count} planned ones{Difference(lines, planned)}");
     }
 
     private static void CheckRuns(SoakJob job, Findings findings)

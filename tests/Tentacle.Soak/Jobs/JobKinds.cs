@@ -52,7 +52,8 @@ internal sealed class JobKinds(Random random, string scratch)
 
     private JobPlan Stubborn(string witness)
     {
-        var plan = Script("stubborn", witness, "trap '' TERM; for ((i=1;i<=40;i++)); do echo \"still $i\"; sleep 0.1; done") with { Lines = Numbered("still ", 40) };
+        const string Deaf = "trap '' TERM; for ((i=1;i<=40;i++)); do echo \"still $i\"; sleep 0.1; done";
+        var plan = Script("stubborn", witness, Deaf) with { Lines = Numbered("still ", 40) };
         return plan with { Request = plan.Request with { CancelGraceSeconds = 1 } };
     }
 
@@ -60,7 +61,8 @@ internal sealed class JobKinds(Random random, string scratch)
     {
         var secret = SecretPrefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
         var plan = Script("secret", witness, "echo \"the secret is $SOAK_SECRET.\"") with { Lines = ["the secret is ********."] };
-        return plan with { Request = plan.Request with { Environment = new Dictionary<string, string> { ["SOAK_SECRET"] = secret }, SensitiveValues = [secret] } };
+        var environment = new Dictionary<string, string> { ["SOAK_SECRET"] = secret };
+        return plan with { Request = plan.Request with { Environment = environment, SensitiveValues = [secret] } };
     }
 
     private JobPlan WithFiles(string witness)
@@ -74,20 +76,21 @@ internal sealed class JobKinds(Random random, string scratch)
     private JobPlan Alone(string witness)
     {
         var name = $"lock-{random.Next(2)}";
-        var plan = Script("alone", witness, $"exec 9>> '{Path.Combine(scratch, name)}'; flock -n 9 && echo alone; sleep 0.1; echo over") with { Lines = ["alone", "over"], MayLoseSupervisor = false };
+        var script = $"exec 9>> '{Path.Combine(scratch, name)}'; flock -n 9 && echo alone; sleep 0.1; echo over";
+        var plan = Script("alone", witness, script) with { Lines = ["alone", "over"], MayLoseSupervisor = false };
         return plan with { Request = plan.Request with { Isolation = new JobIsolation { Name = name } } };
     }
 
     private JobPlan TimedOut(string witness)
     {
-        var plan = Script("time-out", witness, "echo waiting; sleep 15") with { Outcome = JobOutcome.TimedOut, ExitCode = ScriptExitCodes.TimedOut, Lines = ["waiting"] };
-        return plan with { Request = plan.Request with { TimeoutSeconds = 1, CancelGraceSeconds = 1 } };
+        var plan = Script("time-out", witness, "echo waiting; sleep 15") with { Lines = ["waiting"] };
+        return TimingOut(plan) with { Request = plan.Request with { TimeoutSeconds = 1, CancelGraceSeconds = 1 } };
     }
 
     private JobPlan Deadline(string witness)
     {
-        var plan = Script("deadline", witness, "echo waiting; sleep 15") with { Outcome = JobOutcome.TimedOut, ExitCode = ScriptExitCodes.TimedOut, MayNeverStart = true };
-        return plan with { Request = plan.Request with { Deadline = TimeProvider.System.GetUtcNow() + ShortDeadline, CancelGraceSeconds = 1 } };
+        var plan = Script("deadline", witness, "echo waiting; sleep 15") with { MayNeverStart = true };
+        return TimingOut(plan) with { Request = plan.Request with { Deadline = TimeProvider.System.GetUtcNow() + ShortDeadline, CancelGraceSeconds = 1 } };
     }
 
     private JobPlan Errors(string witness) =>
@@ -101,6 +104,8 @@ internal sealed class JobKinds(Random random, string scratch)
         return file;
     }
 
+    private static JobPlan TimingOut(JobPlan plan) => plan with { Outcome = JobOutcome.TimedOut, ExitCode = ScriptExitCodes.TimedOut };
+
     private static JobPlan Script(string kind, string witness, string script) => new(kind, new JobRequest
     {
         Script = new JobScript { Bash = $"echo ran >> '{witness}'; {script}" },
@@ -108,5 +113,6 @@ internal sealed class JobKinds(Random random, string scratch)
         Labels = new Dictionary<string, string> { ["kind"] = kind },
     });
 
-    private static List<string> Numbered(string prefix, int count) => [.. Enumerable.Range(1, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{prefix}{i}"))];
+    private static List<string> Numbered(string prefix, int count) => [.. Enumerable.Range(1, count)
+        .Select(i => string.Create(CultureInfo.InvariantCulture, $"{prefix}{i}"))];
 }

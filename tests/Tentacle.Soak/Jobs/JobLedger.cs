@@ -15,7 +15,10 @@ internal sealed class JobLedger(string witnesses)
     public SoakJob? Find(JobTicket ticket) => _jobs.GetValueOrDefault(ticket);
 
     /// <summary>Those that are accepted and not checked yet.</summary>
-    public IReadOnlyList<SoakJob> Open(SoakAgent agent) => [.. _jobs.Values.Where(j => j.Agent == agent && j.Stage == JobStage.Accepted)];
+    public IReadOnlyList<SoakJob> Open(SoakAgent agent) => [.. _jobs.Values.Where(j => j.Agent == agent && j.Stage is JobStage.Accepted or JobStage.Checking)];
+
+    /// <summary>Those of them that no loop waits for.</summary>
+    public IReadOnlyList<SoakJob> Left(SoakAgent agent) => [.. _jobs.Values.Where(j => j.IsLeft && j.Agent == agent && j.Stage == JobStage.Accepted)];
 
     /// <summary>Those that were checked and are still there.</summary>
     public IReadOnlyList<SoakJob> Kept(SoakAgent agent) => [.. _jobs.Values.Where(j => j.Agent == agent && j.Stage == JobStage.Checked)];
@@ -28,26 +31,11 @@ internal sealed class JobLedger(string witnesses)
         var job = new SoakJob(agent, JobTicket.Create(TimeProvider.System), plan, witness);
         if (agent.HasSmallDisk)
         {
-            job.Suffers(Mishaps.MayBeForgotten);
+            // Jobs fill it as well as the filler does.
+            job.Suffers(Mishaps.MayBeForgotten | Mishaps.DiskFull);
         }
 
         _jobs[job.Ticket] = job;
-
-        // After it is in the ledger: whoever fills the disk says so to all that are in it first.
-        if (agent.DiskIsFull)
-        {
-            job.Suffers(Mishaps.DiskFull);
-        }
-
         return job;
-    }
-
-    /// <summary>Says to all jobs of an agent that are not checked yet what befell them.</summary>
-    public void Suffer(SoakAgent agent, Mishaps mishap)
-    {
-        foreach (var job in _jobs.Values.Where(j => j.Agent == agent && j.Stage is JobStage.Planned or JobStage.Accepted))
-        {
-            job.Suffers(mishap);
-        }
     }
 }

@@ -12,7 +12,7 @@ internal enum Mishaps
     /// <summary>Its supervisor was killed.</summary>
     SupervisorKilled = 2,
 
-    /// <summary>Its disk was full during a part of its life.</summary>
+    /// <summary>Its disk may be full during a part of its life.</summary>
     DiskFull = 4,
 
     /// <summary>It lives on a disk that may be too small to keep it.</summary>

@@ -40,7 +40,8 @@ internal sealed record ProcessFigures(TimeSpan At, long OwnBytes, int Descriptor
     }
 
     /// <summary>Pid, state and command line of each, for a message.</summary>
-    public static string Describe(IEnumerable<int> pids) => string.Join("; ", pids.Take(10).Select(pid => $"{pid} {Encoding.UTF8.GetString(Read($"/proc/{pid}/cmdline")).Replace('\0', ' ')}"));
+    public static string Describe(IEnumerable<int> pids) => string.Join("; ", pids.Take(10)
+        .Select(pid => $"{pid} {Encoding.UTF8.GetString(Read($"/proc/{pid}/cmdline")).Replace('\0', ' ')}"));
 
     private static byte[] Read(string path)
     {

@@ -102,7 +102,8 @@ public sealed class TemporaryInstance : IAsyncDisposable
     /// <summary>Starts <c>tentacle run</c> and waits until it answers.</summary>
     /// <param name="cancellationToken">The test's.</param>
     /// <param name="environment">For this start only.</param>
-    public async Task StartAgentAsync(CancellationToken cancellationToken, IReadOnlyDictionary<string, string?>? environment = null)
+    /// <param name="through">Puts another program before the agent's, which becomes it.</param>
+    public async Task StartAgentAsync(CancellationToken cancellationToken, IReadOnlyDictionary<string, string?>? environment = null, Func<ProgramStart, ProgramStart>? through = null)
     {
         if (_agent is not null)
         {
@@ -110,7 +111,12 @@ public sealed class TemporaryInstance : IAsyncDisposable
         }
 
         var run = Command("run", "--instance", Name);
-        _agent = RunningProgram.Start(run with { Environment = new Dictionary<string, string?>([.. run.Environment, .. environment ?? new Dictionary<string, string?>()]) });
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+        {
+            run = run with { Environment = new Dictionary<string, string?>(run.Environment) { [name] = value } };
+        }
+
+        _agent = RunningProgram.Start(through is null ? run : through(run));
         await Eventually.TrueAsync(AnswersAsync, cancellationToken, TimeSpan.FromSeconds(30), $"the agent of '{Home}' answers");
     }
 

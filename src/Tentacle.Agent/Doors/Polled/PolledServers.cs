@@ -22,12 +22,15 @@ internal sealed partial class PolledServers(ServerDialler dialler, SubscriptionS
         }
     }
 
-    /// <summary>Connects to servers that are new, leaves those that are gone, and uses another proxy from the next dialling on.</summary>
+    /// <summary>
+    /// Connects to servers that are new and leaves those that are gone. Through another proxy it connects again; the connection before takes no new calls
+    /// from then on, and ends with those that are under way.
+    /// </summary>
     public void Follow(PollingSettings settings)
     {
         lock (_lock)
         {
-            var hurry = !settings.Proxy.Equals(_settings.Proxy);
+            var otherWay = !settings.Proxy.Equals(_settings.Proxy);
             _settings = settings;
             states.Unusable = settings.Unusable;
             foreach (var reason in settings.Unusable)
@@ -36,9 +39,9 @@ internal sealed partial class PolledServers(ServerDialler dialler, SubscriptionS
             }
 
             Apply();
-            if (hurry)
+            if (otherWay && _around is not null)
             {
-                _pollers.Values.SelectMany(p => p).ToList().ForEach(p => p.Wake());
+                Reconnect(_around);
             }
         }
     }
@@ -84,6 +87,24 @@ internal sealed partial class PolledServers(ServerDialler dialler, SubscriptionS
             while (pollers.Count < _settings.ConnectionCount)
             {
                 pollers.Add(new ServerPoller(server, _around));
+            }
+        }
+    }
+
+    private void Reconnect(PollerSurroundings around)
+    {
+        foreach (var pollers in _pollers.Values)
+        {
+            for (var i = 0; i < pollers.Count; i++)
+            {
+                if (pollers[i].IsConnected)
+                {
+                    pollers[i] = new ServerPoller(pollers[i].Server, around, replaces: pollers[i]);
+                }
+                else
+                {
+                    pollers[i].Wake();
+                }
             }
         }
     }

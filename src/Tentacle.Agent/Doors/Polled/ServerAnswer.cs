@@ -18,7 +18,7 @@ internal static class ServerAnswer
         var status = $"{(int)response.StatusCode} {ClaimedText.Escape(response.ReasonPhrase ?? "")}".TrimEnd();
         var said = problem is null
             ? $"The server at {server.Address} answered {status}{Content(response)} to {PollingProtocol.Path}, and not as a server that is polled does: a load balancer or another web server may answer in its place. Check the address: tentacle server-comms --thumbprint {server.Thumbprint} --style TentacleActive --host HOST --port {PollingProtocol.DefaultPort}"
-            : $"The server at {server.Address} refused this agent ({status}): {ClaimedText.Escape(problem.Detail ?? problem.Title)}";
+            : $"The server at {server.Address} refused this agent ({status}): {ClaimedText.Escape(problem.Detail ?? problem.Title ?? "it did not say why")}";
         return new PollingException(said) { RetryAfter = RetryAfter(response) };
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Logging;
 using Tentacle.Core.Subscriptions;
 
@@ -7,20 +8,28 @@ namespace Tentacle.Agent.Doors.Polled;
 /// <summary>Keeps one connection to one polled server: dials, hands it over, waits for its end, and begins again after a while.</summary>
 internal sealed partial class ServerPoller : IAsyncDisposable
 {
+    private const string Retired = "The agent has connected again, through another proxy.";
     private readonly CancellationTokenSource _stop = new();
     private readonly PollerSurroundings _around;
     private readonly Task _polling;
     private CancellationTokenSource _wake = new();
     private volatile PolledConnection? _open;
+    private volatile bool _isRetired;
+    private ServerPoller? _replaced;
     private string? _lastLogged;
 
-    public ServerPoller(Subscription server, PollerSurroundings around)
+    /// <param name="server">Whom it polls.</param>
+    /// <param name="around">What it works with.</param>
+    /// <param name="replaces">Whose connection is left once this one has its own; null for none.</param>
+    public ServerPoller(Subscription server, PollerSurroundings around, ServerPoller? replaces = null)
     {
-        (Server, _around) = (server, around);
+        (Server, _around, _replaced) = (server, around, replaces);
         _polling = Task.Run(() => PollAsync(_stop.Token));
     }
 
     public Subscription Server { get; }
+
+    public bool IsConnected => _open is not null;
 
     /// <summary>Dials now if it is waiting to: what stood in the way may be gone.</summary>
     public void Wake() => Volatile.Read(ref _wake).Cancel();
@@ -28,6 +37,11 @@ internal sealed partial class ServerPoller : IAsyncDisposable
     /// <summary>Dials no more, and leaves an open connection to its owner.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _replaced, null) is { } replaced)
+        {
+            await replaced.DisposeAsync();
+        }
+
         await _stop.CancelAsync();
         await _polling;
         _stop.Dispose();
@@ -37,20 +51,45 @@ internal sealed partial class ServerPoller : IAsyncDisposable
     /// <summary>Dials no more, and ends what is open.</summary>
     public async Task CutOffAsync(string reason)
     {
+        if (Volatile.Read(ref _replaced) is { } replaced)
+        {
+            replaced._open?.Abort(new ConnectionAbortedException(reason));
+        }
+
         var stopped = DisposeAsync();
         _open?.Abort(new ConnectionAbortedException(reason));
         await stopped;
     }
 
+    // The web server ends the connection when its last call is done: HTTP/2 tells the other end to send no more.
+    private void Retire()
+    {
+        _isRetired = true;
+        if (_open is { } open)
+        {
+            if (open.Features.Get<IConnectionLifetimeNotificationFeature>() is { } lifetime)
+            {
+                lifetime.RequestClose();
+            }
+            else
+            {
+                open.Abort(new ConnectionAbortedException(Retired));
+            }
+        }
+    }
+
     private async Task PollAsync(CancellationToken stop)
     {
         var backoff = new Backoff();
-        while (!stop.IsCancellationRequested)
+        while (!stop.IsCancellationRequested && !_isRetired)
         {
             try
             {
                 var askedFor = await TryAsync(backoff, stop);
-                await WaitAsync(backoff.Next(askedFor), stop);
+                if (!_isRetired)
+                {
+                    await WaitAsync(backoff.Next(askedFor), stop);
+                }
             }
             catch (Exception) when (stop.IsCancellationRequested)
             {
@@ -103,12 +142,21 @@ internal sealed partial class ServerPoller : IAsyncDisposable
 
             LogConnected(Server.Address);
             _lastLogged = null;
+            Volatile.Read(ref _replaced)?.Retire();
             reason = await connection.Ended.WaitAsync(stop);
-            LogDisconnected(Server.Address, reason);
+            LogDisconnected(Server.Address, _isRetired ? Retired : reason);
         }
         finally
         {
-            _around.States.Disconnected(Server, reason);
+            _open = null;
+            if (_isRetired)
+            {
+                _around.States.Left(Server);
+            }
+            else
+            {
+                _around.States.Disconnected(Server, reason);
+            }
         }
     }
 

@@ -13,7 +13,8 @@ internal static class FileDescription
         .Produces<Stream>(StatusCodes.Status200OK, ApiHeaders.OctetStream)
         .Produces<Stream>(StatusCodes.Status206PartialContent, ApiHeaders.OctetStream, "multipart/byteranges")
         .Produces(StatusCodes.Status304NotModified)
-        .Problem(400, ProblemTypes.InvalidRequest, ProblemTypes.InvalidCursor, ProblemTypes.PathTooLong)
+        .Compresses()
+        .Problem(400, ProblemTypes.InvalidCursor, ProblemTypes.PathTooLong)
         .Problem(403, ProblemTypes.PathNotAllowed, ProblemTypes.AccessDenied)
         .Problem(404, ProblemTypes.FileNotFound)
         .Problem(409, ProblemTypes.NotDirectory, ProblemTypes.NotRegularFile)
@@ -21,21 +22,21 @@ internal static class FileDescription
         .Problem(416, ProblemTypes.RangeNotSatisfiable)
         .Problem(500, ProblemTypes.StorageFailed)
         .Heeds("Range", "If-Range", "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", ApiHeaders.WantReprDigest)
-        .MaySend(200, "ETag", "Last-Modified", "Accept-Ranges", ApiHeaders.ReprDigest, "Link")
-        .Sends(206, "ETag", "Last-Modified", "Accept-Ranges").MaySend(206, "Content-Range", ApiHeaders.ReprDigest)
+        .MaySend(200, "ETag", "Last-Modified", "Accept-Ranges", ApiHeaders.ReprDigest, "Link", "Content-Disposition")
+        .Sends(206, "ETag", "Last-Modified", "Accept-Ranges", "Content-Disposition").MaySend(206, "Content-Range", ApiHeaders.ReprDigest)
         .Sends(304, "ETag", "Last-Modified")
         .Sends(416, "Content-Range");
 
     /// <summary>Begins to write a file: at once, or piece by piece.</summary>
     public static RouteHandlerBuilder BeginsFile(this RouteHandlerBuilder route) => route
-        .Takes("*/*", "The file's bytes, whatever they are: `Content-Type` is not looked at.")
+        .Takes("*/*", "The file's bytes, whatever they are. `Content-Type` is looked at only to refuse a form (`multipart/…`), whose envelope would become part of the file.")
         .Produces<StoredFileDescription>(StatusCodes.Status201Created)
         .Produces<UnfinishedUpload>(StatusCodes.Status201Created)
         .Produces<StoredFileDescription>()
-        .Problem(400, ProblemTypes.InvalidRequest, ProblemTypes.PathTooLong, ProblemTypes.DigestMismatch, ProblemTypes.InconsistentUploadLength)
+        .Problem(400, ProblemTypes.PathTooLong, ProblemTypes.DigestMismatch, ProblemTypes.InconsistentUploadLength)
         .Problem(404, ProblemTypes.FileNotFound)
         .WritesFile()
-        .Heeds("If-Match", "If-None-Match", ApiHeaders.ReprDigest, ApiHeaders.ContentDigest, ApiHeaders.UploadComplete, ApiHeaders.UploadLength)
+        .Heeds(ApiHeaders.ReprDigest, ApiHeaders.ContentDigest, ApiHeaders.UploadComplete, ApiHeaders.UploadLength)
         .Sends(201, "Location")
         .MaySend(201, ApiHeaders.UploadOffset, ApiHeaders.UploadComplete, ApiHeaders.UploadLength, ApiHeaders.UploadLimit)
         .MaySend(200, ApiHeaders.UploadComplete);
@@ -44,8 +45,8 @@ internal static class FileDescription
     public static RouteHandlerBuilder WritesFile(this RouteHandlerBuilder route) => route
         .Problem(403, ProblemTypes.PathNotAllowed, ProblemTypes.PathProtected, ProblemTypes.AccessDenied)
         .Problem(409, ProblemTypes.IsDirectory, ProblemTypes.NotDirectory, ProblemTypes.NotRegularFile)
-        .Problem(412, ProblemTypes.PreconditionFailed)
-        .Problem(415, ProblemTypes.UnsupportedMediaType)
+        .Conditional()
+        .Problem(415, ProblemTypes.UnsupportedMediaType).MaySend(415, "Accept-Encoding")
         .Problem(500, ProblemTypes.StorageFailed)
         .Problem(507, ProblemTypes.InsufficientStorage)
         .MaySend(201, "ETag", ApiHeaders.ReprDigest)

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 using Tentacle.Agent.Errors;
+using Tentacle.Agent.Requests;
+using Tentacle.Agent.Responses;
 using Tentacle.Contracts;
 using Tentacle.Core.Files.Content;
 
@@ -12,19 +14,18 @@ namespace Tentacle.Agent.Endpoints.Files;
 /// <summary>Decides how a file is answered: whole, in part, not at all because the caller has it.</summary>
 internal static class FileDownload
 {
+    /// <param name="http">The request.</param>
     /// <param name="file">Is disposed when it is sent, or need not be.</param>
-    public static async Task<IResult> AnswerAsync(HttpContext http, StoredFile file, CancellationToken cancellationToken)
+    /// <param name="path">As the caller wrote it: its last name is the one to save the file under.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public static async Task<IResult> AnswerAsync(HttpContext http, StoredFile file, string path, CancellationToken cancellationToken)
     {
         var answered = false;
         try
         {
-            var status = FileConditions.ForReading(http.Request, file);
-            if (status == StatusCodes.Status412PreconditionFailed)
-            {
-                return Outdated(http, file);
-            }
-
-            var ranges = Ranges(http, file);
+            var version = new ResourceVersion(file.Version, file.ModifiedAt);
+            var status = RequestConditions.ForReading(http.Request, version, path);
+            var ranges = Ranges(http, file, version);
             if (status == StatusCodes.Status200OK && ranges is { Count: 0 })
             {
                 return NotSatisfiable(http, file);
@@ -36,6 +37,7 @@ internal static class FileDownload
                 return TypedResults.StatusCode(status);
             }
 
+            DownloadName.Save(http.Response, path);
             await AddDigestAsync(http, file, cancellationToken);
             answered = true;
             return new FileBody(file, ranges ?? [new ByteRange(0, file.Length)], IsWhole: ranges is null);
@@ -50,9 +52,9 @@ internal static class FileDownload
     }
 
     // Null when the whole file is asked for. Ranges are of GET only.
-    private static IReadOnlyList<ByteRange>? Ranges(HttpContext http, StoredFile file) =>
+    private static IReadOnlyList<ByteRange>? Ranges(HttpContext http, StoredFile file, ResourceVersion version) =>
         http.Request.Headers.Range.Count > 0 && HttpMethods.IsGet(http.Request.Method)
-        && FileConditions.RangeCounts(http.Request, file, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())
+        && RequestConditions.RangeCounts(http.Request, version, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())
             ? ByteRange.Parse(http.Request.Headers.Range, file.Length)
             : null;
 
@@ -64,7 +66,7 @@ internal static class FileDownload
 
     private static void Describe(HttpResponse response, StoredFile file)
     {
-        response.Headers.ETag = FileConditions.Quoted(file.Version);
+        response.Headers.ETag = Preconditions.Quoted(file.Version);
         response.Headers.AcceptRanges = "bytes";
         response.Headers.LastModified = HeaderUtilities.FormatDate(file.ModifiedAt);
         response.Headers.CacheControl = "no-cache";
@@ -80,7 +82,4 @@ internal static class FileDownload
             http.Response.Headers[ApiHeaders.ReprDigest] = DigestHeaders.Format(digests);
         }
     }
-
-    private static JsonHttpResult<Problem> Outdated(HttpContext http, StoredFile file) =>
-        Problems.Result(http, StatusCodes.Status412PreconditionFailed, ProblemTypes.PreconditionFailed, "A condition does not hold", $"The file is not the version that the request asks for: its entity tag is \"{file.Version}\". Read it again and decide anew.");
 }

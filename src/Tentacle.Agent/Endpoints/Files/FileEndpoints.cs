@@ -1,8 +1,9 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Tentacle.Agent.Errors;
+using Tentacle.Agent.Requests;
 using Tentacle.Contracts;
 using Tentacle.Core.Files;
 using Tentacle.Core.Files.Access;
@@ -17,21 +18,19 @@ internal static class FileEndpoints
     {
         var files = api.MapGroup("/files").WithTags("Files");
 
-        files.MapMethods("/", ["GET", "HEAD"], Get).WithName("GetFile").SendsFile();
+        files.MapGet("/", Get).WithName("GetFile").SendsFile();
         files.MapPut("/", Put).WithName("PutFile").BeginsFile();
         files.MapPost("/", Post).WithName("CreateUpload").BeginsFile();
         files.MapDelete("/", Delete).WithName("DeleteFile").Produces(StatusCodes.Status204NoContent)
-            .Problem(400, ProblemTypes.InvalidRequest, ProblemTypes.PathTooLong)
+            .Problem(400, ProblemTypes.PathTooLong)
             .Problem(403, ProblemTypes.PathNotAllowed, ProblemTypes.PathProtected, ProblemTypes.AccessDenied)
             .Problem(404, ProblemTypes.FileNotFound)
             .Problem(409, ProblemTypes.DirectoryNotEmpty, ProblemTypes.NotDirectory)
-            .Problem(412, ProblemTypes.PreconditionFailed)
-            .Problem(500, ProblemTypes.StorageFailed)
-            .Heeds("If-Match", "If-None-Match");
+            .Conditional()
+            .Problem(500, ProblemTypes.StorageFailed);
     }
 
     /// <summary>Downloads a file, whole or in ranges, or lists a directory.</summary>
-    /// <remarks><c>HEAD</c> answers the same without a body.</remarks>
     /// <param name="http">The request.</param>
     /// <param name="files">The files of this machine.</param>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -46,12 +45,12 @@ internal static class FileEndpoints
         FileStore files,
         CancellationToken cancellationToken,
         string? path = null,
-        [Range(1, PageRequest.Largest)] int? limit = null,
+        [Range(1, Page.Largest)] int? limit = null,
         string? cursor = null) =>
         FileProblems.GuardAsync(http, async () => await files.Reader.OpenAsync(path ?? "", cancellationToken) switch
         {
-            FileFound.Content(var file) => await FileDownload.AnswerAsync(http, file, cancellationToken),
-            FileFound.Folder(var place) => FileListing.Answer(http, place, new PageRequest(limit, cursor), ApiRoutes.File(path!)),
+            FileFound.Content(var file) => await FileDownload.AnswerAsync(http, file, path!, cancellationToken),
+            FileFound.Folder(var place) => FileListing.Answer(http, place, limit, cursor, new ListedDirectory(ApiRoutes.Files, path!)),
             _ => TypedResults.NotFound(),
         });
 
@@ -61,7 +60,10 @@ internal static class FileEndpoints
     /// <param name="files">The files of this machine.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <param name="path">Where it is: absolute, or relative to the agent's home directory; <c>\</c> separates on Windows only.</param>
-    /// <param name="mode">The new file's mode in octal digits, for example 0755; not on Windows.</param>
+    /// <param name="mode">
+    /// The file's permissions for owner, group and others: three octal digits, with or without a leading 0, for example 0755. Set-user-ID, set-group-ID and
+    /// sticky bits are not set by uploads. Not on Windows.
+    /// </param>
     /// <response code="201">The file is there and is new; or, with <c>Upload-Complete: ?0</c>, the upload has begun: <c>Location</c> is where it goes on.</response>
     /// <response code="200">The file is there and replaced the one that was.</response>
     private static Task<IResult> Put(HttpContext http, FileStore files, CancellationToken cancellationToken, string? path = null, string? mode = null) =>
@@ -73,7 +75,10 @@ internal static class FileEndpoints
     /// <param name="files">The files of this machine.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <param name="path">Where it is: absolute, or relative to the agent's home directory; <c>\</c> separates on Windows only.</param>
-    /// <param name="mode">The new file's mode in octal digits, for example 0755; not on Windows.</param>
+    /// <param name="mode">
+    /// The file's permissions for owner, group and others: three octal digits, with or without a leading 0, for example 0755. Set-user-ID, set-group-ID and
+    /// sticky bits are not set by uploads. Not on Windows.
+    /// </param>
     /// <response code="201">The file is there and is new; or, with <c>Upload-Complete: ?0</c>, the upload has begun: <c>Location</c> is where it goes on.</response>
     /// <response code="200">The file is there and replaced the one that was.</response>
     private static Task<IResult> Post(HttpContext http, FileStore files, CancellationToken cancellationToken, string? path = null, string? mode = null) =>
@@ -90,17 +95,13 @@ internal static class FileEndpoints
     private static Task<IResult> Delete(HttpContext http, FileStore files, string? path = null, bool recursive = false) =>
         FileProblems.GuardAsync(http, () =>
         {
-            files.Delete(path ?? "", recursive, FileConditions.ForWriting(http.Request));
+            files.Delete(path ?? "", recursive, RequestConditions.ForChange(http.Request));
             return Task.FromResult<IResult>(TypedResults.NoContent());
         });
 
     private static async Task<IResult> ReceiveAsync(HttpContext http, FileStore files, string? path, string? mode, CancellationToken cancellationToken)
     {
-        if (UploadRequest.FindUnreadable(http) is { } unreadable)
-        {
-            return unreadable;
-        }
-
+        UploadRequest.RequireReadable(http);
         var complete = StructuredFields.Boolean(http.Request.Headers, ApiHeaders.UploadComplete);
         var request = UploadRequest.Read(http.Request, path ?? "", ModeOf(mode));
         if (complete == false)
@@ -108,7 +109,7 @@ internal static class FileEndpoints
             return await UploadEndpoints.BeginAsync(http, files, request, cancellationToken);
         }
 
-        UploadRequest.LiftLimit(http);
+        RequestContent.LiftLimit(http);
         var result = await files.PutAsync(request, http.Request.Body, cancellationToken);
         if (complete == true)
         {
@@ -121,7 +122,7 @@ internal static class FileEndpoints
     /// <summary>The answer to content that became a file.</summary>
     public static IResult Stored(HttpContext http, PutResult result)
     {
-        http.Response.Headers.ETag = FileConditions.Quoted(result.Version);
+        http.Response.Headers.ETag = Preconditions.Quoted(result.Version);
         http.Response.Headers[ApiHeaders.ReprDigest] = DigestHeaders.Format(result.Digests);
         var description = new StoredFileDescription(result.Path, result.Length, Convert.ToHexStringLower(result.Digests.Sha256!));
         return result.IsNew ? TypedResults.Created(ApiRoutes.File(result.Path), description) : TypedResults.Ok(description);
@@ -134,10 +135,11 @@ internal static class FileEndpoints
             return null;
         }
 
-        return text.Length is 3 or 4 && text.All(c => c is >= '0' and <= '7')
-            ? (UnixFileMode)int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture).FromOctalDigits()
-            : throw new FileRefusedException(FileRefusal.InvalidRequest, $"mode={text} is no mode. Use three or four octal digits, for example 0755.");
+        var digits = text.Length == 4 && text[0] == '0' ? text[1..] : text;
+        return digits.Length == 3 && digits.All(c => c is >= '0' and <= '7')
+            ? (UnixFileMode)digits.Aggregate(0, (bits, digit) => (bits * 8) + (digit - '0'))
+            : throw RefusedRequestException.Invalid(
+                $"'mode={text}' is not valid. Give the permissions of owner, group and others as three octal digits, with or without a leading 0, for example 0755. "
+                + "Other bits are not set by uploads.");
     }
-
-    private static int FromOctalDigits(this int digits) => digits == 0 ? 0 : ((digits / 10).FromOctalDigits() * 8) + (digits % 10);
 }

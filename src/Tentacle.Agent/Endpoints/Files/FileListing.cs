@@ -1,6 +1,8 @@
 using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Tentacle.Agent.Requests;
 using Tentacle.Contracts;
 using Tentacle.Core.Files;
 using Tentacle.Core.Files.Access;
@@ -9,41 +11,35 @@ using Tentacle.Core.Platform.Directories;
 
 namespace Tentacle.Agent.Endpoints.Files;
 
-/// <summary>How much of a list is asked for.</summary>
-/// <param name="Cursor">What an earlier page gave as <c>next</c>; null is the beginning.</param>
-internal readonly record struct PageRequest(int? Limit, string? Cursor)
-{
-    public const int Default = 100;
-    public const int Largest = 1000;
-
-    /// <exception cref="FileRefusedException">It is out of range.</exception>
-    public int Size => Limit switch
-    {
-        null => Default,
-        >= 1 and <= Largest and var limit => limit,
-        var other => throw new FileRefusedException(FileRefusal.InvalidRequest, $"limit={other} is out of range. Use 1 to {Largest}."),
-    };
-}
+/// <summary>Where a caller finds a directory.</summary>
+/// <param name="Route">The route that lists it.</param>
+/// <param name="Path">The value of its parameter <c>path</c>.</param>
+/// <param name="IsRelative">The answer shows that path and not the real one.</param>
+internal readonly record struct ListedDirectory(string Route, string Path, bool IsRelative = false);
 
 /// <summary>Answers with a page of a directory.</summary>
 internal static class FileListing
 {
-    /// <param name="route">The route that lists this directory, with its query.</param>
-    /// <param name="shown">What the page says is its path; null is the real one.</param>
-    public static IResult Answer(HttpContext http, FilePlace place, PageRequest page, string route, string? shown = null)
+    /// <param name="http">The request.</param>
+    /// <param name="place">The directory.</param>
+    /// <param name="limit">How many entries the caller asks for.</param>
+    /// <param name="cursor">Where the caller asks it to begin.</param>
+    /// <param name="target">Where the caller finds this directory.</param>
+    public static IResult Answer(HttpContext http, FilePlace place, int? limit, string? cursor, ListedDirectory target)
     {
-        var found = FileReader.List(place, Decode(page.Cursor), page.Size);
-        var next = found.Last is { } last ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes(last)) : null;
-        if (next is not null)
-        {
-            http.Response.Headers.Link = $"<{route}&limit={page.Size}&cursor={next}>; rel=\"next\"";
-        }
-
-        return TypedResults.Ok(new FileList(shown ?? found.Path, [.. found.Entries.Select(Describe)], next));
+        var page = Page.Read(ListOf(place), limit, cursor);
+        var found = FileReader.List(place, Decode(page), page.Size);
+        var last = found.Last is { } name ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes(RawNames.Show(name))) : null;
+        var next = page.Next(http, last, target.Route, ("path", target.Path));
+        Func<string, string> show = target.IsRelative ? RawNames.ShowForEitherSlash : RawNames.Show;
+        return TypedResults.Ok(new FileList(target.IsRelative ? target.Path : RawNames.Show(found.Path), [.. found.Entries.Select(entry => Describe(entry, show))], next));
     }
 
-    private static FileEntry Describe(DirectoryEntry entry) => new(
-        entry.Name,
+    // A place in one directory is none in another, and paths are not for cursors: too long, and too telling.
+    private static string ListOf(FilePlace place) => $"files.{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(place.Real)).AsSpan(0, 4))}";
+
+    private static FileEntry Describe(DirectoryEntry entry, Func<string, string> show) => new(
+        show(entry.Name),
         entry.Status.Kind switch
         {
             FileKind.File => FileEntryType.File,
@@ -53,17 +49,17 @@ internal static class FileListing
         },
         entry.Status.Kind == FileKind.File ? entry.Status.Length : 0,
         entry.Status.ModifiedAt,
-        entry.LinkTarget);
+        entry.LinkTarget is null ? null : RawNames.Show(entry.LinkTarget));
 
-    private static string? Decode(string? cursor)
+    private static string? Decode(Page page)
     {
-        if (cursor is null)
+        if (page.After is null)
         {
             return null;
         }
 
-        return Base64Url.IsValid(cursor) && Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)) is { Length: > 0 } name
-            ? name
-            : throw new FileRefusedException(FileRefusal.InvalidCursor, $"'{cursor}' is no cursor of this list. Use one that this agent gave.");
+        return Base64Url.IsValid(page.After) && Encoding.UTF8.GetString(Base64Url.DecodeFromChars(page.After)) is { Length: > 0 } name && RawNames.TryRead(name, out var read)
+            ? read
+            : throw page.Invalid();
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Tentacle.Agent.Errors;
+using Tentacle.Agent.Requests;
 using Tentacle.Contracts;
 using Tentacle.Core.Files;
 using Tentacle.Core.Jobs;
@@ -13,13 +14,12 @@ namespace Tentacle.Agent.Endpoints.Files;
 internal static class JobFileEndpoints
 {
     public static void MapJobFiles(this IEndpointRouteBuilder api) =>
-        api.MapMethods("/jobs/{ticket}/files", ["GET", "HEAD"], Get).WithName("GetJobFile").WithTags("Jobs")
+        api.MapGet("/jobs/{ticket}/files", Get).WithName("GetJobFile").WithTags("Jobs")
             .SendsFile()
             .Problem(400, ProblemTypes.InvalidTicket)
             .Problem(404, ProblemTypes.JobNotFound);
 
     /// <summary>Downloads a file of a job's workspace, or lists a directory of it; without a path, the workspace itself.</summary>
-    /// <remarks><c>HEAD</c> answers the same without a body.</remarks>
     /// <param name="http">The request.</param>
     /// <param name="ticket">The job's name, in any case.</param>
     /// <param name="jobs">The engine.</param>
@@ -38,7 +38,7 @@ internal static class JobFileEndpoints
         FileStore files,
         CancellationToken cancellationToken,
         string? path = null,
-        [Range(1, PageRequest.Largest)] int? limit = null,
+        [Range(1, Page.Largest)] int? limit = null,
         string? cursor = null)
     {
         if (jobs.FindWorkDirectory(ticket) is not { } directory)
@@ -48,19 +48,18 @@ internal static class JobFileEndpoints
 
         // As in the names of files that a job brings, either slash separates, on every platform.
         var name = path?.Replace('\\', '/') ?? "";
-        var page = new PageRequest(limit, cursor);
-        var route = $"{ApiRoutes.JobFiles(ticket)}?path={Uri.EscapeDataString(name)}";
         return FileProblems.GuardAsync(http, async () =>
         {
             if (name.Length == 0 && !Directory.Exists(directory))
             {
+                Page.Read("files", limit, cursor);
                 return TypedResults.Ok(new FileList("", [], null));
             }
 
             return await files.Within(directory).OpenAsync(name.Length == 0 ? "." : name, cancellationToken) switch
             {
-                FileFound.Content(var file) => await FileDownload.AnswerAsync(http, file, cancellationToken),
-                FileFound.Folder(var place) => FileListing.Answer(http, place, page, route, name),
+                FileFound.Content(var file) => await FileDownload.AnswerAsync(http, file, name, cancellationToken),
+                FileFound.Folder(var place) => FileListing.Answer(http, place, limit, cursor, new ListedDirectory(ApiRoutes.JobFiles(ticket), name, IsRelative: true)),
                 _ => TypedResults.NotFound(),
             };
         });

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 using Tentacle.Agent.Errors;
+using Tentacle.Agent.Requests;
 using Tentacle.Contracts;
 using Tentacle.Core.Files;
 using Tentacle.Core.Files.Access;
@@ -16,12 +17,15 @@ namespace Tentacle.Agent.Endpoints.Files;
 /// <summary>Uploads that can be resumed, as draft-ietf-httpbis-resumable-upload has them.</summary>
 internal static class UploadEndpoints
 {
+    private const string ListName = "uploads";
+    private const int PlaceLength = 48;
+
     public static void MapUploads(this IEndpointRouteBuilder api)
     {
         var uploads = api.MapGroup("/uploads").WithTags("Files");
 
-        uploads.MapGet("/", List).WithName("ListUploads").Produces<UploadList>().MaySend(200, "Link")
-            .Problem(400, ProblemTypes.InvalidRequest, ProblemTypes.InvalidCursor);
+        uploads.MapGet("/", List).WithName("ListUploads").Produces<UploadList>().MaySend(200, "Link").Compresses()
+            .Problem(400, ProblemTypes.InvalidCursor);
         uploads.MapMethods("/{id}", ["HEAD"], Head).WithName("GetUploadOffset").Produces(StatusCodes.Status204NoContent)
             .Problem(404, ProblemTypes.UploadNotFound).SaysHowFar(204);
         uploads.MapPatch("/{id}", Patch).WithName("AppendUpload")
@@ -29,7 +33,7 @@ internal static class UploadEndpoints
             .Produces(StatusCodes.Status204NoContent)
             .Produces<StoredFileDescription>(StatusCodes.Status201Created)
             .Produces<StoredFileDescription>()
-            .Problem(400, ProblemTypes.InvalidRequest, ProblemTypes.DigestMismatch, ProblemTypes.InconsistentUploadLength, ProblemTypes.CompletedUpload)
+            .Problem(400, ProblemTypes.DigestMismatch, ProblemTypes.InconsistentUploadLength, ProblemTypes.CompletedUpload)
             .Problem(404, ProblemTypes.UploadNotFound)
             .Problem(409, ProblemTypes.MismatchingUploadOffset, ProblemTypes.UploadTakenOver)
             .WritesFile()
@@ -37,7 +41,7 @@ internal static class UploadEndpoints
             .SaysHowFar(204).SaysHowFar(200).SaysHowFar(201).Sends(201, "Location")
             .MaySend(409, ApiHeaders.UploadOffset, ApiHeaders.UploadComplete).MaySend(415, ApiHeaders.AcceptPatch);
         uploads.MapDelete("/{id}", Delete).WithName("DeleteUpload").Produces(StatusCodes.Status204NoContent)
-            .Problem(404, ProblemTypes.UploadNotFound);
+            .Problem(404, ProblemTypes.UploadNotFound).Conditional();
     }
 
     private static RouteHandlerBuilder SaysHowFar(this RouteHandlerBuilder route, int status) => route
@@ -49,7 +53,7 @@ internal static class UploadEndpoints
         var progress = files.BeginUpload(request);
         if (UploadRequest.HasContent(http))
         {
-            UploadRequest.LiftLimit(http);
+            RequestContent.LiftLimit(http);
             var piece = new UploadPiece(0, IsLast: false) { Length = http.Request.ContentLength, Digests = DigestHeaders.OfContent(http.Request) };
             progress = await AppendFirstAsync(http, files, progress.Id, piece, cancellationToken);
         }
@@ -78,18 +82,18 @@ internal static class UploadEndpoints
     /// <param name="limit">Uploads on a page; 100 unless given.</param>
     /// <param name="cursor">The <c>next</c> of the page before.</param>
     /// <response code="200">One page of uploads; <c>next</c>, and a <c>Link</c> with <c>rel="next"</c>, lead on.</response>
-    private static Task<IResult> List(HttpContext http, FileStore files, [Range(1, PageRequest.Largest)] int? limit = null, string? cursor = null) => FileProblems.GuardAsync(http, () =>
+    private static Task<IResult> List(HttpContext http, FileStore files, [Range(1, Page.Largest)] int? limit = null, string? cursor = null) => FileProblems.GuardAsync(http, () =>
     {
-        var size = new PageRequest(limit, cursor).Size;
-        var all = files.ListUploads();
-        var rest = cursor is null ? all : [.. all.SkipWhile(u => string.CompareOrdinal(CursorOf(u), Checked(cursor)) <= 0)];
-        var next = rest.Count > size ? CursorOf(rest[size - 1]) : null;
-        if (next is not null)
+        var page = Page.Read(ListName, limit, cursor);
+        if (page.After is { } place && (place.Length != PlaceLength || !place.All(char.IsAsciiHexDigitLower)))
         {
-            http.Response.Headers.Link = $"<{ApiRoutes.Uploads}?limit={size}&cursor={next}>; rel=\"next\"";
+            throw page.Invalid();
         }
 
-        return Task.FromResult<IResult>(TypedResults.Ok(new UploadList([.. rest.Take(size).Select(Describe)], next)));
+        var all = files.ListUploads();
+        var rest = page.After is null ? all : [.. all.SkipWhile(u => string.CompareOrdinal(PlaceOf(u), page.After) <= 0)];
+        var next = page.Next(http, rest.Count > page.Size ? PlaceOf(rest[page.Size - 1]) : null, ApiRoutes.Uploads);
+        return Task.FromResult<IResult>(TypedResults.Ok(new UploadList([.. rest.Take(page.Size).Select(Describe)], next)));
     });
 
     /// <summary>Says how far an upload is. A request that still writes to it is ended, so that the answer stays true.</summary>
@@ -114,19 +118,18 @@ internal static class UploadEndpoints
     /// <response code="200">It was the last piece: the file is there and replaced the one that was.</response>
     private static Task<IResult> Patch(HttpContext http, string id, FileStore files, CancellationToken cancellationToken) => FileProblems.GuardAsync(http, async () =>
     {
-        if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || !type.MediaType.Equals(ApiHeaders.PartialUpload, StringComparison.OrdinalIgnoreCase))
+        // Older drafts of resumable uploads know no media type of their own, so clients of theirs send none.
+        if (http.Request.ContentType is { } given
+            && !(MediaTypeHeaderValue.TryParse(given, out var type) && type.MediaType.Equals(ApiHeaders.PartialUpload, StringComparison.OrdinalIgnoreCase)))
         {
             http.Response.Headers[ApiHeaders.AcceptPatch] = ApiHeaders.PartialUpload;
-            return Problems.UnsupportedMediaType(http, ApiHeaders.PartialUpload);
+            return Problems.UnsupportedMediaType(http, $"'Content-Type: {ApiHeaders.PartialUpload}', or none");
         }
 
-        if (UploadRequest.FindUnreadable(http) is { } unreadable)
-        {
-            return unreadable;
-        }
-
+        UploadRequest.RequireReadable(http);
         var piece = ReadPiece(http.Request);
-        UploadRequest.LiftLimit(http);
+        Require(http, id, files);
+        RequestContent.LiftLimit(http);
         var progress = await files.AppendAsync(id, piece, http.Request.Body, cancellationToken);
         Describe(http, progress);
         return progress.Result is { } result ? FileEndpoints.Stored(http, result) : TypedResults.NoContent();
@@ -140,9 +143,20 @@ internal static class UploadEndpoints
     /// <response code="204">The upload is gone.</response>
     private static Task<IResult> Delete(HttpContext http, string id, FileStore files, CancellationToken cancellationToken) => FileProblems.GuardAsync(http, async () =>
     {
+        Require(http, id, files);
         await files.DeleteUploadAsync(id, cancellationToken);
         return TypedResults.NoContent();
     });
+
+    // An upload has no versions: what it becomes depends on the conditions that it was begun with.
+    private static void Require(HttpContext http, string id, FileStore files) => RequestConditions.Require(
+        http.Request,
+        () =>
+        {
+            files.RequireUpload(id);
+            return new ResourceVersion();
+        },
+        ApiRoutes.Upload(id));
 
     private static UploadPiece ReadPiece(HttpRequest request)
     {
@@ -187,9 +201,5 @@ internal static class UploadEndpoints
     };
 
     // Sorts as the list does, and stays a place in it when its upload is gone.
-    private static string CursorOf(UploadProgress progress) => string.Create(CultureInfo.InvariantCulture, $"{progress.CreatedAt.UtcTicks:x16}{progress.Id}");
-
-    private static string Checked(string cursor) => cursor.Length == 48 && cursor.All(char.IsAsciiHexDigitLower)
-        ? cursor
-        : throw new FileRefusedException(FileRefusal.InvalidCursor, $"'{cursor}' is no cursor of this list. Use one that this agent gave.");
+    private static string PlaceOf(UploadProgress progress) => string.Create(CultureInfo.InvariantCulture, $"{progress.CreatedAt.UtcTicks:x16}{progress.Id}");
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Tentacle.Agent.Errors;
+using Tentacle.Agent.Requests;
 using Tentacle.Contracts;
 using Tentacle.Core.Files.Access;
 using Tentacle.Core.Files.Content;
@@ -13,17 +14,16 @@ internal static class UploadRequest
 {
     private const string Continue = "100-continue";
 
-    /// <summary>What would be stored as something else than it is: null for nothing of the kind.</summary>
-    public static IResult? FindUnreadable(HttpContext http)
+    /// <summary>Refuses what would be stored as something else than it is.</summary>
+    /// <exception cref="RefusedRequestException">It is a part of a file, a form, or coded.</exception>
+    public static void RequireReadable(HttpContext http)
     {
         if (http.Request.Headers.ContentRange.Count > 0)
         {
-            return Problems.Invalid(http, "Content-Range is not for uploads. Send the whole file, or begin a resumable upload with POST and 'Upload-Complete: ?0'.");
+            throw RefusedRequestException.Invalid("Content-Range is not for uploads. Send the whole file, or begin a resumable upload with POST and 'Upload-Complete: ?0'.");
         }
 
-        return http.Request.Headers.ContentEncoding.Count > 0 && http.Request.Headers.ContentEncoding != "identity"
-            ? Problems.Result(http, StatusCodes.Status415UnsupportedMediaType, ProblemTypes.UnsupportedMediaType, "The content's coding is not supported", $"Content-Encoding '{http.Request.Headers.ContentEncoding}' is not undone here. Send the file's own bytes, without Content-Encoding.")
-            : null;
+        RequestContent.RequireBytes(http);
     }
 
     /// <exception cref="FileRefusedException">A header cannot be understood.</exception>
@@ -41,20 +41,11 @@ internal static class UploadRequest
         {
             Length = total ?? (isPart ? null : request.ContentLength),
             Mode = mode,
-            Conditions = FileConditions.ForWriting(request),
+            Conditions = RequestConditions.ForChange(request),
             Digests = isPart ? DigestHeaders.OfFile(request) : DigestHeaders.OfFile(request).Or(Agreeing(request)),
             LateDigests = () => DigestHeaders.OfTrailers(request, ApiHeaders.ReprDigest).Or(DigestHeaders.OfTrailers(request, ApiHeaders.ContentDigest)),
             MaySkip = request.Headers.Expect.ToString().Equals(Continue, StringComparison.OrdinalIgnoreCase),
         };
-    }
-
-    /// <summary>A file may have any size: what bounds it is the disk.</summary>
-    public static void LiftLimit(HttpContext http)
-    {
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-        {
-            size.MaxRequestBodySize = null;
-        }
     }
 
     public static bool HasContent(HttpContext http) =>

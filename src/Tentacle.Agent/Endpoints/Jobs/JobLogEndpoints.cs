@@ -15,25 +15,25 @@ namespace Tentacle.Agent.Endpoints.Jobs;
 internal static class JobLogEndpoints
 {
     public static void MapJobLogs(this IEndpointRouteBuilder api) =>
-        api.MapMethods("/jobs/{ticket}/log", ["GET", "HEAD"], Read).WithName("GetJobLog").WithTags("Jobs")
+        api.MapGet("/jobs/{ticket}/log", Read).WithName("GetJobLog").WithTags("Jobs")
             .Produces<LogRecord>(StatusCodes.Status200OK, ApiHeaders.NdJson)
             .Produces<string>(StatusCodes.Status200OK, ApiHeaders.EventStream, ApiHeaders.PlainText)
             .Produces(StatusCodes.Status204NoContent)
             .Produces<string>(StatusCodes.Status206PartialContent, ApiHeaders.NdJson)
-            .Problem(400, ProblemTypes.InvalidTicket, ProblemTypes.InvalidRequest, ProblemTypes.InvalidCursor)
+            .Problem(400, ProblemTypes.InvalidTicket, ProblemTypes.InvalidCursor)
             .Problem(404, ProblemTypes.JobNotFound)
             .Problem(406, ProblemTypes.NotAcceptable)
             .Problem(416, ProblemTypes.RangeNotSatisfiable)
             .Heeds("Range", "Last-Event-ID")
-            .MaySend(200, ApiHeaders.LogNextCursor).Sends(206, "Content-Range").Sends(416, "Content-Range");
+            .MaySend(200, ApiHeaders.LogNextCursor, "Content-Disposition").Sends(206, "Content-Range").Sends(416, "Content-Range");
 
     /// <summary>Reads a job's log from a cursor, once or following it to its end.</summary>
     /// <remarks>
     /// The form is chosen by <c>Accept</c>. <c>application/x-ndjson</c>, the default: the records as they stand on disk, one JSON object a line.
     /// <c>text/event-stream</c>: always follows; an event <c>log</c> a record, whose <c>id</c> is the cursor after it, and a last event <c>complete</c> with
-    /// the job; a comment every 15 s keeps the connection; <c>Last-Event-ID</c> resumes. <c>text/plain</c>: the texts of all streams in order, for people.
-    /// A cursor is a byte offset at the boundary of a record. A caller that stops reading is dropped after 30 s and can resume. <c>HEAD</c> answers the
-    /// same without a body.
+    /// the job; an agent that stops sends an event <c>stopping</c> as the last; a comment every 15 s keeps the connection; <c>Last-Event-ID</c> resumes.
+    /// <c>text/plain</c>: the texts of all streams in order, for people. A cursor is a byte offset at the boundary of a record. A caller that stops reading
+    /// is dropped after 30 s and can resume. <c>HEAD</c> never follows.
     /// </remarks>
     /// <param name="http">The request.</param>
     /// <param name="ticket">The job's name, in any case.</param>
@@ -64,10 +64,10 @@ internal static class JobLogEndpoints
 
         if (limit is <= 0)
         {
-            return Problems.Invalid(http, $"limit={limit} is no size. Use bytes above 0, or leave it out.");
+            return Problems.Invalid(http, $"'limit={limit}' is out of range. Use bytes above 0, or leave it out.");
         }
 
-        if (http.Request.Headers.Range.Count > 0 && format is NdJsonLogFormat)
+        if (http.Request.Headers.Range.Count > 0 && HttpMethods.IsGet(http.Request.Method) && format is NdJsonLogFormat)
         {
             return JobLogRange.Answer(http, log);
         }

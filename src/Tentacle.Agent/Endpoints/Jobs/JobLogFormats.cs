@@ -15,6 +15,9 @@ internal abstract class JobLogFormat
 
     public abstract string ContentType { get; }
 
+    /// <summary>Of a file that the answer is saved to; null where nobody saves it.</summary>
+    public virtual string? FileExtension => null;
+
     /// <param name="output">The response.</param>
     /// <param name="records">Whole records.</param>
     /// <param name="cursor">Where the first of them begins.</param>
@@ -29,12 +32,22 @@ internal abstract class JobLogFormat
     public virtual void WriteEnd(PipeWriter output, Job job)
     {
     }
+
+    /// <summary>Written when the agent stops before the job has ended.</summary>
+    /// <param name="output">The response.</param>
+    /// <param name="job">The job as it is.</param>
+    /// <param name="cursor">Where the caller goes on reading.</param>
+    public virtual void WriteStop(PipeWriter output, Job job, long cursor)
+    {
+    }
 }
 
 /// <summary><c>application/x-ndjson</c>: the bytes as they stand on disk.</summary>
 internal sealed class NdJsonLogFormat : JobLogFormat
 {
     public override string ContentType => ApiHeaders.NdJson;
+
+    public override string FileExtension => ".ndjson";
 
     public override void Write(PipeWriter output, ReadOnlySpan<byte> records, long cursor) => output.Write(records);
 }
@@ -59,6 +72,9 @@ internal sealed class EventStreamLogFormat : JobLogFormat
     public override void WriteEnd(PipeWriter output, Job job) =>
         WriteEvent(output, job.Log.Bytes, "complete"u8, JsonSerializer.SerializeToUtf8Bytes(job, ApiJson.Default.Job));
 
+    public override void WriteStop(PipeWriter output, Job job, long cursor) =>
+        WriteEvent(output, cursor, "stopping"u8, JsonSerializer.SerializeToUtf8Bytes(job, ApiJson.Default.Job));
+
     private static void WriteEvent(PipeWriter output, long id, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         Span<byte> digits = stackalloc byte[20];
@@ -79,6 +95,8 @@ internal sealed class PlainTextLogFormat : JobLogFormat
     private const string Damaged = "[This line of the log is damaged on the agent's disk.]";
 
     public override string ContentType => ApiHeaders.PlainText + "; charset=utf-8";
+
+    public override string FileExtension => ".log";
 
     public override void Write(PipeWriter output, ReadOnlySpan<byte> records, long cursor)
     {

@@ -64,7 +64,16 @@ internal sealed class JobLogRangeResult(JobLog log, long from, long to, bool fol
 
         var writer = new StalledWriter(httpContext);
         await writer.FlushAsync();
-        await CopyAsync(writer, httpContext.RequestAborted);
+        var stop = httpContext.StopToken();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, stop);
+        try
+        {
+            await CopyAsync(writer, either.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && !httpContext.RequestAborted.IsCancellationRequested)
+        {
+            // The agent stops: what was sent are whole records, and the caller asks for the rest later.
+        }
     }
 
     private async Task CopyAsync(StalledWriter writer, CancellationToken cancellationToken)
@@ -75,6 +84,11 @@ internal sealed class JobLogRangeResult(JobLog log, long from, long to, bool fol
         {
             while (position <= to)
             {
+                if (follow)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
+
                 var complete = log.IsComplete;
                 file ??= log.TryOpen();
 

@@ -69,6 +69,9 @@ internal sealed class JobLogReader(JobLog log) : IDisposable
         var (position, left) = (span.After, span.Limit ?? long.MaxValue);
         while (left > 0)
         {
+            // A job that writes all the time gives no moment to wait in.
+            cancellationToken.ThrowIfCancellationRequested();
+
             // Asked before reading: what a complete job has on disk is all there will ever be.
             var complete = log.IsComplete;
             var records = ReadRecords(position, left, whole: position == span.After);

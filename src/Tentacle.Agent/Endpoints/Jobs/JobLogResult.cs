@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Tentacle.Agent.Responses;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Storage;
 
@@ -19,8 +19,18 @@ internal sealed class JobLogResult(JobLog log, JobLogReader reader, JobLogFormat
         response.ContentType = format.ContentType;
         response.Headers.CacheControl = "no-store";
         response.Headers["X-Accel-Buffering"] = "no";
+        if (format.FileExtension is { } extension)
+        {
+            DownloadName.Show(response, $"{log.Ticket}{extension}");
+        }
+
         if (HttpMethods.IsHead(httpContext.Request.Method))
         {
+            if (span is { Follow: false, Limit: null })
+            {
+                response.Headers[ApiHeaders.LogNextCursor] = reader.EndOfRecords(span.After).ToString(CultureInfo.InvariantCulture);
+            }
+
             return;
         }
 
@@ -77,12 +87,23 @@ internal sealed class JobLogResult(JobLog log, JobLogReader reader, JobLogFormat
         // Without a flush not even the headers leave before the first record.
         await writer.FlushAsync();
         var cursor = span.After;
-        await foreach (var records in reader.ReadAsync(span, IdleAsync, http.RequestAborted))
+        var stop = http.StopToken();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stop);
+        try
         {
-            format.Write(writer.Output, records.Span, cursor);
-            cursor += records.Length;
+            await foreach (var records in reader.ReadAsync(span, IdleAsync, either.Token))
+            {
+                format.Write(writer.Output, records.Span, cursor);
+                cursor += records.Length;
+                await writer.FlushAsync();
+                lastWrite = time.GetTimestamp();
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && !http.RequestAborted.IsCancellationRequested)
+        {
+            format.WriteStop(writer.Output, log.Describe(), cursor);
             await writer.FlushAsync();
-            lastWrite = time.GetTimestamp();
+            return;
         }
 
         if (log.IsComplete)
@@ -99,34 +120,6 @@ internal sealed class JobLogResult(JobLog log, JobLogReader reader, JobLogFormat
                 await writer.FlushAsync();
                 lastWrite = time.GetTimestamp();
             }
-        }
-    }
-}
-
-/// <summary>A response's output whose flush fails when the caller does not read for 30 s.</summary>
-internal sealed class StalledWriter(HttpContext http)
-{
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
-    private readonly TimeProvider _time = http.RequestServices.GetRequiredService<TimeProvider>();
-
-    public PipeWriter Output => http.Response.BodyWriter;
-
-    public async ValueTask FlushAsync()
-    {
-        var flush = Output.FlushAsync(http.RequestAborted);
-        if (flush.IsCompletedSuccessfully)
-        {
-            return;
-        }
-
-        try
-        {
-            await flush.AsTask().WaitAsync(Longest, _time, http.RequestAborted);
-        }
-        catch (TimeoutException)
-        {
-            http.Abort();
-            throw new OperationCanceledException("The caller stopped reading.", http.RequestAborted);
         }
     }
 }

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Tentacle.Agent.Errors;
+using Tentacle.Agent.Requests;
 using Tentacle.Contracts;
+using Tentacle.Core.Diagnostics;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Submissions;
 using Tentacle.Core.Jobs.Workspaces;
@@ -21,16 +23,15 @@ internal static class JobSubmissionEndpoints
             .Produces<Job>(StatusCodes.Status201Created)
             .Produces<Job>()
             .Problem(409, ProblemTypes.TicketConflict)
-            .Problem(412, ProblemTypes.PreconditionFailed)
             .Problem(422, ProblemTypes.NoUsableShell, ProblemTypes.ArgumentNotRepresentable)
-            .Problem(400, ProblemTypes.InvalidRequest, ProblemTypes.InvalidTicket)
-            .SubmitsJob().Heeds("If-None-Match");
+            .Problem(400, ProblemTypes.InvalidTicket)
+            .SubmitsJob();
         jobs.MapPost("/", Post).WithName("SubmitJobWithNewTicket")
             .Accepts<JobRequest>("application/json", "multipart/form-data")
             .Produces<Job>(StatusCodes.Status201Created)
             .Produces<Job>()
             .Produces<JobPreflight>()
-            .Problem(400, ProblemTypes.InvalidRequest)
+            .Problem(409, ProblemTypes.TicketConflict)
             .Problem(422, ProblemTypes.NoUsableShell, ProblemTypes.ArgumentNotRepresentable, ProblemTypes.IdempotencyKeyReused)
             .SubmitsJob().Heeds(ApiHeaders.IdempotencyKey);
     }
@@ -38,7 +39,8 @@ internal static class JobSubmissionEndpoints
     private static RouteHandlerBuilder SubmitsJob(this RouteHandlerBuilder route) => route
         .Problem(410, ProblemTypes.JobForgotten)
         .Problem(413, ProblemTypes.TooLarge)
-        .Problem(415, ProblemTypes.UnsupportedMediaType)
+        .Problem(415, ProblemTypes.UnsupportedMediaType).MaySend(415, "Accept-Encoding")
+        .Conditional()
         .Problem(503, ProblemTypes.Draining)
         .Problem(507, ProblemTypes.InsufficientStorage)
         .Heeds(ApiHeaders.Prefer, "traceparent")
@@ -58,11 +60,8 @@ internal static class JobSubmissionEndpoints
     /// <response code="200">This ticket was submitted before with the same content: its job as it is now.</response>
     private static async Task<IResult> Put(HttpContext http, JobTicket ticket, JobService jobs, CancellationToken cancellationToken)
     {
-        if (http.Request.Headers.IfNoneMatch == "*" && jobs.Find(ticket) is not null)
-        {
-            return Problems.Result(http, StatusCodes.Status412PreconditionFailed, ProblemTypes.PreconditionFailed, "The job is there already", $"A job with the ticket '{ticket}' was submitted before, and 'If-None-Match: *' asks for a new one. GET {ApiRoutes.Job(ticket)} shows it.");
-        }
-
+        RequireForm(http);
+        RequestConditions.Require(http.Request, () => JobVersion.Of(http, jobs.Find(ticket)), ApiRoutes.Job(ticket));
         return await SubmitAsync(http, ticket, null, jobs, cancellationToken);
     }
 
@@ -75,10 +74,20 @@ internal static class JobSubmissionEndpoints
     /// <param name="dryRun">True creates nothing and answers 200 with what would happen. The body is JSON then.</param>
     /// <response code="201">Accepted: the job is on disk and will run, whatever happens to agent or machine.</response>
     /// <response code="200">The job that was submitted before under this <c>Idempotency-Key</c> with the same content, or, with <c>dryRun=true</c>, what would happen.</response>
-    private static async Task<IResult> Post(HttpContext http, JobService jobs, TimeProvider time, CancellationToken cancellationToken, bool dryRun = false) =>
-        dryRun
+    private static async Task<IResult> Post(HttpContext http, JobService jobs, TimeProvider time, CancellationToken cancellationToken, bool dryRun = false)
+    {
+        RequireForm(http);
+        RequestConditions.Require(http.Request, () => new ResourceVersion(), ApiRoutes.Jobs);
+        return dryRun
             ? await PreflightAsync(http, jobs, cancellationToken)
             : await SubmitAsync(http, JobTicket.Create(time), IdempotencyKey(http.Request), jobs, cancellationToken);
+    }
+
+    private static void RequireForm(HttpContext http)
+    {
+        RequestContent.RequirePlain(http);
+        RequestContent.RequireUtf8(http.Request.ContentType);
+    }
 
     private static async Task<IResult> SubmitAsync(HttpContext http, JobTicket ticket, string? key, JobService jobs, CancellationToken cancellationToken)
     {
@@ -104,37 +113,54 @@ internal static class JobSubmissionEndpoints
 
         if (JobRequestValidator.Validate(request, files) is { Count: > 0 } errors)
         {
-            return Problems.Invalid(http, $"The job request has {errors.Count} error(s), the first: {errors[0].Detail}", errors);
+            return Invalid(http, errors);
         }
 
-        var result = await jobs.SubmitAsync(new JobSubmission(ticket, request, files, Caller(http))
+        var submission = new JobSubmission(ticket, request, files, Caller(http))
         {
             IdempotencyKey = key,
             TraceParent = http.Request.Headers.TraceParent.ToString() is { Length: > 0 } trace ? trace : null,
-        });
-        return await AnswerAsync(http, ticket, result, jobs, cancellationToken);
+        };
+        http.Features.Set(AuditedJob.Of(submission));
+        var result = await jobs.SubmitAsync(submission);
+        return await AnswerAsync(http, ticket, result, jobs);
     }
 
-    private static async Task<IResult> AnswerAsync(HttpContext http, JobTicket ticket, SubmitResult result, JobService jobs, CancellationToken cancellationToken)
+    private static async Task<IResult> AnswerAsync(HttpContext http, JobTicket ticket, SubmitResult result, JobService jobs)
     {
         switch (result)
         {
             case SubmitResult.Accepted(var job):
-                return TypedResults.Created(job.Links.Self, await WaitedAsync(http, job, jobs, cancellationToken));
+                return TypedResults.Created(job.Links.Self, await WaitedAsync(http, job, jobs));
+            case SubmitResult.Known(var job) when RequestConditions.ForChange(http.Request).IfNoneMatch is [Preconditions.Any] && job.Ticket == ticket:
+                // Of several that ask for a new job, one was the first.
+                return Problems.PreconditionFailed(http, $"A job with the ticket '{ticket}' was submitted before, and 'If-None-Match: *' asks for a new one. GET {ApiRoutes.Job(ticket)} shows it.");
             case SubmitResult.Known(var job):
-                return TypedResults.Ok(await WaitedAsync(http, job, jobs, cancellationToken));
+                return TypedResults.Ok(await WaitedAsync(http, job, jobs));
             default:
                 return Refused(http, ticket, result);
         }
     }
 
+    private static JsonHttpResult<Problem> Invalid(HttpContext http, IReadOnlyList<ProblemError> errors) =>
+        Problems.Invalid(http, $"The job request has {errors.Count} error(s), the first: {errors[0].Detail}", errors);
+
     private static JsonHttpResult<Problem> Refused(HttpContext http, JobTicket ticket, SubmitResult result) => result switch
     {
+        SubmitResult.Invalid(var error) => Invalid(http, [error]),
         SubmitResult.Conflict(var job) => Problems.Result(http, StatusCodes.Status409Conflict, ProblemTypes.TicketConflict, "The ticket is taken", $"The ticket '{job.Ticket}' was submitted before with other content. Use another ticket for another job."),
+        SubmitResult.Damaged(var job, var why) => Problems.Result(http, StatusCodes.Status409Conflict, ProblemTypes.TicketConflict, "The job's record is damaged", $"A job with the ticket '{job.Ticket}' was accepted before. {why} It is not run again, because it may have run. Look at what it did, then use another ticket, or delete this job: DELETE {job.Links.Self}."),
         SubmitResult.Forgotten(var until) => Problems.Result(http, StatusCodes.Status410Gone, ProblemTypes.JobForgotten, "The job was forgotten", $"A job with the ticket '{ticket}' ran here and was deleted. The ticket stays reserved until {until:yyyy-MM-dd'T'HH:mm:ss'Z'}, so that a late retry does not run it twice. Use another ticket for another job."),
         SubmitResult.KeyReused(var job) => Problems.Result(http, StatusCodes.Status422UnprocessableEntity, ProblemTypes.IdempotencyKeyReused, "The idempotency key was used before", $"The Idempotency-Key was used for other content: job '{job.Ticket}'. Use another key for another job."),
         SubmitResult.NoUsableShell(var available) => Problems.Result(http, StatusCodes.Status422UnprocessableEntity, ProblemTypes.NoUsableShell, "No usable shell", $"No script of the request can be run here: this machine has {string.Join(", ", available)}. Send a script for one of these, or install the shell."),
         SubmitResult.ArgumentNotRepresentable(var detail) => Problems.Result(http, StatusCodes.Status422UnprocessableEntity, ProblemTypes.ArgumentNotRepresentable, "An argument cannot be passed to this shell", detail),
+        SubmitResult.InsufficientStorage(var directory, var free, var needed) when free >= needed =>
+            Problems.Result(
+                http,
+                StatusCodes.Status507InsufficientStorage,
+                ProblemTypes.InsufficientStorage,
+                "The job cannot be stored",
+                $"The disk of '{directory}' has {free} bytes free, but a quota or the limit on the size of a file ('ulimit -f') of the agent's account is reached. Raise it, or send less."),
         SubmitResult.InsufficientStorage(var directory, var free, var needed) => Problems.Result(http, StatusCodes.Status507InsufficientStorage, ProblemTypes.InsufficientStorage, "The disk is too full", $"The disk of '{directory}' has {free} bytes free; a job needs {needed}. Free some space, or lower the setting disk.minimumFree."),
         SubmitResult.Draining => Draining(http),
         _ => throw new InvalidOperationException($"{result.GetType().Name} is not answered."),
@@ -163,7 +189,7 @@ internal static class JobSubmissionEndpoints
         }
     }
 
-    private static async Task<Job> WaitedAsync(HttpContext http, Job job, JobService jobs, CancellationToken cancellationToken)
+    private static async Task<Job> WaitedAsync(HttpContext http, Job job, JobService jobs)
     {
         if (Preferences.Wait(http.Request) is not { } wait)
         {
@@ -171,7 +197,7 @@ internal static class JobSubmissionEndpoints
         }
 
         Preferences.Applied(http.Response, wait);
-        return await jobs.WaitAsync(job.Ticket, j => j.State == JobState.Complete, wait, cancellationToken) ?? job;
+        return await jobs.WaitUntilStopAsync(http, job.Ticket, j => j.State == JobState.Complete, wait) ?? job;
     }
 
     private static string? IdempotencyKey(HttpRequest request) =>

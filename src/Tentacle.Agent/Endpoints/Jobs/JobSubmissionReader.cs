@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using Tentacle.Agent.Requests;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Workspaces;
 
@@ -26,14 +26,20 @@ internal static class JobSubmissionReader
         var job = IsMultipart(request)
             ? await ReadMultipartAsync(request, files, cancellationToken)
             : await RequestBody.ReadJobAsync(request.Body, cancellationToken);
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < job.Files.Count; i++)
         {
-            // Names that break the rule are the validator's to report, all at once.
-            if (WorkspacePath.TryNormalize(job.Files[i].Name, out var name) && !files.Contains(name))
+            // Names that break the rule or come again are the validator's to report, all at once.
+            if (!WorkspacePath.TryNormalize(job.Files[i].Name, out var name) || !seen.Add(name))
+            {
+                continue;
+            }
+
+            if (!files.Contains(name))
             {
                 await files.AddAsync(name, new MemoryStream(job.Files[i].Content), cancellationToken);
             }
-            else if (name is not null && !job.Files.Take(i).Any(f => WorkspacePath.TryNormalize(f.Name, out var other) && other.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            else
             {
                 throw new InvalidBodyException($"The file '{job.Files[i].Name}' collides with another file of the job. Give each file a name of its own.", new ProblemError($"/files/{i}/name", "The name is taken, or is a directory of another file."));
             }
@@ -44,12 +50,7 @@ internal static class JobSubmissionReader
 
     private static async Task<JobRequest> ReadMultipartAsync(HttpRequest request, StagedFiles files, CancellationToken cancellationToken)
     {
-        // Files may have any size: what bounds them is the disk.
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-        {
-            size.MaxRequestBodySize = null;
-        }
-
+        RequestContent.LiftLimit(request.HttpContext);
         var reader = new MultipartReader(Boundary(request), request.Body) { BodyLengthLimit = null };
         try
         {
@@ -61,6 +62,7 @@ internal static class JobSubmissionReader
                 var name = HeaderUtilities.RemoveQuotes(disposition?.Name ?? "").ToString();
                 if (job is null)
                 {
+                    RequestContent.RequireUtf8(section.ContentType);
                     job = name == "job"
                         ? await RequestBody.ReadJobAsync(new LimitedStream(section.Body, ApiLimits.JsonBytes), cancellationToken)
                         : throw new InvalidBodyException($"{(name.Length == 0 ? "There is no part 'job'." : $"The first part is named '{name}'.")} Send the part 'job' first, then the parts 'file'.");

@@ -2,6 +2,8 @@ using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Instances.Settings;
+using Tentacle.Core.Services.Control;
+using Tentacle.Core.Services.Systemd;
 
 namespace Tentacle.Cli.Commands.Instances;
 
@@ -14,14 +16,51 @@ internal static class CreateInstanceCommand
     private static readonly Option Config = Option.Value("config", "Path to configuration file to create");
     private static readonly Option Home = Option.Value("home", "[Optional] Path to the home directory - defaults to the same directory as the config file");
 
-    public static Command Create() => Command.Simple("create-instance", "Registers a new instance of the Tentacle service", Run) with { Options = [Name, Config, Home] };
+    private static readonly Option TakeOver = Option.Flag("take-over", "Makes an instance that another account of this machine has created one of the machine's, with its identity, jobs and settings. For root");
+
+    public static Command Create() => new("create-instance", "Registers a new instance of the Tentacle service", RunAsync) { Options = [Name, Config, Home, TakeOver] };
+
+    private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        if (invocation.Arguments.Has(TakeOver))
+        {
+            await TakeOverAsync(invocation, cancellationToken);
+        }
+        else
+        {
+            Run(invocation);
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private static async Task TakeOverAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        var instance = invocation.Terminal.Index.Resolve(invocation.Arguments.Get(Name), invocation.Arguments.Find(Config), invocation.Terminal.CurrentDirectory);
+        if (instance is not { Account: not null, IsListed: true })
+        {
+            throw new UserErrorException($"The instance '{instance.Name}' belongs to no other account: there is nothing to take over. See whose instances are whose with 'tentacle list-instances' as root.");
+        }
+
+        try
+        {
+            foreach (var sentence in await new InstanceTakeover(invocation.Terminal.Index).RunAsync(instance, cancellationToken))
+            {
+                invocation.Say(sentence);
+            }
+        }
+        catch (ServiceException e)
+        {
+            throw new UserErrorException(e.Message, e);
+        }
+    }
 
     private static void Run(Invocation invocation)
     {
         var given = invocation.Arguments.Find(Name);
         var config = invocation.FindPath(Config);
         var home = invocation.FindPath(Home);
-        var path = config ?? Path.Combine(home ?? invocation.Terminal.CurrentDirectory, DefaultFileName);
+        var path = config ?? invocation.Terminal.FullPath(Path.Combine(home ?? "", DefaultFileName));
         home ??= Path.GetDirectoryName(path)!;
 
         // The original's rule: a settings file that is named by path alone is in no index.
@@ -31,8 +70,14 @@ internal static class CreateInstanceCommand
             RefuseTaken(invocation, InstanceName.Check(name), path);
         }
 
-        new InstanceHome(home).CreateDirectory();
         var store = new SettingsStore(path);
+        var others = InstanceNeighbours.Of(invocation.Terminal.Index, name, path);
+        if ((others.RefuseSettings(path) ?? others.RefuseDirectory(HomeIn(store, home, isGiven: invocation.FindPath(Home) is not null), " with --home")) is { } refusal)
+        {
+            throw new UserErrorException(refusal);
+        }
+
+        new InstanceHome(home).CreateDirectory();
         if (store.Create(new InstanceSettings { Octopus = new OctopusSettings { Home = home } }))
         {
             invocation.Say($"Creating empty configuration file: {path}");
@@ -59,6 +104,10 @@ internal static class CreateInstanceCommand
                 $"The instance '{taken.Name}' already exists with the configuration file '{taken.ConfigurationFilePath}'. Choose another name with --instance, or remove it first with 'tentacle delete-instance --instance \"{taken.Name}\"'.");
         }
     }
+
+    // A settings file that is there already keeps the home that it names.
+    private static string HomeIn(SettingsStore store, string home, bool isGiven) =>
+        !isGiven && File.Exists(store.Path) && store.Load().Octopus.Home is { } kept ? Path.GetFullPath(kept, Path.GetDirectoryName(store.Path)!) : home;
 
     private static void KeepHome(SettingsStore store, string home, bool isGiven) => store.Change(settings =>
         settings.Octopus.Home == home || (settings.Octopus.Home is not null && !isGiven)

@@ -11,7 +11,7 @@ namespace Tentacle.Cli.Commands.Instances;
 internal static class DeleteInstanceCommand
 {
     private static readonly Option DeleteHome = Option.Flag(
-        "delete-home", "Deletes settings, certificate, key, jobs and logs as well. Deployed applications, and what else is in the home directory, stay. The service must be removed, and the agent stopped, before");
+        "delete-home", "Deletes settings, certificate, key, jobs and logs as well. Deployed applications, what else is in the home directory, and what another instance uses, stay. The service must be removed, and the agent stopped, before");
 
     public static Command Create() => new("delete-instance", "Deletes an instance of the Tentacle service", RunAsync)
     {
@@ -40,6 +40,7 @@ internal static class DeleteInstanceCommand
         if (entry is null)
         {
             var instance = invocation.Instance;
+            RefuseAnotherAccounts(instance);
             if (!instance.IsListed)
             {
                 invocation.Say($"The configuration file {instance.SettingsPath} belongs to no registered instance. Nothing was deleted.");
@@ -53,23 +54,37 @@ internal static class DeleteInstanceCommand
         invocation.Say($"Deleted instance: {entry.Name}. Its configuration file {entry.ConfigurationFilePath} and its home directory are kept.");
     }
 
+    private static void RefuseAnotherAccounts(Instance instance)
+    {
+        if (instance.Account is { } account)
+        {
+            throw new UserErrorException($"The instance '{instance.Name}' belongs to the account '{account}', so it is not deleted. Delete it as that account: sudo -u {account} tentacle delete-instance --instance \"{instance.Name}\".");
+        }
+    }
+
     private static async Task DeleteAllAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var instance = invocation.Instance;
-        var left = await DeleteFilesAsync(instance, invocation.Terminal.Time, cancellationToken);
+        RefuseAnotherAccounts(instance);
+        var left = await DeleteFilesAsync(instance, invocation.Terminal, cancellationToken);
         if (instance.IsListed)
         {
             invocation.Terminal.Index.Remove(instance.Name);
         }
 
-        invocation.Say($"Deleted instance: {instance.Name}, with its settings, certificate, jobs and logs.{(left is null ? "" : $" What else was in {left} is kept.")}");
+        invocation.Say(left switch
+        {
+            { Sharing: { } sharing } => $"Deleted instance: {instance.Name}, with its settings and certificate. Its home directory {left.Home} is also that of the instance {sharing.Title}, and is kept with all that is in it.",
+            { Home: { } home } => $"Deleted instance: {instance.Name}, with its settings, certificate, jobs and logs. What else was in {home} is kept.",
+            _ => $"Deleted instance: {instance.Name}, with its settings, certificate, jobs and logs.",
+        });
     }
 
-    private static async Task<string?> DeleteFilesAsync(Instance instance, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<InstanceLeftovers> DeleteFilesAsync(Instance instance, Terminal terminal, CancellationToken cancellationToken)
     {
         try
         {
-            return await new InstanceRemoval(ServiceControl.OfThisMachine(time)).DeleteFilesAsync(instance, cancellationToken);
+            return await new InstanceRemoval(ServiceControl.OfThisMachine(terminal.Time), terminal.Index).DeleteFilesAsync(instance, cancellationToken);
         }
         catch (ServiceException e)
         {

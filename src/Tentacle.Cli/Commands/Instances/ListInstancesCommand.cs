@@ -15,12 +15,14 @@ internal static class ListInstancesCommand
     {
         var json = invocation.Arguments.WantsJson(Format);
         var entries = invocation.Terminal.Index.List();
+        var others = invocation.Terminal.Index.ListOfOtherAccounts();
         if (json)
         {
-            var views = entries.Select(entry => new InstanceView(entry.Name, entry.ConfigurationFilePath)).ToArray();
-            invocation.Print(JsonSerializer.Serialize(views, CliJson.Readable.InstanceViewArray));
+            var own = entries.Select(entry => new InstanceView(entry.Name, entry.ConfigurationFilePath));
+            var views = own.Concat(others.Select(other => new InstanceView(other.Entry.Name, other.Entry.ConfigurationFilePath) { Account = other.Account }));
+            invocation.Print(JsonSerializer.Serialize([.. views], CliJson.Readable.InstanceViewArray));
         }
-        else if (entries.Count == 0)
+        else if (entries.Count + others.Count == 0)
         {
             invocation.Print("No tentacle instances are installed on this machine.");
         }
@@ -29,6 +31,11 @@ internal static class ListInstancesCommand
             foreach (var entry in entries)
             {
                 invocation.Print($"Instance '{entry.Name}' uses configuration '{entry.ConfigurationFilePath}'.");
+            }
+
+            foreach (var (account, entry) in others)
+            {
+                invocation.Print($"Instance '{entry.Name}' uses configuration '{entry.ConfigurationFilePath}'. It belongs to the account '{account}'.");
             }
         }
     }

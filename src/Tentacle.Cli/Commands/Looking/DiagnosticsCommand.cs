@@ -24,7 +24,7 @@ internal static class DiagnosticsCommand
         var instance = invocation.Instance;
         var time = invocation.Terminal.Time.GetUtcNow();
         var path = invocation.FindPath(File)
-            ?? Path.Combine(invocation.Terminal.CurrentDirectory, $"tentacle-diagnostics-{InstanceName.FileNameOf(instance.Name)}-{time.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}.zip");
+            ?? invocation.Terminal.FullPath($"tentacle-diagnostics-{InstanceName.FileNameOf(instance.Name)}-{time.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}.zip");
         using var content = new MemoryStream();
         using (var bundle = new DiagnosticsBundle(content, instance, VersionCommand.Informational, time))
         {

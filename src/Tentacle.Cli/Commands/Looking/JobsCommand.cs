@@ -51,6 +51,7 @@ internal static class JobsCommand
     {
         { State: JobState.Pending, WaitingFor: { } wait } => $"pending, waits for '{wait.Lock}' held by {string.Join(", ", wait.Holders)}",
         { State: JobState.Pending } => "pending",
+        { State: JobState.Running, WaitingFor.Lock: JobWait.Reboot } => $"running, waits for the machine to restart after run {job.Runs}",
         { State: JobState.Running } => "running",
         _ => $"{JsonNamingPolicy.CamelCase.ConvertName(job.Outcome.ToString() ?? "")}, exit code {job.ExitCode}",
     };

@@ -35,7 +35,7 @@ internal static class RemoteDeployCommand
             throw new UserErrorException("Say what to deploy: one archive (zip, nupkg, tar, tar.gz, tar.bz2, tar.xz, tar.zst) or one folder.");
         }
 
-        using var package = LocalPackage.Open(Path.GetFullPath(given, invocation.Terminal.CurrentDirectory));
+        using var package = LocalPackage.Open(invocation.Terminal.FullPath(given));
         var request = RemoteJob.Configure(new JobRequest { Package = Package(invocation.Arguments, package) }, invocation.Arguments);
         var screen = new DeploymentScreen(invocation.Terminal);
         return await RemoteJob.RunAsync(

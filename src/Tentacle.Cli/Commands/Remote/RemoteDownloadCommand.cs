@@ -12,6 +12,7 @@ internal static class RemoteDownloadCommand
     {
         Positionals = "<remote> <local>",
         Options = RemoteAgent.Options,
+        Remarks = "The local file may be - for standard output, a pipe or a device. A file that grows meanwhile, such as a log, is brought as long as it was at the start.",
     };
 
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
@@ -21,11 +22,21 @@ internal static class RemoteDownloadCommand
             throw new UserErrorException("Say what to download and where to: tentacle remote download REMOTE LOCAL.");
         }
 
-        var path = Target(Path.GetFullPath(local, invocation.Terminal.CurrentDirectory), remote);
         using var tentacle = RemoteAgent.Connect(invocation);
         try
         {
-            await new TransferScreen(invocation.Terminal).RunAsync(Path.GetFileName(path), "Downloaded", progress => tentacle.DownloadAsync(remote, path, progress, cancellationToken));
+            await using var stream = LocalPath.OpenTarget(local, invocation.Terminal);
+            if (stream is null)
+            {
+                var path = Target(invocation.Terminal.FullPath(local), remote);
+                await new TransferScreen(invocation.Terminal).RunAsync(Path.GetFileName(path), "Downloaded", progress => tentacle.DownloadAsync(remote, path, progress, cancellationToken));
+            }
+            else
+            {
+                // What is said of it must not stand among what is downloaded.
+                await new TransferScreen(invocation.Terminal with { Out = invocation.Terminal.Error }).RunAsync(remote, "Downloaded", _ => tentacle.DownloadAsync(remote, stream, progress: null, cancellationToken));
+            }
+
             return ExitCodes.Done;
         }
         catch (Exception e) when (e is TentacleConnectionException or TentacleProblemException or TentacleFileException)

@@ -20,33 +20,59 @@ internal static class RemoteRunCommand
         Options = [.. RemoteAgent.Options, Shell, ScriptFile, Argument, Variable, .. RemoteJob.Options],
     };
 
-    private static Task<int> RunAsync(Invocation invocation, CancellationToken interrupted)
+    private static async Task<int> RunAsync(Invocation invocation, CancellationToken interrupted)
     {
-        var request = Request(invocation);
-        var printer = new JobLogPrinter(invocation.Terminal);
-        return RemoteJob.RunAsync(invocation, (tentacle, ticket) => tentacle.SubmitAsync(ticket, request, cancellationToken: interrupted), printer.Print, interrupted);
+        try
+        {
+            var request = await RequestAsync(invocation, interrupted);
+            var printer = new JobLogPrinter(invocation.Terminal);
+            return await RemoteJob.RunAsync(invocation, (tentacle, ticket) => tentacle.SubmitAsync(ticket, request, cancellationToken: interrupted), printer.Print, interrupted);
+        }
+        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        {
+            return RemoteExitCodes.Canceled;
+        }
     }
 
-    private static JobRequest Request(Invocation invocation)
+    private static async Task<JobRequest> RequestAsync(Invocation invocation, CancellationToken interrupted)
     {
         var arguments = invocation.Arguments;
         var request = new JobRequest
         {
-            Script = Script(arguments.Find(Shell) ?? ShellNames.Bash, ScriptText(invocation)),
+            Script = Script(arguments.Find(Shell) ?? ShellNames.Bash, await ScriptTextAsync(invocation, interrupted)),
             Arguments = arguments.All(Argument),
             Environment = arguments.All(Variable).Select(text => RemoteJob.Pair(Variable, text)).ToDictionary(p => p.Key, p => p.Value),
         };
         return RemoteJob.Configure(request, arguments);
     }
 
-    private static string ScriptText(Invocation invocation)
+    private static async Task<string> ScriptTextAsync(Invocation invocation, CancellationToken interrupted)
     {
         if (invocation.FindPath(ScriptFile) is { } path)
         {
-            return File.Exists(path) ? File.ReadAllText(path) : throw new UserErrorException($"The script '{path}' is not there. Check --file.");
+            return await ReadAsync(path, interrupted);
         }
 
-        return invocation.Arguments.Positionals is { Count: > 0 } words ? string.Join(' ', words) : invocation.Terminal.In.ReadToEnd();
+        if (invocation.Arguments.Positionals is { Count: > 0 } words)
+        {
+            return string.Join(' ', words);
+        }
+
+        // A terminal cannot be asked to stop reading, but its answer need not be awaited.
+        invocation.Terminal.SayWhenAPersonTypes("The script is read from standard input; Ctrl-D ends it. It can also be given as --file FILE, or as text after --.");
+        return await Task.Run(() => BoundedInput.ReadToEnd(invocation.Terminal.In), interrupted).WaitAsync(interrupted);
+    }
+
+    private static async Task<string> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return File.Exists(path) ? await File.ReadAllTextAsync(path, cancellationToken) : throw new UserErrorException($"The script '{path}' is not there. Check --file.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"The script '{path}' cannot be read as '{Environment.UserName}': {e.Message}", e);
+        }
     }
 
     private static JobScript Script(string shell, string text) => shell.ToLowerInvariant() switch

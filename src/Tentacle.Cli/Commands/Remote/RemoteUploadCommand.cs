@@ -14,7 +14,9 @@ internal static class RemoteUploadCommand
     public static Command Create() => new("remote upload", "Uploads a file to a listening Tentacle", RunAsync)
     {
         Positionals = "<local> <remote>",
+        StopsItself = true,
         Options = [.. RemoteAgent.Options, Mode],
+        Remarks = "The local file may be - for standard input, or a pipe: its content is copied to the temporary directory first, because the agent is told its digest before it comes.",
     };
 
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
@@ -24,13 +26,17 @@ internal static class RemoteUploadCommand
             throw new UserErrorException("Say what to upload and where to: tentacle remote upload LOCAL REMOTE.");
         }
 
-        var path = Path.GetFullPath(local, invocation.Terminal.CurrentDirectory);
         var options = new UploadOptions { Mode = ModeIn(invocation.Arguments) };
         using var tentacle = RemoteAgent.Connect(invocation);
         try
         {
-            await new TransferScreen(invocation.Terminal).RunAsync(Path.GetFileName(path), "Uploaded", progress => tentacle.UploadAsync(path, remote, options, progress, cancellationToken));
+            using var source = await LocalPath.OpenSourceAsync(local, invocation.Terminal, cancellationToken);
+            await new TransferScreen(invocation.Terminal).RunAsync(Path.GetFileName(local), "Uploaded", progress => tentacle.UploadAsync(source.Path, remote, options, progress, cancellationToken));
             return ExitCodes.Done;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return RemoteExitCodes.Canceled;
         }
         catch (Exception e) when (e is TentacleConnectionException or TentacleProblemException or TentacleFileException)
         {

@@ -32,7 +32,7 @@ internal static class DeployPackageCommand
             Ticket = record.Ticket,
             HomeDirectory = Of(environment, "TentacleHome"),
             ApplicationDirectory = Of(environment, "TentacleApplications"),
-            WorkDirectory = invocation.Terminal.CurrentDirectory,
+            WorkDirectory = invocation.Terminal.FullPath("."),
             Environment = environment,
             Time = invocation.Terminal.Time,
         };

@@ -32,6 +32,7 @@ internal static class RunCommand
         }
 
         var instance = invocation.Instance;
+        RefuseAnothers(invocation, instance);
         using var secrets = SecretsKey.LoadOrCreate(instance);
         RefuseClone(invocation, instance, secrets);
         EnsureCertificate(invocation, instance, secrets);
@@ -46,6 +47,22 @@ internal static class RunCommand
         }
 
         return ExitCodes.Done;
+    }
+
+    // As root it would do what another account's settings say, and leave files that the account cannot use; two agents in one home take each other's jobs.
+    private static void RefuseAnothers(Invocation invocation, Instance instance)
+    {
+        if (instance.Account is { } account)
+        {
+            throw new UserErrorException(OtherAccounts.Refusal(instance, account, "so it is not run as root"));
+        }
+
+        var home = instance.HomeOf(instance.Settings.Load()).Directory;
+        if (InstanceNeighbours.Of(invocation.Terminal.Index, instance).All.FirstOrDefault(other => other.IsAt(home)) is { } neighbour)
+        {
+            throw new UserErrorException(
+                $"The home directory '{home}' of the instance '{instance.Name}' is that of the instance {neighbour.Title} too, and two agents cannot share one. Give one of them a directory of its own: tentacle configure --instance \"{instance.Name}\" --home DIR.");
+        }
     }
 
     // Two machines with one identity would take each other's jobs.

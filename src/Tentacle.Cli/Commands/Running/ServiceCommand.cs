@@ -107,6 +107,11 @@ internal static class ServiceCommand
 
     private static ServiceDefinition Define(Invocation invocation, Instance instance, ServiceAccount? account)
     {
+        if (instance.Account is { } owner && account?.Name != owner && (invocation.Arguments.Has(Install) || invocation.Arguments.Has(Reconfigure)))
+        {
+            throw new UserErrorException(OtherAccounts.Refusal(instance, owner, $"so it is not installed as a service of '{account?.Name ?? "root"}'"));
+        }
+
         if (!instance.IsListed && (invocation.Arguments.Has(Install) || invocation.Arguments.Has(Reconfigure)))
         {
             invocation.Warn("Please note, currently there can only be one un-named instance configured as a service on a machine at a time.");

@@ -35,7 +35,7 @@ internal static class ConfigureCommand
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var wanted = Read(invocation);
-        _ = invocation.Instance;
+        RefuseOthers(invocation, wanted);
 
         // Directories first: when one cannot be made, the settings stay as they are.
         wanted.Home?.CreateDirectory();
@@ -47,6 +47,22 @@ internal static class ConfigureCommand
         await LiveSettings.ChangeAsync(invocation, settings => Apply(settings, wanted), cancellationToken);
         Report(invocation, wanted);
         return ExitCodes.Done;
+    }
+
+    private static void RefuseOthers(Invocation invocation, Wanted wanted)
+    {
+        var others = new OthersUse(invocation);
+        others.RefuseDirectory(wanted.Home?.Directory, Home);
+        others.RefuseDirectory(wanted.Applications, Applications);
+        if ((wanted.Port, wanted.NoListen, wanted.ListenIp) is not (null, null, null))
+        {
+            var before = invocation.Instance.Settings.Load().Tentacle.Services;
+            var after = WithServices(before, wanted);
+            if (!after.NoListen)
+            {
+                others.RefusePort(before, after);
+            }
+        }
     }
 
     private static Wanted Read(Invocation invocation)
@@ -100,15 +116,17 @@ internal static class ConfigureCommand
                     TrustedMonitors = [.. tentacle.Communication.TrustedMonitors.Except(wanted.RemoveMonitor).Union(wanted.TrustMonitor)],
                 },
                 Deployment = tentacle.Deployment with { ApplicationDirectory = wanted.Applications ?? tentacle.Deployment.ApplicationDirectory },
-                Services = tentacle.Services with
-                {
-                    PortNumber = wanted.Port ?? tentacle.Services.PortNumber,
-                    NoListen = wanted.NoListen ?? tentacle.Services.NoListen,
-                    ListenIP = wanted.ListenIp is null ? tentacle.Services.ListenIP : wanted.ListenIp == AnyAddress ? null : wanted.ListenIp,
-                },
+                Services = WithServices(tentacle.Services, wanted),
             },
         };
     }
+
+    private static ServicesSettings WithServices(ServicesSettings services, Wanted wanted) => services with
+    {
+        PortNumber = wanted.Port ?? services.PortNumber,
+        NoListen = wanted.NoListen ?? services.NoListen,
+        ListenIP = wanted.ListenIp is null ? services.ListenIP : wanted.ListenIp == AnyAddress ? null : wanted.ListenIp,
+    };
 
     private static IReadOnlyList<TrustedServer> Trusted(IReadOnlyList<TrustedServer> before, Wanted wanted)
     {

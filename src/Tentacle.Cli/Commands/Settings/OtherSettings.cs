@@ -21,6 +21,8 @@ internal static class OtherSettings
         ["Health.CertificateDays"] = (s, v) => s with { Health = s.Health with { CertificateDays = v is null ? HealthSettings.DefaultCertificateDays : (int)Number(v, int.MaxValue) } },
         ["Health.ClockToleranceSeconds"] = (s, v) => s with { Health = s.Health with { ClockToleranceSeconds = v is null ? HealthSettings.DefaultClockToleranceSeconds : (int)Number(v, int.MaxValue) } },
         ["Health.Calamari"] = (s, v) => s with { Health = s.Health with { Calamari = v is null || Truth(v) } },
+        ["Connections.MaxUntrusted"] = (s, v) => s with { Connections = s.Connections with { MaxUntrusted = v is null ? ConnectionSettings.DefaultMaxUntrusted : (int)Number(v, int.MaxValue) } },
+        ["Connections.MaxUntrustedPerAddress"] = (s, v) => s with { Connections = s.Connections with { MaxUntrustedPerAddress = v is null ? ConnectionSettings.DefaultMaxUntrustedPerAddress : (int)Number(v, int.MaxValue) } },
         ["Otlp.Endpoint"] = (s, v) => s with { Otlp = s.Otlp with { Endpoint = v } },
         ["Otlp.IntervalSeconds"] = (s, v) => s with { Otlp = s.Otlp with { IntervalSeconds = v is null ? OtlpSettings.DefaultIntervalSeconds : (int)Number(v, int.MaxValue) } },
     };

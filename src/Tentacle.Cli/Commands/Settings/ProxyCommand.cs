@@ -21,8 +21,10 @@ internal sealed class ProxyCommand
     private readonly Func<InstanceSettings, ProxySettings> _get;
     private readonly Func<InstanceSettings, ProxySettings, InstanceSettings> _set;
 
-    private ProxyCommand(string passwordVariable, Func<InstanceSettings, ProxySettings> get, Func<InstanceSettings, ProxySettings, InstanceSettings> set) =>
-        (_passwordVariable, _get, _set) = (passwordVariable, get, set);
+    private readonly string? _effect;
+
+    private ProxyCommand(string passwordVariable, Func<InstanceSettings, ProxySettings> get, Func<InstanceSettings, ProxySettings, InstanceSettings> set, string? effect = null) =>
+        (_passwordVariable, _get, _set, _effect) = (passwordVariable, get, set, effect);
 
     public static Command CreateWeb() => Create(
         "proxy",
@@ -35,7 +37,8 @@ internal sealed class ProxyCommand
         new ProxyCommand(
             "TENTACLE_POLLING_PROXY_PASSWORD",
             s => s.Octopus.Server.Proxy,
-            (s, proxy) => s with { Octopus = s.Octopus with { Server = s.Octopus.Server with { Proxy = proxy } } }));
+            (s, proxy) => s with { Octopus = s.Octopus with { Server = s.Octopus.Server with { Proxy = proxy } } },
+            "A running Tentacle connects to its servers again through it now; calls that are under way end on the connection that they began on."));
 
     private static Command Create(string name, string description, ProxyCommand command) => new(name, description, command.RunAsync)
     {
@@ -69,6 +72,11 @@ internal sealed class ProxyCommand
             },
             cancellationToken);
         invocation.Say(Describe(after!));
+        if (_effect is not null)
+        {
+            invocation.Say(_effect);
+        }
+
         return ExitCodes.Done;
     }
 

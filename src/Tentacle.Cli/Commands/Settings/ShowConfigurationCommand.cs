@@ -22,6 +22,11 @@ internal static class ShowConfigurationCommand
     {
         var settings = StoredCertificate.Promote(invocation.Instance.Settings.Load(), invocation.Terminal.Time.GetUtcNow());
         var json = View(settings, invocation.Instance.HomeOf(settings), await WatchdogTask.FindAsync(cancellationToken));
+        if (SettingsMembers.DescribeUnknown(settings) is { } unknown)
+        {
+            invocation.Warn(unknown);
+        }
+
         if (invocation.FindPath(File) is { } path)
         {
             OutputFile.Write(path, Text(json));
@@ -57,6 +62,7 @@ internal static class ShowConfigurationCommand
         octopus["Watchdog"] = new JsonObject { ["Enabled"] = watchdog is not null, ["Instances"] = watchdog?.Instances ?? "*", ["Interval"] = watchdog?.Interval ?? 0 };
 
         var view = new JsonObject();
+        AddUnless(view, "Connections", settings.Connections == defaults.Connections, new JsonObject { ["MaxUntrusted"] = settings.Connections.MaxUntrusted, ["MaxUntrustedPerAddress"] = settings.Connections.MaxUntrustedPerAddress });
         AddUnless(view, "Disk", settings.Disk.MinimumFree == defaults.Disk.MinimumFree, new JsonObject { ["MinimumFree"] = settings.Disk.MinimumFree });
         AddUnless(view, "Files", settings.Files.Roots.Count == 0, new JsonObject { ["Roots"] = new JsonArray([.. settings.Files.Roots.Select(root => JsonValue.Create(root))]) });
         AddUnless(view, "Health", settings.Health == defaults.Health, new JsonObject { ["Calamari"] = settings.Health.Calamari, ["CertificateDays"] = settings.Health.CertificateDays, ["ClockToleranceSeconds"] = settings.Health.ClockToleranceSeconds });

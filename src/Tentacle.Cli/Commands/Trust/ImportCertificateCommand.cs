@@ -33,7 +33,7 @@ internal static class ImportCertificateCommand
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         using var identity = Read(invocation);
-        using var key = SecretsKey.LoadOrCreate(invocation.Instance);
+        using var key = SecretsKey.LoadOrReplace(invocation.Instance);
         if (CertificateImport.Warning(identity.Certificate, invocation.Terminal.Time.GetUtcNow()) is { } warning)
         {
             invocation.Warn(warning);

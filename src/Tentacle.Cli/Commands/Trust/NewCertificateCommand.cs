@@ -117,7 +117,7 @@ internal static class NewCertificateCommand
     {
         var overlap = invocation.Arguments.FindDuration(Overlap);
         var ifBlank = invocation.Arguments.Has(IfBlank);
-        using var key = SecretsKey.LoadOrCreate(invocation.Instance);
+        using var key = SecretsKey.LoadOrReplace(invocation.Instance);
         using var identity = new AgentIdentity(AgentCertificate.Create(invocation.Terminal.Time, kind));
         var here = MachineIdentity.Find(key);
         var from = invocation.Terminal.Time.GetUtcNow() + (overlap ?? TimeSpan.Zero);

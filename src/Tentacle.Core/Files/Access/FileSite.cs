@@ -14,6 +14,15 @@ public sealed record FileSite
     /// <summary>The agent's own files and directories, with all that is in them: nobody writes or deletes there.</summary>
     public required IReadOnlyList<string> Own { get; init; }
 
+    /// <summary>Files and directories that nobody reads either: the settings, with what lies beside them under their name, and the keys.</summary>
+    public IReadOnlyList<string> Secret { get; init; } = [];
+
+    /// <summary>Directories of records of jobs, in which <see cref="RecordSecrets"/> is not read.</summary>
+    public IReadOnlyList<string> Records { get; init; } = [];
+
+    /// <summary>The name of the file with a job's environment and sensitive values.</summary>
+    public const string RecordSecrets = "secrets";
+
     /// <summary>Directories that stay, while what is in them may change.</summary>
     public required IReadOnlyList<string> Kept { get; init; }
 
@@ -28,9 +37,11 @@ public sealed record FileSite
             Own =
             [
                 instance.SettingsPath, ConfigurationRoots.InstancesUnder(instance.ConfigurationRoot), ConfigurationRoots.KeysUnder(instance.ConfigurationRoot),
-                home.Jobs, home.Logs, home.Uploads, home.AgentLock, home.RefusedConnections, home.Deployments,
+                home.Jobs, home.Damaged, home.Logs, home.Uploads, home.AgentLock, home.RefusedConnections, home.Deployments,
                 .. OperatingSystem.IsWindows() ? [] : new[] { home.SocketInHome, home.LocalSocket },
             ],
+            Secret = [instance.SettingsPath, ConfigurationRoots.KeysUnder(instance.ConfigurationRoot)],
+            Records = [home.Jobs, home.Damaged],
             Kept = [home.Directory, home.Work],
         };
     }

@@ -11,6 +11,7 @@ public sealed class PathGate
     private readonly string _base;
     private readonly string[] _own;
     private readonly string[] _kept;
+    private readonly SecretFiles? _secrets;
     private volatile IReadOnlyList<string> _roots;
 
     /// <summary>For the files of a machine.</summary>
@@ -20,15 +21,17 @@ public sealed class PathGate
         _base = site.HomeDirectory;
         _roots = roots;
 
+        _secrets = new SecretFiles(site);
+
         // Under both names: a home that is reached through a link must not lose the link either.
         _own = [.. site.Own.SelectMany(Names).Distinct()];
         _kept = [.. site.Kept.SelectMany(Names).Distinct()];
     }
 
-    private PathGate(string directory) => (_base, _roots, _own, _kept) = (directory, [directory], [], []);
+    private PathGate(string directory, SecretFiles? secrets) => (_base, _roots, _own, _kept, _secrets) = (directory, [directory], [], [], secrets);
 
     /// <summary>For one directory that nothing leads out of.</summary>
-    public static PathGate Within(string directory) => new(directory);
+    public PathGate Within(string directory) => new(directory, _secrets);
 
     /// <summary>The directories that all paths must lie in; none means no such limit. Takes effect at once.</summary>
     public IReadOnlyList<string> Roots
@@ -38,12 +41,25 @@ public sealed class PathGate
     }
 
     /// <summary>For reading: links are followed.</summary>
-    public FilePlace Read(string path) => Admit(path, RealPath.Of(PathText.ToAbsolute(path, _base)));
+    public FilePlace Read(string path)
+    {
+        var place = Follow(path);
+        return _secrets?.Has(place.Real) == true ? throw Secret(path) : place;
+    }
+
+    /// <summary>For reading what was found at a place: it may be one of the agent's secrets under another name.</summary>
+    public void CheckReadable(string path, FileStatus status)
+    {
+        if (_secrets?.Has(status) == true)
+        {
+            throw Secret(path);
+        }
+    }
 
     /// <summary>For writing: a link at the end is followed, and what it points at is written.</summary>
     public FilePlace Write(string path)
     {
-        var place = Read(path);
+        var place = Follow(path);
         CheckNotProtected(path, place.Real);
         return PathText.NamesDirectory(path)
             ? throw new FileRefusedException(FileRefusal.IsDirectory, $"'{path}' ends with a separator, so it names a directory. Name a file.")
@@ -61,6 +77,10 @@ public sealed class PathGate
             ? throw Protected(path, "it holds one of the directories that files are confined to")
             : place;
     }
+
+    private FilePlace Follow(string path) => Admit(path, RealPath.Of(PathText.ToAbsolute(path, _base)));
+
+    private static FileRefusedException Secret(string path) => Protected(path, "it is one of the agent's secrets, which are not shown");
 
     private static IEnumerable<string> Names(string path) => [path, RealPath.Of(path)];
 
@@ -83,7 +103,7 @@ public sealed class PathGate
             throw Protected(path, "it is the root of a file system");
         }
 
-        if (_own.Any(own => RealPath.IsWithin(real, own)))
+        if (_own.Any(own => RealPath.IsWithin(real, own)) || _secrets?.Has(real) == true)
         {
             throw Protected(path, "it is one of the agent's own files");
         }

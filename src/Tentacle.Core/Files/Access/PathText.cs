@@ -20,6 +20,11 @@ internal static class PathText
             throw new FileRefusedException(FileRefusal.InvalidPath, "The path has a NUL character. Leave it out.");
         }
 
+        if (!Platform.Directories.RawNames.TryRead(text, out text))
+        {
+            throw new FileRefusedException(FileRefusal.InvalidPath, $"The path has a name that begins with 'raw:' and cannot be read. {Platform.Directories.RawNames.Rule} Write a name that really begins with 'raw:' as 'raw:raw:…'.");
+        }
+
         var isAbsolute = Path.IsPathRooted(text);
         if (OperatingSystem.IsWindows())
         {

@@ -20,7 +20,7 @@ public sealed record DirectoryPage(string Path, IReadOnlyList<DirectoryEntry> En
             // What is deleted while it is listed is left out.
             if (directory.Find(name) is { } status)
             {
-                entries.Add(new DirectoryEntry(name, status, status.Kind == FileKind.Link ? new FileInfo(System.IO.Path.Combine(directory.Path, name)).LinkTarget : null));
+                entries.Add(new DirectoryEntry(name, status, status.Kind == FileKind.Link ? RealPath.LinkTargetOf(System.IO.Path.Combine(directory.Path, name)) : null));
             }
         }
 

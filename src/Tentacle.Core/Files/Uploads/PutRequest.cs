@@ -1,3 +1,4 @@
+using Tentacle.Contracts;
 using Tentacle.Core.Files.Content;
 
 namespace Tentacle.Core.Files.Uploads;
@@ -12,7 +13,7 @@ public sealed record PutRequest(string Path)
     /// <summary>Null keeps the mode of the file that is replaced, and gives a new one that of the process. Not on Windows.</summary>
     public UnixFileMode? Mode { get; init; }
 
-    public WriteConditions Conditions { get; init; } = WriteConditions.None;
+    public Preconditions Conditions { get; init; } = Preconditions.None;
 
     /// <summary>What the content must have.</summary>
     public FileDigests Digests { get; init; } = FileDigests.None;

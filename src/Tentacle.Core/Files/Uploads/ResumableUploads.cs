@@ -237,7 +237,7 @@ internal sealed class ResumableUploads(UploadTarget target, UploadStore store, C
     private static UploadProgress Describe(Upload upload)
     {
         var record = upload.Record;
-        var result = record.End is { } end ? new PutResult(record.Real, end.Length, new FileDigests(end.Sha256), end.IsNew, end.Version) : null;
+        var result = record.End is { } end ? new PutResult(RawNames.Show(record.Real), end.Length, new FileDigests(end.Sha256), end.IsNew, end.Version) : null;
         return new UploadProgress(record.Id, record.Path, upload.Offset, record.Length, record.CreatedAt, UploadStore.ExpiryOf(record), result) { Sha256 = record.Sha256 };
     }
 

@@ -1,5 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Tentacle.Contracts;
 using Tentacle.Core.Files.Content;
+using Tentacle.Core.Platform.Directories;
 
 namespace Tentacle.Core.Files.Uploads;
 
@@ -16,7 +19,8 @@ internal sealed record UploadRecord
     /// <summary>As the caller wrote it.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The target, without links.</summary>
+    /// <summary>The target, without links. On disk as it is shown, because JSON holds text only.</summary>
+    [JsonConverter(typeof(ShownPathConverter))]
     public required string Real { get; init; }
 
     /// <summary>Of the whole content; null while nobody has said.</summary>
@@ -30,6 +34,7 @@ internal sealed record UploadRecord
 
     public IReadOnlyList<string>? IfMatch { get; init; }
     public IReadOnlyList<string>? IfNoneMatch { get; init; }
+    public DateTimeOffset? IfUnmodifiedSince { get; init; }
     public byte[]? Sha256 { get; init; }
     public byte[]? Sha512 { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
@@ -57,13 +62,22 @@ internal sealed record UploadRecord
     public string Name => System.IO.Path.GetFileName(Real);
 
     [JsonIgnore]
-    public WriteConditions Conditions => new(IfMatch, IfNoneMatch);
+    public Preconditions Conditions => new() { IfMatch = IfMatch, IfNoneMatch = IfNoneMatch, IfUnmodifiedSince = IfUnmodifiedSince };
 
     [JsonIgnore]
     public FileDigests Digests => new(Sha256, Sha512);
 
     private const string Prefix = ".tentacle-";
     private const string Suffix = ".upload";
+}
+
+/// <summary>Paths in JSON: names that are not UTF-8 are written as they are shown.</summary>
+internal sealed class ShownPathConverter : JsonConverter<string>
+{
+    public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetString() is { } shown && RawNames.TryRead(shown, out var path) ? path : throw new JsonException("It is not a path.");
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(RawNames.Show(value));
 }
 
 /// <summary>The answer to a complete upload.</summary>

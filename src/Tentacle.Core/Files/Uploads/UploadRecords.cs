@@ -8,6 +8,7 @@ namespace Tentacle.Core.Files.Uploads;
 internal sealed class UploadRecords(string directory)
 {
     private const string Extension = ".json";
+    private const int MostBytes = 1 << 20;
 
     /// <summary>Writes it durably.</summary>
     /// <exception cref="StorageException">The instance's home cannot be written.</exception>
@@ -31,7 +32,7 @@ internal sealed class UploadRecords(string directory)
     {
         OwnerOnlyDirectory.Create(directory);
         var records = new List<UploadRecord>();
-        foreach (var path in Directory.GetFiles(directory))
+        foreach (var path in Directory.GetFileSystemEntries(directory))
         {
             if (path.EndsWith(Extension, StringComparison.Ordinal) && Read(path) is { } record)
             {
@@ -39,7 +40,8 @@ internal sealed class UploadRecords(string directory)
             }
             else
             {
-                File.Delete(path);
+                // What cannot be removed is in nobody's way.
+                DirectoryRemoval.Remove(path);
             }
         }
 
@@ -50,13 +52,25 @@ internal sealed class UploadRecords(string directory)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), UploadRecordJson.Default.UploadRecord);
+            return RecordFile.Read(path, MostBytes) is RecordContent.Whole(var bytes)
+                && JsonSerializer.Deserialize(bytes, UploadRecordJson.Default.UploadRecord) is { } record
+                && IsWhole(record, path)
+                ? record
+                : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
         {
             return null;
         }
     }
+
+    // A record that can be parsed may still say what no upload is.
+    private static bool IsWhole(UploadRecord record, string path) =>
+        record.Id == Path.GetFileNameWithoutExtension(path)
+        && Path.IsPathFullyQualified(record.Real)
+        && Path.GetFileName(record.Real).Length > 0
+        && record.TouchedAt < DateTimeOffset.MaxValue - UploadStore.Lifetime
+        && record.Durable >= 0;
 
     private string PathOf(string id) => Path.Combine(directory, id + Extension);
 }

@@ -42,6 +42,7 @@ internal sealed partial class UploadStore : IDisposable
             Mode = request.Mode,
             IfMatch = request.Conditions.IfMatch,
             IfNoneMatch = request.Conditions.IfNoneMatch,
+            IfUnmodifiedSince = request.Conditions.IfUnmodifiedSince,
             Sha256 = request.Digests.Sha256,
             Sha512 = request.Digests.Sha512,
             CreatedAt = now,

@@ -80,7 +80,7 @@ internal sealed class UploadTarget(PathGate gate, DigestCache digests)
         directory.Flush();
         var status = OpenDirectory.StatusOf(file.Handle, record.Real);
         digests.Add(record.Real, status, content);
-        return new PutResult(record.Real, status.Length, content, present is null, status.Version);
+        return new PutResult(RawNames.Show(record.Real), status.Length, content, present is null, status.Version);
     }
 
     /// <summary>Removes the temporary file, if there is one.</summary>
@@ -121,7 +121,7 @@ internal sealed class UploadTarget(PathGate gate, DigestCache digests)
             digests.Add(place.Real, status, known);
         }
 
-        return new PutResult(place.Real, status.Length, known, IsNew: false, status.Version);
+        return new PutResult(RawNames.Show(place.Real), status.Length, known, IsNew: false, status.Version);
     }
 
     private static void Prepare(UploadRecord record, IncomingFile file, FileStatus? present)

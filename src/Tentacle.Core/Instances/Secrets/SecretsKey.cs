@@ -27,9 +27,17 @@ public sealed class SecretsKey : IDisposable
         _hashKey = Derive(key, "tentacle/hash/1"u8);
     }
 
-    /// <summary>The instance's key; made when there is none.</summary>
+    /// <summary>The instance's key; made when there is none and nothing was protected with one.</summary>
     /// <exception cref="SettingsException">It cannot be read or made: which file, which account, what to do.</exception>
     public static SecretsKey LoadOrCreate(Instance instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        SecretsKeyFile.RequireNotLost(instance);
+        return SecretsKeyFile.LoadOrCreate(SecretsKeyFile.PathOf(instance));
+    }
+
+    /// <summary>As <see cref="LoadOrCreate(Instance)"/>, for commands that replace what the lost key protected.</summary>
+    public static SecretsKey LoadOrReplace(Instance instance)
     {
         ArgumentNullException.ThrowIfNull(instance);
         return SecretsKeyFile.LoadOrCreate(SecretsKeyFile.PathOf(instance));

@@ -2,7 +2,6 @@ using System.Runtime.Versioning;
 using System.Security.AccessControl;
 using System.Security.Cryptography;
 using System.Security.Principal;
-using System.Text;
 using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Platform.Storage;
 
@@ -15,15 +14,26 @@ public static class SecretsKeyFile
     public static string PathOf(Instance instance)
     {
         ArgumentNullException.ThrowIfNull(instance);
-
-        // Settings files that are in no index may share a name, so their path names the key.
-        return instance.IsListed
-            ? PathOf(instance.ConfigurationRoot, instance.Name)
-            : PathOf(instance.ConfigurationRoot, "config-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(instance.SettingsPath)))[..16]);
+        return instance.KeyPath;
     }
 
-    internal static string PathOf(string root, string name) =>
-        Path.Combine(ConfigurationRoots.KeysUnder(root), InstanceName.FileNameOf(InstanceName.Check(name)) + ".key");
+    internal static string PathOf(string root, string name) => ConfigurationRoots.KeyUnder(root, name);
+
+    /// <summary>A new key would open nothing, lie where nobody expects it, and make the next command blame the settings.</summary>
+    /// <exception cref="SettingsException">The settings hold what only a key opens that cannot be seen here.</exception>
+    internal static void RequireNotLost(Instance instance)
+    {
+        var path = PathOf(instance);
+        if (!File.Exists(path) && File.Exists(instance.SettingsPath) && HoldSecrets(new SettingsStore(instance.SettingsPath, EnvironmentSettings.None).Load()))
+        {
+            throw new SettingsException(
+                $"The instance's key '{path}' cannot be seen by the account '{Environment.UserName}', and without it the certificate in '{instance.SettingsPath}' cannot be decrypted. "
+                + "Run the command as the account that made the instance, or restore the key from a backup.");
+        }
+    }
+
+    private static bool HoldSecrets(InstanceSettings settings) =>
+        settings.Tentacle is { Certificate: not null } or { NextCertificate: not null } || settings.Octopus.Proxy.ProxyPassword is not null || settings.Octopus.Server.Proxy.ProxyPassword is not null;
 
     internal static SecretsKey LoadOrCreate(string path) => Open(path, orMake: true);
 
@@ -71,7 +81,11 @@ public static class SecretsKeyFile
     private static void Make(string path)
     {
         SharedDirectory.Create(Path.GetDirectoryName(Path.GetDirectoryName(path)!)!);
-        SharedDirectory.Create(Path.GetDirectoryName(path)!, SharedDirectory.PassThrough);
+        if (!Directory.Exists(Path.GetDirectoryName(path)))
+        {
+            SharedDirectory.Create(Path.GetDirectoryName(path)!, SharedDirectory.PassThrough);
+            OwnedFile.TakeOwnerOfParent(Path.GetDirectoryName(path)!);
+        }
 
         // A second key would make unreadable what was protected with the first.
         using var turn = ExclusiveTurn.Take(path);
@@ -90,6 +104,8 @@ public static class SecretsKeyFile
                 CloseToOthers(temporary);
             }
 
+            // Root may make it in an account's own directory, and the account must be able to read it.
+            OwnedFile.TakeOwnerOfParent(temporary);
             File.Move(temporary, path);
             AtomicFile.FlushDirectory(Path.GetDirectoryName(path)!);
         }

@@ -18,6 +18,7 @@ public sealed record InstanceSettings
     public FileSettings Files { get; set; } = new();
     public HealthSettings Health { get; set; } = new();
     public OtlpSettings Otlp { get; set; } = new();
+    public ConnectionSettings Connections { get; set; } = new();
 
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }

@@ -23,6 +23,7 @@ public static class SettingsRules
         .. BrokenStorage(settings),
         .. BrokenHealth(settings.Health),
         .. BrokenOtlp(settings.Otlp),
+        .. BrokenConnections(settings.Connections),
     ];
 
     private static IEnumerable<string> BrokenServices(InstanceSettings settings)
@@ -150,6 +151,23 @@ public static class SettingsRules
             yield return $"Otlp.IntervalSeconds is {otlp.IntervalSeconds}; set 1 to {MaximumOtlpInterval} seconds.";
         }
     }
+
+    private static IEnumerable<string> BrokenConnections(ConnectionSettings connections)
+    {
+        if (connections.MaxUntrusted is < MinimumUntrusted or > MaximumUntrusted)
+        {
+            yield return $"Connections.MaxUntrusted is {connections.MaxUntrusted}; set {MinimumUntrusted} to {MaximumUntrusted}.";
+        }
+
+        if (connections.MaxUntrustedPerAddress is < MinimumUntrusted or > MaximumUntrusted)
+        {
+            yield return $"Connections.MaxUntrustedPerAddress is {connections.MaxUntrustedPerAddress}; set {MinimumUntrusted} to {MaximumUntrusted}.";
+        }
+    }
+
+    // With fewer a browser, which opens several connections at once, would push out its own.
+    private const int MinimumUntrusted = 4;
+    private const int MaximumUntrusted = 10_000;
 
     // Less could not even hold the record that says that the log was cut.
     private const long MinimumLogLimit = 64 * 1024;

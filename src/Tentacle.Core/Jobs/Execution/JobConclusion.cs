@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Storage;
+using Tentacle.Core.Platform.Directories;
 using Tentacle.Core.Platform.Processes;
 
 namespace Tentacle.Core.Jobs.Execution;
@@ -9,17 +10,35 @@ namespace Tentacle.Core.Jobs.Execution;
 /// <summary>Ends jobs: with what their supervisor wrote, and where there is no supervisor, or none any more, with what the agent finds.</summary>
 internal sealed partial class JobConclusion(JobSite site, TimeProvider time, ILogger<JobConclusion> logger)
 {
+    public JobSite Site => site;
+
     /// <summary>The supervisor has written how it ended.</summary>
     public void Complete(JobEntry entry, StateRecord result)
     {
         Tell(entry, result);
+        if (entry.Damage is { SetAside: null } damage)
+        {
+            SetAside(entry, damage, result);
+        }
+
         entry.MarkComplete(result);
+    }
+
+    // It ran under a record that is damaged; now nobody needs the folder in its place, and how it ended is kept in the note.
+    private void SetAside(JobEntry entry, JobDamage damage, StateRecord result)
+    {
+        var note = new DamageNote { Name = Path.GetFileName(entry.Folder.Directory), Ticket = entry.Ticket, At = time.GetUtcNow(), Reason = damage.Reason, Result = result };
+        if (site.Damaged.SetAside(entry.Folder.Directory, note) is { } damaged)
+        {
+            entry.MoveTo(new JobFolder(damaged.Place, entry.Folder.WorkDirectory), damage with { SetAside = damaged });
+            LogSetAside(entry.Ticket, damaged.Directory, damage.Reason);
+        }
     }
 
     /// <summary>It had ended before this agent started; whether an agent has told that is on disk.</summary>
     public void TellIfNobodyHas(JobEntry entry, StateRecord result)
     {
-        if (!File.Exists(entry.Folder.Told))
+        if (!RecordFile.IsThere(entry.Folder.Told))
         {
             Tell(entry, result);
         }
@@ -33,7 +52,7 @@ internal sealed partial class JobConclusion(JobSite site, TimeProvider time, ILo
         LogJobEnded(entry.Ticket, result.Outcome, result.ExitCode);
         try
         {
-            File.Create(entry.Folder.Told).Dispose();
+            RecordFile.Mark(entry.Folder.Told);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -50,7 +69,7 @@ internal sealed partial class JobConclusion(JobSite site, TimeProvider time, ILo
         try
         {
             JobFiles.WriteState(entry.Folder, result);
-            File.Delete(entry.Folder.Secrets);
+            DirectoryRemoval.Remove(entry.Folder.Secrets);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -62,11 +81,27 @@ internal sealed partial class JobConclusion(JobSite site, TimeProvider time, ILo
         Complete(entry, result);
     }
 
-    /// <summary>It had started, its supervisor is gone, and nothing says how it ended: what is left of it is ended too.</summary>
-    public void ConcludeLost(JobEntry entry)
+    /// <summary>It had started, or was about to, its supervisor is gone, and nothing says how it ended: what is left of it is ended too.</summary>
+    public void ConcludeAbandoned(JobEntry entry)
     {
-        var supervisor = entry.Started!.Supervisor;
         ProcessTree.EndJob(entry.Ticket.Value, site.HomeDirectory, JobFiles.ReadControlGroup(entry.Folder));
+        var supervisor = entry.Started?.Supervisor;
+        if (entry.Takeover is { } takeover)
+        {
+            Conclude(entry, takeover.Outcome, takeover.ExitCode, takeover.Reason);
+        }
+        else if (entry.CancelRequested.IsCancellationRequested && supervisor?.BootId == ProcessIdentity.Boot)
+        {
+            Conclude(entry, JobOutcome.Canceled, ScriptExitCodes.Canceled, $"Canceled. The process that watched it (pid {supervisor.Pid}) was gone: the agent ended what was left of the script.");
+        }
+        else
+        {
+            ConcludeLost(entry, supervisor!);
+        }
+    }
+
+    private void ConcludeLost(JobEntry entry, ProcessIdentity supervisor)
+    {
         var lastLog = File.Exists(entry.Folder.Log) ? $"{File.GetLastWriteTimeUtc(entry.Folder.Log):yyyy-MM-dd'T'HH:mm:ss.fff'Z'}" : "never";
         var cause = supervisor.BootId == ProcessIdentity.Boot ? "the process that watched it is gone" : "the machine was restarted";
         Conclude(
@@ -81,7 +116,7 @@ internal sealed partial class JobConclusion(JobSite site, TimeProvider time, ILo
     {
         try
         {
-            File.Create(entry.Folder.Cancel).Dispose();
+            RecordFile.Mark(entry.Folder.Cancel);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -91,6 +126,9 @@ internal sealed partial class JobConclusion(JobSite site, TimeProvider time, ILo
 
     [LoggerMessage(1002, LogLevel.Information, "Job {Ticket} ended: {Outcome}, exit code {ExitCode}")]
     private partial void LogJobEnded(JobTicket ticket, JobOutcome outcome, int exitCode);
+
+    [LoggerMessage(1014, LogLevel.Warning, "Job {Ticket} ran under a damaged record, which was set aside in '{Directory}': {Reason}")]
+    private partial void LogSetAside(JobTicket ticket, string directory, string reason);
 
     [LoggerMessage(1004, LogLevel.Error, "The end of job {Ticket} could not be written to disk")]
     private partial void LogStateNotWritten(JobTicket ticket, Exception exception);

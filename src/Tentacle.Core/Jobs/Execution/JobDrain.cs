@@ -1,4 +1,5 @@
 using Tentacle.Contracts;
+using Tentacle.Core.Platform.Directories;
 
 namespace Tentacle.Core.Jobs.Execution;
 
@@ -18,7 +19,7 @@ internal sealed class JobDrain
     public JobDrain(string jobsRoot)
     {
         _mark = Path.Combine(jobsRoot, ".draining");
-        _ended = File.Exists(_mark) ? New() : null;
+        _ended = RecordFile.IsThere(_mark) ? New() : null;
     }
 
     /// <summary>Completes at the end of the drain; null while there is none.</summary>
@@ -39,7 +40,7 @@ internal sealed class JobDrain
     {
         lock (_lock)
         {
-            File.Create(_mark).Dispose();
+            RecordFile.Mark(_mark);
             _ended ??= New();
         }
     }
@@ -48,7 +49,7 @@ internal sealed class JobDrain
     {
         lock (_lock)
         {
-            File.Delete(_mark);
+            DirectoryRemoval.Remove(_mark);
             _ended?.SetResult();
             _ended = null;
         }

@@ -4,10 +4,11 @@ using Tentacle.Core.Instances.Secrets;
 using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Storage;
+using Tentacle.Core.Platform.Processes;
 
 namespace Tentacle.Core.Jobs.Execution;
 
-/// <summary>The environment of a job: the service's own without what concerns the agent only, what scripts for Octopus expect, and the request's.</summary>
+/// <summary>The environment of a job: the service's own without what concerns the agent only, what scripts for Octopus expect, the request's, and what of a login's is missing.</summary>
 internal static class JobEnvironment
 {
     // These speak to the agent: a child that inherited them would notify systemd in its name, or start .NET programs with its tuning.
@@ -25,6 +26,12 @@ internal static class JobEnvironment
         foreach (var (name, value) in Ours(job, site, run).Concat(proxy).Concat(secrets.Environment))
         {
             environment[name] = value;
+        }
+
+        // A service that was started without them, as a container's first process is, is no reason for git or ssh to fail in a job.
+        foreach (var (name, value) in AccountEnvironment.Of(site.HomeDirectory))
+        {
+            environment.TryAdd(name, value);
         }
 
         return environment;

@@ -63,9 +63,14 @@ internal sealed class JobLaunch(JobSite site, JobOptions options, ShellCatalog s
 
     private LaunchOrder Order(JobEntry entry, int run)
     {
-        var record = JobFiles.ReadJob(entry.Folder) ?? throw new JobLaunchException($"'{entry.Folder.Job}' is gone or damaged. The job cannot be run; submit it under another ticket.");
+        var record = JobFiles.ReadJob(entry.Folder) ?? throw new JobLaunchException($"'{entry.Folder.Job}' is gone or damaged. The job cannot be run; submit it under another ticket.") { ExitCode = ScriptExitCodes.Fatal };
         var request = record.Request;
-        var secrets = JobSecrets.Read(entry.Folder, site.Secrets);
+        var secrets = JobSecrets.Read(record, entry.Folder, site.Secrets, out var damage);
+        if (damage is not null)
+        {
+            throw new JobLaunchException($"Its environment and sensitive values are lost: '{entry.Folder.Secrets}' {damage}. Nothing was started. Submit the job under another ticket.") { ExitCode = ScriptExitCodes.Fatal };
+        }
+
         OwnerOnlyDirectory.Create(entry.Folder.WorkDirectory);
         var invocation = entry.DeploysPackage ? DeployPackage(entry) : RunScript(record, entry);
 

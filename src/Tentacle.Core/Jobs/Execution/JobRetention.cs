@@ -32,10 +32,12 @@ internal sealed partial class JobRetention(JobSite site, JobOptions options, Job
             }
 
             var now = time.GetUtcNow();
-            foreach (var entry in Complete().Where(entry => now - LastWrite(entry) >= options.KeepComplete))
+            foreach (var entry in Complete().Where(entry => now - LastWrite(entry) >= (entry.Damage is null ? options.KeepComplete : DamagedRecords.Kept)))
             {
                 Forget(entry, "it was kept long enough");
             }
+
+            RemoveOldDamaged(now);
 
             MakeRoom();
         }
@@ -55,6 +57,7 @@ internal sealed partial class JobRetention(JobSite site, JobOptions options, Job
         {
             DiscardedDirectory.DeleteLeftovers(site.JobsRoot, site.Leftovers, cancellationToken);
             DiscardedDirectory.DeleteLeftovers(site.WorkRoot, site.Leftovers, cancellationToken);
+            DiscardedDirectory.DeleteLeftovers(site.Damaged.Root, site.Leftovers, cancellationToken);
             foreach (var remains in site.Leftovers.TakeUntold())
             {
                 LogNotRemoved(remains.Sentence);
@@ -71,7 +74,7 @@ internal sealed partial class JobRetention(JobSite site, JobOptions options, Job
     {
         lock (_oneAtATime)
         {
-            foreach (var entry in IsShort() ? Complete() : [])
+            foreach (var entry in IsShort() ? Complete().Where(entry => entry.Damage is null) : [])
             {
                 Forget(entry, "the disk runs short");
                 if (!IsShort())
@@ -81,6 +84,17 @@ internal sealed partial class JobRetention(JobSite site, JobOptions options, Job
             }
 
             return !IsShort();
+        }
+    }
+
+    // Those that no job is known by any more.
+    private void RemoveOldDamaged(DateTimeOffset now)
+    {
+        var jobs = store.All().Select(entry => entry.Damage?.SetAside?.Directory).ToHashSet();
+        foreach (var damaged in site.Damaged.All().Where(damaged => now - damaged.Note.At >= DamagedRecords.Kept && !jobs.Contains(damaged.Directory)))
+        {
+            DiscardedDirectory.Delete(damaged.Directory, site.Leftovers);
+            LogDamagedRemoved(damaged.Directory);
         }
     }
 
@@ -111,6 +125,9 @@ internal sealed partial class JobRetention(JobSite site, JobOptions options, Job
 
     [LoggerMessage(1023, LogLevel.Warning, "{Remains} It is tried again; remove it, or give the agent's account the right to")]
     private partial void LogNotRemoved(string remains);
+
+    [LoggerMessage(1024, LogLevel.Warning, "'{Directory}', a damaged record, was removed: nobody has deleted or restored it for a month")]
+    private partial void LogDamagedRemoved(string directory);
 
     [LoggerMessage(1020, LogLevel.Information, "Job {Ticket} was removed with its log: {Why}")]
     private partial void LogRetired(JobTicket ticket, string why);

@@ -10,7 +10,7 @@ using Tentacle.Core.Platform.Storage;
 namespace Tentacle.Core.Jobs.Execution;
 
 /// <summary>Brings one job after the other to its end: waits its turn, has it launched, watches its supervisor, concludes.</summary>
-internal sealed partial class JobRunner(JobLaunch launch, JobTurn turn, JobConclusion conclusion, TimeProvider time, ILogger<JobRunner> logger)
+internal sealed partial class JobRunner(JobLaunch launch, JobTurn turn, JobRunner.Ends ends, TimeProvider time, ILogger<JobRunner> logger)
 {
     // A supervisor that ends before it has marked a start has started nothing: the job may be tried again.
     private const int MostTries = 3;
@@ -33,14 +33,14 @@ internal sealed partial class JobRunner(JobLaunch launch, JobTurn turn, JobConcl
             }
             catch (JobLaunchException e)
             {
-                conclusion.Conclude(entry, JobOutcome.Failed, e.ExitCode, e.Message);
+                ends.Conclusion.Conclude(entry, JobOutcome.Failed, e.ExitCode, e.Message);
             }
 #pragma warning disable CA1031 // The root of a task: what nobody foresaw ends this job and no other.
             catch (Exception e)
 #pragma warning restore CA1031
             {
                 LogJobBroke(entry.Ticket, e);
-                conclusion.Conclude(entry, JobOutcome.Failed, ScriptExitCodes.Fatal, $"The agent could not go on with this job: {e.Message}");
+                ends.Conclusion.Conclude(entry, JobOutcome.Failed, ScriptExitCodes.Fatal, $"The agent could not go on with this job: {e.Message}");
             }
             finally
             {
@@ -59,9 +59,28 @@ internal sealed partial class JobRunner(JobLaunch launch, JobTurn turn, JobConcl
         else if (await IsItsTurnAsync(entry, place))
         {
             FaultPoint.Reach("job-admitted");
-            await LaunchAsync(entry, run: 1);
         }
         else
+        {
+            return;
+        }
+
+        using var ended = new CancellationTokenSource();
+        var watch = ends.Stalled.WatchAsync(entry, ended.Token);
+        try
+        {
+            await RunToEndAsync(entry);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await watch;
+        }
+    }
+
+    private async Task RunToEndAsync(JobEntry entry)
+    {
+        if (entry.Started is null && !await LaunchAsync(entry, run: 1))
         {
             return;
         }
@@ -74,21 +93,21 @@ internal sealed partial class JobRunner(JobLaunch launch, JobTurn turn, JobConcl
         switch (await turn.WaitAsync(entry, place))
         {
             case TurnResult.Canceled:
-                conclusion.Conclude(entry, JobOutcome.Canceled, ScriptExitCodes.Canceled, "Canceled before it started.");
+                ends.Conclusion.Conclude(entry, JobOutcome.Canceled, ScriptExitCodes.Canceled, "Canceled before it started.");
                 return false;
             case TurnResult.IsolationTimedOut:
-                conclusion.Conclude(entry, JobOutcome.TimedOut, ScriptExitCodes.TimedOut, $"Waited {entry.Record.Request.Isolation.TimeoutSeconds} s for '{place.Name}', the most that isolation.timeoutSeconds allows.");
+                ends.Conclusion.Conclude(entry, JobOutcome.TimedOut, ScriptExitCodes.TimedOut, $"Waited {entry.Record.Request.Isolation.TimeoutSeconds} s for '{place.Name}', the most that isolation.timeoutSeconds allows.");
                 return false;
             case TurnResult.DeadlinePassed:
-                conclusion.Conclude(entry, JobOutcome.TimedOut, ScriptExitCodes.TimedOut, "The deadline passed before it started.");
+                ends.Conclusion.Conclude(entry, JobOutcome.TimedOut, ScriptExitCodes.TimedOut, "The deadline passed before it started.");
                 return false;
             default:
                 return true;
         }
     }
 
-    /// <summary>Starts a run and listens to its supervisor until that has nothing more to say.</summary>
-    private async Task LaunchAsync(JobEntry entry, int run)
+    /// <summary>Starts a run and listens to its supervisor until that has nothing more to say. False when the job was ended before its start.</summary>
+    private async Task<bool> LaunchAsync(JobEntry entry, int run)
     {
         for (var tries = 1; ; tries++)
         {
@@ -100,13 +119,19 @@ internal sealed partial class JobRunner(JobLaunch launch, JobTurn turn, JobConcl
             // A complete job has its state on disk before the news; otherwise the supervisor's end is what to wait for.
             if (JobFiles.ReadState(entry.Folder) is not null)
             {
-                return;
+                return true;
             }
 
             var code = await supervisor.WaitForExitAsync(CancellationToken.None);
             if (MarkStarted(entry, run))
             {
-                return;
+                return true;
+            }
+
+            if (entry.Takeover is not null)
+            {
+                ends.Conclusion.ConcludeAbandoned(entry);
+                return false;
             }
 
             ThrowIfHopeless(entry, code, tries);
@@ -119,6 +144,7 @@ internal sealed partial class JobRunner(JobLaunch launch, JobTurn turn, JobConcl
         try
         {
             var supervisor = await launch.StartAsync(entry, run, CancellationToken.None);
+            entry.MarkLaunched(ProcessIdentity.Find(supervisor.Id));
             FaultPoint.Reach("job-launched");
             await supervisor.Output.ReadLineAsync(CancellationToken.None);
             MarkStarted(entry, run);
@@ -149,22 +175,20 @@ internal sealed partial class JobRunner(JobLaunch launch, JobTurn turn, JobConcl
         {
             if (await AwaitSupervisorAsync(entry) is { } result)
             {
-                conclusion.Complete(entry, result);
+                ends.Conclusion.Complete(entry, result);
                 return;
             }
 
             if (JobFiles.ReadResume(entry.Folder) is not { } resume || resume.Run != entry.Started!.Run)
             {
-                conclusion.ConcludeLost(entry);
+                ends.Conclusion.ConcludeAbandoned(entry);
                 return;
             }
 
-            if (!await IsRestartedAsync(entry, resume))
+            if (!await IsRestartedAsync(entry, resume) || !await LaunchAsync(entry, resume.Run + 1))
             {
                 return;
             }
-
-            await LaunchAsync(entry, resume.Run + 1);
         }
     }
 
@@ -189,17 +213,18 @@ internal sealed partial class JobRunner(JobLaunch launch, JobTurn turn, JobConcl
             return true;
         }
 
+        entry.WaitFor(new JobWait(JobWait.Reboot, [], 1));
         using var deadline = new CancellationTokenSource(
             untilDeadline is not { } left || left > LongestDelay ? Timeout.InfiniteTimeSpan : left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(entry.CancelRequested, deadline.Token);
         await Task.Delay(Timeout.InfiniteTimeSpan, time, ended.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         if (entry.CancelRequested.IsCancellationRequested)
         {
-            conclusion.Conclude(entry, JobOutcome.Canceled, ScriptExitCodes.Canceled, "Canceled while it waited for the machine to restart.");
+            ends.Conclusion.Conclude(entry, JobOutcome.Canceled, ScriptExitCodes.Canceled, "Canceled while it waited for the machine to restart.");
         }
         else
         {
-            conclusion.Conclude(entry, JobOutcome.TimedOut, ScriptExitCodes.TimedOut, "The deadline passed while it waited for the machine to restart.");
+            ends.Conclusion.Conclude(entry, JobOutcome.TimedOut, ScriptExitCodes.TimedOut, "The deadline passed while it waited for the machine to restart.");
         }
 
         return false;
@@ -221,6 +246,9 @@ internal sealed partial class JobRunner(JobLaunch launch, JobTurn turn, JobConcl
         LogJobStarted(entry.Ticket, started.Supervisor.Pid);
         return true;
     }
+
+    /// <summary>What ends jobs: their supervisor, or the agent in its place.</summary>
+    internal sealed record Ends(JobConclusion Conclusion, StalledSupervisor Stalled);
 
     [LoggerMessage(1001, LogLevel.Information, "Job {Ticket} started, watched by process {Pid}")]
     private partial void LogJobStarted(JobTicket ticket, int pid);

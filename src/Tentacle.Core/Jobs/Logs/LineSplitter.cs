@@ -11,24 +11,24 @@ internal sealed class LineSplitter(LogStream stream, SecretMasker masker, Record
 {
     public const int LongestPiece = 64 * 1024;
 
-    private readonly ArrayBufferWriter<byte> _rest = new();
+    private readonly PendingBytes _rest = new();
     private readonly ArrayBufferWriter<byte> _masked = new();
 
     /// <summary>Takes what the script wrote and writes the records of all lines that ended.</summary>
     public void Write(ReadOnlySpan<byte> bytes, ArrayBufferWriter<byte> output)
     {
-        if (_rest.WrittenCount > 0)
+        if (_rest.Length > 0)
         {
             var end = bytes.IndexOf((byte)'\n');
-            _rest.Write(end < 0 ? bytes : bytes[..end]);
+            _rest.Add(end < 0 ? bytes : bytes[..end]);
             WriteLongPieces(output);
             if (end < 0)
             {
                 return;
             }
 
-            WriteLine(_rest.WrittenSpan, mayHoldSecret: true, output);
-            _rest.ResetWrittenCount();
+            WriteLine(_rest.Span, mayHoldSecret: true, output);
+            _rest.Clear();
             bytes = bytes[(end + 1)..];
         }
 
@@ -37,10 +37,10 @@ internal sealed class LineSplitter(LogStream stream, SecretMasker masker, Record
         {
             if (end > LongestPiece)
             {
-                _rest.Write(bytes[..end]);
+                _rest.Add(bytes[..end]);
                 WriteLongPieces(output);
-                WriteLine(_rest.WrittenSpan, mayHoldSecret, output);
-                _rest.ResetWrittenCount();
+                WriteLine(_rest.Span, mayHoldSecret, output);
+                _rest.Clear();
             }
             else
             {
@@ -50,35 +50,32 @@ internal sealed class LineSplitter(LogStream stream, SecretMasker masker, Record
             bytes = bytes[(end + 1)..];
         }
 
-        _rest.Write(bytes);
+        _rest.Add(bytes);
         WriteLongPieces(output);
     }
 
     /// <summary>The stream has ended: what is there without a newline is the last line.</summary>
     public void End(ArrayBufferWriter<byte> output)
     {
-        if (_rest.WrittenCount == 0)
+        if (_rest.Length == 0)
         {
             return;
         }
 
-        WriteLine(_rest.WrittenSpan, mayHoldSecret: true, output);
-        _rest.ResetWrittenCount();
+        WriteLine(_rest.Span, mayHoldSecret: true, output);
+        _rest.Clear();
     }
 
     private void WriteLongPieces(ArrayBufferWriter<byte> output)
     {
         // A piece leaves only when the longest secret that could begin in it is there whole.
-        while (_rest.WrittenCount > LongestPiece + masker.LongestPattern)
+        while (_rest.Length > LongestPiece + masker.LongestPattern)
         {
-            var all = _rest.WrittenSpan;
+            var all = _rest.Span;
             var cut = WholeCharacters(all, masker.LongestPattern == 0 ? LongestPiece : masker.CutAfter(all[..(LongestPiece + masker.LongestPattern)], LongestPiece));
             WriteText(all[..cut], mayHoldSecret: true, partial: true, output);
-            var left = all[cut..].ToArray();
-            _rest.ResetWrittenCount();
-            _rest.Write(left);
+            _rest.Drop(cut);
         }
-
     }
 
     // Bytes 10xxxxxx go on a character that began before: a piece does not end inside one.

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Jobs.Logs;
 
@@ -30,7 +31,7 @@ internal static class LogTail
         var length = Repair(log);
         try
         {
-            RandomAccess.Write(log, record, length);
+            FileBytes.Write(log, record, length);
             return true;
         }
         catch (IOException)

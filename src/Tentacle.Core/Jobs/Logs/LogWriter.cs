@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Tentacle.Contracts;
+using Tentacle.Core.Platform.Processes;
 using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Jobs.Logs;
@@ -40,7 +41,7 @@ public sealed class LogWriter : IDisposable
             _length = LogTail.Repair(_file);
 
             // Room for the last words, should the disk be full by then.
-            File.OpenHandle(_reserve, FileMode.Create, FileAccess.Write, preallocationSize: Reserved).Dispose();
+            File.OpenHandle(_reserve, FileMode.Create, FileAccess.Write, preallocationSize: Math.Min(Reserved, ProcessLimits.FileSize)).Dispose();
         }
         catch
         {
@@ -155,7 +156,7 @@ public sealed class LogWriter : IDisposable
 
         try
         {
-            RandomAccess.Write(_file, _batch.WrittenSpan, _length);
+            FileBytes.Write(_file, _batch.WrittenSpan, _length);
             _length += _batch.WrittenCount;
             _lostRecords = 0;
         }

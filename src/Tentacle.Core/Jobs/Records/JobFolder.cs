@@ -14,6 +14,9 @@ public sealed record JobFolder(string Directory, string WorkDirectory)
     /// <summary><see cref="JobRecord"/>: the request, without environment and sensitive values.</summary>
     public string Job => Path.Combine(Directory, "job.json");
 
+    /// <summary>The script with its sensitive values masked, as callers are shown it; only where it holds some.</summary>
+    public string ShownScript => Path.Combine(Directory, "script.json");
+
     /// <summary>Environment and sensitive values, encrypted; deleted once the script was started.</summary>
     public string Secrets => Path.Combine(Directory, "secrets");
 

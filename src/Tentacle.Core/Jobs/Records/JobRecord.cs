@@ -25,6 +25,9 @@ public sealed record JobRecord
     /// <summary>Place in the order of acceptance: jobs queue for their isolation in this order, after a restart too.</summary>
     public required long Sequence { get; init; }
 
+    /// <summary>True when environment or sensitive values were put beside it: without them it must not run. Null in records of versions that did not say.</summary>
+    public bool? HasSecrets { get; init; }
+
     /// <summary>W3C trace context of the submission.</summary>
     public string? TraceParent { get; init; }
 

@@ -14,5 +14,6 @@ namespace Tentacle.Core.Jobs.Records;
 [JsonSerializable(typeof(StartedRecord))]
 [JsonSerializable(typeof(ResumeRecord))]
 [JsonSerializable(typeof(StateRecord))]
+[JsonSerializable(typeof(DamageNote))]
 [JsonSerializable(typeof(LaunchOrder))]
 public sealed partial class JobRecordJson : JsonSerializerContext;

@@ -6,7 +6,8 @@ namespace Tentacle.Core.Jobs.Shells;
 
 /// <summary>
 /// PowerShell, down to version 2. Its command line mangles quotes and empty arguments, so they go into a file, base64 line by line, and a launcher
-/// hands them to the script. Launcher and arguments lie in the job's folder, out of the script's way.
+/// hands them to the script: by name and position as <c>pwsh -File</c> does where the script has parameters, else as they are in <c>$args</c>. Launcher and
+/// arguments lie in the job's folder, out of the script's way.
 /// </summary>
 internal static class PowerShellScript
 {
@@ -22,6 +23,9 @@ internal static class PowerShellScript
         var list = Path.Combine(folder.Directory, "arguments.txt");
         var launcher = Path.Combine(folder.Directory, "launch.ps1");
         var guard = script.Contains(GuardMarker, StringComparison.Ordinal) ? MakeGuard(folder) : null;
+
+        // Its own mark, which a script that was read from a file may still have, would be a character of its first line behind ours.
+        script = script.TrimStart('\uFEFF');
         File.WriteAllText(file, guard is null ? script : script.Replace(GuardMarker, GuardCode(guard), StringComparison.Ordinal), WithMark);
         File.WriteAllLines(list, arguments.Select(a => "=" + Convert.ToBase64String(Encoding.UTF8.GetBytes(a))));
         File.WriteAllText(launcher, Launcher(file, list), WithMark);
@@ -42,12 +46,44 @@ internal static class PowerShellScript
         if (-not [IO.File]::Exists({{Quoted(guard.ShouldRunFile)}})) { exit {{ScriptExitCodes.PowerShellNeverStarted}} }
         """;
 
+    // The kept name of a parameter is how PowerShell itself passes '-Name' on in @args: with it a splatted string is bound as on a command line.
     private static string Launcher(string script, string arguments) => $$"""
         $ErrorActionPreference = 'Stop'
+        $ProgressPreference = 'SilentlyContinue'
+        if (Test-Path variable:PSStyle) { $PSStyle.OutputRendering = 'PlainText' }
+        {{ConsoleEncoding}}
         $TentacleArguments = @([IO.File]::ReadAllLines({{Quoted(arguments)}}) | ForEach-Object { [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($_.Substring(1))) })
-        . {{Quoted(script)}} @TentacleArguments
+        $TentacleNamed = @{}
+        if ($TentacleArguments.Count -gt 0 -and (& {
+            try {
+                $command = $ExecutionContext.InvokeCommand.GetCommand([Management.Automation.WildcardPattern]::Escape({{Quoted(script)}}), 'ExternalScript')
+                return $command.Parameters.Count -gt 0
+            } catch { return $false }
+        })) {
+            $TentacleArguments = @(& {
+                $name = $null
+                foreach ($argument in $TentacleArguments) {
+                    if ($name) { $TentacleNamed.Add($name, $argument); $name = $null; continue }
+                    if ($argument -notmatch '^[-\u2013\u2014\u2015](?s:.+)$') { Write-Output $argument; continue }
+                    $colon = $argument.IndexOf(':')
+                    if ($colon -lt 0) { Write-Output (Add-Member -InputObject ([PSObject]$argument) -MemberType NoteProperty -Name '<CommandParameterName>' -Value $argument.Substring(1) -PassThru); continue }
+                    $name = $argument.Substring(1, $colon - 1)
+                    if ($colon -eq $argument.Length - 1) { continue }
+                    $value = $argument.Substring($colon + 1)
+                    if ($value -match '^\$?true$') { $value = $true } elseif ($value -match '^\$?false$') { $value = $false }
+                    $TentacleNamed.Add($name, $value)
+                    $name = $null
+                }
+
+                if ($name) { $TentacleNamed.Add($name, $null) }
+            })
+        }
+        . {{Quoted(script)}} @TentacleNamed @TentacleArguments
         if (Test-Path variable:global:LASTEXITCODE) { exit $LASTEXITCODE }
         """;
+
+    // The log is UTF-8, whatever the locale of the service says; on Windows the code page of the console is expected.
+    private static string ConsoleEncoding => OperatingSystem.IsWindows() ? "" : "[Console]::OutputEncoding = New-Object Text.UTF8Encoding $false";
 
     private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

@@ -44,7 +44,7 @@ internal static class DiscardedDirectory
     /// <summary>Deletes what earlier calls could not, and what was only renamed.</summary>
     public static void DeleteLeftovers(string root, Leftovers leftovers, CancellationToken cancellationToken)
     {
-        foreach (var directory in Directory.EnumerateDirectories(root, Prefix + "*").Where(leftovers.IsDue))
+        foreach (var directory in Directory.Exists(root) ? Directory.GetDirectories(root, Prefix + "*").Where(leftovers.IsDue) : [])
         {
             leftovers.Note(directory, DirectoryRemoval.Remove(directory, cancellationToken));
         }

@@ -4,6 +4,7 @@ using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
 using Tentacle.Core.Jobs.Logs;
 using Tentacle.Core.Jobs.Records;
+using Tentacle.Core.Platform.Directories;
 using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Jobs.Storage;
@@ -15,6 +16,7 @@ namespace Tentacle.Core.Jobs.Storage;
 internal sealed class ForgottenJobs
 {
     private const byte NewLine = (byte)'\n';
+    private const int MostBytes = 256 << 20;
     private readonly Lock _lock = new();
     private readonly string _path;
     private readonly JobOptions _options;
@@ -23,7 +25,7 @@ internal sealed class ForgottenJobs
 
     public ForgottenJobs(string jobsRoot, JobOptions options, DateTimeOffset now)
     {
-        _path = Path.Combine(jobsRoot, ".forgotten.ndjson");
+        _path = PathIn(jobsRoot);
         _options = options;
         Load(now);
     }
@@ -65,14 +67,11 @@ internal sealed class ForgottenJobs
 
     private void Load(DateTimeOffset now)
     {
-        if (!File.Exists(_path))
+        var whole = 0L;
+        foreach (var text in ReadLines())
         {
-            return;
-        }
+            whole++;
 
-        var lines = File.ReadAllLines(_path);
-        foreach (var text in lines)
-        {
             // The last line may be half a line when the machine went down while it was written: its job is then still on disk.
             if (TryParse(text) is { } line && line.At + _options.KeepForgotten > now)
             {
@@ -80,19 +79,49 @@ internal sealed class ForgottenJobs
             }
         }
 
-        if (_byTicket.Count < lines.Length)
+        if (_byTicket.Count < whole)
         {
             AtomicFile.Write(_path, [.. _byTicket.Values.SelectMany(l => (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(l, ForgottenJobsJson.Default.Line), NewLine])]);
         }
     }
 
-    private static Line? TryParse(string text)
+    private IEnumerable<ReadOnlyMemory<byte>> ReadLines()
+    {
+        if (RecordFile.Read(_path, MostBytes) is not RecordContent.Whole(var bytes))
+        {
+            yield break;
+        }
+
+        for (var left = bytes.AsMemory(); !left.IsEmpty;)
+        {
+            var end = left.Span.IndexOf(NewLine);
+            yield return end < 0 ? left : left[..end];
+            left = end < 0 ? default : left[(end + 1)..];
+        }
+    }
+
+    /// <summary>What keeps the reservations from being read; null when nothing does.</summary>
+    public static string? FindDamage(string jobsRoot) => RecordFile.Read(PathIn(jobsRoot), MostBytes) is RecordContent.Unreadable(var reason, _) ? reason : null;
+
+    /// <summary>Where they are.</summary>
+    public static string PathIn(string jobsRoot) => Path.Combine(jobsRoot, ".forgotten.ndjson");
+
+    /// <summary>True when the job of this ticket was forgotten, and the ticket is still reserved, after this time.</summary>
+    public bool HasSince(JobTicket ticket, DateTimeOffset at, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            return _byTicket.TryGetValue(ticket, out var line) && line.At >= at && line.At + _options.KeepForgotten > now;
+        }
+    }
+
+    private static Line? TryParse(ReadOnlyMemory<byte> text)
     {
         try
         {
-            return JsonSerializer.Deserialize(text, ForgottenJobsJson.Default.Line);
+            return JsonSerializer.Deserialize(text.Span, ForgottenJobsJson.Default.Line);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or FormatException)
         {
             return null;
         }

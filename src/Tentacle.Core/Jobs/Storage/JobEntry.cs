@@ -1,6 +1,7 @@
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Isolation;
 using Tentacle.Core.Jobs.Records;
+using Tentacle.Core.Platform.Processes;
 
 namespace Tentacle.Core.Jobs.Storage;
 
@@ -18,6 +19,8 @@ internal sealed class JobEntry : IDisposable
     private IsolationPlace? _place;
     private JobWait? _otherWait;
     private bool _isLaunching;
+    private ProcessIdentity? _launched;
+    private JobTakeover? _takeover;
 
     public JobEntry(JobRecord record, JobFolder folder)
     {
@@ -27,9 +30,13 @@ internal sealed class JobEntry : IDisposable
         Folder = folder;
     }
 
-    public JobRecord Record { get; }
+    public JobRecord Record { get; private set; }
 
-    public JobFolder Folder { get; }
+    /// <summary>Where its files are; elsewhere once its record was set aside.</summary>
+    public JobFolder Folder { get; private set; }
+
+    /// <summary>Null when its record is whole.</summary>
+    public JobDamage? Damage { get; set; }
 
     /// <summary>True when it runs no script of the request, but a package's.</summary>
     public bool DeploysPackage { get; }
@@ -70,6 +77,16 @@ internal sealed class JobEntry : IDisposable
         }
     }
 
+    /// <summary>The process that watches the script, from before its start is on disk; null while there was none.</summary>
+    public ProcessIdentity? Supervisor => Volatile.Read(ref _launched) ?? Started?.Supervisor;
+
+    /// <summary>How the agent ended it in the supervisor's place; null when it did not.</summary>
+    public JobTakeover? Takeover
+    {
+        get => Volatile.Read(ref _takeover);
+        set => Volatile.Write(ref _takeover, value);
+    }
+
     /// <summary>It is no longer held back, though its start is not on disk yet.</summary>
     public bool IsLaunching
     {
@@ -94,10 +111,19 @@ internal sealed class JobEntry : IDisposable
 
     private JobState StateUnderLock => _result is not null ? JobState.Complete : _started is not null ? JobState.Running : JobState.Pending;
 
+    /// <summary>Gives it another place in the order of jobs: the one in its record is taken, or was lost with it. Before anybody else has the entry.</summary>
+    public void Renumber(long sequence) => Record = Record with { Sequence = sequence };
+
+    /// <summary>Its record was set aside.</summary>
+    public void MoveTo(JobFolder folder, JobDamage damage) => (Folder, Damage) = (folder, damage);
+
     public void WaitAt(IsolationPlace place) => Change(() => _place = place);
 
     /// <summary>The job waits for something else than its isolation; null: no longer.</summary>
     public void WaitFor(JobWait? wait) => Change(() => _otherWait = wait);
+
+    /// <summary>A supervisor was started for it, which has not marked the start yet.</summary>
+    public void MarkLaunched(ProcessIdentity? supervisor) => Volatile.Write(ref _launched, supervisor);
 
     public void MarkStarted(StartedRecord started) => Change(() => _started = started);
 
@@ -128,14 +154,14 @@ internal sealed class JobEntry : IDisposable
                 TaskId = Record.Request.TaskId,
                 Labels = Record.Request.Labels,
                 Isolation = Record.Request.Isolation,
-                WaitingFor = StateUnderLock == JobState.Pending ? _otherWait ?? _place?.Wait : null,
+                WaitingFor = StateUnderLock switch { JobState.Pending => _otherWait ?? _place?.Wait, JobState.Running => _otherWait, _ => null },
                 Shell = Record.Shell,
                 SubmittedBy = Record.SubmittedBy,
                 CreatedAt = Record.CreatedAt,
                 StartedAt = _started?.At,
                 Runs = _started?.Run ?? 0,
                 Log = new JobLogDescription(log, Truncated: false),
-                Links = new JobLinks(ApiRoutes.Job(Ticket), ApiRoutes.JobLog(Ticket), ApiRoutes.JobCancel(Ticket), ApiRoutes.JobFiles(Ticket)),
+                Links = new JobLinks(ApiRoutes.Job(Ticket), ApiRoutes.JobLog(Ticket), ApiRoutes.JobCancel(Ticket), ApiRoutes.JobFiles(Ticket), DeploysPackage ? null : ApiRoutes.JobScript(Ticket)),
             };
             return _result is null ? job : Ended(job, _result);
         }

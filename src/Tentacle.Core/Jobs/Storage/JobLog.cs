@@ -24,17 +24,7 @@ public sealed class JobLog
     public Job Describe() => _entry.Describe();
 
     /// <summary>Null while nothing was logged.</summary>
-    public SafeFileHandle? TryOpen()
-    {
-        try
-        {
-            return File.OpenHandle(_entry.Folder.Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        }
-        catch (FileNotFoundException)
-        {
-            return null;
-        }
-    }
+    public SafeFileHandle? TryOpen() => JobFiles.OpenLog(_entry.Folder);
 
     /// <summary>Completes when the log may have grown or the job is complete: look again then.</summary>
     public async Task WaitForMoreAsync(CancellationToken cancellationToken)

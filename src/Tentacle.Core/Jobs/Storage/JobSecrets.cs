@@ -1,8 +1,10 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tentacle.Contracts;
 using Tentacle.Core.Instances.Secrets;
 using Tentacle.Core.Jobs.Records;
+using Tentacle.Core.Platform.Directories;
 using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Jobs.Storage;
@@ -11,6 +13,7 @@ namespace Tentacle.Core.Jobs.Storage;
 internal sealed record JobSecrets(IReadOnlyDictionary<string, string> Environment, IReadOnlyList<string> SensitiveValues)
 {
     private const string Purpose = "job-secrets";
+    private const int MostBytes = 128 << 20;
 
     public static void Write(string path, JobRequest request, SecretsKey key)
     {
@@ -24,12 +27,37 @@ internal sealed record JobSecrets(IReadOnlyDictionary<string, string> Environmen
         AtomicFile.WriteNew(path, key.Protect(Purpose, plain));
     }
 
-    public static JobSecrets Read(JobFolder folder, SecretsKey key) =>
-        File.Exists(folder.Secrets)
-            ? JsonSerializer.Deserialize(key.Unprotect(Purpose, File.ReadAllBytes(folder.Secrets)), JobSecretsJson.Default.JobSecrets)!
-            : new JobSecrets(new Dictionary<string, string>(), []);
+    /// <summary>True when the request has something to write.</summary>
+    public static bool AreIn(JobRequest request) => PackageJob.WithEnvironment(request).Count + request.SensitiveValues.Count > 0;
+
+    /// <param name="record">Says whether there must be some.</param>
+    /// <param name="folder">The job's.</param>
+    /// <param name="key">With which they were encrypted.</param>
+    /// <param name="damage">Why they cannot be had, though the job needs them; null when all is well.</param>
+    public static JobSecrets Read(JobRecord record, JobFolder folder, SecretsKey key, out string? damage)
+    {
+        (var secrets, damage) = RecordFile.Read(folder.Secrets, MostBytes) switch
+        {
+            RecordContent.Whole(var bytes) => Decrypt(bytes, key),
+            RecordContent.Unreadable(var reason, _) => (null, $"cannot be read: {reason}"),
+            _ => (null, record.HasSecrets == true ? "is missing" : null),
+        };
+        return secrets ?? new JobSecrets(new Dictionary<string, string>(), []);
+    }
+
+    private static (JobSecrets? Secrets, string? Damage) Decrypt(byte[] bytes, SecretsKey key)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(key.Unprotect(Purpose, bytes), JobSecretsJson.Default.JobSecrets) is { } secrets ? (secrets, null) : (null, "holds nothing");
+        }
+        catch (Exception e) when (e is CryptographicException or JsonException)
+        {
+            return (null, $"cannot be decrypted: {e.Message}");
+        }
+    }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(JobSecrets))]
 internal sealed partial class JobSecretsJson : JsonSerializerContext;

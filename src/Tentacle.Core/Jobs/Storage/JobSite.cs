@@ -1,3 +1,4 @@
+using Tentacle.Core.Instances;
 using Tentacle.Core.Instances.Secrets;
 
 namespace Tentacle.Core.Jobs.Storage;
@@ -32,6 +33,9 @@ public sealed record JobSite
 
     /// <summary>What should be gone and could not be removed.</summary>
     public Leftovers Leftovers { get; init; } = new(TimeProvider.System);
+
+    /// <summary>Records that could not be read.</summary>
+    public DamagedRecords Damaged => field ??= new DamagedRecords(new InstanceHome(HomeDirectory).Damaged);
 
     /// <summary>The proxy for web requests, told to jobs. It follows the settings.</summary>
     public JobProxy Proxy { get; set; } = new();

@@ -3,6 +3,7 @@ using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Submissions;
 using Tentacle.Core.Platform;
+using Tentacle.Core.Platform.Directories;
 using Tentacle.Core.Platform.Processes;
 using Tentacle.Core.Platform.Storage;
 
@@ -86,11 +87,16 @@ internal sealed class JobStore(JobSite site, ForgottenJobs forgotten)
         }
     }
 
-    /// <summary>Adds a job that is on disk already.</summary>
+    /// <summary>Adds a job that is on disk already, those first whose place in the order is known.</summary>
     public void Restore(JobEntry entry)
     {
         lock (_lock)
         {
+            if (entry.Record.Sequence < 1 || _bySequence.ContainsKey(entry.Record.Sequence))
+            {
+                entry.Renumber(_lastSequence + 1);
+            }
+
             Index(entry);
         }
     }
@@ -114,7 +120,7 @@ internal sealed class JobStore(JobSite site, ForgottenJobs forgotten)
 
         ControlGroup.Find(JobFiles.ReadControlGroup(entry.Folder))?.Remove();
         DiscardedDirectory.Delete(entry.Folder.WorkDirectory, site.Leftovers);
-        DiscardedDirectory.Delete(entry.Folder.Directory, site.Leftovers);
+        DiscardedDirectory.Delete(entry.Damage?.SetAside?.Directory ?? entry.Folder.Directory, site.Leftovers);
         entry.Dispose();
     }
 
@@ -128,7 +134,7 @@ internal sealed class JobStore(JobSite site, ForgottenJobs forgotten)
         catch (IOException e) when (DiskFull.Is(e))
         {
             DiscardedDirectory.Delete(entry.Folder.WorkDirectory, site.Leftovers);
-            File.Delete(entry.Folder.Log);
+            DirectoryRemoval.Remove(entry.Folder.Log);
             forgotten.Add(entry.Record, now);
         }
     }
@@ -172,6 +178,7 @@ internal sealed class JobStore(JobSite site, ForgottenJobs forgotten)
         try
         {
             JobSecrets.Write(Path.Combine(staging, Path.GetFileName(folder.Secrets)), submission.Request, site.Secrets);
+            ShownScript.Write(Path.Combine(staging, Path.GetFileName(folder.ShownScript)), submission.Request);
             AtomicFile.WriteNew(Path.Combine(staging, Path.GetFileName(folder.Job)), JsonSerializer.SerializeToUtf8Bytes(record, JobRecordJson.Default.JobRecord));
             AtomicFile.FlushDirectory(staging);
 

@@ -1,5 +1,6 @@
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Shells;
+using Tentacle.Core.Jobs.Submissions;
 
 namespace Tentacle.Core.Jobs.Storage;
 
@@ -13,7 +14,7 @@ public static class PackageJob
     public const string Command = "deploy-package";
 
     /// <summary>A variable of a package has this before its name in the environment, so that it collides with nothing there.</summary>
-    public const string VariablePrefix = "TentaclePackageVariable.";
+    public const string VariablePrefix = JobPackageValidator.VariablePrefix;
 
     /// <summary>What runs the request; null when this machine has nothing for it. Which shells a package's scripts need is seen when they are there.</summary>
     internal static Shell? ChooseShell(JobRequest request, JobSite site, ShellCatalog shells) =>

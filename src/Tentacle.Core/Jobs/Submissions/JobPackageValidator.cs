@@ -8,6 +8,9 @@ namespace Tentacle.Core.Jobs.Submissions;
 /// <summary>What a request to deploy must be, by member.</summary>
 internal static class JobPackageValidator
 {
+    /// <summary>A variable of a package has this before its name in the environment, so that it collides with nothing there.</summary>
+    public const string VariablePrefix = "TentaclePackageVariable.";
+
     /// <summary>The link beside the versions has this name, so no version may.</summary>
     private const string CurrentLink = "current";
 
@@ -109,7 +112,7 @@ internal static class JobPackageValidator
                 yield return new(pointer, $"'{name}' stands twice (case does not count). Give each variable a name of its own.");
             }
 
-            if (JobRequestValidator.StringError("value", value) is { } error)
+            if (JobRequestValidator.VariableError(VariablePrefix + name, value) is { } error)
             {
                 yield return new(pointer, error);
             }

@@ -1,14 +1,18 @@
 using System.Text;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Workspaces;
+using Tentacle.Core.Platform.Processes;
 
 namespace Tentacle.Core.Jobs.Submissions;
 
 /// <summary>Says everything that is wrong with a request at once, by member. Never repeats a value that may be secret.</summary>
 public static class JobRequestValidator
 {
-    /// <summary>The longest argument or environment value, in UTF-8: what Linux lets one string of a new process be.</summary>
-    public const int MaxStringBytes = 128 * 1024 - 1;
+    /// <summary>The longest argument, in UTF-8, and the longest name and value of a variable with the sign between them.</summary>
+    public const int MaxStringBytes = ProcessLimits.LongestString - 1;
+
+    // Windows lets a variable, its name included, have so many characters.
+    private const int MaxWindowsVariable = 32_767;
 
     private const int MaxGraceSeconds = 3600;
     private const int MinSensitiveLength = 4;
@@ -64,7 +68,7 @@ public static class JobRequestValidator
     {
         for (var i = 0; i < arguments.Count; i++)
         {
-            if (StringError("argument", arguments[i]) is { } error)
+            if (StringError("argument", arguments[i], 0) is { } error)
             {
                 yield return new($"/arguments/{i}", error);
             }
@@ -81,7 +85,7 @@ public static class JobRequestValidator
                 yield return new(pointer, $"'{name}' cannot be the name of an environment variable: it is empty or contains '=' or NUL.");
             }
 
-            if (StringError("value", value) is { } error)
+            if (VariableError(name, value) is { } error)
             {
                 yield return new(pointer, error);
             }
@@ -159,10 +163,22 @@ public static class JobRequestValidator
         }
     }
 
-    internal static string? StringError(string what, string value) =>
-        value.Contains('\0') ? $"The {what} contains a NUL character, which no program can be given. Remove it."
-        : Encoding.UTF8.GetByteCount(value) > MaxStringBytes ? $"The {what} is longer than {MaxStringBytes} bytes, the most that a program can be given. Put it into a file of the job."
-        : null;
+    /// <summary>What keeps a variable from standing in the environment of a program; null when nothing does.</summary>
+    internal static string? VariableError(string name, string value) =>
+        OperatingSystem.IsWindows() && name.Length + value.Length + 1 > MaxWindowsVariable
+            ? $"Name and value have {name.Length + value.Length + 1} characters; Windows lets a variable have {MaxWindowsVariable}. Put the value into a file of the job."
+            : StringError("value", value, Encoding.UTF8.GetByteCount(name) + 1);
+
+    /// <param name="what">What it is, for the message.</param>
+    /// <param name="value">The text.</param>
+    /// <param name="before">Bytes that stand before it in the same string.</param>
+    private static string? StringError(string what, string value, int before)
+    {
+        var most = MaxStringBytes - before;
+        return value.Contains('\0') ? $"The {what} contains a NUL character, which no program can be given. Remove it."
+            : Encoding.UTF8.GetByteCount(value) > most ? $"The {what} has {Encoding.UTF8.GetByteCount(value)} bytes; {Math.Max(0, most)} are the most that a program can be given here. Put it into a file of the job."
+            : null;
+    }
 
     /// <summary>A member's name as one step of a JSON pointer (RFC 6901).</summary>
     public static string Escape(string member)

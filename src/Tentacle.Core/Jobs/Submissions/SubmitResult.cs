@@ -18,6 +18,9 @@ public abstract record SubmitResult
     /// <summary>Other content was submitted under this ticket before.</summary>
     public sealed record Conflict(Job Job) : SubmitResult;
 
+    /// <summary>A job of this ticket was accepted before, and its record is damaged: whether the content is the same cannot be told, and it does not run again.</summary>
+    public sealed record Damaged(Job Job, string Why) : SubmitResult;
+
     /// <summary>A job of this ticket was deleted not long ago.</summary>
     public sealed record Forgotten(DateTimeOffset Until) : SubmitResult;
 
@@ -26,6 +29,9 @@ public abstract record SubmitResult
 
     /// <summary>No script of the request can be run here.</summary>
     public sealed record NoUsableShell(IReadOnlyList<string> Available) : SubmitResult;
+
+    /// <summary>This machine cannot start a program with what the request gives it.</summary>
+    public sealed record Invalid(ProblemError Error) : SubmitResult;
 
     /// <summary>The shell cannot be given these arguments.</summary>
     public sealed record ArgumentNotRepresentable(string Detail) : SubmitResult;

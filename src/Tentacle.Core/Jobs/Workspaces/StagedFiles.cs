@@ -24,6 +24,10 @@ public sealed class StagedFiles(string workRoot, long minimumFree = 0) : IDispos
     private const long LookEvery = 16 * 1024 * 1024;
     private readonly string _directory = Path.Combine(workRoot, Prefix + Guid.NewGuid().ToString("N"));
     private readonly SortedDictionary<string, StagedFile> _files = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _directories = new(StringComparer.OrdinalIgnoreCase);
+
+    // Beyond so many files one flush of the whole file system takes less time than one for each.
+    private const int MostFlushed = 100;
 
     /// <summary>What was added so far, by name.</summary>
     public IReadOnlyCollection<StagedFile> Files => _files.Values;
@@ -31,11 +35,7 @@ public sealed class StagedFiles(string workRoot, long minimumFree = 0) : IDispos
     public long TotalBytes => _files.Values.Sum(f => f.Length);
 
     /// <summary>True when a file, or a directory that a file lies in, has this name without regard to case.</summary>
-    public bool Contains(string normalized) =>
-        _files.Keys.Any(other =>
-            other.Equals(normalized, StringComparison.OrdinalIgnoreCase)
-            || other.StartsWith(normalized + "/", StringComparison.OrdinalIgnoreCase)
-            || normalized.StartsWith(other + "/", StringComparison.OrdinalIgnoreCase));
+    public bool Contains(string normalized) => _files.ContainsKey(normalized) || _directories.Contains(normalized) || DirectoriesOf(normalized).Any(_files.ContainsKey);
 
     /// <summary>Streams a file to disk and flushes it. The name is normalised and not contained yet.</summary>
     /// <exception cref="WorkspaceFullException">The disk would be too full, or is.</exception>
@@ -48,6 +48,7 @@ public sealed class StagedFiles(string workRoot, long minimumFree = 0) : IDispos
             OwnerOnlyDirectory.Create(_directory);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             _files.Add(normalized, await WriteAsync(path, normalized, content, cancellationToken));
+            _directories.UnionWith(DirectoriesOf(normalized));
         }
         catch (IOException e) when (DiskFull.Is(e))
         {
@@ -67,19 +68,31 @@ public sealed class StagedFiles(string workRoot, long minimumFree = 0) : IDispos
             while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
             {
                 hash.AppendData(buffer, 0, read);
-                await RandomAccess.WriteAsync(file, buffer.AsMemory(0, read), length, cancellationToken);
+                await FileBytes.WriteAsync(file, buffer.AsMemory(0, read), length, cancellationToken);
                 if (length / LookEvery != (length += read) / LookEvery)
                 {
                     ThrowIfShort();
                 }
             }
 
-            RandomAccess.FlushToDisk(file);
+            if (_files.Count < MostFlushed)
+            {
+                RandomAccess.FlushToDisk(file);
+            }
+
             return new StagedFile(normalized, length, Convert.ToHexStringLower(hash.GetHashAndReset()));
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static IEnumerable<string> DirectoriesOf(string normalized)
+    {
+        for (var end = normalized.LastIndexOf('/'); end > 0; end = normalized.LastIndexOf('/', end - 1))
+        {
+            yield return normalized[..end];
         }
     }
 
@@ -104,9 +117,16 @@ public sealed class StagedFiles(string workRoot, long minimumFree = 0) : IDispos
             return;
         }
 
-        foreach (var directory in Directory.EnumerateDirectories(_directory, "*", SearchOption.AllDirectories).Append(_directory))
+        if (_files.Count > MostFlushed)
         {
-            AtomicFile.FlushDirectory(directory);
+            AtomicDirectory.FlushAll(_directory);
+        }
+        else
+        {
+            foreach (var directory in Directory.EnumerateDirectories(_directory, "*", SearchOption.AllDirectories).Append(_directory))
+            {
+                AtomicFile.FlushDirectory(directory);
+            }
         }
 
         Directory.Move(_directory, workDirectory);

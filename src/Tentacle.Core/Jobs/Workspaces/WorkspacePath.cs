@@ -10,9 +10,12 @@ namespace Tentacle.Core.Jobs.Workspaces;
 public static class WorkspacePath
 {
     public const string Rule =
-        "A file name is a relative path below the working directory: no empty part, no '.' or '..', no drive, no characters that Windows refuses, no device name, at most 255 bytes a part.";
+        "A file name is a relative path below the working directory: no empty part, no '.' or '..', no drive, no characters that Windows refuses, no device name, at most 255 bytes a part and 2,048 in all.";
 
     private const int MaxPartBytes = 255;
+
+    // With the directory of the workspace it stays below the 4,096 that Linux takes.
+    private const int MaxBytes = 2048;
     private static readonly char[] Separators = ['/', '\\'];
     private static readonly System.Buffers.SearchValues<char> Refused = System.Buffers.SearchValues.Create("<>:\"|?*");
 
@@ -21,7 +24,7 @@ public static class WorkspacePath
     {
         normalized = null;
         var parts = name.Split(Separators);
-        if (!parts.All(IsPart))
+        if (System.Text.Encoding.UTF8.GetByteCount(name) > MaxBytes || !parts.All(IsPart))
         {
             return false;
         }

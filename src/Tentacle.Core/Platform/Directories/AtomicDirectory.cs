@@ -13,7 +13,7 @@ public static partial class AtomicDirectory
     /// <exception cref="IOException">Something has that name already, or it cannot be renamed.</exception>
     public static void Publish(string made, string name)
     {
-        Flush(made);
+        FlushAll(made);
         Directory.Move(made, name);
         AtomicFile.FlushDirectory(Path.GetDirectoryName(name)!);
     }
@@ -31,7 +31,7 @@ public static partial class AtomicDirectory
             return null;
         }
 
-        Flush(made);
+        FlushAll(made);
         if (!OperatingSystem.IsLinux() || renameat2(CurrentDirectory, made, CurrentDirectory, name, RenameExchange) != 0)
         {
             var old = made + ".old";
@@ -55,8 +55,11 @@ public static partial class AtomicDirectory
         return DirectoryRemoval.Remove(discarded);
     }
 
-    // One call for the whole file system: a flush per file would take minutes for a package of a hundred thousand.
-    private static void Flush(string directory)
+    /// <summary>
+    /// Puts all that is in a directory on the disk, by one call for the whole file system: a flush per file would take minutes for a hundred thousand. On
+    /// Windows, which has no such call, nothing.
+    /// </summary>
+    public static void FlushAll(string directory)
     {
         if (OperatingSystem.IsWindows())
         {

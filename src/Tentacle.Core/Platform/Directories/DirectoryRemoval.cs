@@ -21,6 +21,11 @@ public static class DirectoryRemoval
     public static DirectoryRemains? Remove(string path, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(path);
+        if (!RecordFile.IsThere(path))
+        {
+            return null;
+        }
+
         try
         {
             var real = RealPath.Of(Path.TrimEndingDirectorySeparator(path), followLast: false);

@@ -15,8 +15,9 @@ internal static partial class LinuxCalls
     public const int PathOnly = 0x200000;
     public const int RemoveDirectory = 0x200;
 
+    private const uint CloseOnExecInMemory = 1;
     private const int EmptyPath = 0x1000;
-    private const int LinkItself = 0x100;
+    public const int LinkItself = 0x100;
     private const uint BasicStatus = 0x7ff;
     private const ulong MountRoot = 0x2000;
     private const int Interrupted = 4;
@@ -24,6 +25,7 @@ internal static partial class LinuxCalls
     private const int FileTypeMask = 0xF000;
     private const int PermissionMask = 0xFFF;
     private const int LongestPath = 4096;
+    private const int AtCurrentDirectory = -100;
 
     // Architectures number these two differently.
     public static int OnlyDirectory { get; } = IsArm ? 0x4000 : 0x10000;
@@ -77,15 +79,16 @@ internal static partial class LinuxCalls
         return Describe(status);
     }
 
-    public static void Rename(SafeFileHandle directory, string from, string to, string path) => 
+    public static void Rename(SafeFileHandle directory, string from, string to, string path) =>
         Check(RenameAt(directory, FileNameBytes.Terminated(from), directory, FileNameBytes.Terminated(to)), path);
 
-    public static void Delete(SafeFileHandle directory, string name, int flags, string path) => 
+    public static void Delete(SafeFileHandle directory, string name, int flags, string path) =>
         Check(UnlinkAt(directory, FileNameBytes.Terminated(name), flags), path);
 
     /// <summary>0 when it is gone, else errno.</summary>
     /// <param name="name">Ends with a zero byte, as in all calls that take bytes.</param>
-    public static int TryDelete(SafeFileHandle directory, ReadOnlySpan<byte> name, int flags) => UnlinkAt(directory, name, flags) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    public static int TryDelete(SafeFileHandle directory, ReadOnlySpan<byte> name, int flags) =>
+        UnlinkAt(directory, name, flags) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
     /// <summary>0 when it is open, else errno.</summary>
     public static int TryOpen(SafeFileHandle directory, ReadOnlySpan<byte> name, int flags, out SafeFileHandle handle)
@@ -113,6 +116,35 @@ internal static partial class LinuxCalls
         return read >= 0 ? (int)read : -Marshal.GetLastPInvokeError();
     }
 
+    /// <summary>The account whose rights this process has.</summary>
+    public static uint EffectiveUser { get; } = OperatingSystem.IsLinux() ? GetEffectiveUser() : 0;
+
+    /// <summary>What the kernel said to the last call that failed on this thread.</summary>
+    public static string LastReason => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
+
+    /// <summary>Opens a file for reading without waiting for whoever writes to it; null with the reason when it cannot be.</summary>
+    public static SafeFileHandle? TryOpenRecord(string path, bool followLink, out StorageError error)
+    {
+        int descriptor;
+        do
+        {
+            descriptor = Open(FileNameBytes.Terminated(path), NonBlocking | CloseOnExec | (followLink ? 0 : NoFollow));
+        }
+        while (descriptor < 0 && Marshal.GetLastPInvokeError() == Interrupted);
+        error = descriptor >= 0 ? StorageError.Failed : StorageException.ErrorOf(Marshal.GetLastPInvokeError());
+        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : null;
+    }
+
+    /// <summary>True when there is anything of that name.</summary>
+    public static bool Exists(string path) => StatusOf(path, LinkItself) is not null;
+
+    /// <summary>Of what a path leads to; null when it cannot be told.</summary>
+    public static FileStatus? StatusOf(string path, int flags = 0) =>
+        Statx(AtCurrentDirectory, FileNameBytes.Terminated(path), flags, BasicStatus, out var status) == 0 ? Describe(status) : null;
+
+    public static void Move(SafeFileHandle fromDirectory, string from, SafeFileHandle toDirectory, string to, string path) =>
+        Check(RenameAt(fromDirectory, FileNameBytes.Terminated(from), toDirectory, FileNameBytes.Terminated(to)), path);
+
     /// <summary>What a link says; null when it is none, or cannot be read.</summary>
     public static string? FindLinkTarget(string path)
     {
@@ -126,6 +158,9 @@ internal static partial class LinuxCalls
         _ = ChangeMode(Encoding.ASCII.GetBytes($"/proc/self/fd/{directory.DangerousGetHandle()}\0"), (uint)mode);
 
     public static void Flush(SafeFileHandle directory, string path) => Check(FSync(directory), path);
+
+    /// <summary>A file in memory that is gone when it is closed.</summary>
+    public static SafeFileHandle CreateInMemory(string name) => Checked(MemoryFile(name, CloseOnExecInMemory), name);
 
     /// <summary>False when this account may not give files away like that.</summary>
     public static bool TrySetOwner(SafeFileHandle file, uint user, uint group) => ChangeOwner(file, user, group) == 0;
@@ -228,8 +263,17 @@ internal static partial class LinuxCalls
     [LibraryImport("libc", EntryPoint = "fchown", SetLastError = true)]
     private static partial int ChangeOwner(SafeFileHandle file, uint user, uint group);
 
+    [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MemoryFile(string name, uint flags);
+
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int FSync(SafeFileHandle descriptor);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint GetEffectiveUser();
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
+    private static partial int Statx(int directory, ReadOnlySpan<byte> name, int flags, uint mask, out Status status);
 
     [LibraryImport("libc", EntryPoint = "readlink", SetLastError = true)]
     private static partial nint ReadLink(ReadOnlySpan<byte> path, Span<byte> target, nuint size);

@@ -36,6 +36,25 @@ internal sealed class LinuxDirectory : OpenDirectory
 
     public override void Rename(string from, string to) => LinuxCalls.Rename(_handle, from, to, At(to));
 
+    internal override void Move(string name, OpenDirectory target, string newName)
+    {
+        var to = (LinuxDirectory)target;
+        try
+        {
+            LinuxCalls.Move(_handle, name, to._handle, newName, At(name));
+        }
+        catch (StorageException e) when (e.Error == StorageError.AccessDenied)
+        {
+            // A directory that moves has its ".." rewritten, for which it must be writable itself.
+            using (var closed = LinuxCalls.OpenAt(_handle, name, LinuxCalls.PathOnly, At(name)))
+            {
+                LinuxCalls.TrySetMode(closed, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+
+            LinuxCalls.Move(_handle, name, to._handle, newName, At(name));
+        }
+    }
+
     public override void DeleteFile(string name) => LinuxCalls.Delete(_handle, name, 0, At(name));
 
     public override void DeleteDirectory(string name) => LinuxCalls.Delete(_handle, name, LinuxCalls.RemoveDirectory, At(name));

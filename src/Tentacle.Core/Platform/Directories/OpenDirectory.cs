@@ -39,6 +39,9 @@ public abstract class OpenDirectory(string path) : IDisposable
     /// <summary>Replaces what <paramref name="to"/> names.</summary>
     public abstract void Rename(string from, string to);
 
+    /// <summary>Gives it a place in another directory of the same file system, where nothing has that name. A closed directory of our own is opened for that.</summary>
+    internal abstract void Move(string name, OpenDirectory target, string newName);
+
     public abstract void DeleteFile(string name);
 
     /// <summary>Only an empty one.</summary>

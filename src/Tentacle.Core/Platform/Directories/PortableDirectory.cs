@@ -73,6 +73,21 @@ internal sealed class PortableDirectory : OpenDirectory
         return true;
     });
 
+    internal override void Move(string name, OpenDirectory target, string newName) => Guard(name, path =>
+    {
+        var to = System.IO.Path.Combine(target.Path, newName);
+        if (Directory.Exists(path))
+        {
+            Directory.Move(path, to);
+        }
+        else
+        {
+            File.Move(path, to);
+        }
+
+        return true;
+    });
+
     public override void DeleteFile(string name) => Guard(name, path =>
     {
         CheckNoLink(Path);

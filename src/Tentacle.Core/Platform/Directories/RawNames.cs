@@ -24,6 +24,13 @@ public static class RawNames
             : string.Join('/', path.Split('/').Select(ShowName));
     }
 
+    /// <summary>A name as it is shown where a backslash separates, too: one that has a backslash of its own is raw.</summary>
+    public static string ShowForEitherSlash(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return !OperatingSystem.IsWindows() && name.Contains('\\', StringComparison.Ordinal) ? Escape(name) : Show(name);
+    }
+
     /// <summary>The path that a shown one stands for.</summary>
     /// <returns>False when a name in it breaks <see cref="Rule"/>.</returns>
     public static bool TryRead(string shown, [NotNullWhen(true)] out string? path)
@@ -49,13 +56,10 @@ public static class RawNames
         return true;
     }
 
-    private static string ShowName(string name)
-    {
-        if (!name.StartsWith(Prefix, StringComparison.Ordinal) && !FileNameBytes.HasEscapes(name))
-        {
-            return name;
-        }
+    private static string ShowName(string name) => name.StartsWith(Prefix, StringComparison.Ordinal) || FileNameBytes.HasEscapes(name) ? Escape(name) : name;
 
+    private static string Escape(string name)
+    {
         var shown = new StringBuilder(Prefix, Prefix.Length + (name.Length * 3));
         foreach (var b in FileNameBytes.Encode(name))
         {
@@ -100,5 +104,5 @@ public static class RawNames
         return true;
     }
 
-    private static bool IsPlain(char c) => c is > ' ' and < '\x7f' and not ('%' or '/');
+    private static bool IsPlain(char c) => c is > ' ' and < '\x7f' and not ('%' or '/' or '\\');
 }

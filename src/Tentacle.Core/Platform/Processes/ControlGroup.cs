@@ -44,7 +44,11 @@ public sealed partial class ControlGroup
     }
 
     /// <summary>One that was made by somebody else; null when it is gone.</summary>
-    public static ControlGroup? Find(string? path) => path is not null && Directory.Exists(path) ? new ControlGroup(path) : null;
+    /// <param name="path">From a file: whatever else it may be by now is not taken for a group of ours.</param>
+    public static ControlGroup? Find(string? path) =>
+        path is not null && System.IO.Path.GetFileName(path).StartsWith(Prefix, StringComparison.Ordinal) && !path.Contains('\0', StringComparison.Ordinal) && Directory.Exists(path)
+            ? new ControlGroup(path)
+            : null;
 
     /// <summary>Moves processes in.</summary>
     public void Add(IEnumerable<int> pids)

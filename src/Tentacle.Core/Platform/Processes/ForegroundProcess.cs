@@ -1,5 +1,7 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 namespace Tentacle.Core.Platform.Processes;
 
@@ -7,8 +9,9 @@ namespace Tentacle.Core.Platform.Processes;
 public static partial class ForegroundProcess
 {
     private const int SigTerm = 15;
+    private const int Interrupted = 4;
 
-    /// <summary>Runs it to its end.</summary>
+    /// <summary>Runs it to its end. It starts with every signal at its default.</summary>
     /// <param name="program">Absolute.</param>
     /// <param name="arguments">Each arrives as it is.</param>
     /// <param name="environment">All that it gets.</param>
@@ -17,6 +20,11 @@ public static partial class ForegroundProcess
     /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
     public static int Run(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, string workingDirectory)
     {
+        if (!OperatingSystem.IsWindows())
+        {
+            return Run(new ChildProcessStart(program, arguments, environment, workingDirectory));
+        }
+
         var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, WorkingDirectory = workingDirectory };
         start.Environment.Clear();
         foreach (var (name, value) in environment)
@@ -53,6 +61,27 @@ public static partial class ForegroundProcess
         return process.ExitCode;
     }
 
+    [UnsupportedOSPlatform("windows")]
+    private static int Run(ChildProcessStart start)
+    {
+        if (PosixSpawn.StartInOurPlace(start, out var pid) is not 0 and var code)
+        {
+            throw new Win32Exception(code);
+        }
+
+        int status;
+        while (waitpid(pid, out status, 0) != pid)
+        {
+            // A signal of ours came in between.
+            if (Marshal.GetLastPInvokeError() != Interrupted)
+            {
+                throw new Win32Exception(Marshal.GetLastPInvokeError());
+            }
+        }
+
+        return (status & 0x7f) == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f);
+    }
+
     private static void Ask(Process process)
     {
         if (OperatingSystem.IsWindows())
@@ -67,4 +96,7 @@ public static partial class ForegroundProcess
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int kill(int pid, int signal);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int waitpid(int pid, out int status, int options);
 }

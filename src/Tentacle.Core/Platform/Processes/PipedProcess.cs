@@ -11,6 +11,8 @@ public sealed class PipedProcess : IDisposable
 
     private PipedProcess(Process process) => _process = process;
 
+    public int Id => _process.Id;
+
     public Stream Input => _process.StandardInput.BaseStream;
 
     public StreamReader Output => _process.StandardOutput;

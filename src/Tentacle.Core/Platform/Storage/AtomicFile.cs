@@ -6,6 +6,8 @@ namespace Tentacle.Core.Platform.Storage;
 /// <summary>Files that are there whole or not at all, whenever the power goes.</summary>
 public static partial class AtomicFile
 {
+    // O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC of Linux.
+    private const int NewFlags = 0x1 | 0x40 | 0x80 | 0x80000;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Replaces the file: a temporary one beside it is written, flushed to the disk and renamed; the old content stays until then.</summary>
@@ -17,7 +19,7 @@ public static partial class AtomicFile
         {
             using (var file = OpenNew(temporary, mode))
             {
-                RandomAccess.Write(file, content, 0);
+                FileBytes.Write(file, content, 0);
                 RandomAccess.FlushToDisk(file);
             }
 
@@ -37,7 +39,7 @@ public static partial class AtomicFile
     public static void WriteNew(string path, ReadOnlySpan<byte> content, UnixFileMode mode = OwnerOnly)
     {
         using var file = OpenNew(path, mode);
-        RandomAccess.Write(file, content, 0);
+        FileBytes.Write(file, content, 0);
         RandomAccess.FlushToDisk(file);
     }
 
@@ -45,6 +47,18 @@ public static partial class AtomicFile
     /// <exception cref="IOException">The file is there already, or cannot be made.</exception>
     public static SafeFileHandle OpenNew(string path, UnixFileMode mode = OwnerOnly)
     {
+        // Whoever opened it while it was wider could read all that is written afterwards. What fails here fails again below, with its exception.
+        if (OperatingSystem.IsLinux() && OpenNew(path, NewFlags, (int)OwnerOnly) is var descriptor and >= 0)
+        {
+            var made = new SafeFileHandle(descriptor, ownsHandle: true);
+            if (mode != OwnerOnly)
+            {
+                File.SetUnixFileMode(made, mode);
+            }
+
+            return made;
+        }
+
         var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
         if (!OperatingSystem.IsWindows())
         {
@@ -86,6 +100,9 @@ public static partial class AtomicFile
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int OpenNew(string path, int flags, int mode);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int FSync(SafeFileHandle descriptor);

@@ -9,8 +9,6 @@ namespace Tentacle.Core.Services.Systemd;
 /// <summary>Gives what an instance lives from (home, settings, key) to the account that is to run it, and tries as that account whether it is enough.</summary>
 internal sealed class InstanceGift(Instance instance, UnixAccount account)
 {
-    private static readonly string[] SystemPlaces = ["bin", "boot", "dev", "lib", "lib64", "proc", "run", "sbin", "sys", "usr"];
-
     /// <returns>What was done and what is still missing, a sentence each.</returns>
     /// <exception cref="ServiceException">It cannot be given, or is not enough.</exception>
     /// <exception cref="SettingsException">The instance cannot be read.</exception>
@@ -18,7 +16,12 @@ internal sealed class InstanceGift(Instance instance, UnixAccount account)
     {
         var settings = instance.Settings.Load();
         var home = instance.HomeOf(settings);
-        RefuseSharedHome(home.Directory);
+        var isItsOwn = instance.Account == account.Name;
+        if (!isItsOwn)
+        {
+            RefuseSharedHome(home.Directory);
+        }
+
         home.Create();
         SecretsKey.LoadOrCreate(instance).Dispose();
 
@@ -29,13 +32,17 @@ internal sealed class InstanceGift(Instance instance, UnixAccount account)
             await TryAsync("-x", directory, "pass through", cancellationToken);
         }
 
-        string[] files = [instance.SettingsPath, instance.SettingsPath + ".lock", key, key + ".lock"];
-        await ChangeOwnerAsync([home.Directory, .. files.Where(File.Exists)], cancellationToken);
+        if (!isItsOwn)
+        {
+            string[] files = [instance.SettingsPath, instance.SettingsPath + ".lock", key, key + ".lock"];
+            await OwnerChange.RunAsync(instance, [home.Directory, .. files.Where(File.Exists)], account, cancellationToken);
+        }
+
         await TryAsync("-r", instance.SettingsPath, "read", cancellationToken);
         await TryAsync("-r", key, "read", cancellationToken);
         await TryAsync("-w", home.Directory, "write to", cancellationToken);
 
-        var said = new List<string> { $"The home directory '{home.Directory}', the settings file '{instance.SettingsPath}' and the key '{key}' now belong to the account '{account.Name}'." };
+        List<string> said = isItsOwn ? [] : [$"The home directory '{home.Directory}', the settings file '{instance.SettingsPath}' and the key '{key}' now belong to the account '{account.Name}'."];
         var applications = settings.Tentacle.Deployment.ApplicationDirectory ?? home.DefaultApplications;
         if (Directory.Exists(applications) && !await IsAllowedAsync("-w", applications, cancellationToken))
         {
@@ -43,16 +50,6 @@ internal sealed class InstanceGift(Instance instance, UnixAccount account)
         }
 
         return said;
-    }
-
-    // chown goes through the tree without following a link that somebody puts there meanwhile.
-    private async Task ChangeOwnerAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
-    {
-        string[] arguments = ["--recursive", "--no-dereference", "-P", "--preserve-root", $"{account.User}:{account.Group}", "--"];
-        if (await ProgramCall.RunAsync("chown", [.. arguments, .. paths], cancellationToken) is var answer && answer is not { Succeeded: true })
-        {
-            throw new ServiceException($"The instance '{instance.Name}' could not be given to the account '{account.Name}': {answer?.Reason ?? "there is no program 'chown'"}.");
-        }
     }
 
     private async Task TryAsync(string test, string path, string action, CancellationToken cancellationToken)
@@ -69,26 +66,11 @@ internal sealed class InstanceGift(Instance instance, UnixAccount account)
     // The default home is the directory of the settings file, and that may be one that holds other things as well.
     private void RefuseSharedHome(string home)
     {
-        if (IsOfTheSystem(home) || IsAtOrAbove(home, instance.ConfigurationRoot) || IsAtOrAbove(home, AppContext.BaseDirectory) || HoldsAnotherInstance(home))
+        if (HomeBounds.HoldsMore(instance, home))
         {
             throw new ServiceException(
                 $"The home directory '{home}' holds more than the instance '{instance.Name}', so it is not given to the account '{account.Name}'. "
                 + $"Give the instance a directory of its own first: tentacle configure --instance \"{instance.Name}\" --home DIR.");
         }
     }
-
-    // /home/U, /opt/X and /var/lib/X may be an instance's home; /home, /var/lib and all of /usr never are.
-    private static bool IsOfTheSystem(string home) => home.Split('/', StringSplitOptions.RemoveEmptyEntries) switch
-    {
-        [] => true,
-        [var top, ..] when SystemPlaces.Contains(top) => true,
-        [_] => true,
-        ["var", _] => true,
-        _ => false,
-    };
-
-    private bool HoldsAnotherInstance(string home) =>
-        InstanceIndex.ForThisProcess().List().Select(entry => Path.GetFullPath(entry.ConfigurationFilePath)).Any(other => other != instance.SettingsPath && IsAtOrAbove(home, other));
-
-    private static bool IsAtOrAbove(string directory, string other) => (other.TrimEnd('/') + "/").StartsWith(directory.TrimEnd('/') + "/", StringComparison.Ordinal);
 }

@@ -11,7 +11,7 @@ public sealed class SystemdNotices
 
     // "@" stands for the zero byte that begins the name of an abstract socket.
     private SystemdNotices(string? socket, TimeSpan? watchdog) =>
-        (_endPoint, WatchdogTime) = (socket is { Length: > 1 } ? new UnixDomainSocketEndPoint(socket[0] == '@' ? "\0" + socket[1..] : socket) : null, watchdog);
+        (_endPoint, WatchdogTime) = (EndPointOf(socket), watchdog);
 
     /// <summary>How long systemd waits for a sign of life before it starts the agent anew; null when it does not.</summary>
     public TimeSpan? WatchdogTime { get; }
@@ -31,6 +31,19 @@ public sealed class SystemdNotices
 
     /// <summary>A sign of life.</summary>
     public void StillAlive() => Send("WATCHDOG=1");
+
+    private static UnixDomainSocketEndPoint? EndPointOf(string? socket)
+    {
+        try
+        {
+            return socket is { Length: > 1 } ? new UnixDomainSocketEndPoint(socket[0] == '@' ? "\0" + socket[1..] : socket) : null;
+        }
+        catch (ArgumentException)
+        {
+            // Longer than any socket's path: then it is not systemd's.
+            return null;
+        }
+    }
 
     private void Send(string state)
     {

@@ -1,12 +1,22 @@
+using Microsoft.AspNetCore.Components;
+using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Settings;
 using Tentacle.Manager.Commands;
 using Tentacle.Manager.Components.Parts.Dialogs;
+using Tentacle.Manager.Model.Instances;
 
 namespace Tentacle.Manager.Components.Pages;
 
 /// <summary>Takes an instance off the machine, after saying what goes and what stays.</summary>
 public sealed partial class DeletePage
 {
+    [Inject]
+    public required InstanceCatalog Catalog { get; init; }
+
     private bool WithFiles { get; set; }
+
+    /// <summary>The instance that has the same home; null when there is none.</summary>
+    private InstanceNeighbour? Sharing { get; set; }
 
     private string Confirmation { get; set; } = "";
 
@@ -17,12 +27,28 @@ public sealed partial class DeletePage
 
     private IReadOnlyList<TentacleCommand> Commands => InstanceCommands.Delete(Name, HasService, WithFiles);
 
+    protected override void OnParametersSet()
+    {
+        base.OnParametersSet();
+        try
+        {
+            Sharing = Catalog.Find(Name) is { } instance && instance.HomeOf(instance.Settings.Load()).Directory is var home
+                ? Catalog.Neighbours(Name).All.FirstOrDefault(other => other.IsAt(home))
+                : null;
+        }
+        catch (SettingsException)
+        {
+            // The command says what is wrong, and deletes nothing.
+            Sharing = null;
+        }
+    }
+
     private async Task DeleteAsync()
     {
         if (await CommandDialog.ShowAsync(Dialogs, new CommandRequest
         {
             Title = $"Delete the instance {Name}",
-            Explanation = WithFiles ? "Its certificate, jobs and logs cannot be had back." : "Its files stay on the disk.",
+            Explanation = WithFiles ? Sharing is null ? "Its certificate, jobs and logs cannot be had back." : "Its certificate cannot be had back." : "Its files stay on the disk.",
             Confirm = "Delete the instance",
             IsDestructive = true,
             Commands = Commands,

@@ -1,18 +1,40 @@
+using Microsoft.AspNetCore.Components;
+using Tentacle.Core.Instances;
+using Tentacle.Core.Instances.Settings;
 using Tentacle.Manager.Commands;
 using Tentacle.Manager.Components.Parts.Dialogs;
 using Tentacle.Manager.Model.Forms;
+using Tentacle.Manager.Model.Instances;
 
 namespace Tentacle.Manager.Components.Pages;
 
 /// <summary>How the instance communicates and where it keeps things.</summary>
 public sealed partial class SettingsPage
 {
+    [Inject]
+    public required InstanceCatalog Catalog { get; init; }
+
     private SettingsDraft? Kept { get; set; }
 
     // Made once from what was first seen: news must not change what somebody types.
-    private SettingsDraft? Draft => Kept ??= Now is { Settings: not null } now ? new SettingsDraft(now) : null;
+    private SettingsDraft? Draft => Kept ??= Make();
 
-    private void Reset() => Kept = Now is { Settings: not null } now ? new SettingsDraft(now) : null;
+    private void Reset() => Kept = Make();
+
+    private SettingsDraft? Make() => Now is { Settings: not null } now ? new SettingsDraft(now, Others()) : null;
+
+    private InstanceNeighbours? Others()
+    {
+        try
+        {
+            return Catalog.Neighbours(Name);
+        }
+        catch (SettingsException)
+        {
+            // The page says itself that the index cannot be read.
+            return null;
+        }
+    }
 
     private async Task SaveAsync()
     {

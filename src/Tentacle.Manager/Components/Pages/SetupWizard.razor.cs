@@ -75,11 +75,13 @@ public sealed partial class SetupWizard
         try
         {
             Taken = [.. Catalog.List().Select(entry => entry.Name)];
+            Form.Others = Catalog.Neighbours(name: null);
         }
         catch (SettingsException)
         {
             // The first command says what is wrong with the index.
             Taken = [];
+            Form.Others = null;
         }
     }
 }

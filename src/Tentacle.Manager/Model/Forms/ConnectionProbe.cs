@@ -73,16 +73,17 @@ public sealed class ConnectionProbe(TimeProvider time)
         };
     }
 
+    // Byte by byte, because what comes behind the head belongs to TLS.
     private static async Task<string> ReadHeadAsync(NetworkStream stream, CancellationToken cancellationToken)
     {
-        var head = new StringBuilder();
-        var one = new byte[1];
-        while (head.Length < LongestAnswer && !head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(one, cancellationToken) == 1)
+        var head = new byte[LongestAnswer];
+        var length = 0;
+        while (length < head.Length && !head.AsSpan(0, length).EndsWith("\r\n\r\n"u8) && await stream.ReadAsync(head.AsMemory(length, 1), cancellationToken) == 1)
         {
-            head.Append((char)one[0]);
+            length++;
         }
 
-        return head.ToString();
+        return Encoding.Latin1.GetString(head, 0, length);
     }
 
     private static async Task<ProbeResult> LookAsync(NetworkStream stream, Uri server, Way way, CancellationToken cancellationToken)

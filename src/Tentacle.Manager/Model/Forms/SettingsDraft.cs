@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using Tentacle.Core.Instances;
 using Tentacle.Core.Instances.Settings;
 using Tentacle.Manager.Commands;
 using Tentacle.Manager.Model.Instances;
@@ -11,9 +13,15 @@ public sealed class SettingsDraft
     private const string AnyAddress = "any";
     private readonly (bool Listens, string Port, string Address, string Home, string Applications) _before;
 
-    public SettingsDraft(InstanceSnapshot snapshot)
+    private readonly InstanceNeighbours? _others;
+    private readonly PortField _port = new();
+
+    /// <param name="snapshot">The instance as it is.</param>
+    /// <param name="others">The other instances of the machine, whose directories and ports are refused; null when they are not known.</param>
+    public SettingsDraft(InstanceSnapshot snapshot, InstanceNeighbours? others = null)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
+        _others = others;
         var services = snapshot.Settings!.Tentacle.Services;
         Listens = !services.NoListen;
         Port = services.PortNumber.ToString(CultureInfo.InvariantCulture);
@@ -31,13 +39,16 @@ public sealed class SettingsDraft
 
     public bool IsChanged => Values != _before;
 
-    public string? PortError => Listens ? Fields.PortError(Port) : null;
+    // Its own port is held by its own agent.
+    public string? PortError => !Listens ? null : Port == _before.Port && _before.Listens ? Fields.PortError(Port) : _port.Error(Port, ParsedAddress, _others);
 
     public string? AddressError => !Listens || IsAny || ListenAddress.TryParse(Address, out _, out var fault) ? null : $"“{Address}”: {fault}. Use an address of this machine, or any.";
 
-    public string? HomeError => Fields.DirectoryError(Home);
+    public string? HomeError => Fields.DirectoryError(Home) ?? (Home == _before.Home ? null : _others?.RefuseDirectory(Home, ""));
 
-    public string? ApplicationsError => Fields.DirectoryError(Applications);
+    public string? ApplicationsError => Fields.DirectoryError(Applications) ?? (Applications == _before.Applications ? null : _others?.RefuseDirectory(Applications, ""));
+
+    private IPAddress? ParsedAddress => !IsAny && ListenAddress.TryParse(Address, out var address, out _) ? address : null;
 
     private bool IsAny => Address.Equals(AnyAddress, StringComparison.OrdinalIgnoreCase);
 

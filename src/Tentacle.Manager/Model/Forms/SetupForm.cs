@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Tentacle.Contracts;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Instances.Settings;
@@ -11,6 +12,8 @@ namespace Tentacle.Manager.Model.Forms;
 public sealed class SetupForm(string root)
 {
     private static readonly string DefaultPort = ServicesSettings.DefaultPort.ToString(CultureInfo.InvariantCulture);
+    private readonly PortField _port = new();
+    private InstanceNeighbours? _others;
     private string _suggestedHome = "";
     private string _suggestedApplications = "";
 
@@ -30,11 +33,27 @@ public sealed class SetupForm(string root)
 
     public bool InstallsService { get; set; }
 
-    public string? HomeError => Fields.DirectoryError(Home);
+    /// <summary>The instances that the machine has; what is theirs is refused, and a port that none of them has is proposed.</summary>
+    public InstanceNeighbours? Others
+    {
+        get => _others;
+        set
+        {
+            _others = value;
+            _port.LookAgain();
+            for (var port = ServicesSettings.DefaultPort; Port == DefaultPort && value?.RefusePort(port, address: null) is not null && port < IPEndPoint.MaxPort; port++)
+            {
+                var next = port + 1;
+                Port = value.RefusePort(next, address: null) is null ? next.ToString(CultureInfo.InvariantCulture) : Port;
+            }
+        }
+    }
 
-    public string? ApplicationsError => Fields.DirectoryError(Applications);
+    public string? HomeError => Fields.DirectoryError(Home) ?? Others?.RefuseDirectory(Home, "");
 
-    public string? PortError => Fields.PortError(Port);
+    public string? ApplicationsError => Fields.DirectoryError(Applications) ?? Others?.RefuseDirectory(Applications, "");
+
+    public string? PortError => _port.Error(Port, address: null, Others);
 
     public string? ThumbprintError => ServerThumbprint.Length == 0 || Trust is not null ? null : ThumbprintWords.Wrong(ServerThumbprint);
 

@@ -12,6 +12,7 @@ public static class JobStory
         {
             { State: JobState.Pending, WaitingFor: { } wait } => $"Waits for {wait.Lock}{Holders(wait)}, {Place(wait.Position)} in the queue.",
             { State: JobState.Pending } => "Starts next.",
+            { State: JobState.Running, WaitingFor.Lock: JobWait.Reboot } => $"Waits for the machine to restart after run {job.Runs}, in {job.Shell}, for {From(job)}.",
             { State: JobState.Running, StartedAt: { } started } => $"Since {Words.Duration(now - started)}, in {job.Shell}, for {From(job)}.",
             { State: JobState.Complete } => $"{Ended(job)} {Words.Ago(job.CompletedAt ?? now, now)}{Took(job)}, for {From(job)}.{Reason(job)}",
             _ => "",

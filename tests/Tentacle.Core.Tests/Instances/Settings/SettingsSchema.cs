@@ -28,6 +28,8 @@ internal static partial class SettingsSchema
         ["Jobs.PowerShellStartSeconds"] = (1, null),
         ["Disk.MinimumFree"] = (0, null),
         ["Otlp.IntervalSeconds"] = (1, 86_400),
+        ["Connections.MaxUntrusted"] = (4, 10_000),
+        ["Connections.MaxUntrustedPerAddress"] = (4, 10_000),
         ["Health.CertificateDays"] = (0, null),
         ["Health.ClockToleranceSeconds"] = (0, null),
     };

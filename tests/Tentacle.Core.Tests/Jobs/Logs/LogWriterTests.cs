@@ -29,6 +29,23 @@ public sealed class LogWriterTests : IDisposable
         Assert.Equal(["before ******** after", "********", "********", "base64 ******** and ******** in a URL"], Records().Select(r => r.Text));
     }
 
+    // B4
+    [Fact]
+    public void Write_LineWithoutEnd_CostsNoMemory()
+    {
+        var piece = new byte[256 * 1024];
+        piece.AsSpan().Fill((byte)'x');
+        using var writer = new LogWriter(Log, NoLimit, new SecretMasker(["s3cr3t!"]), TimeProvider.System);
+        writer.Write(LogStream.Stdout, piece);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 200; i++)
+        {
+            writer.Write(LogStream.Stdout, piece);
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
+    }
+
     [Theory]
     [InlineData(1000)]
     [InlineData(LineSplitter.LongestPiece)]

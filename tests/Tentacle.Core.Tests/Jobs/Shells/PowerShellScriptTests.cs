@@ -29,6 +29,13 @@ public sealed class PowerShellScriptTests : IDisposable
     }
 
     [Fact]
+    public void Prepare_ScriptWithAMarkOfItsOwn_HasOneMark()
+    {
+        PowerShellScript.Prepare("pwsh", "\uFEFF# requires", [], _folder);
+        Assert.Equal([0xef, 0xbb, 0xbf, .. "# requires"u8], File.ReadAllBytes(Bootstrap));
+    }
+
+    [Fact]
     public void Prepare_WithoutTheMarker_HasNoGuard() => Assert.Null(PowerShellScript.Prepare("pwsh", "exit 0", [], _folder).StartGuard);
 
     [Fact]

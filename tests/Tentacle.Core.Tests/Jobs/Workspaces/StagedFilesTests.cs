@@ -23,6 +23,22 @@ public sealed class StagedFilesTests : IDisposable
         Assert.Equal([_root["job"]], Directory.GetFileSystemEntries(_root.Path));
     }
 
+    // B3
+    [Fact]
+    public async Task Add_ManyFiles_TakesTimeInProportion()
+    {
+        const int count = 20_000;
+        using var files = new StagedFiles(_root.Path);
+        for (var i = 0; i < count; i++)
+        {
+            Assert.False(files.Contains($"d{i % 100}/f{i}"));
+            await files.AddAsync($"d{i % 100}/f{i}", new MemoryStream([1]), TestContext.Current.CancellationToken);
+        }
+
+        files.MoveTo(_root["job"]);
+        Assert.Equal(count, Directory.EnumerateFiles(_root["job"], "*", SearchOption.AllDirectories).Count());
+    }
+
     [Fact]
     public async Task Dispose_NotMoved_LeavesNothing()
     {

@@ -38,4 +38,11 @@ public sealed class WorkspacePathTests
 
     [Fact]
     public void TryNormalize_PartOver255Bytes_IsNone() => Assert.False(WorkspacePath.TryNormalize(new string('ü', 128), out _));
+
+    [Fact]
+    public void TryNormalize_LongerThanAPathCanBe_IsNone()
+    {
+        Assert.True(WorkspacePath.TryNormalize(string.Concat(Enumerable.Repeat("d/", 1000)) + "file", out _));
+        Assert.False(WorkspacePath.TryNormalize(string.Concat(Enumerable.Repeat("d/", 2000)) + "file", out _));
+    }
 }

@@ -1,4 +1,6 @@
 using Tentacle.Core.Platform.Processes;
+using Tentacle.Testing;
+using Tentacle.Testing.Programs;
 
 namespace Tentacle.Core.Tests.Platform.Processes;
 
@@ -10,5 +12,28 @@ public sealed class ProcessIdentityTests
         Assert.True(ProcessIdentity.Current.IsAlive());
         Assert.False((ProcessIdentity.Current with { StartTime = ProcessIdentity.Current.StartTime + 1 }).IsAlive());
         Assert.False((ProcessIdentity.Current with { BootId = "another boot" }).IsAlive());
+    }
+
+    [Fact]
+    public async Task IsStopped_StoppedProcess_IsTrueUntilItGoesOn()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells.");
+        const int sigStop = 19;
+        const int sigCont = 18;
+        await using var program = RunningProgram.Start(new ProgramStart("/bin/sleep", "1000"));
+        var identity = ProcessIdentity.Find(program.Id)!;
+        Assert.False(identity.IsStopped());
+
+        program.Send(sigStop);
+        await Eventually.TrueAsync(identity.IsStopped, TestContext.Current.CancellationToken);
+        program.Send(sigCont);
+        await Eventually.TrueAsync(() => !identity.IsStopped(), TestContext.Current.CancellationToken);
+
+        program.Send(sigStop);
+        (identity with { StartTime = identity.StartTime + 1 }).Kill();
+        Assert.True(identity.IsAlive());
+        identity.Kill();
+        await Eventually.TrueAsync(() => !identity.IsAlive(), TestContext.Current.CancellationToken);
+        Assert.False(identity.IsStopped());
     }
 }

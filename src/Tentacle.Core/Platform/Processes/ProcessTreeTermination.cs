@@ -1,9 +1,7 @@
-using Tentacle.Core.Platform.Processes;
-
-namespace Tentacle.Supervisor;
+namespace Tentacle.Core.Platform.Processes;
 
 /// <summary>Ends a process tree: asks, waits the grace period, kills until nothing is left, and gives up on what will not die.</summary>
-internal sealed class TreeStop(ProcessTree tree, TimeSpan grace, TimeProvider time)
+public sealed class ProcessTreeTermination(ProcessTree tree, TimeSpan grace, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan KillTime = TimeSpan.FromSeconds(10);
@@ -14,7 +12,7 @@ internal sealed class TreeStop(ProcessTree tree, TimeSpan grace, TimeProvider ti
     public int Survivors { get; private set; }
 
     /// <summary>Does what is due. Null when it is over, else how long to wait before the next call.</summary>
-    public TimeSpan? GoOn()
+    public TimeSpan? Advance()
     {
         var elapsed = time.GetElapsedTime(_started);
         if (!_asked)

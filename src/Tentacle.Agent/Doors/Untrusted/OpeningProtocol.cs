@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace Tentacle.Agent.Doors.Untrusted;
+
+/// <summary>What a peer begins a connection with.</summary>
+internal enum OpeningProtocol
+{
+    /// <summary>It left, or sent only the beginning of something.</summary>
+    Incomplete,
+
+    /// <summary>One whole TLS record of a handshake.</summary>
+    Tls,
+
+    /// <summary>A request line of HTTP in clear, or HTTP/2's preface.</summary>
+    Http,
+
+    /// <summary>The greeting of Octopus Server's own protocol, in clear.</summary>
+    Octopus,
+
+    /// <summary>None of these.</summary>
+    Other,
+}
+
+/// <summary>
+/// Tells protocols apart by a connection's first bytes, which stay where they are. TLS is begun only when its first record is whole: half a ClientHello
+/// costs no more than the bytes that it has.
+/// </summary>
+internal static class OpeningBytes
+{
+    private const byte HandshakeRecord = 22;
+    private const int RecordHeader = 5;
+
+    // What TLS allows, with room for what an old version added: of a longer one TLS says itself what it thinks.
+    private const int LongestRecord = (16 * 1024) + 2048;
+    private const int LongestMethod = 16;
+
+    /// <exception cref="OperationCanceledException">It took too long.</exception>
+    public static async ValueTask<OpeningProtocol> ReadAsync(PipeReader input, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var read = await input.ReadAsync(cancellationToken);
+            var protocol = Judge(read.Buffer);
+            if (protocol != OpeningProtocol.Incomplete || read.IsCompleted || read.IsCanceled)
+            {
+                input.AdvanceTo(read.Buffer.Start);
+                return protocol;
+            }
+
+            input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static OpeningProtocol Judge(ReadOnlySequence<byte> received)
+    {
+        Span<byte> first = stackalloc byte[LongestMethod];
+        first = first[..(int)Math.Min(first.Length, received.Length)];
+        received.Slice(0, first.Length).CopyTo(first);
+        if (first.IsEmpty)
+        {
+            return OpeningProtocol.Incomplete;
+        }
+
+        return first[0] == HandshakeRecord ? JudgeRecord(first, received.Length) : JudgeText(first);
+    }
+
+    private static OpeningProtocol JudgeRecord(ReadOnlySpan<byte> first, long received)
+    {
+        if (first.Length < RecordHeader)
+        {
+            return OpeningProtocol.Incomplete;
+        }
+
+        var length = (first[3] << 8) | first[4];
+        return length > LongestRecord || received >= RecordHeader + length ? OpeningProtocol.Tls : OpeningProtocol.Incomplete;
+    }
+
+    private static OpeningProtocol JudgeText(ReadOnlySpan<byte> first)
+    {
+        var end = first.IndexOfAnyExceptInRange((byte)'A', (byte)'Z');
+        return end switch
+        {
+            < 0 => first.Length < LongestMethod ? OpeningProtocol.Incomplete : OpeningProtocol.Other,
+            0 => OpeningProtocol.Other,
+            2 when first.StartsWith("MX-"u8) => OpeningProtocol.Octopus,
+            >= 3 when first[end] == (byte)' ' => OpeningProtocol.Http,
+            _ => OpeningProtocol.Other,
+        };
+    }
+}

@@ -1,0 +1,152 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
+using Tentacle.Contracts;
+using Tentacle.Core.Trust;
+
+namespace Tentacle.Agent.Doors.Untrusted;
+
+/// <summary>Why a connection was turned away; what an operator should see first stands first.</summary>
+internal enum RefusalReason
+{
+    UntrustedCertificate,
+    OctopusInClear,
+    PlainHttp,
+    NotTls,
+    TrustedAreTooMany,
+    TooMany,
+    NotInTime,
+}
+
+/// <summary>
+/// Notes what was turned away on the TLS port. Strangers may come by the thousand: all of them together write one line a minute, which says what the most
+/// telling one was and counts the others.
+/// </summary>
+internal sealed partial class Refusals : IDisposable
+{
+    private static readonly TimeSpan BetweenLines = TimeSpan.FromMinutes(1);
+    private static readonly string[] Counted =
+    [
+        "with a certificate that is not trusted",
+        "that spoke Octopus Server's own protocol in clear",
+        "that spoke plain HTTP",
+        "that spoke neither TLS nor HTTP",
+        "of trusted peers that had too many",
+        "that gave way to newer ones",
+        "that did not finish TLS in time",
+    ];
+
+    private readonly Lock _lock = new();
+    private readonly RefusedConnections _refused;
+    private readonly ILogger<Refusals> _logger;
+    private readonly ITimer _timer;
+    private readonly int[] _counts = new int[Counted.Length];
+    private readonly Func<string>?[] _latest = new Func<string>?[Counted.Length];
+    private bool _isWaiting;
+
+    public Refusals(RefusedConnections refused, TimeProvider time, ILogger<Refusals> logger)
+    {
+        (_refused, _logger) = (refused, logger);
+        _timer = time.CreateTimer(_ => WriteWhatWaits(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public void NoteCertificate(EndPoint? remote, X509Certificate2 certificate)
+    {
+        var refused = _refused.Record(AddressOf(remote), certificate);
+        Note(RefusalReason.UntrustedCertificate, () => $"Refused {remote}: its certificate {refused.Thumbprint} (SHA-1 {refused.Sha1Thumbprint}) is not trusted. To trust it: {refused.TrustCommand}");
+    }
+
+    public void NoteUnencrypted(EndPoint? remote, UnencryptedProtocol protocol)
+    {
+        var refused = _refused.Record(AddressOf(remote), protocol);
+        Note(
+            protocol switch
+            {
+                UnencryptedProtocol.Http => RefusalReason.PlainHttp,
+                UnencryptedProtocol.Octopus => RefusalReason.OctopusInClear,
+                _ => RefusalReason.NotTls,
+            },
+            () => $"Refused {remote}: {refused.Detail}");
+    }
+
+    public void NoteCrowded(IPAddress address) =>
+        Note(RefusalReason.TooMany, () => $"Ended a connection from {address} for a newer one: too many had shown no trusted certificate (Connections.MaxUntrusted, Connections.MaxUntrustedPerAddress).");
+
+    public void NoteLate(EndPoint? remote) => Note(RefusalReason.NotInTime, () => $"Ended a connection from {remote}: it did not finish the TLS handshake in time.");
+
+    public void NoteTrustedTooMany(EndPoint? remote, int most) =>
+        Note(RefusalReason.TrustedAreTooMany, () => $"Refused {remote}: trusted peers have {most} connections open, and more are not served. Use fewer connections at a time.");
+
+    public void Dispose() => _timer.Dispose();
+
+    private static IPAddress? AddressOf(EndPoint? remote) => (remote as IPEndPoint)?.Address switch
+    {
+        // A socket for both families shows IPv4 as ::ffff:192.0.2.1.
+        { IsIPv4MappedToIPv6: true } mapped => mapped.MapToIPv4(),
+        var address => address,
+    };
+
+    private void Note(RefusalReason reason, Func<string> sentence)
+    {
+        lock (_lock)
+        {
+            if (_refused.ShouldLog(out _))
+            {
+                Write(sentence());
+                return;
+            }
+
+            _counts[(int)reason]++;
+            _latest[(int)reason] = sentence;
+            if (!_isWaiting)
+            {
+                _isWaiting = true;
+                _timer.Change(BetweenLines, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    private void WriteWhatWaits()
+    {
+        lock (_lock)
+        {
+            _isWaiting = false;
+            if (Array.Find(_latest, latest => latest is not null) is not { } sentence)
+            {
+                return;
+            }
+
+            if (_refused.ShouldLog(out _))
+            {
+                Write(sentence());
+            }
+            else
+            {
+                _isWaiting = true;
+                _timer.Change(BetweenLines, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    private void Write(string sentence)
+    {
+        var others = string.Join(", ", Counted.Select((what, reason) => (What: what, Count: _counts[reason])).Where(counted => counted.Count > 0).Select(counted => $"{counted.Count} {counted.What}"));
+        if (others.Length == 0)
+        {
+            LogRefused(sentence);
+        }
+        else
+        {
+            LogManyRefused(sentence, others);
+        }
+
+        Array.Clear(_counts);
+        Array.Clear(_latest);
+    }
+
+    [LoggerMessage(2001, LogLevel.Warning, "{Sentence}")]
+    private partial void LogRefused(string sentence);
+
+    [LoggerMessage(2002, LogLevel.Warning, "{Sentence} Connections since the last line about them: {Others}")]
+    private partial void LogManyRefused(string sentence, string others);
+}

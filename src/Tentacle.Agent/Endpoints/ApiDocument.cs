@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Tentacle.Agent.Requests;
+using Tentacle.Agent.Responses;
+using Tentacle.Contracts;
+
+namespace Tentacle.Agent.Endpoints;
+
+/// <summary>The description of the API that this program was built with.</summary>
+internal static class ApiDocument
+{
+    private const string MediaType = "application/json";
+    private static readonly Lazy<string> Hash = new(() =>
+    {
+        using var document = Open();
+        return Convert.ToHexStringLower(SHA256.HashData(document).AsSpan(0, 12));
+    });
+
+    public static IResult Answer(HttpContext http)
+    {
+        // Each coding is a representation of its own, so it has a strong tag of its own; whoever has one of them has the document.
+        var coding = CompressedResponses.CodingOf(http.Request);
+        http.Response.Headers.ETag = Preconditions.Quoted(Tag(coding?.Name));
+        http.Response.Headers.CacheControl = "no-cache";
+        var known = RequestConditions.Tags("If-None-Match", http.Request.Headers.IfNoneMatch);
+        var isKnown = known is not null
+            && ContentCoding.Names.Append(null).Any(name => Preconditions.Matches(known, new ResourceVersion(Tag(name)), weakly: true));
+        return isKnown ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : new Body();
+    }
+
+    private static string Tag(string? coding) => coding is null ? Hash.Value : $"{Hash.Value}-{coding}";
+
+    private static Stream Open() => typeof(ApiDocument).Assembly.GetManifestResourceStream("openapi.json")!;
+
+    // The framework's results for streams write nothing for HEAD, and then the length of the compressed form would not be known.
+    private sealed class Body : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            await using var document = Open();
+            httpContext.Response.ContentType = MediaType;
+            httpContext.Response.ContentLength = document.Length;
+            await document.CopyToAsync(httpContext.Response.Body, httpContext.RequestAborted);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Tentacle.Contracts;
+using Tentacle.Contracts.Json;
+
+namespace Tentacle.Agent.Endpoints.Jobs;
+
+/// <summary>The version of a job, for the conditions of requests.</summary>
+internal static class JobVersion
+{
+    /// <summary>
+    /// The tag is the hash of what would be sent: strong, and the same before and after a restart. A job that is not complete changes all the time (its log
+    /// grows, its place in the queue moves), so its last change is now. Null when there is no job.
+    /// </summary>
+    [return: NotNullIfNotNull(nameof(job))]
+    public static ResourceVersion? Of(HttpContext http, Job? job) => job is null
+        ? null
+        : new ResourceVersion(Tag(job), job.CompletedAt ?? http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+
+    private static string Tag(Job job) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(job, ApiJson.Default.Job)).AsSpan(0, 12));
+}

@@ -1,0 +1,20 @@
+using Tentacle.Agent.Doors.Polled;
+using Tentacle.Agent.Doors.Untrusted;
+using Tentacle.Core.Instances.Settings;
+using Tentacle.Core.Subscriptions;
+using Tentacle.Core.Trust;
+
+namespace Tentacle.Agent.Settings;
+
+/// <summary>The part of the settings that says who is trusted, who is polled, and how many of the others may be connected.</summary>
+internal sealed class DoorsInForce(TrustStore trust, UntrustedConnections untrusted, PolledServers polled)
+{
+    public void Apply(InstanceSettings settings, PollingSettings polling)
+    {
+        untrusted.Limit(settings.Connections.MaxUntrusted, settings.Connections.MaxUntrustedPerAddress);
+        trust.Replace(settings.TrustedThumbprints(), settings.Tentacle.Communication.TrustedMonitors);
+
+        // Whoever is dialled must be trusted by then.
+        polled.Follow(polling);
+    }
+}

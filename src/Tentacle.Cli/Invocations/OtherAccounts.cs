@@ -1,0 +1,18 @@
+using Tentacle.Core.Instances;
+
+namespace Tentacle.Cli.Invocations;
+
+/// <summary>What root is told of an instance that another account has made.</summary>
+internal static class OtherAccounts
+{
+    /// <param name="instance">The instance.</param>
+    /// <param name="account">Whose it is.</param>
+    /// <param name="consequence">What is not done, as the end of the first sentence.</param>
+    public static string Refusal(Instance instance, string account, string consequence)
+    {
+        var option = instance.IsListed ? $"--instance \"{instance.Name}\"" : $"--config \"{instance.SettingsPath}\"";
+        return $"The instance '{instance.Name}' ({instance.SettingsPath}) belongs to the account '{account}', {consequence}. "
+            + $"Install it as a service that runs as that account: tentacle service {option} --install --start --username {account}; or run it as that account: sudo -u {account} tentacle run {option}"
+            + (instance.IsListed ? $"; or make it the machine's: tentacle create-instance {option} --take-over." : ".");
+    }
+}

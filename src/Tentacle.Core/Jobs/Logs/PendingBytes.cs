@@ -1,0 +1,34 @@
+namespace Tentacle.Core.Jobs.Logs;
+
+/// <summary>Bytes that wait for more: added at the end, taken from the beginning, in one array that is used again and again.</summary>
+internal sealed class PendingBytes
+{
+    private byte[] _bytes = [];
+    private int _start;
+
+    public int Length { get; private set; }
+
+    public ReadOnlySpan<byte> Span => _bytes.AsSpan(_start, Length);
+
+    public void Add(ReadOnlySpan<byte> bytes)
+    {
+        if (_start + Length + bytes.Length > _bytes.Length)
+        {
+            var old = Span;
+            var larger = Length + bytes.Length <= _bytes.Length ? _bytes : new byte[Math.Max(Length + bytes.Length, 2 * _bytes.Length)];
+            old.CopyTo(larger);
+            (_bytes, _start) = (larger, 0);
+        }
+
+        bytes.CopyTo(_bytes.AsSpan(_start + Length));
+        Length += bytes.Length;
+    }
+
+    public void Drop(int count)
+    {
+        _start += count;
+        Length -= count;
+    }
+
+    public void Clear() => (_start, Length) = (0, 0);
+}

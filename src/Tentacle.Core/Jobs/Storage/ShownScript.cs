@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Tentacle.Contracts;
+using Tentacle.Contracts.Json;
+using Tentacle.Core.Jobs.Logs;
+using Tentacle.Core.Jobs.Records;
+using Tentacle.Core.Platform.Storage;
+
+namespace Tentacle.Core.Jobs.Storage;
+
+/// <summary>
+/// The script of a job as callers see it, without its sensitive values. Those are gone once the script was started, so a script that holds some is kept in
+/// a second, masked form from the beginning.
+/// </summary>
+internal static class ShownScript
+{
+    /// <summary>Writes the masked form where there is something to mask.</summary>
+    /// <param name="path">See <see cref="JobFolder.ShownScript"/>.</param>
+    /// <param name="request">As it came.</param>
+    public static void Write(string path, JobRequest request)
+    {
+        var masker = new SecretMasker(request.SensitiveValues);
+        if (masker.LongestPattern > 0 && request.Script.ByShell().Any(script => masker.Occurs(Encoding.UTF8.GetBytes(script.Value))))
+        {
+            AtomicFile.WriteNew(path, JsonSerializer.SerializeToUtf8Bytes(Masked(request.Script, masker), ApiJson.Default.JobScript));
+        }
+    }
+
+    /// <summary>Null when it cannot be read any more.</summary>
+    public static JobScript? Read(JobFolder folder)
+    {
+        try
+        {
+            return File.Exists(folder.ShownScript)
+                ? JsonSerializer.Deserialize(File.ReadAllBytes(folder.ShownScript), ApiJson.Default.JobScript)
+                : JobFiles.ReadJob(folder)?.Request.Script;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static JobScript Masked(JobScript script, SecretMasker masker) => new()
+    {
+        Bash = Masked(script.Bash, masker),
+        Sh = Masked(script.Sh, masker),
+        Powershell = Masked(script.Powershell, masker),
+        Pwsh = Masked(script.Pwsh, masker),
+        Cmd = Masked(script.Cmd, masker),
+        Python = Masked(script.Python, masker),
+    };
+
+    private static string? Masked(string? text, SecretMasker masker)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        var masked = new ArrayBufferWriter<byte>();
+        masker.Write(Encoding.UTF8.GetBytes(text), masked);
+        return Encoding.UTF8.GetString(masked.WrittenSpan);
+    }
+}

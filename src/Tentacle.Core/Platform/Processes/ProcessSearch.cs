@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace Tentacle.Core.Platform.Processes;
+
+/// <summary>Finds a process when what was written down of it is lost.</summary>
+public static class ProcessSearch
+{
+    // The kernel keeps so many characters of a program's name.
+    private const int LongestName = 15;
+
+    /// <summary>The process of a program whose working directory is this one; null when there is none, or the system does not tell.</summary>
+    public static ProcessIdentity? FindByDirectory(string program, string directory)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        if (!OperatingSystem.IsLinux())
+        {
+            return null;
+        }
+
+        var name = program.Length > LongestName ? program[..LongestName] : program;
+        foreach (var process in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(process.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+                && IsProgram(process, name)
+                && new FileInfo(Path.Combine(process, "cwd")).LinkTarget == directory
+                && ProcessIdentity.Of(pid) is { } identity)
+            {
+                return identity;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsProgram(string process, string name)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "comm")).TrimEnd('\n') == name;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}
