@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Tentacle.Contracts;
 
-/// <summary>Text that somebody else chose, made fit for one line of a log, a console or a message.</summary>
+/// <summary>Text that another party chose, made fit for one line of a log, a console or a message.</summary>
 public static class VisibleText
 {
     /// <summary>

@@ -14,7 +14,7 @@ internal sealed class DoorsInForce(TrustStore trust, UntrustedConnections untrus
         untrusted.Limit(settings.Connections.MaxUntrusted, settings.Connections.MaxUntrustedPerAddress);
         trust.Replace(settings.TrustedThumbprints(), settings.Tentacle.Communication.TrustedMonitors);
 
-        // Whoever is dialled must be trusted by then.
+        // A server must be trusted before it is dialled.
         polled.Follow(polling);
     }
 }

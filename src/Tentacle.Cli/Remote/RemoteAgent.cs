@@ -19,7 +19,7 @@ internal static class RemoteAgent
 
     private static readonly Option Wait = Option.Optional("wait", "Waits for the agent to come: for so many seconds, or two minutes. Without it an agent that does not answer is told of within 5 seconds", "120");
 
-    // Together less than the five seconds after which somebody begins to wonder.
+    // Together less than five seconds: a caller learns by then that the agent does not answer.
     private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(4);
     private const int LongestWait = 86_400;

@@ -15,7 +15,7 @@ internal abstract class JobLogFormat
 
     public abstract string ContentType { get; }
 
-    /// <summary>Of a file that the answer is saved to; null where nobody saves it.</summary>
+    /// <summary>The name of the file that the answer is saved to; null for an answer that is not saved.</summary>
     public virtual string? FileExtension => null;
 
     /// <param name="output">The response.</param>
@@ -113,7 +113,7 @@ internal sealed class PlainTextLogFormat : JobLogFormat
         }
     }
 
-    // What a disk has damaged keeps nobody from the lines behind it.
+    // A damaged record must not hide the lines after it.
     private static LogRecord? TryParse(ReadOnlySpan<byte> record)
     {
         try
