@@ -38,6 +38,8 @@ namespace Tentacle.Agent;
 /// <summary>The agent as a program of its own: composed here, and nowhere else.</summary>
 public sealed partial class AgentHost : IAsyncDisposable
 {
+    // What a peer may send ahead of its being read: strangers fill it too.
+    private const int UnreadBytes = 64 * 1024;
     private static readonly ContentLengthDigits LengthDigits = new();
     private readonly WebApplication _app;
     private readonly AgentLock _lock;
@@ -135,6 +137,7 @@ public sealed partial class AgentHost : IAsyncDisposable
             builder.WebHost.UseNamedPipes(LocalDoor.Admit);
         }
 
+        builder.WebHost.UseSockets(sockets => sockets.MaxReadBufferSize = UnreadBytes);
         builder.WebHost.ConfigureKestrel(Limit);
         AddCore(builder.Services, options, settings, home);
         builder.Services.AddTentacleApi();

@@ -16,6 +16,9 @@ internal static class Strangers
 {
     private const int ClockTicksPerSecond = 100;
     private static readonly TimeSpan Attack = TimeSpan.FromSeconds(10);
+
+    // The agent gives memory back when it has been quiet.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(22);
     private static readonly byte[] Preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray();
 
     public static async Task MeasureAsync(TemporaryInstance instance, TestCertificate server)
@@ -30,12 +33,16 @@ internal static class Strangers
         await MeasureAsync(instance, server, "48 anonymous h2 connections that send DATA frames of 16 KiB, reconnecting", 48, stop => SendFramesAsync(instance, new byte[9 + 16_384], 0, stop));
         await MeasureAsync(instance, server, "2,200 silent TCP connections, reconnecting", 2_200, stop => KeepSilentAsync(instance, [], stop));
         await MeasureAsync(instance, server, "2,200 halves of a ClientHello, reconnecting", 2_200, stop => KeepSilentAsync(instance, [22, 3, 1, 2, 0, 1, 0, 1, 252, 3, 3], stop));
+        var hello = await RecordHelloAsync();
+        await MeasureAsync(instance, server, "2,200 whole ClientHellos and then silence, reconnecting", 2_200, stop => KeepSilentAsync(instance, hello, stop));
         await MeasureAsync(instance, server, "100 anonymous TLS handshakes at a time, reconnecting", 100, stop => HandshakeAsync(instance, stop));
         await MeasureAfterAsync(instance, idle);
     }
 
     private static async Task MeasureAsync(TemporaryInstance instance, TestCertificate server, string name, int count, Func<CancellationToken, Task> stranger)
     {
+        await Memory.PassAsync(Settling);
+        var before = Memory.Kilobytes(instance.Agent.Id, "VmRSS");
         using var stop = new CancellationTokenSource();
         Task[] strangers = [.. Enumerable.Range(0, count).Select(_ => Task.Run(() => RepeatAsync(stranger, stop.Token)))];
         var (cpu, lines, started) = (CpuSeconds(instance.Agent.Id), LogLines(instance), Stopwatch.GetTimestamp());
@@ -44,8 +51,9 @@ internal static class Strangers
         var cores = (CpuSeconds(instance.Agent.Id) - cpu) / Stopwatch.GetElapsedTime(started).TotalSeconds;
         await stop.CancelAsync();
         await Task.WhenAll(strangers);
-        Figures.Print("strangers", $"{name}: a new trusted connection and a call", $"{Figures.Milliseconds(samples)}, max {samples.Max():0} ms, {failures} failed");
-        Figures.Print("strangers", $"{name}: the agent", $"{cores:0.00} cores, RSS at most {await watching / 1000.0:0.0} MB, {LogLines(instance) - lines} log lines in {Attack.TotalSeconds:0} s");
+        var most = await watching;
+        Figures.Print("strangers", $"{name}: a new trusted connection and a call", $"{(samples.Count == 0 ? "none came in" : $"{Figures.Milliseconds(samples)}, max {samples.Max():0} ms")}, {failures.Count} failed{string.Concat(failures.Distinct().Select(f => $"; {f}"))}");
+        Figures.Print("strangers", $"{name}: the agent", $"{cores:0.00} cores, RSS {before / 1000.0:0.0} MB before and {most / 1000.0:0.0} MB at most, {LogLines(instance) - lines} log lines in {Attack.TotalSeconds:0} s");
     }
 
     private static async Task MeasureAfterAsync(TemporaryInstance instance, long idle)
@@ -72,9 +80,9 @@ internal static class Strangers
         Figures.Print("strangers", "30 s after 1,500 anonymous TLS connections: RSS", $"{after / 1000.0:0.0} MB, idle was {idle / 1000.0:0.0} MB ({(after - idle) * 100.0 / idle:+0;-0} %), at most {most / 1000.0:0.0} MB");
     }
 
-    private static async Task<(List<double> Samples, int Failures)> TimeTrustedAsync(TemporaryInstance instance, TestCertificate server, TimeSpan during)
+    private static async Task<(List<double> Samples, List<string> Failures)> TimeTrustedAsync(TemporaryInstance instance, TestCertificate server, TimeSpan during)
     {
-        var (samples, failures, started) = (new List<double>(), 0, Stopwatch.GetTimestamp());
+        var (samples, failures, started) = (new List<double>(), new List<string>(), Stopwatch.GetTimestamp());
         while (Stopwatch.GetElapsedTime(started) < during)
         {
             try
@@ -88,7 +96,7 @@ internal static class Strangers
             }
             catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
             {
-                failures++;
+                failures.Add((e.InnerException ?? e).Message);
             }
 
             await Memory.PassAsync(TimeSpan.FromMilliseconds(20));
@@ -128,7 +136,32 @@ internal static class Strangers
         using var tcp = new TcpClient();
         await tcp.ConnectAsync(IPAddress.Loopback, instance.Port, stop);
         await tcp.GetStream().WriteAsync(first, stop);
-        _ = await tcp.GetStream().ReadAsync(new byte[1], stop);
+
+        // What the agent answers is read, so that it is not what the agent waits for.
+        var buffer = new byte[4096];
+        while (await tcp.GetStream().ReadAsync(buffer, stop) > 0)
+        {
+        }
+    }
+
+    private static async Task<byte[]> RecordHelloAsync()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var client = new TcpClient();
+        var accepting = listener.AcceptTcpClientAsync();
+        await client.ConnectAsync((IPEndPoint)listener.LocalEndpoint);
+        using var accepted = await accepting;
+        var tls = new SslStream(client.GetStream());
+        var handshake = tls.AuthenticateAsClientAsync("localhost");
+        var record = new byte[16 * 1024];
+        var read = await accepted.GetStream().ReadAtLeastAsync(record, 5);
+        var length = 5 + (record[3] << 8) + record[4];
+        await accepted.GetStream().ReadExactlyAsync(record.AsMemory(read, length - read));
+        accepted.Close();
+        await Task.WhenAny(handshake);
+        await tls.DisposeAsync();
+        return record[..length];
     }
 
     private static async Task HandshakeAsync(TemporaryInstance instance, CancellationToken stop)

@@ -83,7 +83,7 @@ internal sealed class ListeningDoor(AgentFacts facts, TrustStore trust, Connecti
             var protocol = await ReadOpeningAsync(connection);
             if (protocol == OpeningProtocol.Tls)
             {
-                entered.Stage = UntrustedStage.Handshake;
+                untrusted.BeginHandshake(entered);
                 await next(connection);
                 if (entered.Stage == UntrustedStage.Handshake && TimeProvider.System.GetElapsedTime(entered.Since) >= LongestOpening)
                 {
@@ -164,7 +164,7 @@ internal sealed class ListeningDoor(AgentFacts facts, TrustStore trust, Connecti
         }
 
         entered.Stage = UntrustedStage.Trusted;
-        untrusted.Leave(entered);
+        untrusted.Trust(entered);
         if (!await connections.ServeAsync(connection, tag, next))
         {
             refusals.NoteTrustedTooMany(connection.RemoteEndPoint, Connections.Most);

@@ -15,11 +15,12 @@ public sealed class UntrustedConnectionsTests : IDisposable
     private readonly ApplicationLifetime _lifetime = new(NullLogger<ApplicationLifetime>.Instance);
     private readonly Refusals _refusals;
     private readonly UntrustedConnections _connections;
+    private bool _isBehind;
 
     public UntrustedConnectionsTests()
     {
         _refusals = new Refusals(new RefusedConnections(_time), _time, NullLogger<Refusals>.Instance);
-        _connections = new UntrustedConnections(_refusals, _time, _lifetime);
+        _connections = new UntrustedConnections(_refusals, _time, _lifetime) { IsBehind = () => _isBehind };
         _connections.Limit(8, 4);
     }
 
@@ -33,11 +34,67 @@ public sealed class UntrustedConnectionsTests : IDisposable
     public void Enter_MoreThanAnAddressMayHave_EndsItsOldest()
     {
         var other = Enter("192.0.2.2");
-        var mine = Enter("192.0.2.1", 5);
+        var mine = Enter("192.0.2.1", 4);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        mine.AddRange(Enter("192.0.2.1", 2));
 
-        Assert.Equal([true, false, false, false, false], mine.Select(one => one.IsAborted));
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal([true, true, false, false, false, false], mine.Select(one => one.IsAborted));
         Assert.False(other.IsAborted);
         Assert.Equal(5, _connections.Count);
+    }
+
+    [Fact]
+    public void Enter_WithoutACertificate_CountsAtOnce()
+    {
+        var anonymous = Enter("192.0.2.1", 4);
+        anonymous.ForEach(one => one.Stage = UntrustedStage.Anonymous);
+
+        Enter("192.0.2.1").Stage = UntrustedStage.Anonymous;
+        Enter("192.0.2.1");
+
+        Assert.Equal([true, false, false, false], anonymous.Select(one => one.IsAborted));
+    }
+
+    [Fact]
+    public void Enter_JustNowAtTheAddressOfAFlood_IsNotPushedOutWithinItsFirstSecond()
+    {
+        var trusted = Enter("192.0.2.1", 900);
+
+        Assert.DoesNotContain(trusted, one => one.IsAborted);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(4, _connections.Count);
+    }
+
+    [Fact]
+    public void Enter_WhileTheAgentIsBehind_CostsNobodyHisPlaceButThoseWithoutACertificate()
+    {
+        _isBehind = true;
+        var anonymous = Enter("192.0.2.2", 5);
+        anonymous.ForEach(one => one.Stage = UntrustedStage.Anonymous);
+        var slow = Enter("192.0.2.1", 900);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Enter("192.0.2.1");
+
+        Assert.DoesNotContain(slow, one => one.IsAborted);
+        Assert.Equal(4, anonymous.Count(one => !one.IsAborted));
+
+        _isBehind = false;
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(8, _connections.Count);
+    }
+
+    [Fact]
+    public void Enter_MoreThanThereMayEverBe_EndsTheOldestOfTheAddressThatHasTheMost()
+    {
+        _isBehind = true;
+        var trusted = Enter("192.0.2.2");
+        var flood = Enter("192.0.2.1", UntrustedConnections.Most + 10);
+
+        Assert.False(trusted.IsAborted);
+        Assert.Equal(11, flood.TakeWhile(one => one.IsAborted).Count());
+        Assert.Equal(UntrustedConnections.Most, _connections.Count);
     }
 
     [Fact]
@@ -48,6 +105,7 @@ public sealed class UntrustedConnectionsTests : IDisposable
         var third = Enter("192.0.2.3", 3);
 
         var newcomer = Enter("192.0.2.4");
+        _time.Advance(TimeSpan.FromSeconds(2));
 
         Assert.True(many[0].IsAborted);
         Assert.DoesNotContain([.. few, .. many[1..], .. third, newcomer], one => one.IsAborted);
@@ -63,6 +121,9 @@ public sealed class UntrustedConnectionsTests : IDisposable
             Enter($"198.51.100.{i}");
         }
 
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(1 + 8, _connections.Count);
+        _time.Advance(TimeSpan.FromSeconds(4));
         Assert.False(handshake.IsAborted);
         Assert.Equal(8, _connections.Count);
     }
@@ -91,9 +152,24 @@ public sealed class UntrustedConnectionsTests : IDisposable
 
         _time.Advance(TimeSpan.FromSeconds(2));
         var newcomer = Enter("192.0.2.1");
+        Assert.DoesNotContain(stalled, one => one.IsAborted);
+        _time.Advance(TimeSpan.FromSeconds(4));
 
         Assert.Equal([true, false, false, false], stalled.Select(one => one.IsAborted));
         Assert.False(newcomer.IsAborted);
+    }
+
+    [Fact]
+    public void BeginHandshake_OfMoreThanAThousand_EndsTheOldestOfTheAddressThatHasTheMost()
+    {
+        var trusted = Enter("192.0.2.2");
+        _connections.BeginHandshake(trusted.Counted);
+        var flood = Enter("192.0.2.1", 1010);
+        flood.ForEach(one => _connections.BeginHandshake(one.Counted));
+
+        Assert.False(trusted.IsAborted);
+        Assert.Equal(11, flood.TakeWhile(one => one.IsAborted).Count());
+        Assert.Equal(1000, _connections.Count);
     }
 
     [Fact]
@@ -105,19 +181,38 @@ public sealed class UntrustedConnectionsTests : IDisposable
             Enter($"2001:db8::{i}");
         }
 
+        _time.Advance(TimeSpan.FromSeconds(2));
+
         Assert.True(first.IsAborted);
     }
 
     [Fact]
-    public void Leave_TrustedNow_IsNotCounted()
+    public void Leave_Twice_IsNotCounted()
     {
-        var trusted = Enter("192.0.2.1");
-        _connections.Leave(trusted.Counted);
-        _connections.Leave(trusted.Counted);
+        var gone = Enter("192.0.2.1");
+        _connections.Leave(gone.Counted);
+        _connections.Leave(gone.Counted);
         Enter("192.0.2.1", 20);
+        _time.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.False(trusted.IsAborted);
+        Assert.False(gone.IsAborted);
         Assert.Equal(4, _connections.Count);
+    }
+
+    [Fact]
+    public void Trust_OfOne_GivesOthersOfItsAddressTheWholeTimeToBegin()
+    {
+        var burst = Enter("192.0.2.1", 21);
+        Enter("192.0.2.2", 21);
+        _connections.Trust(burst[0].Counted);
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.DoesNotContain(burst, one => one.IsAborted);
+        Assert.Equal(20 + 4, _connections.Count);
+
+        _time.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal(8, _connections.Count);
+        Assert.False(burst[0].IsAborted);
     }
 
     [Fact]

@@ -51,6 +51,18 @@ public sealed class UntrustedFloodTests : IAsyncLifetime
 
         await Eventually.TrueAsync(() => strangers.Count(one => !IsLeft(one)) <= Limit, Token);
         await IsAnsweredAsync(trusted);
+        Assert.Contains("Ended a connection from 127.0.0.1", Assert.Single(_agent.ReadWarnings()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Connect_ManyThatAreSilentAtAnAddressWithoutATrustedPeer_GiveWaySoon()
+    {
+        for (var i = 0; i < Flood; i++)
+        {
+            _open.Add(await _agent.OpenTcpAsync());
+        }
+
+        await Eventually.TrueAsync(() => _open.Cast<TcpClient>().Count(one => !IsLeft(one)) <= Limit, Token);
         Assert.Contains("Ended a connection from 127.0.0.1 for a newer one", Assert.Single(_agent.ReadWarnings()), StringComparison.Ordinal);
     }
 
@@ -67,6 +79,20 @@ public sealed class UntrustedFloodTests : IAsyncLifetime
         await IsAnsweredAsync(another);
         await IsAnsweredAsync(trusted);
         Assert.Single(_agent.ReadWarnings());
+    }
+
+    [Fact]
+    public async Task Connect_ATrustedServerManyTimesAtOnce_LosesNoConnection()
+    {
+        const int many = 50 * Limit;
+        var all = await Task.WhenAll(Enumerable.Range(0, many).Select(_ => Task.Run(() => _agent.ConnectAsync(_agent.Server), Token)));
+        _open.AddRange(all);
+        foreach (var one in all)
+        {
+            await IsAnsweredAsync(one);
+        }
+
+        Assert.Empty(_agent.ReadWarnings());
     }
 
     [Fact]
@@ -127,11 +153,13 @@ public sealed class UntrustedFloodTests : IAsyncLifetime
 
         _agent.Settings.Change(settings => settings with { Connections = new ConnectionSettings { MaxUntrusted = 4, MaxUntrustedPerAddress = 4 } });
 
+        // It is followed a moment later, and from the next connection on.
+        List<TcpClient> before = [.. _open.Cast<TcpClient>()];
         await Eventually.TrueAsync(
             async () =>
             {
                 _open.Add(await _agent.OpenTcpAsync());
-                return _open.Cast<TcpClient>().Count(one => !one.IsEnded()) <= 4;
+                return before.Count(one => !one.IsEnded()) <= 4;
             },
             Token);
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Hosting;
+using Tentacle.Core.Platform.Processes;
 
 namespace Tentacle.Agent.Doors.Untrusted;
 
@@ -9,28 +10,50 @@ namespace Tentacle.Agent.Doors.Untrusted;
 /// goes, so that a newcomer, which may be trusted, always gets in. Trusted ones are not counted.
 /// </summary>
 /// <remarks>
-/// Within a limit, silent connections take half of it at most when others need it, and peers without a certificate go before peers that may still show one.
-/// A handshake of less than a second does not count against its address: a trusted server that shares an address with strangers would lose it to them.
-/// When all together are too many, one goes of the address that has the most.
+/// A peer has a second to begin and five for its handshake before it counts, and ten at an address where a trusted peer came in just now: a trusted server that
+/// shares its address with strangers does not lose its connection to them, and one that opens a thousand at once loses none. While the agent is behind
+/// with its own work nobody's age counts: it is not the peer that is slow. Peers that finished TLS without a certificate count at once. Within a limit silent
+/// connections go first when they are the most, then peers without a certificate. When all together are too many, one goes of the address that has the most.
 /// </remarks>
 internal sealed class UntrustedConnections : IDisposable
 {
+    private const int LargestMost = 2_000;
+
+    // Each takes some 170 KiB.
+    private const int MostHandshakes = 1_000;
+    private const int MostTrustedAddresses = 1_000;
     private const int NetworkBytes = 8;
-    private static readonly TimeSpan FreshHandshake = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan HandshakeGrace = TimeSpan.FromSeconds(5);
+
+    // As long as the door waits for a handshake at all.
+    private static readonly TimeSpan GraceBesideTrusted = TimeSpan.FromSeconds(10);
     private readonly Lock _lock = new();
     private readonly Dictionary<IPAddress, List<UntrustedConnection>> _byAddress = [];
+    private readonly Dictionary<IPAddress, long> _trustedAt = [];
     private readonly Refusals _refusals;
     private readonly TimeProvider _time;
     private readonly CancellationTokenRegistration _stopping;
+    private readonly ITimer _check;
     private (int Total, int PerAddress) _limits = (int.MaxValue, int.MaxValue);
     private int _count;
+    private bool _checks;
     private bool _stopped;
 
     public UntrustedConnections(Refusals refusals, TimeProvider time, IHostApplicationLifetime lifetime)
     {
         (_refusals, _time) = (refusals, time);
+        _check = time.CreateTimer(_ => Check(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _stopping = lifetime.ApplicationStopping.Register(EndAll);
     }
+
+    /// <summary>
+    /// How many there are at most, however new they are: 2,000, or a quarter of the files that may be open. A silent one takes some kilobytes, one in its
+    /// handshake a hundred.
+    /// </summary>
+    public static int Most { get; } = (int)Math.Min(LargestMost, ProcessLimits.OpenFiles / 4);
 
     /// <summary>How many there are.</summary>
     public int Count
@@ -43,6 +66,9 @@ internal sealed class UntrustedConnections : IDisposable
             }
         }
     }
+
+    /// <summary>Whether the agent is behind with its own work.</summary>
+    public Func<bool> IsBehind { get; init; } = AgentLoad.IsBehind;
 
     /// <summary>From the next connection on.</summary>
     public void Limit(int total, int perAddress)
@@ -67,20 +93,51 @@ internal sealed class UntrustedConnections : IDisposable
             }
 
             Add(entered);
-            EndBeyondLimits(entered, ended);
+            if (_count > Most)
+            {
+                End(Choose(_byAddress.Values.MaxBy(group => group.Count)!), ended);
+            }
+
+            EndBeyondLimits(_byAddress[entered.Address], ended);
         }
 
-        foreach (var one in ended)
-        {
-            // Outside the lock: it goes down to the socket.
-            one.Abort("The connection gives way to a newer one: too many have shown no trusted certificate.");
-            _refusals.NoteCrowded(one.Address);
-        }
-
+        Abort(ended);
         return entered;
     }
 
-    /// <summary>It ended or is trusted. Repeating it is harmless.</summary>
+    /// <summary>Its first record is there: TLS begins, and ends the oldest handshake when there are too many.</summary>
+    public void BeginHandshake(UntrustedConnection connection)
+    {
+        List<UntrustedConnection> ended = [];
+        lock (_lock)
+        {
+            connection.Stage = UntrustedStage.Handshake;
+            List<List<UntrustedConnection>> underWay = _count <= MostHandshakes ? [] : [.. _byAddress.Values.Select(group => group.FindAll(one => one.Stage == UntrustedStage.Handshake))];
+            if (underWay.Sum(group => group.Count) > MostHandshakes)
+            {
+                End(underWay.MaxBy(group => group.Count)![0], ended);
+            }
+        }
+
+        Abort(ended);
+    }
+
+    /// <summary>It showed a trusted certificate, and no longer counts.</summary>
+    public void Trust(UntrustedConnection connection)
+    {
+        lock (_lock)
+        {
+            Remove(connection);
+            if (_trustedAt.Count >= MostTrustedAddresses)
+            {
+                _trustedAt.Clear();
+            }
+
+            _trustedAt[connection.Address] = _time.GetTimestamp();
+        }
+    }
+
+    /// <summary>It ended. Repeating it is harmless.</summary>
     public void Leave(UntrustedConnection connection)
     {
         lock (_lock)
@@ -89,7 +146,37 @@ internal sealed class UntrustedConnections : IDisposable
         }
     }
 
-    public void Dispose() => _stopping.Dispose();
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _check.Dispose();
+    }
+
+    // Those that were too new to count when the last of them came.
+    private void Check()
+    {
+        List<UntrustedConnection> ended = [];
+        lock (_lock)
+        {
+            _checks = false;
+            foreach (var group in _byAddress.Values.ToArray())
+            {
+                EndBeyondLimits(group, ended);
+            }
+        }
+
+        Abort(ended);
+    }
+
+    // Outside the lock: it goes down to the socket.
+    private void Abort(List<UntrustedConnection> ended)
+    {
+        foreach (var one in ended)
+        {
+            one.Abort("The connection gives way to a newer one: too many have shown no trusted certificate.");
+            _refusals.NoteCrowded(one.Address);
+        }
+    }
 
     private void EndAll()
     {
@@ -130,18 +217,30 @@ internal sealed class UntrustedConnections : IDisposable
         }
     }
 
-    private void EndBeyondLimits(UntrustedConnection entered, List<UntrustedConnection> ended)
+    private void EndBeyondLimits(List<UntrustedConnection> group, List<UntrustedConnection> ended)
     {
-        List<UntrustedConnection> counted = [.. _byAddress[entered.Address].Where(Counts)];
-        if (counted.Count > _limits.PerAddress)
+        if (group.Count <= _limits.PerAddress && _count <= _limits.Total)
         {
-            End(Choose(counted), ended);
+            return;
         }
 
-        // More than one only after the limit was lowered.
-        while (_count > _limits.Total)
+        var now = IsBehind() ? (long?)null : _time.GetTimestamp();
+        var counted = Counted(group, now);
+        while (counted.Count > _limits.PerAddress)
         {
-            End(Choose(Largest()), ended);
+            var chosen = Choose(counted);
+            counted.Remove(chosen);
+            End(chosen, ended);
+        }
+
+        while (_count > _limits.Total && FindLargest(now) is { } largest)
+        {
+            End(Choose(largest), ended);
+        }
+
+        if (!_checks && (group.Count > _limits.PerAddress || _count > _limits.Total))
+        {
+            _checks = _check.Change(Grace, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -151,22 +250,40 @@ internal sealed class UntrustedConnections : IDisposable
         ended.Add(connection);
     }
 
-    private bool Counts(UntrustedConnection connection) => connection.Stage != UntrustedStage.Handshake || _time.GetElapsedTime(connection.Since) > FreshHandshake;
-
-    private List<UntrustedConnection> Largest()
+    // Of one address. Null is no time at all.
+    private List<UntrustedConnection> Counted(List<UntrustedConnection> group, long? now)
     {
-        var most = _byAddress.Values.Max(group => group.Count);
-        return _byAddress.Values.Where(group => group.Count == most).MinBy(group => (group[0].Stage == UntrustedStage.Handshake, group[0].Since))!;
+        if (now is not { } time)
+        {
+            return group.FindAll(one => one.Stage == UntrustedStage.Anonymous);
+        }
+
+        var isBesideTrusted = group.Count > 0 && _trustedAt.TryGetValue(group[0].Address, out var at) && _time.GetElapsedTime(at, time) < GraceBesideTrusted;
+        return group.FindAll(one => one.Stage switch
+        {
+            UntrustedStage.Anonymous => true,
+            var stage => _time.GetElapsedTime(one.Since, time) >= (isBesideTrusted ? GraceBesideTrusted : stage == UntrustedStage.Handshake ? HandshakeGrace : Grace),
+        });
+    }
+
+    // Those that count of the address that has the most of them, when all that count are too many.
+    private List<UntrustedConnection>? FindLargest(long? now)
+    {
+        List<List<UntrustedConnection>> groups = [.. _byAddress.Values.Select(group => Counted(group, now)).Where(group => group.Count > 0)];
+        if (groups.Sum(group => group.Count) <= _limits.Total)
+        {
+            return null;
+        }
+
+        var most = groups.Max(group => group.Count);
+        return groups.Where(group => group.Count == most).MinBy(group => (group[0].Stage == UntrustedStage.Handshake, group[0].Since))!;
     }
 
     // Each list is in the order of age.
-    private static UntrustedConnection Choose(List<UntrustedConnection> among)
-    {
-        List<UntrustedConnection> quiet = [.. among.Where(one => one.IsQuiet)];
-        return quiet.Count * 2 > among.Count
-            ? quiet[0]
+    private static UntrustedConnection Choose(List<UntrustedConnection> among) =>
+        among.Count(one => one.Stage == UntrustedStage.Opening) * 2 > among.Count
+            ? among.Find(one => one.IsQuiet) ?? among[0]
             : among.Find(one => one.Stage == UntrustedStage.Anonymous) ?? among.Find(one => one.Stage != UntrustedStage.Opening) ?? among[0];
-    }
 
     private static IPAddress NetworkOf(IPAddress? address)
     {

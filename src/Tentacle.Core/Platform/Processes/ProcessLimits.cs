@@ -10,6 +10,8 @@ public static partial class ProcessLimits
 
     private const int FileSizeResource = 1;
     private const int StackResource = 3;
+    private const int OpenFilesOnLinux = 7;
+    private const int OpenFilesOnMac = 8;
     private const long SmallestArguments = LongestString;
     private const long LargestArguments = 6L << 20;
     private const long ArgumentsOnMac = 1L << 20;
@@ -25,6 +27,9 @@ public static partial class ProcessLimits
         OperatingSystem.IsWindows() ? long.MaxValue
         : OperatingSystem.IsMacOS() ? ArgumentsOnMac
         : Math.Clamp(Read(StackResource) / 4, SmallestArguments, LargestArguments);
+
+    /// <summary>How many files and connections may be open (<c>ulimit -n</c>); <see cref="long.MaxValue"/> where there is no limit.</summary>
+    public static long OpenFiles { get; } = Read(OperatingSystem.IsMacOS() ? OpenFilesOnMac : OpenFilesOnLinux);
 
     private static long Read(int resource) =>
         !OperatingSystem.IsWindows() && Environment.Is64BitProcess && getrlimit(resource, out var limit) == 0 && limit.Current <= long.MaxValue ? (long)limit.Current : long.MaxValue;
