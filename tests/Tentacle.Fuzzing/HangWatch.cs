@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Tentacle.Fuzzing.Engine;
 
 namespace Tentacle.Fuzzing;
@@ -6,18 +5,23 @@ namespace Tentacle.Fuzzing;
 /// <summary>Ends the program with the input in the corpus when one input takes as long as no input may.</summary>
 internal sealed class HangWatch : IDisposable
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+    // Looks, not a clock: a program that was suspended has not hung.
+    private const int MostLooks = 12;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private readonly ITimer _timer;
+    private long _since;
+    private int _looks;
 
     public HangWatch(FuzzTarget target, FuzzRun run) => _timer = TimeProvider.System.CreateTimer(_ => Look(target, run), null, Interval, Interval);
 
     public void Dispose() => _timer.Dispose();
 
-    private static void Look(FuzzTarget target, FuzzRun run)
+    private void Look(FuzzTarget target, FuzzRun run)
     {
         var (input, since) = run.Current;
-        if (Stopwatch.GetElapsedTime(since) > Longest)
+        _looks = since == _since ? _looks + 1 : 0;
+        _since = since;
+        if (_looks == MostLooks)
         {
             Console.Error.WriteLine($"HANG in {target.Name}, kept as {Corpus.Add(target, input)}");
             Environment.Exit(3);

@@ -31,7 +31,11 @@ internal static class PackageTargets
     public static IEnumerable<FuzzTarget> All(FuzzBench bench)
     {
         byte[][] tars = [Tar(TarEntryFormat.Ustar), Tar(TarEntryFormat.Pax), Tar(TarEntryFormat.Gnu), Tar(TarEntryFormat.V7), .. Files("sparse-*.tar")];
-        yield return Archive(bench, "zip", [Zip(CompressionLevel.Optimal), Zip(CompressionLevel.NoCompression), .. Files("*.zip")]);
+        byte[][] zips = [Zip(CompressionLevel.Optimal), Zip(CompressionLevel.NoCompression), .. Files("*.zip")];
+        yield return Headers("zip-headers", zips, ArchiveHeaders.ReadZip) with { Allocation = 64 << 20 };
+        yield return Headers("tar-headers", tars, ArchiveHeaders.ReadTar) with { Prepare = (tar, random) => random.Next(8) > 0 ? WithChecksums(tar) : tar };
+        yield return Headers("pax-records", ArchiveHeaders.PaxSeeds, ArchiveHeaders.ReadPax) with { LongestInput = 1024 };
+        yield return Archive(bench, "zip", zips);
         yield return Archive(bench, "tar", tars) with { Prepare = (tar, random) => random.Next(4) > 0 ? WithChecksums(tar) : tar };
         yield return Archive(bench, "tar-gz", [.. tars.Select(Gzipped)]);
         yield return Archive(bench, "tar-gz-inside", tars) with { Prepare = (tar, random) => Gzipped(random.Next(4) > 0 ? WithChecksums(tar) : tar) };
@@ -57,6 +61,10 @@ internal static class PackageTargets
         byte[][] texts = [[0xef, 0xbb, 0xbf, (byte)'a'], Encoding.Unicode.GetBytes("\ufeffhello"), "plain"u8.ToArray()];
         yield return new FuzzTarget("encoded-text", texts, Encoded) { Words = [[0xff, 0xfe], [0xfe, 0xff], [0xef, 0xbb, 0xbf], [0, 0], [0xd8, 0]] };
     }
+
+    // Without files, to reach more of them: no more than the headers is read, and the content of small entries of a zip.
+    private static FuzzTarget Headers(string name, IReadOnlyList<byte[]> seeds, Func<byte[], string> read) =>
+        new(name, seeds, read) { Words = Words, LongestInput = 8 * 1024, Allocation = 1 << 20, AllocationPerByte = 1024, InputsPerTestRun = 5_000 };
 
     private static FuzzTarget Archive(FuzzBench bench, string name, IReadOnlyList<byte[]> seeds)
     {

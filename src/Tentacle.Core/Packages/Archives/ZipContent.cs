@@ -16,7 +16,7 @@ internal sealed class ZipContent : ForwardStream
     private const int DescriptorLength = 12;
     private const int Descriptor64Length = 20;
     private const int FlagDescriptor = 1 << 3;
-    private readonly FileStream _archive;
+    private readonly Stream _archive;
     private readonly ZipEntry _entry;
     private readonly long _dataEnd;
     private readonly bool _hasDescriptor;
@@ -26,7 +26,7 @@ internal sealed class ZipContent : ForwardStream
     private bool _ended;
 
     /// <exception cref="NotSupportedException">Its method of compression is not known here.</exception>
-    public ZipContent(FileStream archive, ZipEntry entry)
+    public ZipContent(Stream archive, ZipEntry entry)
     {
         (_archive, _entry) = (archive, entry);
         var begin = ReadLocalHeader(out _hasDescriptor);
@@ -178,8 +178,8 @@ internal sealed class ZipContent : ForwardStream
     {
         Span<byte> room = stackalloc byte[sizeof(uint) + Descriptor64Length];
         _archive.Position = _dataEnd;
-        var read = _archive.ReadAtLeast(room[..(int)Math.Min(room.Length, _entry.End - _dataEnd)], 1, throwOnEndOfStream: false);
-        ReadOnlySpan<byte> all = room[..read];
+        var behind = room[..(int)Math.Min(room.Length, _entry.End - _dataEnd)];
+        ReadOnlySpan<byte> all = behind[.._archive.ReadAtLeast(behind, behind.Length, throwOnEndOfStream: false)];
         ReadOnlySpan<byte> signed = all.StartsWith("PK\x07\x08"u8) ? all[sizeof(uint)..] : [];
         if (!IsDescriptor(signed) && !IsDescriptor(all))
         {

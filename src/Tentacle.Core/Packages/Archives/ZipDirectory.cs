@@ -13,7 +13,7 @@ internal static class ZipDirectory
     private const long Longest = 32L << 20;
 
     /// <returns>In the directory's order.</returns>
-    public static IReadOnlyList<ZipEntry> Read(FileStream archive)
+    public static IReadOnlyList<ZipEntry> Read(Stream archive)
     {
         var end = ZipEnd.Find(archive)
             ?? throw new InvalidDataException("the record that ends a zip is missing: the file is cut short, or other bytes follow it.");

@@ -17,7 +17,7 @@ internal sealed record ZipEnd(long Entries, long Length, long Begin, long Shift)
     /// <summary>Null when the file does not end as a zip does.</summary>
     /// <exception cref="PackageException">It is one of several volumes.</exception>
     /// <exception cref="InvalidDataException">The records contradict themselves.</exception>
-    public static ZipEnd? Find(FileStream archive)
+    public static ZipEnd? Find(Stream archive)
     {
         var tail = new byte[Math.Min(archive.Length, LocatorLength + RecordLength + LongestComment)];
         archive.Position = archive.Length - tail.Length;
@@ -34,7 +34,7 @@ internal sealed record ZipEnd(long Entries, long Length, long Begin, long Shift)
         return null;
     }
 
-    private static ZipEnd Read(FileStream archive, ReadOnlySpan<byte> tail, int at)
+    private static ZipEnd Read(Stream archive, ReadOnlySpan<byte> tail, int at)
     {
         var record = tail[at..];
         var place = archive.Length - tail.Length + at;
@@ -51,7 +51,7 @@ internal sealed record ZipEnd(long Entries, long Length, long Begin, long Shift)
     }
 
     // The locator says where the record is as if nothing stood before the zip; it ends where the locator begins.
-    private static ZipEnd Read64(FileStream archive, ReadOnlySpan<byte> locator, long locatorPlace)
+    private static ZipEnd Read64(Stream archive, ReadOnlySpan<byte> locator, long locatorPlace)
     {
         RefuseVolumes(BinaryPrimitives.ReadUInt32LittleEndian(locator[4..]), Math.Max(1, BinaryPrimitives.ReadUInt32LittleEndian(locator[16..])) - 1);
         Span<byte> record = stackalloc byte[Record64Length];
