@@ -173,6 +173,24 @@ public sealed class DamagedRecordTests : IDisposable
     }
 
     [Fact]
+    public async Task Submit_KeyOfAJobWhoseRecordIsDamaged_IsThatJobAndRunsNothing()
+    {
+        using (var jobs = _home.Open())
+        {
+            Assert.IsType<SubmitResult.Accepted>(await SubmitAsync(jobs, key: "once"));
+            await Eventually.TrueAsync(() => jobs.Find(Damaged)!.State == JobState.Complete, Token);
+        }
+
+        RecordHarm.Do(_home.Folder("damaged").Job, "garbage");
+
+        using (var jobs = _home.Open())
+        {
+            Assert.Equal(Damaged, Assert.IsType<SubmitResult.Damaged>(await SubmitAsync(jobs, "repeated", "once")).Job.Ticket);
+            Assert.Null(jobs.Find(JobTicket.Parse("repeated")));
+        }
+    }
+
+    [Fact]
     public void Open_TwoJobsOfOneSequenceNumber_AreBothKnown()
     {
         _home.PutComplete("one", _home.Time.GetUtcNow(), sequence: 5);
@@ -370,9 +388,10 @@ public sealed class DamagedRecordTests : IDisposable
         Assert.Equal(expected == HealthStatus.Warn, finding.Output.Contains("damaged", StringComparison.Ordinal));
     }
 
-    private static async Task<SubmitResult> SubmitAsync(JobService jobs, string ticket = "damaged")
+    private static async Task<SubmitResult> SubmitAsync(JobService jobs, string ticket = "damaged", string? key = null)
     {
         using var files = jobs.Stage();
-        return await jobs.SubmitAsync(new JobSubmission(JobTicket.Parse(ticket), new JobRequest { Script = new JobScript { Sh = "exit 0" } }, files, "test"));
+        var request = new JobRequest { Script = new JobScript { Sh = "exit 0" } };
+        return await jobs.SubmitAsync(new JobSubmission(JobTicket.Parse(ticket), request, files, "test") { IdempotencyKey = key });
     }
 }

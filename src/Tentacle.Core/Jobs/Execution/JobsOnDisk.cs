@@ -88,7 +88,7 @@ internal sealed partial class JobsOnDisk(JobSite site, ForgottenJobs forgotten, 
         if (FindSupervisor(folder) is { } supervisor && JobTicket.TryParse(name, null, out var ticket))
         {
             var started = new StartedRecord(supervisor, File.GetLastWriteTimeUtc(folder.Directory)) { Run = Math.Max(run, 1) };
-            var running = new JobEntry(record ?? JobDamage.StandIn(ticket, started.At), folder) { Damage = record is null ? new JobDamage(damage, SetAside: null) : null };
+            var running = new JobEntry(record ?? JobDamage.StandIn(ticket, folder, started.At), folder) { Damage = record is null ? new JobDamage(damage, SetAside: null) : null };
             running.MarkStarted(started);
             LogDamagedRuns(name, damage, supervisor.Pid);
             return running;
@@ -123,7 +123,7 @@ internal sealed partial class JobsOnDisk(JobSite site, ForgottenJobs forgotten, 
     private JobEntry Lost(JobTicket ticket, JobDamage damage, JobFolder folder)
     {
         var at = damage.SetAside?.Note.At ?? time.GetUtcNow();
-        var entry = new JobEntry(RecordReader.ReadJob(folder).Value ?? JobDamage.StandIn(ticket, at), folder) { Damage = damage };
+        var entry = new JobEntry(RecordReader.ReadJob(folder).Value ?? JobDamage.StandIn(ticket, folder, at), folder) { Damage = damage };
         entry.MarkComplete(damage.Lost(at));
         return entry;
     }

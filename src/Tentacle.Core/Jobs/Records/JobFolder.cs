@@ -8,6 +8,9 @@ namespace Tentacle.Core.Jobs.Records;
 /// </summary>
 public sealed record JobFolder(string Directory, string WorkDirectory)
 {
+    /// <summary>What the name of <see cref="Key"/> begins with.</summary>
+    public const string KeyPrefix = "key.";
+
     public static JobFolder Of(string jobsRoot, string workRoot, JobTicket ticket) =>
         new(Path.Combine(jobsRoot, ticket.FolderName), Path.Combine(workRoot, ticket.FolderName));
 
@@ -37,6 +40,10 @@ public sealed record JobFolder(string Directory, string WorkDirectory)
 
     /// <summary>Its being there asks the supervisor to cancel.</summary>
     public string Cancel => Path.Combine(Directory, "cancel");
+
+    /// <summary>An empty file whose name has the job's idempotency key, for when <see cref="Job"/> is damaged: the key must not run the job again.</summary>
+    /// <param name="hash">As <see cref="JobRecord.IdempotencyKey"/>.</param>
+    public string Key(string hash) => Path.Combine(Directory, KeyPrefix + hash);
 
     /// <summary><see cref="StartedRecord"/>: made once for each run, by the supervisor, before it starts the shell. Who finds it does not start.</summary>
     public string Started(int run) => Path.Combine(Directory, run == 1 ? "started" : $"started.{run}");

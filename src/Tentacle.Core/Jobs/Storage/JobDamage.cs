@@ -21,9 +21,13 @@ internal sealed record JobDamage(string Reason, DamagedRecord? SetAside)
         Runs = 0,
     };
 
-    /// <summary>A record that stands for one that cannot be read: nothing is equal to it, and while it runs it holds the default lock alone.</summary>
-    public static JobRecord StandIn(JobTicket ticket, DateTimeOffset at) => new()
+    /// <summary>
+    /// A record that stands for one that cannot be read: no request is equal to it, and while it runs it holds the default lock alone. It keeps its
+    /// idempotency key, so that a repeated submission is answered and does not run.
+    /// </summary>
+    public static JobRecord StandIn(JobTicket ticket, JobFolder folder, DateTimeOffset at) => new()
     {
+        IdempotencyKey = JobFiles.FindKey(folder),
         Ticket = ticket,
         Request = new JobRequest(),
         ContentHash = "",

@@ -44,6 +44,19 @@ internal static class JobFiles
         return found.Value is { } started && started.Run != run ? new(null, $"{Path.GetFileName(folder.Started(run))} is that of run {started.Run}") : found;
     }
 
+    /// <summary>The idempotency key, hashed, by the name of a file in the folder; null where there is none.</summary>
+    public static string? FindKey(JobFolder folder)
+    {
+        try
+        {
+            return Directory.EnumerateFiles(folder.Directory, JobFolder.KeyPrefix + "*").Select(Path.GetFileName).FirstOrDefault()?[JobFolder.KeyPrefix.Length..];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     public static ResumeRecord? ReadResume(JobFolder folder) => RecordReader.ReadResume(folder).Value;
 
     /// <summary>Bytes of the log up to the end of its last whole record; 0 while there is none.</summary>

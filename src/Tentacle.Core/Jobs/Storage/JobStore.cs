@@ -180,6 +180,11 @@ internal sealed class JobStore(JobSite site, ForgottenJobs forgotten)
             JobSecrets.Write(Path.Combine(staging, Path.GetFileName(folder.Secrets)), submission.Request, site.Secrets);
             ShownScript.Write(Path.Combine(staging, Path.GetFileName(folder.ShownScript)), submission.Request);
             AtomicFile.WriteNew(Path.Combine(staging, Path.GetFileName(folder.Job)), JsonSerializer.SerializeToUtf8Bytes(record, JobRecordJson.Default.JobRecord));
+            if (record.IdempotencyKey is { } key)
+            {
+                RecordFile.Mark(Path.Combine(staging, Path.GetFileName(folder.Key(key))));
+            }
+
             AtomicFile.FlushDirectory(staging);
 
             // What an earlier job of this ticket, or a crash, left there must not be in the way.

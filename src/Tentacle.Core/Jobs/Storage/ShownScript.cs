@@ -5,6 +5,7 @@ using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
 using Tentacle.Core.Jobs.Logs;
 using Tentacle.Core.Jobs.Records;
+using Tentacle.Core.Platform.Directories;
 using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Jobs.Storage;
@@ -15,6 +16,9 @@ namespace Tentacle.Core.Jobs.Storage;
 /// </summary>
 internal static class ShownScript
 {
+    // A script of 16 MiB whose every character is escaped in JSON.
+    private const int MostBytes = 128 << 20;
+
     /// <summary>Writes the masked form where there is something to mask.</summary>
     /// <param name="path">See <see cref="JobFolder.ShownScript"/>.</param>
     /// <param name="request">As it came.</param>
@@ -32,11 +36,14 @@ internal static class ShownScript
     {
         try
         {
-            return File.Exists(folder.ShownScript)
-                ? JsonSerializer.Deserialize(File.ReadAllBytes(folder.ShownScript), ApiJson.Default.JobScript)
-                : JobFiles.ReadJob(folder)?.Request.Script;
+            return RecordFile.Read(folder.ShownScript, MostBytes) switch
+            {
+                RecordContent.Missing => JobFiles.ReadJob(folder)?.Request.Script,
+                RecordContent.Whole(var bytes) => JsonSerializer.Deserialize(bytes, ApiJson.Default.JobScript),
+                _ => null,
+            };
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (JsonException)
         {
             return null;
         }
