@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tentacle.Core.Instances.Settings;
+using Tentacle.Core.Platform.Directories;
 using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Instances;
@@ -140,8 +141,13 @@ public sealed class InstanceIndex(ConfigurationRoots roots)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), ReadableSettingsJson.Default.InstanceEntry)
-                ?? throw new JsonException("it holds nothing.");
+            return RecordFile.Read(path, LargestEntry, followLink: true) switch
+            {
+                RecordContent.Whole(var bytes) => JsonSerializer.Deserialize(bytes, ReadableSettingsJson.Default.InstanceEntry) ?? throw new JsonException("it holds nothing."),
+                RecordContent.Unreadable(_, StorageError.AccessDenied) => throw new UnauthorizedAccessException(),
+                RecordContent.Unreadable(var reason, _) => throw new JsonException($"{reason}."),
+                _ => throw new FileNotFoundException("it is not there.", path),
+            };
         }
         catch (JsonException e)
         {

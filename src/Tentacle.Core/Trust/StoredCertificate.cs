@@ -81,7 +81,16 @@ public static class StoredCertificate
         var tentacle = settings.Tentacle;
         if (tentacle.PlainCertificate is { } plain)
         {
-            return FromPkcs12(Convert.FromBase64String(plain), "the environment (TENTACLE_CERTIFICATE)");
+            try
+            {
+                return FromPkcs12(Convert.FromBase64String(plain), "the environment (TENTACLE_CERTIFICATE)");
+            }
+            catch (Exception e) when (e is CryptographicException or FormatException)
+            {
+                throw new SettingsException(
+                    $"The certificate in the environment (TENTACLE_CERTIFICATE) is not a PKCS#12 file without a password, in base64: {e.Message} "
+                    + "Export one that has a private key: openssl pkcs12 -export -inkey key.pem -in cert.pem -passout pass: | base64 -w0.", e);
+            }
         }
 
         if (tentacle.CertificateInStore)

@@ -114,7 +114,12 @@ internal sealed class ProxyCommand
         var address = text.Contains("://", StringComparison.Ordinal) ? text : $"http://{(IsIPv6(text) ? $"[{text}]" : text)}";
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
         {
-            throw new UserErrorException($"'{text}' is no value for --proxyHost. Use a host name or an address; one of IPv6 with a port is written [::1]:3128.");
+            throw new UserErrorException($"'{text}' is not a valid value for --proxyHost. Use a host name or an address; one of IPv6 with a port is written [::1]:3128.");
+        }
+
+        if (uri.PathAndQuery != "/" || uri.Fragment.Length > 0)
+        {
+            throw new UserErrorException($"'{text}' is not a valid value for --proxyHost: a proxy has no path. Give the host name or address alone, with a port if need be: {uri.Host}:3128.");
         }
 
         if (uri.UserInfo.Length > 0)

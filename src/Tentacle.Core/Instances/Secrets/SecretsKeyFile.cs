@@ -3,6 +3,7 @@ using System.Security.AccessControl;
 using System.Security.Cryptography;
 using System.Security.Principal;
 using Tentacle.Core.Instances.Settings;
+using Tentacle.Core.Platform.Directories;
 using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Instances.Secrets;
@@ -10,6 +11,9 @@ namespace Tentacle.Core.Instances.Secrets;
 /// <summary>Where the key is, and how it is read and made. On Windows its content is wrapped by DPAPI for this machine as well.</summary>
 public static class SecretsKeyFile
 {
+    // Wrapped by Windows it is some hundred bytes long.
+    private const int MostBytes = 16 * 1024;
+
     /// <summary>Where the instance's key is.</summary>
     public static string PathOf(Instance instance)
     {
@@ -44,12 +48,12 @@ public static class SecretsKeyFile
     {
         try
         {
-            if (orMake && !File.Exists(path))
+            if (orMake && !RecordFile.IsThere(path))
             {
                 Make(path);
             }
 
-            var key = Unwrap(File.ReadAllBytes(path));
+            var key = Unwrap(Read(path));
             try
             {
                 return key.Length == SecretsKey.Length
@@ -75,6 +79,14 @@ public static class SecretsKeyFile
             throw SettingsException.Of("Opening the instance's key", path, e);
         }
     }
+
+    private static byte[] Read(string path) => RecordFile.Read(path, MostBytes, followLink: true) switch
+    {
+        RecordContent.Whole(var bytes) => bytes,
+        RecordContent.Unreadable(_, StorageError.AccessDenied) => throw new UnauthorizedAccessException(),
+        RecordContent.Unreadable(var reason, _) => throw new SettingsException($"The instance's key '{path}' cannot be read: {reason}. Restore it from a backup."),
+        _ => throw new FileNotFoundException("it is not there.", path),
+    };
 
     private static string Administrator => OperatingSystem.IsWindows() ? "an administrator" : "root";
 

@@ -18,6 +18,7 @@ public sealed class ToolStore(JobSite site, TimeProvider time)
 {
     private const string Calamari = "Calamari";
     private const string RecordSuffix = ".tool.json";
+    private const int MostBytesOfRecord = 1 << 20;
     private static readonly ArchiveLimits Limits = new() { MaxBytes = 8L << 30 };
     private readonly Lock _lock = new();
     private readonly HashSet<string> _staging = [];
@@ -135,9 +136,10 @@ public sealed class ToolStore(JobSite site, TimeProvider time)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(record), ToolJson.Default.Tool) is { } tool && Directory.Exists(tool.Directory) ? tool : null;
+            return RecordFile.Read(record, MostBytesOfRecord) is RecordContent.Whole(var bytes) && JsonSerializer.Deserialize(bytes, ToolJson.Default.Tool) is { } tool
+                && Directory.Exists(tool.Directory) ? tool : null;
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        catch (JsonException)
         {
             return null;
         }

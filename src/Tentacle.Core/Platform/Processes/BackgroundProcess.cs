@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Tentacle.Core.Platform.Programs;
 
 namespace Tentacle.Core.Platform.Processes;
 
@@ -13,10 +14,10 @@ public sealed partial class BackgroundProcess : IDisposable
     private BackgroundProcess(Process process)
     {
         _process = process;
-        _errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        _errors = ProgramText.ReadAsync(process.StandardError, ProgramText.LongestReason, CancellationToken.None);
 
         // Read, so that the program never waits for us; what it says there is in its log.
-        _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        _ = ProgramText.ReadAsync(process.StandardOutput, 0, CancellationToken.None);
     }
 
     public int Id => _process.Id;

@@ -119,7 +119,8 @@ public sealed partial class ProcessTree(string ticket, string home, int? root, s
 
     private bool DescendsFromRoot(int pid, Dictionary<int, int> parents)
     {
-        while (root is not null && parents.TryGetValue(pid, out var parent))
+        // Bounded: what was read one after the other may, with a pid used again, go in a circle.
+        for (var steps = 0; root is not null && steps < parents.Count && parents.TryGetValue(pid, out var parent); steps++)
         {
             if (parent == root)
             {

@@ -5,7 +5,10 @@ namespace Tentacle.Core.Platform.Programs;
 /// <summary>Asks a program something and reads its answer.</summary>
 public static class CommandOutput
 {
-    /// <summary>What the program wrote to its standard output; null when it cannot be started, fails, or takes longer than <paramref name="atMost"/>.</summary>
+    /// <summary>
+    /// What the program wrote to its standard output, up to <see cref="ProgramText.LongestAnswer"/>; null when it cannot be started, fails, or takes longer
+    /// than <paramref name="atMost"/>.
+    /// </summary>
     public static async Task<string?> ReadAsync(string program, IReadOnlyList<string> arguments, TimeSpan atMost)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, CreateNoWindow = true };
@@ -18,8 +21,8 @@ public static class CommandOutput
             process.StandardInput.Close();
             try
             {
-                var output = process.StandardOutput.ReadToEndAsync(timeUp.Token);
-                await Task.WhenAll(output, process.StandardError.ReadToEndAsync(timeUp.Token));
+                var output = ProgramText.ReadAsync(process.StandardOutput, ProgramText.LongestAnswer, timeUp.Token);
+                await Task.WhenAll(output, ProgramText.ReadAsync(process.StandardError, 0, timeUp.Token));
                 await process.WaitForExitAsync(timeUp.Token);
                 return process.ExitCode == 0 ? await output : null;
             }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Tentacle.Core.Platform.Programs;
 
-/// <summary>Calls a program of the system to its end and keeps all that it says.</summary>
+/// <summary>Calls a program of the system to its end and keeps what it says, up to a bound.</summary>
 public static class ProgramCall
 {
     /// <summary>How it ended; null when there is no such program.</summary>
@@ -33,8 +33,8 @@ public static class ProgramCall
             process.StandardInput.Close();
             try
             {
-                var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-                var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+                var output = ProgramText.ReadAsync(process.StandardOutput, ProgramText.LongestAnswer, cancellationToken);
+                var errors = ProgramText.ReadAsync(process.StandardError, ProgramText.LongestReason, cancellationToken);
                 await Task.WhenAll(output, errors);
                 await process.WaitForExitAsync(cancellationToken);
                 return new ProgramAnswer(process.ExitCode, await output, await errors);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Instances.Secrets;
 using Tentacle.Core.Instances.Settings;
+using Tentacle.Core.Tests.Jobs;
 using Tentacle.Testing;
 
 namespace Tentacle.Core.Tests.Instances.Secrets;
@@ -52,6 +53,19 @@ public sealed class SecretsKeyTests : IDisposable
         Assert.NotEqual(hash, key.Hash("q", [1]));
         Assert.NotEqual(hash, key.Hash("p", [2]));
         Assert.NotEqual(key.Hash("ab", "c"u8), key.Hash("a", "bc"u8));
+    }
+
+    [Theory]
+    [InlineData("pipe", "a device, a pipe or a socket")]
+    [InlineData("directory", "is a directory")]
+    [InlineData("1 GB", "bytes")]
+    [InlineData("empty", "has 0 bytes")]
+    public void Load_SomethingElseInTheKeysPlace_IsRefusedAndNotWaitedFor(string damage, string expected)
+    {
+        Load("a").Dispose();
+        RecordHarm.Do(SecretsKeyFile.PathOf(_directory["root"], "a"), damage);
+
+        Assert.Contains(expected, Assert.Throws<SettingsException>(() => Load("a")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
