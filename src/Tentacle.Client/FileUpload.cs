@@ -12,6 +12,9 @@ namespace Tentacle.Client;
 internal sealed class FileUpload(TentacleClient client, AgentCalls calls, string localPath, string remotePath, UploadOptions options, IProgress<TransferProgress>? progress)
 {
     private const long Small = 1024 * 1024;
+
+    // So often somebody else really sends the same file to the same place.
+    private const int MostTakeovers = 5;
     private const string Complete = "?1";
     private const string Incomplete = "?0";
 
@@ -66,7 +69,7 @@ internal sealed class FileUpload(TentacleClient client, AgentCalls calls, string
         {
             return await PutAsync(sha256, () => new WithheldContent(), waits: true, cancellationToken);
         }
-        catch (TentacleProblemException e) when (e.Problem.Type == ProblemTypes.DigestMismatch)
+        catch (TentacleProblemException e) when (e.Is(ProblemTypes.DigestMismatch))
         {
             return null;
         }
@@ -99,6 +102,7 @@ internal sealed class FileUpload(TentacleClient client, AgentCalls calls, string
     private async Task<TransferredFile> SendPiecesAsync(string sha256, long length, TransferPatience patience, CancellationToken cancellationToken)
     {
         var (upload, offset) = await FindOrBeginAsync(sha256, length, cancellationToken);
+        var takeovers = 0;
         while (true)
         {
             try
@@ -109,6 +113,11 @@ internal sealed class FileUpload(TentacleClient client, AgentCalls calls, string
                     var stored = await AgentCalls.ReadAsync(response, ApiJson.Default.StoredFileDescription, cancellationToken);
                     return new TransferredFile(stored.Path, stored.Length, stored.Sha256, WasThere: false);
                 }
+            }
+            catch (TentacleProblemException e) when (e.Is(ProblemTypes.UploadTakenOver) && ++takeovers < MostTakeovers)
+            {
+                // By a request of an earlier try that came late, as through a slow proxy: it ends by itself.
+                await patience.WaitAsync(cancellationToken);
             }
             catch (Exception e) when (CallRetry.IsNetworkError(e) && !cancellationToken.IsCancellationRequested)
             {

@@ -58,7 +58,7 @@ public sealed class TentacleProblemException : Exception
     public Problem Problem { get; }
 
     /// <summary>True for a problem of this type, one of <see cref="ProblemTypes"/>.</summary>
-    public bool Is(string slug) => Problem.Type == ProblemTypes.Prefix + slug;
+    public bool Is(string slug) => Problem.Type == ProblemTypes.UriOf(slug);
 }
 
 /// <summary>A file on this machine could not be read or written. The message is a sentence for a person.</summary>

@@ -72,11 +72,11 @@ public sealed class PollingErrorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("HTTP/1.1 403 Forbidden\nContent-Type: application/problem+json\nContent-Length: 900000\n\n{\"detail\":\"", "not as a server that is polled does")]
+    [InlineData("HTTP/1.1 403 Forbidden\nContent-Type: application/problem+json\nContent-Length: 900013\n\n{\"detail\":\"", "not as a server that is polled does")]
     [InlineData("HTTP/1.1 403 Forbidden\nA: ", "ended the connection before it answered")]
     public async Task Dial_AnswerThatIsTooLong_IsNotRead(string head, string says)
     {
-        using var server = new RawTlsServer(_server, head + new string('x', 900_000), SslApplicationProtocol.Http11);
+        using var server = new RawTlsServer(_server, head + new string('x', 900_000) + "\"}", SslApplicationProtocol.Http11);
 
         var message = await FailAsync(server.Address, Thumbprint.Parse(_server.Thumbprint));
 
