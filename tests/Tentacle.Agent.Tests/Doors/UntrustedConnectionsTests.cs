@@ -160,6 +160,16 @@ public sealed class UntrustedConnectionsTests : IDisposable
     }
 
     [Fact]
+    public void Enter_OneEachOfMoreAddressesThanThereMayBeConnections_EndsTheOldest()
+    {
+        _isBehind = true;
+        List<Entered> all = [.. Enumerable.Range(0, UntrustedConnections.Most + 500).Select(i => Enter($"198.51.{i / 250}.{i % 250}"))];
+
+        Assert.Equal(500, all.TakeWhile(one => one.IsAborted).Count());
+        Assert.Equal(UntrustedConnections.Most, _connections.Count);
+    }
+
+    [Fact]
     public void BeginHandshake_OfMoreThanAThousand_EndsTheOldestOfTheAddressThatHasTheMost()
     {
         var trusted = Enter("192.0.2.2");

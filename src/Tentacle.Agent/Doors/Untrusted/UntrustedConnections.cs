@@ -25,8 +25,8 @@ internal sealed class UntrustedConnections : IDisposable
     private const int NetworkBytes = 8;
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
-
     private static readonly TimeSpan HandshakeGrace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BetweenTotals = TimeSpan.FromMilliseconds(50);
 
     // As long as the door waits for a handshake at all.
     private static readonly TimeSpan GraceBesideTrusted = TimeSpan.FromSeconds(10);
@@ -39,6 +39,7 @@ internal sealed class UntrustedConnections : IDisposable
     private readonly ITimer _check;
     private (int Total, int PerAddress) _limits = (int.MaxValue, int.MaxValue);
     private int _count;
+    private long? _totalAt;
     private bool _checks;
     private bool _stopped;
 
@@ -95,7 +96,7 @@ internal sealed class UntrustedConnections : IDisposable
             Add(entered);
             if (_count > Most)
             {
-                End(Choose(_byAddress.Values.MaxBy(group => group.Count)!), ended);
+                End(Choose(_byAddress.Values.MaxBy(group => (group.Count, -group[0].Since))!), ended);
             }
 
             EndBeyondLimits(_byAddress[entered.Address], ended);
@@ -233,14 +234,25 @@ internal sealed class UntrustedConnections : IDisposable
             End(chosen, ended);
         }
 
-        while (_count > _limits.Total && FindLargest(now) is { } largest)
-        {
-            End(Choose(largest), ended);
-        }
-
+        EndBeyondTotal(now, ended);
         if (!_checks && (group.Count > _limits.PerAddress || _count > _limits.Total))
         {
             _checks = _check.Change(Grace, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    // All addresses are looked through: in a flood not for each connection.
+    private void EndBeyondTotal(long? now, List<UntrustedConnection> ended)
+    {
+        if (_totalAt is { } before && _time.GetElapsedTime(before) < BetweenTotals)
+        {
+            return;
+        }
+
+        _totalAt = _time.GetTimestamp();
+        while (_count > _limits.Total && FindLargest(now) is { } largest)
+        {
+            End(Choose(largest), ended);
         }
     }
 
