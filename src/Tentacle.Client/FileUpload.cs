@@ -13,7 +13,7 @@ internal sealed class FileUpload(TentacleClient client, AgentCalls calls, string
 {
     private const long Small = 1024 * 1024;
 
-    // So often somebody else really sends the same file to the same place.
+    // After so many, another client is really sending the same file to the same path.
     private const int MostTakeovers = 5;
     private const string Complete = "?1";
     private const string Incomplete = "?0";

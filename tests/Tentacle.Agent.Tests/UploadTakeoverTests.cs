@@ -1,18 +1,14 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Tentacle.Client;
 using Tentacle.Contracts;
-using Tentacle.Testing;
 
 namespace Tentacle.Agent.Tests;
 
 /// <summary>An agent that takes an upload away from its sender: a late request of an earlier try did it, or somebody else.</summary>
 public sealed class UploadTakeoverTests : IAsyncLifetime
 {
-    private readonly TemporaryDirectory _directory = new();
-    private WebApplication _agent = null!;
+    private FakeAgent _agent = null!;
     private int _takeovers;
     private int _pieces;
 
@@ -20,36 +16,19 @@ public sealed class UploadTakeoverTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await File.WriteAllBytesAsync(_directory["big"], new byte[3_000_000], Token);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(_directory["a.sock"]));
-        _agent = builder.Build();
-        _agent.MapMethods("/api/v1/files", ["HEAD"], () => Results.NotFound());
-        _agent.MapGet("/api/v1/uploads", () => Results.Text("""{"items":[]}""", "application/json"));
-        _agent.MapPost("/api/v1/files", () => Results.Created("/api/v1/uploads/u", null));
-        _agent.MapMethods("/api/v1/uploads/u", ["HEAD"], (HttpContext http) =>
-        {
-            http.Response.Headers[ApiHeaders.UploadOffset] = "0";
-            http.Response.Headers[ApiHeaders.UploadComplete] = "?0";
-        });
-        _agent.MapMethods("/api/v1/uploads/u", ["PATCH"], Patch);
-        await _agent.StartAsync(Token);
+        _agent = await FakeAgent.StartAsync(Map, Token);
+        await File.WriteAllBytesAsync(_agent.FileAt("big"), new byte[3_000_000], Token);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _agent.DisposeAsync();
-        _directory.Dispose();
-    }
+    public ValueTask DisposeAsync() => _agent.DisposeAsync();
 
     [Fact]
     public async Task Upload_TakenOverByALateRequest_GoesOn()
     {
         _takeovers = 2;
-        using var client = TentacleClient.OverLocalSocket(_directory["a.sock"]);
+        using var client = _agent.Connect();
 
-        await client.UploadAsync(_directory["big"], "big", cancellationToken: Token);
+        await client.UploadAsync(_agent.FileAt("big"), "big", cancellationToken: Token);
 
         Assert.Equal(3, _pieces);
     }
@@ -58,11 +37,24 @@ public sealed class UploadTakeoverTests : IAsyncLifetime
     public async Task Upload_TakenOverAgainAndAgain_EndsWithTheReason()
     {
         _takeovers = 1000;
-        using var client = TentacleClient.OverLocalSocket(_directory["a.sock"]);
+        using var client = _agent.Connect();
 
-        var refusal = await Assert.ThrowsAsync<TentacleProblemException>(() => client.UploadAsync(_directory["big"], "big", cancellationToken: Token));
+        var refusal = await Assert.ThrowsAsync<TentacleProblemException>(() => client.UploadAsync(_agent.FileAt("big"), "big", cancellationToken: Token));
 
         Assert.Equal((true, 5), (refusal.Is(ProblemTypes.UploadTakenOver), _pieces));
+    }
+
+    private void Map(WebApplication app)
+    {
+        app.MapMethods("/api/v1/files", ["HEAD"], () => Results.NotFound());
+        app.MapGet("/api/v1/uploads", () => Results.Text("""{"items":[]}""", "application/json"));
+        app.MapPost("/api/v1/files", () => Results.Created("/api/v1/uploads/u", null));
+        app.MapMethods("/api/v1/uploads/u", ["HEAD"], (HttpContext http) =>
+        {
+            http.Response.Headers[ApiHeaders.UploadOffset] = "0";
+            http.Response.Headers[ApiHeaders.UploadComplete] = "?0";
+        });
+        app.MapMethods("/api/v1/uploads/u", ["PATCH"], Patch);
     }
 
     private async Task Patch(HttpContext http)

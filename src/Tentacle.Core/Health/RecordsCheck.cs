@@ -2,7 +2,7 @@ using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Core.Health;
 
-/// <summary>Whether records were damaged and wait for somebody to delete or restore them.</summary>
+/// <summary>Reports damaged records that still have to be deleted or restored.</summary>
 public sealed class RecordsCheck(JobSite site) : IHealthCheck
 {
     public string Name => "records:intact";

@@ -143,7 +143,8 @@ public sealed class InstanceIndex(ConfigurationRoots roots)
         {
             return RecordFile.Read(path, LargestEntry, followLink: true) switch
             {
-                RecordContent.Whole(var bytes) => JsonSerializer.Deserialize(bytes, ReadableSettingsJson.Default.InstanceEntry) ?? throw new JsonException("it holds nothing."),
+                RecordContent.Whole(var bytes) => JsonSerializer.Deserialize(bytes, ReadableSettingsJson.Default.InstanceEntry)
+                    ?? throw new JsonException("it holds nothing."),
                 RecordContent.Unreadable(_, StorageError.AccessDenied) => throw new UnauthorizedAccessException(),
                 RecordContent.Unreadable(var reason, _) => throw new JsonException($"{reason}."),
                 _ => throw new FileNotFoundException("it is not there.", path),

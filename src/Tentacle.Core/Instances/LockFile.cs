@@ -7,8 +7,8 @@ using Tentacle.Core.Platform.Storage;
 namespace Tentacle.Core.Instances;
 
 /// <summary>
-/// A lock of a file that the system releases however its holder ends (flock(2); on Windows a file opened for one process alone). Whoever can open the file can
-/// hold the lock, so only its owner can: made with that mode, set to it where it is found wider, and never reached through a link.
+/// A file lock that the system releases however its holder ends (flock(2); on Windows a file opened exclusively). Anyone who can open the file can hold the
+/// lock, so only its owner may: it is created with that mode, reset to it when its mode is wider, and never opened through a link.
 /// </summary>
 public sealed partial class LockFile : IDisposable
 {

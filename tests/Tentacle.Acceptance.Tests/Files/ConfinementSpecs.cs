@@ -33,8 +33,8 @@ public abstract class ConfinementSpecs : IAsyncLifetime
         File.CreateSymbolicLink(_disk["in/deep/hop"], "../link-out");
         File.CreateSymbolicLink(_disk["in/inside"], _disk["in/deep"]);
         File.CreateSymbolicLink(_disk["in/to-in2"], _disk["in2"]);
-        File.CreateSymbolicLink(_disk["root"], _disk["in"]);
-        await ConfineAsync(_disk["root"], _disk["in2"]);
+        File.CreateSymbolicLink(_disk["allowed"], _disk["in"]);
+        await ConfineAsync(_disk["allowed"], _disk["in2"]);
     }
 
     public async ValueTask DisposeAsync()
@@ -57,7 +57,7 @@ public abstract class ConfinementSpecs : IAsyncLifetime
     [InlineData("{disk}/in/chain/secret")]
     [InlineData("{disk}/in/deep/hop/secret")]
     [InlineData("{disk}/inn/secret")]
-    [InlineData("{disk}/root/link-out/secret")]
+    [InlineData("{disk}/allowed/link-out/secret")]
     [InlineData("{disk}")]
     [InlineData("/etc/passwd")]
     [InlineData("/proc/self/root/etc/passwd")]
@@ -82,7 +82,7 @@ public abstract class ConfinementSpecs : IAsyncLifetime
 
     [Theory]
     [InlineData("in/open")]
-    [InlineData("root/open")]
+    [InlineData("allowed/open")]
     [InlineData("in/inside/../open")]
     [InlineData("in/deep/../open")]
     public async Task I_can_read_within(string path)
@@ -92,7 +92,7 @@ public abstract class ConfinementSpecs : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("root/new/file", "in/new/file")]
+    [InlineData("allowed/new/file", "in/new/file")]
     [InlineData("in/inside/new", "in/deep/new")]
     [InlineData("in/to-in2/new", "in2/new")]
     [InlineData("in/..\\..\\out\\x", "in/..\\..\\out\\x")]

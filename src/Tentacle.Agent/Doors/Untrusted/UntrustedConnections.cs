@@ -7,13 +7,13 @@ namespace Tentacle.Agent.Doors.Untrusted;
 
 /// <summary>
 /// All connections that have not finished a handshake with a trusted certificate. They have a limit and each address a share of it; beyond it the oldest
-/// goes, so that a newcomer, which may be trusted, always gets in. Trusted ones are not counted.
+/// is closed, so that a new peer, which may be trusted, always gets in. Trusted connections are not counted.
 /// </summary>
 /// <remarks>
-/// A peer has a second to begin and five for its handshake before it counts, and ten at an address where a trusted peer came in just now: a trusted server that
-/// shares its address with strangers does not lose its connection to them, and one that opens a thousand at once loses none. While the agent is behind
-/// with its own work nobody's age counts: it is not the peer that is slow. Peers that finished TLS without a certificate count at once. Within a limit silent
-/// connections go first when they are the most, then peers without a certificate. When all together are too many, one goes of the address that has the most.
+/// A connection counts once it has had its time: one second to begin, five for its handshake, and ten at an address where a trusted peer connected just now.
+/// So a trusted server that shares its address with strangers keeps its connection, and one that opens a thousand at once keeps all of them. Age does not count
+/// while the agent itself is behind with its work. A peer that finished TLS without a certificate counts at once. Within a limit silent connections are closed
+/// first when they are the majority, then peers without a certificate; when there are too many in total, one of the address that has the most.
 /// </remarks>
 internal sealed class UntrustedConnections : IDisposable
 {
@@ -21,18 +21,13 @@ internal sealed class UntrustedConnections : IDisposable
 
     // Each takes some 170 KiB.
     private const int MostHandshakes = 1_000;
-    private const int MostTrustedAddresses = 1_000;
-    private const int NetworkBytes = 8;
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan HandshakeGrace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenTotals = TimeSpan.FromMilliseconds(50);
-
-    // As long as the door waits for a handshake at all.
-    private static readonly TimeSpan GraceBesideTrusted = TimeSpan.FromSeconds(10);
     private readonly Lock _lock = new();
     private readonly Dictionary<IPAddress, List<UntrustedConnection>> _byAddress = [];
-    private readonly Dictionary<IPAddress, long> _trustedAt = [];
+    private readonly RecentlyTrusted _trusted;
     private readonly Refusals _refusals;
     private readonly TimeProvider _time;
     private readonly CancellationTokenRegistration _stopping;
@@ -45,7 +40,7 @@ internal sealed class UntrustedConnections : IDisposable
 
     public UntrustedConnections(Refusals refusals, TimeProvider time, IHostApplicationLifetime lifetime)
     {
-        (_refusals, _time) = (refusals, time);
+        (_refusals, _time, _trusted) = (refusals, time, new RecentlyTrusted(time));
         _check = time.CreateTimer(_ => Check(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _stopping = lifetime.ApplicationStopping.Register(EndAll);
     }
@@ -83,7 +78,7 @@ internal sealed class UntrustedConnections : IDisposable
     /// <summary>Counts a connection that was accepted, and ends those that are too many now.</summary>
     public UntrustedConnection Enter(ConnectionContext connection)
     {
-        var entered = new UntrustedConnection(connection, NetworkOf((connection.RemoteEndPoint as IPEndPoint)?.Address), _time.GetTimestamp());
+        var entered = new UntrustedConnection(connection, PeerNetwork.Of((connection.RemoteEndPoint as IPEndPoint)?.Address), _time.GetTimestamp());
         List<UntrustedConnection> ended = [];
         lock (_lock)
         {
@@ -113,10 +108,13 @@ internal sealed class UntrustedConnections : IDisposable
         lock (_lock)
         {
             connection.Stage = UntrustedStage.Handshake;
-            List<List<UntrustedConnection>> underWay = _count <= MostHandshakes ? [] : [.. _byAddress.Values.Select(group => group.FindAll(one => one.Stage == UntrustedStage.Handshake))];
-            if (underWay.Sum(group => group.Count) > MostHandshakes)
+            if (_count > MostHandshakes)
             {
-                End(underWay.MaxBy(group => group.Count)![0], ended);
+                List<List<UntrustedConnection>> underWay = [.. _byAddress.Values.Select(group => group.FindAll(one => one.Stage == UntrustedStage.Handshake))];
+                if (underWay.Sum(group => group.Count) > MostHandshakes)
+                {
+                    End(underWay.MaxBy(group => group.Count)![0], ended);
+                }
             }
         }
 
@@ -129,12 +127,7 @@ internal sealed class UntrustedConnections : IDisposable
         lock (_lock)
         {
             Remove(connection);
-            if (_trustedAt.Count >= MostTrustedAddresses)
-            {
-                _trustedAt.Clear();
-            }
-
-            _trustedAt[connection.Address] = _time.GetTimestamp();
+            _trusted.Add(connection.Address);
         }
     }
 
@@ -270,11 +263,13 @@ internal sealed class UntrustedConnections : IDisposable
             return group.FindAll(one => one.Stage == UntrustedStage.Anonymous);
         }
 
-        var isBesideTrusted = group.Count > 0 && _trustedAt.TryGetValue(group[0].Address, out var at) && _time.GetElapsedTime(at, time) < GraceBesideTrusted;
+        // Beside a trusted peer as long as the door waits for a handshake at all.
+        var (opening, handshake) = group.Count > 0 && _trusted.Has(group[0].Address) ? (RecentlyTrusted.Kept, RecentlyTrusted.Kept) : (Grace, HandshakeGrace);
         return group.FindAll(one => one.Stage switch
         {
             UntrustedStage.Anonymous => true,
-            var stage => _time.GetElapsedTime(one.Since, time) >= (isBesideTrusted ? GraceBesideTrusted : stage == UntrustedStage.Handshake ? HandshakeGrace : Grace),
+            UntrustedStage.Handshake => _time.GetElapsedTime(one.Since, time) >= handshake,
+            _ => _time.GetElapsedTime(one.Since, time) >= opening,
         });
     }
 
@@ -296,26 +291,4 @@ internal sealed class UntrustedConnections : IDisposable
         among.Count(one => one.Stage == UntrustedStage.Opening) * 2 > among.Count
             ? among.Find(one => one.IsQuiet) ?? among[0]
             : among.Find(one => one.Stage == UntrustedStage.Anonymous) ?? among.Find(one => one.Stage != UntrustedStage.Opening) ?? among[0];
-
-    private static IPAddress NetworkOf(IPAddress? address)
-    {
-        if (address is null)
-        {
-            return IPAddress.None;
-        }
-
-        if (address.IsIPv4MappedToIPv6)
-        {
-            return address.MapToIPv4();
-        }
-
-        if (address.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6)
-        {
-            return address;
-        }
-
-        var bytes = address.GetAddressBytes();
-        Array.Clear(bytes, NetworkBytes, bytes.Length - NetworkBytes);
-        return new IPAddress(bytes);
-    }
 }

@@ -119,7 +119,9 @@ internal sealed class ProxyCommand
 
         if (uri.PathAndQuery != "/" || uri.Fragment.Length > 0)
         {
-            throw new UserErrorException($"'{text}' is not a valid value for --proxyHost: a proxy has no path. Give the host name or address alone, with a port if need be: {uri.Host}:3128.");
+            throw new UserErrorException(
+                $"'{text}' is not a valid value for --proxyHost: a proxy has no path. Give the host name or address alone, with a port if need be: "
+                + $"{uri.Host}:3128.");
         }
 
         if (uri.UserInfo.Length > 0)

@@ -14,7 +14,7 @@ public sealed record FileSite
     /// <summary>The agent's own files and directories, with all that is in them: nobody writes or deletes there.</summary>
     public required IReadOnlyList<string> Own { get; init; }
 
-    /// <summary>Files and directories that nobody reads either: the settings, with what lies beside them under their name, and the keys.</summary>
+    /// <summary>Files and directories that cannot be read either: the settings, the files beside them that share their name, and the keys.</summary>
     public IReadOnlyList<string> Secret { get; init; } = [];
 
     /// <summary>Directories of records of jobs, in which <see cref="RecordSecrets"/> is not read.</summary>

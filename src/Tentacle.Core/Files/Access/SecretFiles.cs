@@ -2,7 +2,7 @@ using Tentacle.Core.Platform.Directories;
 
 namespace Tentacle.Core.Files.Access;
 
-/// <summary>Files of the agent that nobody is shown, by whatever name: settings, keys, and what jobs have encrypted.</summary>
+/// <summary>Files of the agent that are never returned, under any name: settings, keys, and the encrypted secrets of jobs.</summary>
 internal sealed class SecretFiles
 {
     private readonly string[] _secret;

@@ -40,7 +40,7 @@ internal sealed class UploadRecords(string directory)
             }
             else
             {
-                // What cannot be removed is in nobody's way.
+                // A file that cannot be removed does no harm here.
                 DirectoryRemoval.Remove(path);
             }
         }

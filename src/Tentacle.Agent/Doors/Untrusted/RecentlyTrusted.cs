@@ -1,0 +1,25 @@
+using System.Net;
+
+namespace Tentacle.Agent.Doors.Untrusted;
+
+/// <summary>Addresses where a peer with a trusted certificate connected within the last seconds. Not safe to use from several threads at once.</summary>
+internal sealed class RecentlyTrusted(TimeProvider time)
+{
+    /// <summary>How long an address is remembered.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromSeconds(10);
+
+    private const int MaxAddresses = 1_000;
+    private readonly Dictionary<IPAddress, long> _at = [];
+
+    public void Add(IPAddress address)
+    {
+        if (_at.Count >= MaxAddresses)
+        {
+            _at.Clear();
+        }
+
+        _at[address] = time.GetTimestamp();
+    }
+
+    public bool Has(IPAddress address) => _at.TryGetValue(address, out var at) && time.GetElapsedTime(at) < Kept;
+}
