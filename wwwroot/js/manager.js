@@ -91,6 +91,17 @@ const load = (tag, attributes) => new Promise((resolve, reject) => {
   document.head.append(element);
 });
 
+// Swagger UI fills examples in, and Execute would send them: a condition that does not hold, the digest of another body. They become text.
+function withoutFilledInOptions(spec) {
+  const operations = Object.values(spec.paths).flatMap(path => Object.values(path));
+  for (const parameter of operations.flatMap(operation => operation.parameters ?? [])) {
+    if (parameter.in === 'header' && !parameter.required && parameter.example !== undefined) {
+      parameter.description = `${parameter.description ?? ''} For example: \`${parameter.example}\``;
+      delete parameter.example;
+    }
+  }
+}
+
 window.tentacleApi = {
   async show(element, instance) {
     if (!window.SwaggerUIBundle) {
@@ -104,6 +115,7 @@ window.tentacleApi = {
     }
     const spec = await answer.json();
     const { header, token } = await (await fetch('/agent/token')).json();
+    withoutFilledInOptions(spec);
     spec.servers = [{ url: root, description: 'The agent on this machine, through its local socket' }];
     // A document has one main part, and ours is around it; whatever Swagger UI draws later is looked at, too.
     new MutationObserver(() => element.querySelectorAll('main:not([role])').forEach(inner => inner.setAttribute('role', 'group'))).observe(element, { childList: true, subtree: true });

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Mime;
 using Microsoft.AspNetCore.Antiforgery;
 using Tentacle.Client;
 using Tentacle.Contracts;
@@ -15,7 +14,12 @@ namespace Tentacle.Manager.Api;
 internal static class AgentApi
 {
     public const string AntiforgeryHeader = "Tentacle-Manager-Token";
-    private static readonly string[] KeptRequestHeaders = ["Accept", "If-None-Match", "If-Match", "If-Range", "Range", "Prefer", "Idempotency-Key", "Last-Event-ID", "Upload-Offset", "Upload-Complete", "Upload-Draft-Interop-Version", "Repr-Digest", "Content-Digest"];
+    internal static readonly string[] KeptRequestHeaders =
+    [
+        "Accept", "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range", "Range", "Prefer", "Idempotency-Key", "Last-Event-ID", "traceparent",
+        "Upload-Offset", "Upload-Complete", "Upload-Length", "Repr-Digest", "Content-Digest", "Want-Repr-Digest",
+    ];
+
     private static readonly string[] HopHeaders = ["Connection", "Keep-Alive", "Transfer-Encoding", "Upgrade", "Server", "Set-Cookie", "Content-Security-Policy", "Strict-Transport-Security"];
 
     public static void MapAgentApi(this IEndpointRouteBuilder routes)
@@ -73,7 +77,6 @@ internal static class AgentApi
 
         using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(ApiRoutes.JobLog(name), UriKind.Relative));
         message.Headers.Accept.ParseAdd(ApiHeaders.PlainText);
-        http.Response.Headers.ContentDisposition = new ContentDisposition { FileName = $"{name}.log.txt" }.ToString();
         await SendAsync(http, instance, catalog, message);
     }
 

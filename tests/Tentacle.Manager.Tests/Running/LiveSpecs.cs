@@ -89,7 +89,7 @@ public sealed class LiveSpecs(ManagerFixture fixture) : IClassFixture<ManagerFix
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download" }).ClickAsync());
         var lines = await File.ReadAllLinesAsync(await download.PathAsync(), Cancel);
         Assert.Contains($"line number {LongLog}", lines);
-        Assert.Equal("long-1.log.txt", download.SuggestedFilename);
+        Assert.Equal("long-1.log", download.SuggestedFilename);
         await page.Context.CloseAsync();
     }
 

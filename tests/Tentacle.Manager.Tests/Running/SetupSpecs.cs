@@ -197,10 +197,10 @@ public sealed class SetupSpecs(ManagerFixture fixture) : IClassFixture<ManagerFi
     {
         await page.Locator("#name").FillAsync(name);
         await page.Locator("#home").FillAsync(directory[name.ToLowerInvariant()]);
-        await page.Locator("#applications").FillAsync(directory["apps"]);
+        await page.Locator("#applications").FillAsync(directory[$"apps-{name.ToLowerInvariant()}"]);
     }
 
-    // By the wizard under its name, and by hand, from the script that it showed, under another.
+    // By the wizard under its name, and by hand, from the script that it showed, under another: instances share neither name nor directory nor port.
     private async Task<(InstanceSettings Made, InstanceSettings Typed)> SetUpAsync(IPage page, string name, TemporaryDirectory directory)
     {
         await Uncheck(page);
@@ -212,7 +212,7 @@ public sealed class SetupSpecs(ManagerFixture fixture) : IClassFixture<ManagerFi
 
         var other = name.Replace("02", "03", StringComparison.Ordinal);
         var tentacle = TentacleExecutable.Built.Path;
-        foreach (var line in script.Replace("02", "03", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var line in script.Replace("02", "03", StringComparison.Ordinal).Replace("10977", "10978", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var start = fixture.Instance.Command() with { File = "/bin/bash", Arguments = ["-c", tentacle + line["tentacle".Length..]] };
             (await RunningProgram.RunAsync(start, Cancel)).Succeeded();
@@ -234,5 +234,5 @@ public sealed class SetupSpecs(ManagerFixture fixture) : IClassFixture<ManagerFi
                 TrustedOctopusServers = [.. settings.Tentacle.Communication.TrustedOctopusServers.Select(server => server with { SubscriptionId = server.SubscriptionId is null ? null : "some" })],
             },
         },
-    }).Replace("03", "02", StringComparison.Ordinal);
+    }).Replace("03", "02", StringComparison.Ordinal).Replace("10978", "10977", StringComparison.Ordinal);
 }
