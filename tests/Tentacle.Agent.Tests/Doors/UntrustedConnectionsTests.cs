@@ -68,7 +68,7 @@ public sealed class UntrustedConnectionsTests : IDisposable
     }
 
     [Fact]
-    public void Enter_WhileTheAgentIsBehind_CostsNobodyHisPlaceButThoseWithoutACertificate()
+    public void Enter_WhileTheAgentIsBehind_EndsOnlyThoseWithoutACertificate()
     {
         _isBehind = true;
         var anonymous = Enter("192.0.2.2", 5);
@@ -83,6 +83,23 @@ public sealed class UntrustedConnectionsTests : IDisposable
         _isBehind = false;
         _time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal(8, _connections.Count);
+    }
+
+    [Fact]
+    public void Enter_JustAfterTheAgentWasBehind_HasItsWholeTimeStill()
+    {
+        _isBehind = true;
+        var slow = Enter("192.0.2.1", 20);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Enter("192.0.2.1");
+        _isBehind = false;
+
+        _time.Advance(TimeSpan.FromMilliseconds(900));
+        Enter("192.0.2.1");
+
+        Assert.DoesNotContain(slow, one => one.IsAborted);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(4, _connections.Count);
     }
 
     [Fact]

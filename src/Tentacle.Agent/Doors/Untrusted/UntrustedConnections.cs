@@ -11,8 +11,8 @@ namespace Tentacle.Agent.Doors.Untrusted;
 /// </summary>
 /// <remarks>
 /// A connection counts once it has had its time: one second to begin, five for its handshake, and ten at an address where a trusted peer connected just now.
-/// So a trusted server that shares its address with strangers keeps its connection, and one that opens a thousand at once keeps all of them. Age does not count
-/// while the agent itself is behind with its work. A peer that finished TLS without a certificate counts at once. Within a limit silent connections are closed
+/// So a trusted server that shares its address with strangers keeps its connection, and one that opens a thousand at once keeps all of them. Time in which the
+/// agent itself was behind with its work does not count. A peer that finished TLS without a certificate counts at once. Within a limit silent connections are closed
 /// first when they are the majority, then peers without a certificate; when there are too many in total, one of the address that has the most.
 /// </remarks>
 internal sealed class UntrustedConnections : IDisposable
@@ -35,6 +35,7 @@ internal sealed class UntrustedConnections : IDisposable
     private (int Total, int PerAddress) _limits = (int.MaxValue, int.MaxValue);
     private int _count;
     private long? _totalAt;
+    private long _behindAt = long.MinValue;
     private bool _checks;
     private bool _stopped;
 
@@ -82,6 +83,7 @@ internal sealed class UntrustedConnections : IDisposable
         List<UntrustedConnection> ended = [];
         lock (_lock)
         {
+            NoteWhetherBehind();
             if (_stopped)
             {
                 entered.Abort("The agent stops.");
@@ -146,6 +148,14 @@ internal sealed class UntrustedConnections : IDisposable
         _check.Dispose();
     }
 
+    private void NoteWhetherBehind()
+    {
+        if (IsBehind())
+        {
+            _behindAt = _time.GetTimestamp();
+        }
+    }
+
     // Those that were too new to count when the last of them came.
     private void Check()
     {
@@ -153,6 +163,7 @@ internal sealed class UntrustedConnections : IDisposable
         lock (_lock)
         {
             _checks = false;
+            NoteWhetherBehind();
             foreach (var group in _byAddress.Values.ToArray())
             {
                 EndBeyondLimits(group, ended);
@@ -218,7 +229,7 @@ internal sealed class UntrustedConnections : IDisposable
             return;
         }
 
-        var now = IsBehind() ? (long?)null : _time.GetTimestamp();
+        var now = _time.GetTimestamp();
         var counted = Counted(group, now);
         while (counted.Count > _limits.PerAddress)
         {
@@ -235,7 +246,7 @@ internal sealed class UntrustedConnections : IDisposable
     }
 
     // All addresses are looked through: in a flood not for each connection.
-    private void EndBeyondTotal(long? now, List<UntrustedConnection> ended)
+    private void EndBeyondTotal(long now, List<UntrustedConnection> ended)
     {
         if (_totalAt is { } before && _time.GetElapsedTime(before) < BetweenTotals)
         {
@@ -255,26 +266,23 @@ internal sealed class UntrustedConnections : IDisposable
         ended.Add(connection);
     }
 
-    // Of one address. Null is no time at all.
-    private List<UntrustedConnection> Counted(List<UntrustedConnection> group, long? now)
+    // Of one address.
+    private List<UntrustedConnection> Counted(List<UntrustedConnection> group, long now)
     {
-        if (now is not { } time)
-        {
-            return group.FindAll(one => one.Stage == UntrustedStage.Anonymous);
-        }
-
         // Beside a trusted peer as long as the door waits for a handshake at all.
         var (opening, handshake) = group.Count > 0 && _trusted.Has(group[0].Address) ? (RecentlyTrusted.Kept, RecentlyTrusted.Kept) : (Grace, HandshakeGrace);
         return group.FindAll(one => one.Stage switch
         {
             UntrustedStage.Anonymous => true,
-            UntrustedStage.Handshake => _time.GetElapsedTime(one.Since, time) >= handshake,
-            _ => _time.GetElapsedTime(one.Since, time) >= opening,
+            UntrustedStage.Handshake => AgeOf(one) >= handshake,
+            _ => AgeOf(one) >= opening,
         });
+
+        TimeSpan AgeOf(UntrustedConnection one) => _time.GetElapsedTime(Math.Max(one.Since, _behindAt), now);
     }
 
     // Those that count of the address that has the most of them, when all that count are too many.
-    private List<UntrustedConnection>? FindLargest(long? now)
+    private List<UntrustedConnection>? FindLargest(long now)
     {
         List<List<UntrustedConnection>> groups = [.. _byAddress.Values.Select(group => Counted(group, now)).Where(group => group.Count > 0)];
         if (groups.Sum(group => group.Count) <= _limits.Total)
