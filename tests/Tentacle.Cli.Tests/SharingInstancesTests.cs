@@ -8,6 +8,8 @@ namespace Tentacle.Cli.Tests;
 /// <summary>Several instances on one machine (G1, G8): no command gives one what another uses, or takes it away.</summary>
 public sealed class SharingInstancesTests : IDisposable
 {
+    // An agent that is not refused runs on.
+    private const int Deadline = 120_000;
     private readonly Machine _machine = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -184,7 +186,7 @@ public sealed class SharingInstancesTests : IDisposable
         Assert.Equal(["A"], _machine.Index.List().Select(entry => entry.Name));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline)]
     public async Task Run_InTheHomeOfAnother_IsRefusedWithTheOthersName()
     {
         await CreateAAsync();
@@ -196,7 +198,7 @@ public sealed class SharingInstancesTests : IDisposable
         Assert.Contains("is that of the instance 'A' too", Assert.Single(called.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline)]
     public async Task Run_InTheHomeOfARunningInstanceOfAnotherIndex_IsRefusedWithTheOthersName()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "bash.");

@@ -83,7 +83,7 @@ internal sealed class ListeningDoor(AgentFacts facts, TrustStore trust, Connecti
             var protocol = await ReadOpeningAsync(connection);
             if (protocol == OpeningProtocol.Tls)
             {
-                untrusted.BeginHandshake(entered);
+                entered.Stage = UntrustedStage.Handshake;
                 await next(connection);
                 if (entered.Stage == UntrustedStage.Handshake && TimeProvider.System.GetElapsedTime(entered.Since) >= LongestOpening)
                 {

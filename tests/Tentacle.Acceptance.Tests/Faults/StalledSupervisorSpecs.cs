@@ -6,6 +6,8 @@ namespace Tentacle.Acceptance.Tests.Faults;
 /// <summary>D7: a job is to end while the process that watches it is stopped and can do nothing.</summary>
 public sealed partial class StalledSupervisorSpecs : IAsyncLifetime
 {
+    // Without the guard these jobs never end.
+    private const int Deadline = 120_000;
     private const int SigStop = 19;
     private const int SigCont = 18;
     private readonly string _marker = Processes.UniqueSeconds();
@@ -17,7 +19,7 @@ public sealed partial class StalledSupervisorSpecs : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _agent.DisposeAsync();
 
-    [Fact]
+    [Fact(Timeout = Deadline)]
     public async Task I_can_cancel_it_all_the_same_and_the_next_job_gets_its_turn()
     {
         var (job, supervisor) = await StallAsync($"trap '' TERM; echo started; sleep {_marker}; exit 9", r => r with { CancelGraceSeconds = 1 });
@@ -40,7 +42,7 @@ public sealed partial class StalledSupervisorSpecs : IAsyncLifetime
         Assert.Contains("started", (await _agent.ReadLogAsync(job.Ticket, Cancel)).Select(r => r.Text));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline)]
     public async Task I_get_its_time_out_all_the_same_from_an_agent_that_was_restarted_meanwhile_too()
     {
         var (job, supervisor) = await StallAsync($"echo started; sleep {_marker}", r => r with { TimeoutSeconds = 2 });
@@ -54,7 +56,7 @@ public sealed partial class StalledSupervisorSpecs : IAsyncLifetime
         Assert.False(Processes.IsAlive(supervisor));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline)]
     public async Task I_get_the_ordinary_end_when_the_supervisor_goes_on_in_time()
     {
         var (job, supervisor) = await StallAsync($"echo started; sleep {_marker}", r => r);
@@ -66,7 +68,7 @@ public sealed partial class StalledSupervisorSpecs : IAsyncLifetime
         Assert.Equal((JobOutcome.Canceled, "Canceled."), (ended.Outcome, ended.Reason));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline)]
     public async Task I_get_canceled_when_the_supervisor_dies_before_it_could_act()
     {
         var (job, supervisor) = await StallAsync($"echo started; sleep {_marker}", r => r);

@@ -187,19 +187,6 @@ public sealed class UntrustedConnectionsTests : IDisposable
     }
 
     [Fact]
-    public void BeginHandshake_OfMoreThanAThousand_EndsTheOldestOfTheAddressThatHasTheMost()
-    {
-        var trusted = Enter("192.0.2.2");
-        _connections.BeginHandshake(trusted.Counted);
-        var flood = Enter("192.0.2.1", 1010);
-        flood.ForEach(one => _connections.BeginHandshake(one.Counted));
-
-        Assert.False(trusted.IsAborted);
-        Assert.Equal(11, flood.TakeWhile(one => one.IsAborted).Count());
-        Assert.Equal(1000, _connections.Count);
-    }
-
-    [Fact]
     public void Enter_OneIPv6Network_IsOneAddress()
     {
         var first = Enter("2001:db8::1");

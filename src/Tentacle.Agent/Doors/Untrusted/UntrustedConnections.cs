@@ -18,10 +18,6 @@ namespace Tentacle.Agent.Doors.Untrusted;
 internal sealed class UntrustedConnections : IDisposable
 {
     private const int LargestMost = 2_000;
-
-    // Each takes some 170 KiB.
-    private const int MostHandshakes = 1_000;
-
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan HandshakeGrace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenTotals = TimeSpan.FromMilliseconds(50);
@@ -101,26 +97,6 @@ internal sealed class UntrustedConnections : IDisposable
 
         Abort(ended);
         return entered;
-    }
-
-    /// <summary>Its first record is there: TLS begins, and ends the oldest handshake when there are too many.</summary>
-    public void BeginHandshake(UntrustedConnection connection)
-    {
-        List<UntrustedConnection> ended = [];
-        lock (_lock)
-        {
-            connection.Stage = UntrustedStage.Handshake;
-            if (_count > MostHandshakes)
-            {
-                List<List<UntrustedConnection>> underWay = [.. _byAddress.Values.Select(group => group.FindAll(one => one.Stage == UntrustedStage.Handshake))];
-                if (underWay.Sum(group => group.Count) > MostHandshakes)
-                {
-                    End(underWay.MaxBy(group => group.Count)![0], ended);
-                }
-            }
-        }
-
-        Abort(ended);
     }
 
     /// <summary>It showed a trusted certificate, and no longer counts.</summary>
