@@ -43,7 +43,7 @@ var app = builder.Build();
 
 app.MapTentaclePolling();
 
-// What is below is for this machine only: whoever reaches the polling port must not get here, and no web page by a name of its own.
+// What is below is for this machine only: callers of the polling port must not reach it, and neither must a web page under a host name of its own.
 var own = app.MapGroup("/agents").RequireHost($"localhost:{ownPort}", $"127.0.0.1:{ownPort}");
 own.AddEndpointFilter(async (call, next) => call.HttpContext.Connection.LocalPort == int.Parse(ownPort) ? await next(call) : Results.NotFound());
 

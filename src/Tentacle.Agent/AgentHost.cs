@@ -276,6 +276,6 @@ public sealed partial class AgentHost : IAsyncDisposable
     [LoggerMessage(4002, LogLevel.Information, "Agent will not listen on any TCP ports")]
     private static partial void LogNotListening(Microsoft.Extensions.Logging.ILogger logger);
 
-    [LoggerMessage(4004, LogLevel.Warning, "No server is trusted yet, so nobody is admitted. Trust one: tentacle configure --trust THUMBPRINT")]
+    [LoggerMessage(4004, LogLevel.Warning, "No server is trusted yet, so every connection is rejected. Trust one: tentacle configure --trust THUMBPRINT")]
     private static partial void LogTrustsNobody(Microsoft.Extensions.Logging.ILogger logger);
 }

@@ -77,7 +77,7 @@ internal sealed partial class AgentLock : IDisposable
         }
     }
 
-    // An account that may not open the file now could when it was readable by all: what it holds since then is no agent's.
+    // An account that may not open the file now could when it was readable by all: what it holds since then is not an agent's.
     private static LockFile? TakeFromStrangers(string path)
     {
         var holders = LockHolder.Find(path);

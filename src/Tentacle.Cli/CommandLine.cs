@@ -31,7 +31,7 @@ public sealed class CommandLine(IReadOnlyList<Command> commands)
         return await RunAsync(command, [.. arguments.Skip(words)], terminal, cancellationToken);
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "The root of the process: what nobody foresaw becomes exit code 100 and a log entry.")]
+    [SuppressMessage("Design", "CA1031", Justification = "The root of the process: an unexpected exception becomes exit code 100 and a log entry.")]
     private async Task<int> RunAsync(Command command, IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellationToken)
     {
         Invocation? invocation = null;

@@ -175,7 +175,7 @@ internal sealed partial class PollingEndpoint(TentacleHub hub, IPollingAgents ag
     [LoggerMessage(6003, LogLevel.Warning, "The agent {Presented} asked for the subscription {Subscription}, which is registered for {Registered}, and was refused")]
     private partial void LogNotYours(SubscriptionId subscription, Thumbprint registered, Thumbprint presented);
 
-    [LoggerMessage(6004, LogLevel.Warning, "The agent {Presented} asked for the subscription {Subscription}, which nobody registered, and was refused")]
+    [LoggerMessage(6004, LogLevel.Warning, "The agent {Presented} asked for the subscription {Subscription}, which is not registered, and was rejected")]
     private partial void LogUnknown(SubscriptionId subscription, Thumbprint presented);
 
     [LoggerMessage(6005, LogLevel.Warning, "A second process at {Address} uses the subscription {Subscription} and was refused: its machine may be a copy")]

@@ -23,7 +23,7 @@ internal sealed record PollingRefusal(int Status, string Slug, string Title, str
         StatusCodes.Status403Forbidden, PollingProblemTypes.SubscriptionNotYours, "The subscription is another agent's", $"{subscription} is registered for another certificate than {presented}. If the agent got a new one, tell the server.");
 
     public static PollingRefusal InUse(SubscriptionId subscription) => new(
-        StatusCodes.Status409Conflict, PollingProblemTypes.SubscriptionInUse, "The subscription is in use", $"Another process is connected as {subscription}. Is this machine a copy? Then give it an identity of its own: tentacle new-certificate, and register it anew.");
+        StatusCodes.Status409Conflict, PollingProblemTypes.SubscriptionInUse, "The subscription is in use", $"Another process is connected as {subscription}. Is this machine a copy? Then give it an identity of its own: run 'tentacle new-certificate', and register it again.");
 
     public static PollingRefusal TooMany() => new(
         StatusCodes.Status503ServiceUnavailable, PollingProblemTypes.TooManyHandshakes, "Too many agents connect at once", "Many agents connect at this moment. Come back after the time in Retry-After.");

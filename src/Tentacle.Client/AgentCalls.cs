@@ -122,14 +122,14 @@ internal sealed class AgentCalls : IDisposable
         }
         catch (Exception e) when (e is JsonException or HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded })
         {
-            // Something that is no agent answered; its status has to do.
+            // Something that is not an agent answered; its status has to do.
         }
 
         return new Problem
         {
             Status = (int)response.StatusCode,
             Title = "Unexpected answer",
-            Detail = $"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode} {response.ReasonPhrase}, and not as a Tentacle does. Check the address, and whether a proxy or load balancer stands between.",
+            Detail = $"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode} {response.ReasonPhrase}, and not as a Tentacle does. Check the address, and whether a proxy or load balancer answers in its place.",
         };
     }
 

@@ -66,7 +66,7 @@ internal static class AgentTransport
 
         var shown = presented is null ? "no certificate" : $"a certificate of '{presented.Subject}' with the thumbprint {(options.AgentThumbprint.IsSha1 ? Thumbprint.Sha1Of(presented) : Thumbprint.Sha256Of(presented))}";
         throw new TentacleTrustException(
-            $"{options.Address} presented {shown}, expected was {options.AgentThumbprint}. If the agent got a new certificate, compare with 'tentacle show-thumbprint' on that machine and use its thumbprint; if not, something stands between.");
+            $"{options.Address} presented {shown}, expected was {options.AgentThumbprint}. If the agent got a new certificate, compare with 'tentacle show-thumbprint' on that machine and use its thumbprint; if not, the connection may be intercepted.");
     }
 
     private static async Task<Stream> OpenLocalAsync(string path, CancellationToken cancellationToken)

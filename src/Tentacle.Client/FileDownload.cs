@@ -16,7 +16,7 @@ internal sealed class FileDownload(AgentCalls calls, string route, string localP
     private LocalFile? _file;
     private int _versions;
 
-    public async Task<TransferredFile> RunAsync(TransferPatience patience, CancellationToken cancellationToken)
+    public async Task<TransferredFile> RunAsync(TransferRetryPolicy patience, CancellationToken cancellationToken)
     {
         if (await FindSameAsync(cancellationToken) is { } same)
         {
@@ -69,7 +69,7 @@ internal sealed class FileDownload(AgentCalls calls, string route, string localP
         return there?.Sha256 == file.Sha256() ? new TransferredFile(localPath, there.Length, there.Sha256, WasThere: true) : null;
     }
 
-    private async Task<(LocalFile File, RemoteFile Remote)> ReceiveAsync(LocalFile file, RemoteFile remote, TransferPatience patience, CancellationToken cancellationToken)
+    private async Task<(LocalFile File, RemoteFile Remote)> ReceiveAsync(LocalFile file, RemoteFile remote, TransferRetryPolicy patience, CancellationToken cancellationToken)
     {
         while (file.Hashed < remote.Length)
         {

@@ -18,7 +18,7 @@ internal sealed class FileUpload(TentacleClient client, AgentCalls calls, string
     private const string Complete = "?1";
     private const string Incomplete = "?0";
 
-    public async Task<TransferredFile> RunAsync(TransferPatience patience, CancellationToken cancellationToken)
+    public async Task<TransferredFile> RunAsync(TransferRetryPolicy patience, CancellationToken cancellationToken)
     {
         var (sha256, length) = await Task.Run(() => Digest(cancellationToken), cancellationToken);
         if (await FindSameAsync(sha256, length, cancellationToken) is { } same)
@@ -99,7 +99,7 @@ internal sealed class FileUpload(TentacleClient client, AgentCalls calls, string
         return new TransferredFile(stored.Path, stored.Length, stored.Sha256, WasThere: waits);
     }
 
-    private async Task<TransferredFile> SendPiecesAsync(string sha256, long length, TransferPatience patience, CancellationToken cancellationToken)
+    private async Task<TransferredFile> SendPiecesAsync(string sha256, long length, TransferRetryPolicy patience, CancellationToken cancellationToken)
     {
         var (upload, offset) = await FindOrBeginAsync(sha256, length, cancellationToken);
         var takeovers = 0;
@@ -156,7 +156,7 @@ internal sealed class FileUpload(TentacleClient client, AgentCalls calls, string
             },
             cancellationToken);
 
-    // Another offset than ours is no error: an answer was lost, and the agent has more, or less, than we know.
+    // Another offset than ours is not an error: an answer was lost, and the agent has more, or less, than we know.
     private static async Task<bool> IsAcceptedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.IsSuccessStatusCode)

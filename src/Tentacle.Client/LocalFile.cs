@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Tentacle.Client;
 
-/// <summary>The file at this end. What goes wrong with it is no error of the network, and is not tried again.</summary>
+/// <summary>The file at this end. What goes wrong with it is not an error of the network, and is not tried again.</summary>
 internal sealed class LocalFile : IDisposable
 {
     public const int BufferSize = 256 * 1024;

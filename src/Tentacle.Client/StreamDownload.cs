@@ -15,7 +15,7 @@ internal sealed class StreamDownload(AgentCalls calls, string route, Stream dest
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _written;
 
-    public async Task<TransferredFile> RunAsync(string name, TransferPatience patience, CancellationToken cancellationToken)
+    public async Task<TransferredFile> RunAsync(string name, TransferRetryPolicy patience, CancellationToken cancellationToken)
     {
         using var hash = _hash;
         var remote = await RemoteFile.DescribeAsync(calls, route, cancellationToken);
@@ -81,7 +81,7 @@ internal sealed class StreamDownload(AgentCalls calls, string route, Stream dest
         }
     }
 
-    // What goes wrong here is no error of the network, and is not tried again.
+    // What goes wrong here is not an error of the network, and is not tried again.
     private async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         try

@@ -100,5 +100,5 @@ public sealed partial class TentacleClient
         return await download.RunAsync(Patience(), cancellationToken);
     }
 
-    private TransferPatience Patience() => new(_peer.RetryBudget, _peer.Time);
+    private TransferRetryPolicy Patience() => new(_peer.RetryBudget, _peer.Time);
 }

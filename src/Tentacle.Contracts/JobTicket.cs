@@ -13,7 +13,7 @@ public readonly struct JobTicket : IParsable<JobTicket>, IEquatable<JobTicket>
 {
     /// <summary>The rule in one sentence, for error messages.</summary>
     public const string Rule =
-        "A ticket is 1 to 128 characters of A-Z a-z 0-9 . _ -, does not start or end with a dot and is no Windows device name such as NUL or COM1.";
+        "A ticket is 1 to 128 characters of A-Z a-z 0-9 . _ -, does not start or end with a dot and is not a Windows device name such as NUL or COM1.";
 
     private const int MaxLength = 128;
 
@@ -33,7 +33,7 @@ public readonly struct JobTicket : IParsable<JobTicket>, IEquatable<JobTicket>
 
     public static bool operator !=(JobTicket left, JobTicket right) => !left.Equals(right);
 
-    /// <exception cref="FormatException">The text is no ticket; the message repeats <see cref="Rule"/>.</exception>
+    /// <exception cref="FormatException">The text is not a ticket; the message repeats <see cref="Rule"/>.</exception>
     public static JobTicket Parse(string s, IFormatProvider? provider = null) =>
         TryParse(s, provider, out var ticket) ? ticket : throw new FormatException($"'{s}' is not a ticket. {Rule}");
 

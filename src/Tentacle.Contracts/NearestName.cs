@@ -6,7 +6,7 @@ namespace Tentacle.Contracts;
 /// </summary>
 public static class NearestName
 {
-    // Longer input is no slip of the fingers, and the work grows with the square of the length.
+    // Longer input is not a slip of the fingers, and the work grows with the square of the length.
     private const int LongestName = 64;
     private const int MostEdits = 3;
     private const int LettersPerEdit = 3;

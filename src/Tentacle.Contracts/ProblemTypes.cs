@@ -20,7 +20,7 @@ public static class ProblemTypes
     /// <summary>The certificate is trusted as a monitor, which may do less.</summary>
     public const string RoleNotAllowed = "role-not-allowed";
 
-    /// <summary>The path is no route of this API.</summary>
+    /// <summary>The path is not a route of this API.</summary>
     public const string NotFound = "not-found";
 
     /// <summary>No job has this ticket.</summary>
@@ -107,7 +107,7 @@ public static class ProblemTypes
     /// <summary>The disk failed while a file was read or written.</summary>
     public const string StorageFailed = "storage-failed";
 
-    /// <summary>There is no such upload: it was given up, it expired, or it never was.</summary>
+    /// <summary>There is no such upload: it was canceled, has expired, or never existed.</summary>
     public const string UploadNotFound = "upload-not-found";
 
     /// <summary>A later request went on with the upload; only one may write to it.</summary>

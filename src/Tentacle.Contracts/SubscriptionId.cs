@@ -26,7 +26,7 @@ public readonly record struct SubscriptionId : IParsable<SubscriptionId>
     /// <summary>One that nobody has: 100 random bits.</summary>
     public static SubscriptionId Create() => new(Scheme + RandomNumberGenerator.GetString(Alphabet, RandomLength) + "/");
 
-    /// <exception cref="FormatException">The text is no subscription; the message repeats <see cref="Rule"/>.</exception>
+    /// <exception cref="FormatException">The text is not a subscription; the message repeats <see cref="Rule"/>.</exception>
     public static SubscriptionId Parse(string s, IFormatProvider? provider = null) =>
         TryParse(s, provider, out var id) ? id : throw new FormatException($"'{s}' is not a subscription. {Rule}");
 

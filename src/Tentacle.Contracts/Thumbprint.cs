@@ -43,7 +43,7 @@ public readonly record struct Thumbprint : IParsable<Thumbprint>
         return new Thumbprint(certificate.GetCertHashString(HashAlgorithmName.SHA1));
     }
 
-    /// <exception cref="FormatException">The text is no thumbprint; the message repeats <see cref="Rule"/>.</exception>
+    /// <exception cref="FormatException">The text is not a thumbprint; the message repeats <see cref="Rule"/>.</exception>
     public static Thumbprint Parse(string s, IFormatProvider? provider = null) =>
         TryParse(s, provider, out var thumbprint) ? thumbprint : throw new FormatException(Refusal(s, "is not a thumbprint"));
 
@@ -60,7 +60,7 @@ public readonly record struct Thumbprint : IParsable<Thumbprint>
         return true;
     }
 
-    /// <summary>Why a text is no thumbprint, with what cannot be seen in it, and the <see cref="Rule"/>.</summary>
+    /// <summary>Why a text is not a thumbprint, with what cannot be seen in it, and the <see cref="Rule"/>.</summary>
     /// <param name="s">What was given.</param>
     /// <param name="verdict">What is said of it, for example <c>is not a thumbprint</c>.</param>
     public static string Refusal(string s, string verdict)

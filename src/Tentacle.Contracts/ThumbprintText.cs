@@ -6,7 +6,7 @@ namespace Tentacle.Contracts;
 
 /// <summary>
 /// A thumbprint as people copy it: from OpenSSL (<c>SHA1 Fingerprint=AA:BB…</c>), from Windows' dialog with its invisible characters, from a page, in quotes,
-/// in full-width digits. What does not count is left out; what is no digit is named.
+/// in full-width digits. What does not count is left out; what is not a digit is named.
 /// </summary>
 /// <param name="Digits">Its hexadecimal digits, in upper case.</param>
 /// <param name="Foreign">The first character that is none, as it was written; null when there is none.</param>

@@ -59,10 +59,10 @@ internal static class ManagerHost
         await Console.Out.WriteLineAsync(file.FilePath);
         if (options.OpenBrowser && !Browser.TryOpen(file.FilePath))
         {
-            await Console.Error.WriteLineAsync("Open this file in a browser. There is no screen here to open one on.");
+            await Console.Error.WriteLineAsync("Open this file in a browser. No graphical session was found to open it in.");
         }
 
-        var idle = services.GetRequiredService<IdleEnd>();
+        var idle = services.GetRequiredService<IdleShutdown>();
         idle.Watch();
         using var ended = idle.Ended.Register(app.Lifetime.StopApplication);
         var keeping = file.KeepFreshAsync(app.Lifetime.ApplicationStopping);
@@ -113,7 +113,7 @@ internal static class ManagerHost
     private static void AddServices(IServiceCollection services, ManagerOptions options, AllowedOrigins origins, TimeProvider time)
     {
         services.AddSingleton(provider => new FirstInstance(options.Instance, provider.GetRequiredService<InstanceCatalog>())).AddSingleton(origins).AddSingleton(time);
-        services.AddSingleton<OneTimeToken>().AddSingleton<Session>().AddSingleton<IdleEnd>();
+        services.AddSingleton<OneTimeToken>().AddSingleton<Session>().AddSingleton<IdleShutdown>();
         services.AddSingleton(InstanceIndex.ForThisProcess()).AddSingleton<InstanceCatalog>().AddSingleton<InstanceReader>();
         services.AddSingleton(_ => new CommandCatalog(options.TentaclePath));
         services.AddSingleton(new TentacleProgram(options.TentaclePath));

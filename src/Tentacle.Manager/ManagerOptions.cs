@@ -45,7 +45,7 @@ public sealed record ManagerOptions
                 "--public-origin" => options with { PublicOrigin = OriginOf(Value()) },
                 "--instance" => options with { Instance = Value() },
                 "--tentacle" => options with { TentaclePath = PathOf(Value()) },
-                _ => throw new ManagerStartException($"'{arguments[i]}' is no option of tentacle-manager.\n\n{Usage}"),
+                _ => throw new ManagerStartException($"'{arguments[i]}' is not an option of tentacle-manager.\n\n{Usage}"),
             };
 
             string Value() => value ?? (++i < arguments.Count ? arguments[i] : throw new ManagerStartException($"{name} needs a value.\n\n{Usage}"));
@@ -61,12 +61,12 @@ public sealed record ManagerOptions
     private static int PortOf(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= IPEndPoint.MaxPort
             ? port
-            : throw new ManagerStartException($"'{text}' is no value for --port. Use a whole number from 1 to {IPEndPoint.MaxPort}.");
+            : throw new ManagerStartException($"'{text}' is not a valid value for --port. Use a whole number from 1 to {IPEndPoint.MaxPort}.");
 
     private static Uri OriginOf(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var origin) && origin.Scheme is "http" or "https" && origin.PathAndQuery == "/" && origin.Fragment.Length == 0 && origin.UserInfo.Length == 0
             ? origin
-            : throw new ManagerStartException($"'{text}' is no value for --public-origin. Use scheme, host and port only, for example http://localhost:8800.");
+            : throw new ManagerStartException($"'{text}' is not a valid value for --public-origin. Use scheme, host and port only, for example http://localhost:8800.");
 
     private static string FindTentacle()
     {

@@ -7,7 +7,7 @@ using Tentacle.Core.Platform.Storage;
 namespace Tentacle.Supervisor;
 
 /// <summary>Ends the log and writes the last record of a run. What a job came to must not get lost because the disk is full just then.</summary>
-internal sealed class EndRecord(LaunchOrder order, LogWriter log, TimeProvider time)
+internal sealed class EndRecord(LaunchSpec spec, LogWriter log, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
@@ -23,19 +23,19 @@ internal sealed class EndRecord(LaunchOrder order, LogWriter log, TimeProvider t
         log.Finish();
         if (end.Resumes)
         {
-            var resume = new ResumeRecord(order.Run, ProcessIdentity.Boot, time.GetUtcNow());
-            Write(order.Folder.Resume, JsonSerializer.SerializeToUtf8Bytes(resume, JobRecordJson.Default.ResumeRecord));
+            var resume = new ResumeRecord(spec.Run, ProcessIdentity.Boot, time.GetUtcNow());
+            Write(spec.Folder.Resume, JsonSerializer.SerializeToUtf8Bytes(resume, JobRecordJson.Default.ResumeRecord));
             return;
         }
 
         // An agent that took this process for stuck has ended the job: what it told its callers stands.
-        if (File.Exists(order.Folder.State))
+        if (File.Exists(spec.Folder.State))
         {
             return;
         }
 
-        Write(order.Folder.State, JsonSerializer.SerializeToUtf8Bytes(State(end, started), JobRecordJson.Default.StateRecord));
-        File.Delete(order.Folder.Secrets);
+        Write(spec.Folder.State, JsonSerializer.SerializeToUtf8Bytes(State(end, started), JobRecordJson.Default.StateRecord));
+        File.Delete(spec.Folder.Secrets);
     }
 
     private StateRecord State(Ending end, StartedRecord started) => new()

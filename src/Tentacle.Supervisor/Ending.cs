@@ -17,17 +17,17 @@ internal sealed record Ending(JobOutcome Outcome, int ExitCode, int? ProcessExit
     public bool Resumes { get; init; }
 
     /// <summary>The script ended, which may be a wish to be run again.</summary>
-    public static Ending ByItself(LaunchOrder order, int exitCode, bool detached)
+    public static Ending ByItself(LaunchSpec spec, int exitCode, bool detached)
     {
         var ending = new Ending(exitCode == 0 ? JobOutcome.Succeeded : JobOutcome.Failed, exitCode, exitCode, null) { OutputDetached = detached, IsUnsaid = true };
-        if (!order.ResumeAfterReboot || exitCode != ResumeRecord.ExitCode)
+        if (!spec.ResumeAfterReboot || exitCode != ResumeRecord.ExitCode)
         {
             return ending;
         }
 
-        return order.Run < ResumeRecord.MostRuns
-            ? ending with { Resumes = true, Reason = $"Exit code {exitCode} after run {order.Run} of at most {ResumeRecord.MostRuns}: it runs again once the machine was restarted." }
-            : ending with { Reason = $"Exit code {exitCode} asks for another run after a reboot, but it has run {order.Run} times, the most that is allowed." };
+        return spec.Run < ResumeRecord.MostRuns
+            ? ending with { Resumes = true, Reason = $"Exit code {exitCode} after run {spec.Run} of at most {ResumeRecord.MostRuns}: it runs again once the machine was restarted." }
+            : ending with { Reason = $"Exit code {exitCode} asks for another run after a reboot, but it has run {spec.Run} times, the most that is allowed." };
     }
 
     /// <summary>It was ended before its time.</summary>

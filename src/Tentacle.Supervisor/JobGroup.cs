@@ -8,7 +8,7 @@ namespace Tentacle.Supervisor;
 /// Gives a job that runs longer than a moment a control group, where we may make one: should this supervisor die, its processes are still found. Short
 /// jobs go without: joining a group takes longer than they run.
 /// </summary>
-internal sealed class JobGroup(LaunchOrder order, TimeProvider time)
+internal sealed class JobGroup(LaunchSpec spec, TimeProvider time)
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
     private readonly long _started = time.GetTimestamp();
@@ -16,7 +16,7 @@ internal sealed class JobGroup(LaunchOrder order, TimeProvider time)
     private bool _tried;
 
     /// <summary>The job's processes, as they are to be found now.</summary>
-    public ProcessTree Tree => new(order.Ticket.Value, order.Environment.GetValueOrDefault("TentacleHome", ""), Environment.ProcessId, _group?.Path);
+    public ProcessTree Tree => new(spec.Ticket.Value, spec.Environment.GetValueOrDefault("TentacleHome", ""), Environment.ProcessId, _group?.Path);
 
     /// <summary>Gathers the processes when it is time to.</summary>
     public void Look()
@@ -40,7 +40,7 @@ internal sealed class JobGroup(LaunchOrder order, TimeProvider time)
         try
         {
             // First the way to it, then what is in it.
-            File.WriteAllText(order.Folder.ControlGroup, _group.Path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            File.WriteAllText(spec.Folder.ControlGroup, _group.Path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
             Tree.Gather();
         }
         catch (IOException)

@@ -6,10 +6,10 @@ using Tentacle.Supervisor;
 // did is in the job's folder; the agent may come and go meanwhile.
 if (OperatingSystem.IsWindows())
 {
-    return OrderReader.Read(Console.OpenStandardInput()) is { } windowsOrder ? WindowsSupervision.Run(windowsOrder, TimeProvider.System) : SupervisorExitCodes.NoOrder;
+    return LaunchSpecReader.Read(Console.OpenStandardInput()) is { } windowsOrder ? WindowsSupervision.Run(windowsOrder, TimeProvider.System) : SupervisorExitCodes.NoLaunchSpec;
 }
 
 InheritedState.Reset();
 Detachment.Detach();
 using var wake = new WakeListener();
-return OrderReader.Read(Console.OpenStandardInput()) is { } order ? Supervision.Run(order, wake, TimeProvider.System) : SupervisorExitCodes.NoOrder;
+return LaunchSpecReader.Read(Console.OpenStandardInput()) is { } spec ? Supervision.Run(spec, wake, TimeProvider.System) : SupervisorExitCodes.NoLaunchSpec;

@@ -10,11 +10,11 @@ internal static class RunLog
     private const int LastWords = 64 * 1024;
 
     /// <summary>Null when it cannot be opened, or there is no room for a job's last words.</summary>
-    public static LogWriter? TryOpen(LaunchOrder order, TimeProvider time)
+    public static LogWriter? TryOpen(LaunchSpec spec, TimeProvider time)
     {
         try
         {
-            return new LogWriter(order.Folder.Log, Math.Min(order.LogLimit, Fitting(ProcessLimits.FileSize)), new SecretMasker(order.SensitiveValues), time);
+            return new LogWriter(spec.Folder.Log, Math.Min(spec.LogLimit, Fitting(ProcessLimits.FileSize)), new SecretMasker(spec.SensitiveValues), time);
         }
         catch (IOException)
         {

@@ -11,13 +11,13 @@ namespace Tentacle.Supervisor;
 /// <param name="IsTaken">Somebody else has started the job.</param>
 internal readonly record struct StartMark(StartedRecord? Record, bool IsTaken)
 {
-    public static StartMark Make(LaunchOrder order, DateTimeOffset now)
+    public static StartMark Make(LaunchSpec spec, DateTimeOffset now)
     {
-        var path = order.Folder.Started(order.Run);
+        var path = spec.Folder.Started(spec.Run);
         try
         {
             using var file = AtomicFile.OpenNew(path);
-            return Write(file, order, now);
+            return Write(file, spec, now);
         }
         catch (IOException)
         {
@@ -26,21 +26,21 @@ internal readonly record struct StartMark(StartedRecord? Record, bool IsTaken)
     }
 
     /// <summary>Takes back what was marked. Only for who marked it, and before anything was started.</summary>
-    public static void Undo(LaunchOrder order) => File.Delete(order.Folder.Started(order.Run));
+    public static void Undo(LaunchSpec spec) => File.Delete(spec.Folder.Started(spec.Run));
 
-    private static StartMark Write(SafeFileHandle file, LaunchOrder order, DateTimeOffset now)
+    private static StartMark Write(SafeFileHandle file, LaunchSpec spec, DateTimeOffset now)
     {
-        var record = new StartedRecord(ProcessIdentity.Current, now) { Run = order.Run };
+        var record = new StartedRecord(ProcessIdentity.Current, now) { Run = spec.Run };
         try
         {
             FileBytes.Write(file, JsonSerializer.SerializeToUtf8Bytes(record, JobRecordJson.Default.StartedRecord), 0);
             RandomAccess.FlushToDisk(file);
-            AtomicFile.FlushDirectory(order.Folder.Directory);
+            AtomicFile.FlushDirectory(spec.Folder.Directory);
             return new StartMark(record, IsTaken: false);
         }
         catch (IOException)
         {
-            Undo(order);
+            Undo(spec);
             return default;
         }
     }

@@ -9,67 +9,67 @@ namespace Tentacle.Supervisor;
 
 /// <summary>Runs one job to its end, on one thread.</summary>
 [UnsupportedOSPlatform("windows")]
-internal sealed class Supervision(LaunchOrder order, LogWriter log, WakeListener wake, TimeProvider time)
+internal sealed class Supervision(LaunchSpec spec, LogWriter log, WakeListener wake, TimeProvider time)
 {
     // How long what the script left running may hold its output before the job is complete without it.
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
     // A process that a signal ended is given this and the signal's number.
     private const int FirstSignalExitCode = 128;
     private readonly byte[] _buffer = new byte[256 * 1024];
-    private readonly JobGroup _group = new(order, time);
+    private readonly JobGroup _group = new(spec, time);
 
     /// <summary>Starts the job, unless somebody else did, and brings it to its end.</summary>
     /// <returns>The supervisor's own exit code.</returns>
-    public static int Run(LaunchOrder order, WakeListener wake, TimeProvider time)
+    public static int Run(LaunchSpec spec, WakeListener wake, TimeProvider time)
     {
         FaultPoint.Reach("supervisor-told");
-        var mark = StartMark.Make(order, time.GetUtcNow());
+        var mark = StartMark.Make(spec, time.GetUtcNow());
         if (mark.Record is not { } started)
         {
             return mark.IsTaken ? SupervisorExitCodes.Done : SupervisorExitCodes.CannotStart;
         }
 
         FaultPoint.Reach("supervisor-marked");
-        using var log = RunLog.TryOpen(order, time);
+        using var log = RunLog.TryOpen(spec, time);
         if (log is null)
         {
-            StartMark.Undo(order);
+            StartMark.Undo(spec);
             return SupervisorExitCodes.CannotStart;
         }
 
-        new Supervision(order, log, wake, time).Run(started);
+        new Supervision(spec, log, wake, time).Run(started);
         return SupervisorExitCodes.Done;
     }
 
     private void Run(StartedRecord started)
     {
-        using var news = new News();
-        using var child = ChildProcess.TryStart(new ChildProcessStart(order.Program, order.Arguments, order.Environment, order.Folder.WorkDirectory), out var error);
+        using var publisher = new SupervisorEventWriter();
+        using var child = ChildProcess.TryStart(new ChildProcessStart(spec.Program, spec.Arguments, spec.Environment, spec.Folder.WorkDirectory), out var error);
         FaultPoint.Reach("supervisor-spawned");
-        if (!order.ResumeAfterReboot)
+        if (!spec.ResumeAfterReboot)
         {
-            File.Delete(order.Folder.Secrets);
+            File.Delete(spec.Folder.Secrets);
         }
 
-        news.Tell(SupervisorNews.Started);
+        publisher.Publish(SupervisorEvents.Started);
         var ending = child is null
             ? new Ending(JobOutcome.Failed, ScriptExitCodes.ShellNotStarted, null, error) { IsUnsaid = true }
             : Watch(child);
         _group.Leave();
-        new EndRecord(order, log, time).Write(ending, started);
-        news.Tell(SupervisorNews.Complete);
+        new EndRecord(spec, log, time).Write(ending, started);
+        publisher.Publish(SupervisorEvents.Complete);
     }
 
     private Ending Watch(ChildProcess child)
     {
         using var events = new ChildEvents(child, wake);
-        var clock = new StopClock(order, time);
-        var start = new StartWatch(order.StartGuard, time);
+        var deadlines = new StopDeadlines(spec, time);
+        var start = new StartWatch(spec.StartGuard, time);
         int? exitCode = null;
         var lookNow = true;
         while (exitCode is null)
         {
-            if (clock.Ask(lookNow) is { } stop)
+            if (deadlines.Check(lookNow) is { } stop)
             {
                 return Stop(stop, child, events);
             }
@@ -79,7 +79,7 @@ internal sealed class Supervision(LaunchOrder order, LogWriter log, WakeListener
                 return GiveUp(events);
             }
 
-            var happened = events.Wait(Min(clock.UntilNext, start.UntilNext));
+            var happened = events.Wait(Min(deadlines.UntilNext, start.UntilNext));
             lookNow = happened.HasFlag(ChildEvent.Wake);
             Copy(happened, events);
             exitCode = events.Reap(child.Pid);
@@ -89,16 +89,16 @@ internal sealed class Supervision(LaunchOrder order, LogWriter log, WakeListener
         var detached = Drain(events);
 
         // While this process was stopped, others may have ended the script on the request or at the time that was ours to see.
-        return clock.Ask(lookNow: true) is { } late && (late.Outcome == JobOutcome.Canceled || exitCode > FirstSignalExitCode)
+        return deadlines.Check(lookNow: true) is { } late && (late.Outcome == JobOutcome.Canceled || exitCode > FirstSignalExitCode)
             ? Ending.Stopped(late, exitCode, survivors: 0)
-            : Ending.ByItself(order, exitCode.Value, detached);
+            : Ending.ByItself(spec, exitCode.Value, detached);
     }
 
     private Ending Stop(StopReason reason, ChildProcess child, ChildEvents events)
     {
         log.WriteAgent(reason.Reason);
         _group.Gather();
-        var stopping = new ProcessTreeTermination(_group.Tree, TimeSpan.FromSeconds(order.CancelGraceSeconds), time);
+        var stopping = new ProcessTreeTermination(_group.Tree, TimeSpan.FromSeconds(spec.CancelGraceSeconds), time);
         int? exitCode = null;
         while (stopping.Advance() is { } wait)
         {
@@ -117,7 +117,7 @@ internal sealed class Supervision(LaunchOrder order, LogWriter log, WakeListener
         _group.Gather();
         _group.Tree.Signal(EndSignal.Kill);
         Copy(events.Wait(TimeSpan.Zero), events);
-        return Ending.NeverStarted(order.StartGuard!);
+        return Ending.NeverStarted(spec.StartGuard!);
     }
 
     private void Copy(ChildEvent happened, ChildEvents events)

@@ -11,80 +11,80 @@ namespace Tentacle.Supervisor;
 /// unharmed. Compiled everywhere; it has run on no Windows machine yet.
 /// </summary>
 [SupportedOSPlatform("windows")]
-internal sealed class WindowsSupervision(LaunchOrder order, LogWriter log, TimeProvider time)
+internal sealed class WindowsSupervision(LaunchSpec spec, LogWriter log, TimeProvider time)
 {
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan KillTime = TimeSpan.FromSeconds(10);
     private readonly Lock _lock = new();
 
     /// <summary>Starts the job, unless somebody else did, and brings it to its end.</summary>
-    public static int Run(LaunchOrder order, TimeProvider time)
+    public static int Run(LaunchSpec spec, TimeProvider time)
     {
-        var mark = StartMark.Make(order, time.GetUtcNow());
+        var mark = StartMark.Make(spec, time.GetUtcNow());
         if (mark.Record is not { } started)
         {
             return mark.IsTaken ? SupervisorExitCodes.Done : SupervisorExitCodes.CannotStart;
         }
 
-        using var log = RunLog.TryOpen(order, time);
+        using var log = RunLog.TryOpen(spec, time);
         if (log is null)
         {
-            StartMark.Undo(order);
+            StartMark.Undo(spec);
             return SupervisorExitCodes.CannotStart;
         }
 
-        new WindowsSupervision(order, log, time).Run(started);
+        new WindowsSupervision(spec, log, time).Run(started);
         return SupervisorExitCodes.Done;
     }
 
     private void Run(StartedRecord started)
     {
-        using var news = new News();
+        using var publisher = new SupervisorEventWriter();
         Ending ending;
         try
         {
-            using var process = JobObjectProcess.Start(order.Program, order.Arguments, order.Environment, order.Folder.WorkDirectory);
-            if (!order.ResumeAfterReboot)
+            using var process = JobObjectProcess.Start(spec.Program, spec.Arguments, spec.Environment, spec.Folder.WorkDirectory);
+            if (!spec.ResumeAfterReboot)
             {
-                File.Delete(order.Folder.Secrets);
+                File.Delete(spec.Folder.Secrets);
             }
 
-            news.Tell(SupervisorNews.Started);
+            publisher.Publish(SupervisorEvents.Started);
             ending = Watch(process);
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            ending = new Ending(JobOutcome.Failed, ScriptExitCodes.ShellNotStarted, null, $"'{order.Program}' could not be started in '{order.Folder.WorkDirectory}': {e.Message}") { IsUnsaid = true };
+            ending = new Ending(JobOutcome.Failed, ScriptExitCodes.ShellNotStarted, null, $"'{spec.Program}' could not be started in '{spec.Folder.WorkDirectory}': {e.Message}") { IsUnsaid = true };
         }
 
         lock (_lock)
         {
-            new EndRecord(order, log, time).Write(ending, started);
+            new EndRecord(spec, log, time).Write(ending, started);
         }
 
-        news.Tell(SupervisorNews.Complete);
+        publisher.Publish(SupervisorEvents.Complete);
     }
 
     private Ending Watch(JobObjectProcess process)
     {
         Task[] copies = [Copy(process.Output, LogStream.Stdout), Copy(process.Error, LogStream.Stderr)];
         using var wake = WakeSignal.CreateEvent();
-        var clock = new StopClock(order, time);
-        var start = new StartWatch(order.StartGuard, time);
+        var deadlines = new StopDeadlines(spec, time);
+        var start = new StartWatch(spec.StartGuard, time);
         StopReason? stop = null;
-        while (!process.WaitForExit(clock.UntilNext < start.UntilNext ? clock.UntilNext : start.UntilNext, wake) && (stop = clock.Ask(lookNow: true)) is null)
+        while (!process.WaitForExit(deadlines.UntilNext < start.UntilNext ? deadlines.UntilNext : start.UntilNext, wake) && (stop = deadlines.Check(lookNow: true)) is null)
         {
             if (start.NeverStarted())
             {
                 process.Terminate();
-                return Ending.NeverStarted(order.StartGuard!);
+                return Ending.NeverStarted(spec.StartGuard!);
             }
         }
 
         var survivors = stop is null ? 0 : Stop(process, stop);
         var detached = !Task.WaitAll(copies, DrainTime);
         return stop is null
-            ? Ending.ByItself(order, process.ExitCode ?? ScriptExitCodes.Fatal, detached)
+            ? Ending.ByItself(spec, process.ExitCode ?? ScriptExitCodes.Fatal, detached)
             : Ending.Stopped(stop, process.ExitCode, survivors);
     }
 
@@ -96,7 +96,7 @@ internal sealed class WindowsSupervision(LaunchOrder order, LogWriter log, TimeP
         }
 
         process.SendBreak();
-        if (process.WaitUntilEmpty(TimeSpan.FromSeconds(order.CancelGraceSeconds)))
+        if (process.WaitUntilEmpty(TimeSpan.FromSeconds(spec.CancelGraceSeconds)))
         {
             return 0;
         }

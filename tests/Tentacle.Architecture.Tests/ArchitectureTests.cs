@@ -38,6 +38,15 @@ public sealed class ArchitectureTests
         Nothing(source.Files().SelectMany(f => FileRules.Violations("Tentacle." + project, f, source.Read(f))));
     }
 
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Texts_AreInPlainEnglish(string project)
+    {
+        var source = SourceProject.All.Single(p => p.Name == project);
+
+        Nothing(source.Files().Concat(source.Pages()).SelectMany(f => WordRules.Violations(f, source.Read(f))));
+    }
+
     private static IReadOnlyList<TypeUse> Uses(string project)
     {
         var output = SourceTree.OutputOf("Tentacle." + project);

@@ -126,17 +126,17 @@ public sealed class ConfigureCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("'70000' is no value for --port", "--port", "70000")]
-    [InlineData("'x' is no value for --port", "--port", "x")]
-    [InlineData("'here' is no value for --listenIpAddress", "--listenIpAddress", "here")]
-    [InlineData("'fe80::1' is no value for --listenIpAddress: a link-local address needs its interface, as in fe80::1%eth0", "--listenIpAddress", "fe80::1")]
-    [InlineData("'\\u200BABC' is no value for --trust: it has 3 hexadecimal digits", "--trust", "\u200bABC")]
-    [InlineData("'0' is no value for --pollingConnectionCount", "--pollingConnectionCount", "0")]
-    [InlineData("'Job.MaxRunning=3' is no value for --set. Did you mean Jobs.MaxRunning?", "--set", "Job.MaxRunning=3")]
-    [InlineData("'maybe' is no value for the setting Health.Calamari. Use true or false.", "--set", "Health.Calamari=maybe")]
-    [InlineData("'maybe' is no value for --noListen", "--noListen", "maybe")]
-    [InlineData("'abc' is no value for --trust", "--trust", "abc")]
-    [InlineData("'' is no value for --trust", "--trust=")]
+    [InlineData("'70000' is not a valid value for --port", "--port", "70000")]
+    [InlineData("'x' is not a valid value for --port", "--port", "x")]
+    [InlineData("'here' is not a valid value for --listenIpAddress", "--listenIpAddress", "here")]
+    [InlineData("'fe80::1' is not a valid value for --listenIpAddress: a link-local address needs its interface, as in fe80::1%eth0", "--listenIpAddress", "fe80::1")]
+    [InlineData("'\\u200BABC' is not a valid value for --trust: it has 3 hexadecimal digits", "--trust", "\u200bABC")]
+    [InlineData("'0' is not a valid value for --pollingConnectionCount", "--pollingConnectionCount", "0")]
+    [InlineData("'Job.MaxRunning=3' is not a valid value for --set. Did you mean Jobs.MaxRunning?", "--set", "Job.MaxRunning=3")]
+    [InlineData("'maybe' is not a valid value for the setting Health.Calamari. Use true or false.", "--set", "Health.Calamari=maybe")]
+    [InlineData("'maybe' is not a valid value for --noListen", "--noListen", "maybe")]
+    [InlineData("'abc' is not a valid value for --trust", "--trust", "abc")]
+    [InlineData("'' is not a valid value for --trust", "--trust=")]
     public async Task Configure_InvalidValue_ChangesNothing(string expected, params string[] arguments)
     {
         var instance = await _machine.CreateInstanceAsync();

@@ -32,7 +32,7 @@ public sealed class LongHomeTests : IDisposable
         Assert.Equal(0, await instance.StopAgentAsync(Token));
         var alone = await instance.RunAsync(Token, "health");
         Assert.Equal(1, alone.ExitCode);
-        Assert.Contains("nobody listens on", alone.Errors, StringComparison.Ordinal);
+        Assert.Contains("no agent listens on", alone.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

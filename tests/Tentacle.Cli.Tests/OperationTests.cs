@@ -44,7 +44,7 @@ public sealed class OperationTests : IAsyncLifetime
         var called = await _instance.RunAsync(Token, command);
 
         Assert.Equal((1, ""), (called.ExitCode, called.Output));
-        Assert.Contains("The agent of the instance 'Tentacle' does not answer: nobody listens on", called.Errors, StringComparison.Ordinal);
+        Assert.Contains("The agent of the instance 'Tentacle' does not answer: no agent listens on", called.Errors, StringComparison.Ordinal);
         Assert.Contains("tentacle run", called.Errors, StringComparison.Ordinal);
     }
 
@@ -143,9 +143,9 @@ public sealed class OperationTests : IAsyncLifetime
     [InlineData("No job has the ticket 'unknown'", "log", "unknown")]
     [InlineData("No job has the ticket 'unknown'", "cancel", "unknown")]
     [InlineData("Name one job", "log")]
-    [InlineData("'a/b' is no ticket", "cancel", "a/b")]
-    [InlineData("'done' is no value for --state", "jobs", "--state", "done")]
-    [InlineData("'0' is no value for --max-age", "livez", "--max-age", "0")]
+    [InlineData("'a/b' is not a ticket", "cancel", "a/b")]
+    [InlineData("'done' is not a valid value for --state", "jobs", "--state", "done")]
+    [InlineData("'0' is not a valid value for --max-age", "livez", "--max-age", "0")]
     public async Task Asking_WhatIsNone_SaysSo(string expected, params string[] command)
     {
         await _instance.StartAgentAsync(Token);

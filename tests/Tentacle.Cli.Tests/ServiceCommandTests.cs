@@ -6,7 +6,7 @@ public sealed class ServiceCommandTests : IDisposable
 
     [Theory]
     [InlineData("Invalid arguments. Please specify either --create or --delete.", "watchdog")]
-    [InlineData("'soon' is no value for --interval.", "watchdog", "--create", "--interval", "soon")]
+    [InlineData("'soon' is not a valid value for --interval.", "watchdog", "--create", "--interval", "soon")]
     [InlineData("Use --instances argument to specify which instances to check. Use --instances=* to check all instances.", "checkservices")]
     [InlineData("'a:b' cannot be the name of an instance.", "checkservices", "--instances", "x;a:b")]
     [InlineData("There are no instances of tentacle configured on this machine.", "service", "--start")]

@@ -192,7 +192,7 @@ public sealed class SharingInstancesTests : IDisposable
         await CreateAAsync();
         await ShareAsync("B", _machine["A"]);
 
-        var called = await _machine.CallAsync("run", "--instance", "B", "--noconsolelogging");
+        var called = await _machine.CallAsync("run", "--instance", "B", "--noconsolelogging").WaitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(1, called.ExitCode);
         Assert.Contains("is that of the instance 'A' too", Assert.Single(called.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
@@ -208,7 +208,7 @@ public sealed class SharingInstancesTests : IDisposable
         Assert.False(agent.HasExited, agent.Errors);
         new SettingsStore(_machine["B/Tentacle.config"]).Create(new InstanceSettings { Octopus = new OctopusSettings { Home = _machine["A"] } });
 
-        var called = await _machine.CallUnderAsync($"export {ConfigurationRoots.EnvironmentVariable}='{_machine["elsewhere"]}';", "run", "--config", _machine["B/Tentacle.config"], "--noconsolelogging");
+        var called = await _machine.CallUnderAsync($"export {ConfigurationRoots.EnvironmentVariable}='{_machine["elsewhere"]}';", "run", "--config", _machine["B/Tentacle.config"], "--noconsolelogging").WaitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(1, called.ExitCode);
         Assert.Contains("is that of the instance 'A' too, which is running as process", called.Error, StringComparison.Ordinal);

@@ -18,11 +18,11 @@ public sealed class TrustCommandTests : IDisposable
 
     [Theory]
     [InlineData("--style", "Please specify a value for --style")]
-    [InlineData("--style=Other", "'Other' is no value for --style")]
+    [InlineData("--style=Other", "'Other' is not a valid value for --style")]
     [InlineData("--style=TentacleActive", "Please specify a value for --host")]
-    [InlineData("--style=TentacleActive --host=https://x", "'https://x' is no value for --host")]
-    [InlineData("--style=TentacleActive --host=x --port=0", "'0' is no value for --port")]
-    [InlineData("--style=TentacleActive --web-socket=https://x", "'https://x' is no value for --web-socket")]
+    [InlineData("--style=TentacleActive --host=https://x", "'https://x' is not a valid value for --host")]
+    [InlineData("--style=TentacleActive --host=x --port=0", "'0' is not a valid value for --port")]
+    [InlineData("--style=TentacleActive --web-socket=https://x", "'https://x' is not a valid value for --web-socket")]
     [InlineData("--style=TentacleActive --web-socket=wss://x --host=x", "cannot be used together")]
     [InlineData("--style=TentacleActive --web-socket=wss://one:443/OctopusComms", "--web-socket is not supported: this version polls over TLS")]
     [InlineData("--style=TentaclePassive --thumbprint=BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB", "No trusted server has the thumbprint")]
@@ -173,11 +173,11 @@ public sealed class TrustCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Nothing.Known=1", "is no value for --set")]
-    [InlineData("Jobs.MaxRunning", "is no value for --set")]
-    [InlineData("Jobs.MaxRunning=many", "'many' is no value for the setting Jobs.MaxRunning")]
+    [InlineData("Nothing.Known=1", "is not a valid value for --set")]
+    [InlineData("Jobs.MaxRunning", "is not a valid value for --set")]
+    [InlineData("Jobs.MaxRunning=many", "'many' is not a valid value for the setting Jobs.MaxRunning")]
     [InlineData("Jobs.MaxRunning=0", "Jobs.MaxRunning is 0; set 1 or more")]
-    [InlineData("Octopus.LogLevel=7", "is no value for the setting Octopus.LogLevel")]
+    [InlineData("Octopus.LogLevel=7", "is not a valid value for the setting Octopus.LogLevel")]
     public async Task Configure_SetToWhatIsNone_IsRefused(string value, string expected)
     {
         await _machine.CreateInstanceAsync();

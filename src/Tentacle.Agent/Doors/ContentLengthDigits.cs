@@ -4,7 +4,7 @@ namespace Tentacle.Agent.Doors;
 
 /// <summary>
 /// Reads the value of <c>Content-Length</c>, which RFC 9110 makes of digits only. The web server takes "+4" and "-0" too, where other parsers do not:
-/// what is no digit becomes a letter here, which it refuses.
+/// what is not a digit becomes a letter here, which it refuses.
 /// </summary>
 internal sealed class ContentLengthDigits : Encoding
 {
@@ -17,7 +17,7 @@ internal sealed class ContentLengthDigits : Encoding
     public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex) =>
         GetChars(bytes.AsSpan(byteIndex, byteCount), chars.AsSpan(charIndex));
 
-    /// <summary>A value that is longer than what the server has room for is cut: so much is no length that it takes.</summary>
+    /// <summary>A value that is longer than what the server has room for is cut: so much is not a length that it takes.</summary>
     public override int GetChars(ReadOnlySpan<byte> bytes, Span<char> chars)
     {
         var count = Math.Min(bytes.Length, chars.Length);

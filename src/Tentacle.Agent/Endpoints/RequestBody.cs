@@ -78,7 +78,7 @@ internal static partial class RequestBody
     }
 
     private const string HalfPair =
-        @"It has one half of a surrogate pair, as \ud83d without the other half, which is no character. Write both halves, or the character itself.";
+        @"It has one half of a surrogate pair, as \ud83d without the other half, which is not a character. Write both halves, or the character itself.";
 
     private static bool IsHalfPair(Exception e) => e.Message.Contains("surrogate", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("incomplete UTF-16", StringComparison.Ordinal);
 

@@ -33,7 +33,7 @@ internal static class Problems
     /// <summary>The problem for a status that nobody described: an unknown route, a wrong method, a failure.</summary>
     public static JsonHttpResult<Problem> ForStatus(HttpContext http, int status) => status switch
     {
-        StatusCodes.Status404NotFound => Result(http, status, ProblemTypes.NotFound, "There is nothing here", $"'{http.Request.Path}' is no route of this API. GET {ApiRoutes.OpenApi} lists them all."),
+        StatusCodes.Status404NotFound => Result(http, status, ProblemTypes.NotFound, "There is nothing here", $"'{http.Request.Path}' is not a route of this API. GET {ApiRoutes.OpenApi} lists them all."),
         StatusCodes.Status405MethodNotAllowed => Result(http, status, ProblemTypes.MethodNotAllowed, "The method is not allowed here", $"'{http.Request.Method}' is not allowed on '{http.Request.Path}'. Allowed: {http.Response.Headers.Allow}."),
         StatusCodes.Status413PayloadTooLarge => TooLarge(http, ApiLimits.JsonBytes),
         StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType(http, "a media type that the API's description names for this route"),

@@ -131,7 +131,7 @@ internal sealed class MetricFamily
         _ => (MetricKind.Gauge, instrument.IsObservable),
     };
 
-    // By the rules of OpenTelemetry for Prometheus: units that count something are no part of the name.
+    // By the rules of OpenTelemetry for Prometheus: units that count something are not part of the name.
     private static string NameOf(Instrument instrument, MetricKind kind)
     {
         var name = Identifier(instrument.Name);

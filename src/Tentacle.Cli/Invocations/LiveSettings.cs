@@ -20,7 +20,7 @@ public static class LiveSettings
         var answer = await AgentNotice.SendAsync(invocation.Instance.HomeOf(settings.Before), invocation.Terminal.Time, cancellationToken);
         if (answer is AgentAnswer.NotApplied(var reason))
         {
-            invocation.Warn($"The settings are saved, but the running agent has not confirmed that it works by them: {reason}. Restart it to be sure.");
+            invocation.Warn($"The settings are saved, but the running agent has not confirmed that it has applied them: {reason}. Restart it to be sure.");
         }
 
         if (answer is not AgentAnswer.NotRunning && settings.After.NeedsRestart(settings.Before))

@@ -45,7 +45,7 @@ internal static class LocalAgent
     }
 
     /// <summary>The ticket that is the command's only positional argument.</summary>
-    /// <exception cref="UserErrorException">There is none, or it is no ticket.</exception>
+    /// <exception cref="UserErrorException">There is none, or it is not a ticket.</exception>
     public static JobTicket Ticket(Invocation invocation)
     {
         if (invocation.Arguments.Positionals is not [var text])
@@ -53,7 +53,7 @@ internal static class LocalAgent
             throw new UserErrorException($"Name one job: tentacle {invocation.Command.Name} TICKET. 'tentacle jobs' lists them.");
         }
 
-        return JobTicket.TryParse(text, null, out var ticket) ? ticket : throw new UserErrorException($"'{text}' is no ticket. {JobTicket.Rule}");
+        return JobTicket.TryParse(text, null, out var ticket) ? ticket : throw new UserErrorException($"'{text}' is not a ticket. {JobTicket.Rule}");
     }
 
     private static string Reason(Exception error, string socket)
@@ -61,6 +61,6 @@ internal static class LocalAgent
         var cause = error.GetBaseException();
         return cause is UnauthorizedAccessException || cause.Message.Contains("ermission denied", StringComparison.Ordinal)
             ? $"the account '{Environment.UserName}' may not use '{socket}'. Run the command as the service account or as {(OperatingSystem.IsWindows() ? "an administrator" : "root")}."
-            : $"nobody listens on '{socket}'. Start it with 'tentacle service --start' or 'tentacle run'.";
+            : $"no agent listens on '{socket}'. Start it with 'tentacle service --start' or 'tentacle run'.";
     }
 }

@@ -5,7 +5,7 @@ namespace Tentacle.Cli.Parsing;
 /// <summary>What the caller gave to one command.</summary>
 public sealed class Arguments(IReadOnlyDictionary<Option, List<string>> values, IReadOnlyList<string> positionals, IReadOnlyList<string> masked)
 {
-    /// <summary>What is no option, in order.</summary>
+    /// <summary>What is not an option, in order.</summary>
     public IReadOnlyList<string> Positionals => positionals;
 
     /// <summary>All arguments as they were given, sensitive values hidden: fit for a log.</summary>
@@ -26,24 +26,24 @@ public sealed class Arguments(IReadOnlyDictionary<Option, List<string>> values, 
     {
         null => null,
         var text when bool.TryParse(text, out var value) => value,
-        var text => throw new UserErrorException($"'{text}' is no value for --{option.Name}. Use true or false."),
+        var text => throw new UserErrorException($"'{text}' is not a valid value for --{option.Name}. Use true or false."),
     };
 
-    /// <exception cref="UserErrorException">The value is no whole number from <paramref name="least"/> to <paramref name="most"/>.</exception>
+    /// <exception cref="UserErrorException">The value is not a whole number from <paramref name="least"/> to <paramref name="most"/>.</exception>
     public int? FindNumber(Option option, int least, int most) => Find(option) switch
     {
         null => null,
         var text when int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             && value >= least && value <= most => value,
-        var text => throw new UserErrorException($"'{text}' is no value for --{option.Name}. Use a whole number from {least} to {most}."),
+        var text => throw new UserErrorException($"'{text}' is not a valid value for --{option.Name}. Use a whole number from {least} to {most}."),
     };
 
-    /// <exception cref="UserErrorException">The value is no length of time.</exception>
+    /// <exception cref="UserErrorException">The value is not a length of time.</exception>
     public TimeSpan? FindDuration(Option option) => Find(option) switch
     {
         null => null,
         [.. var digits, var unit] when int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= MostUnits && LengthOf(unit) is { } length => length * count,
-        var text => throw new UserErrorException($"'{text}' is no value for --{option.Name}. Use a whole number with s, m, h or d, for example 7d."),
+        var text => throw new UserErrorException($"'{text}' is not a valid value for --{option.Name}. Use a whole number with s, m, h or d, for example 7d."),
     };
 
     /// <exception cref="UserErrorException">The value is neither text nor json.</exception>

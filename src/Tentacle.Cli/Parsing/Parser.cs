@@ -10,7 +10,7 @@ public static class Parser
     private const string False = "false";
     internal const string Mask = "********";
 
-    /// <param name="takesPositionals">False when anything that is no option is an error.</param>
+    /// <param name="takesPositionals">False when anything that is not an option is an error.</param>
     /// <exception cref="UserErrorException">The arguments do not fit the options.</exception>
     public static Arguments Parse(IReadOnlyList<string> arguments, IReadOnlyList<Option> options, bool takesPositionals)
     {

@@ -15,7 +15,7 @@ internal static class UnknownArguments
             var near = Near(argument, options);
             meant ??= near;
 
-            // A mistyped password option is no reason to show the password.
+            // A mistyped password option is not a reason to show the password.
             var end = argument.IndexOfAny(['=', ':']);
             shown.Add(hidesNext && argument is not ['-', ..] ? Parser.Mask : near is { IsSensitive: true } && end > 0 ? argument[..(end + 1)] + Parser.Mask : argument);
             hidesNext = near is { IsSensitive: true } && end < 0;

@@ -32,12 +32,12 @@ internal static class RemoteAgent
         var arguments = invocation.Arguments;
         if (!Uri.TryCreate(arguments.Get(Url), UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttps)
         {
-            throw new UserErrorException($"'{arguments.Get(Url)}' is no address of an agent. Use one like https://web01:10933.");
+            throw new UserErrorException($"'{arguments.Get(Url)}' is not an address of an agent. Use one like https://web01:10933.");
         }
 
         if (!Thumbprint.TryParse(arguments.Get(AgentThumbprint), null, out var thumbprint))
         {
-            throw new UserErrorException(Thumbprint.Refusal(arguments.Get(AgentThumbprint), "is no value for --thumbprint"));
+            throw new UserErrorException(Thumbprint.Refusal(arguments.Get(AgentThumbprint), "is not a valid value for --thumbprint"));
         }
 
         return TentacleClient.Connect(new TentacleClientOptions

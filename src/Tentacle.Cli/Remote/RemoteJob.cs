@@ -85,7 +85,7 @@ internal static class RemoteJob
         [var level] when level.Equals("none", StringComparison.OrdinalIgnoreCase) => new JobIsolation { Level = IsolationLevel.None },
         [var level] when level.Equals("full", StringComparison.OrdinalIgnoreCase) => new JobIsolation(),
         [var level, { Length: > 0 } name] when level.Equals("full", StringComparison.OrdinalIgnoreCase) => new JobIsolation { Name = name },
-        _ => throw new UserErrorException($"'{text}' is no isolation. Use none, full or full:NAME."),
+        _ => throw new UserErrorException($"'{text}' is not an isolation. Use none, full or full:NAME."),
     };
 
     private static JobTicket TicketOf(Invocation invocation)

@@ -10,7 +10,7 @@ namespace Tentacle.Contracts;
 public sealed record FileList(string Path, IReadOnlyList<FileEntry> Items, string? Next);
 
 /// <param name="Name">Without its directory. One that is not UTF-8 is <c>raw:</c> with <c>%XX</c> for every byte that is not plain ASCII; so is one that begins with <c>raw:</c> itself. Every path takes names in that form.</param>
-/// <param name="Length">In bytes; 0 for what is no file.</param>
+/// <param name="Length">In bytes; 0 for what is not a file.</param>
 /// <param name="ModifiedAt">The last change of its content.</param>
 /// <param name="LinkTarget">What a link says; null for all else.</param>
 public sealed record FileEntry(string Name, FileEntryType Type, long Length, DateTimeOffset ModifiedAt, string? LinkTarget);

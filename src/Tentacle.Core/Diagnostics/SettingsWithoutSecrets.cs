@@ -27,7 +27,7 @@ internal static class SettingsWithoutSecrets
         catch (JsonException e)
         {
             // What cannot be parsed cannot be told apart from secrets.
-            return $"'{path}' is no JSON, so it is not shown: {e.Message}";
+            return $"'{path}' is not JSON, so it is not shown: {e.Message}";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

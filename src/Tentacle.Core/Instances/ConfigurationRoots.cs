@@ -36,7 +36,7 @@ public sealed record ConfigurationRoots(IReadOnlyList<string> Read, string Write
 
     public static string KeysUnder(string root) => Path.Combine(root, "Tentacle", "Keys");
 
-    /// <exception cref="Settings.SettingsException">It is no name of an instance.</exception>
+    /// <exception cref="Settings.SettingsException">It is not a name of an instance.</exception>
     public static string KeyUnder(string root, string name) => Path.Combine(KeysUnder(root), InstanceName.FileNameOf(InstanceName.Check(name)) + ".key");
 
     // The XDG specification has relative values ignored.

@@ -26,7 +26,7 @@ public sealed partial class LockFile : IDisposable
     /// <summary>Takes the lock; null when another process holds it.</summary>
     /// <param name="path">Made when it is not there.</param>
     /// <param name="guarded">What the lock is for: a new lock file gets the owner of it, or of its directory.</param>
-    /// <exception cref="IOException">It cannot be opened or made, or is no regular file.</exception>
+    /// <exception cref="IOException">It cannot be opened or made, or is not a regular file.</exception>
     /// <exception cref="UnauthorizedAccessException">It belongs to another account.</exception>
     public static LockFile? TryTake(string path, string guarded)
     {
@@ -111,7 +111,7 @@ public sealed partial class LockFile : IDisposable
         {
             if (OpenDirectory.StatusOf(file, path).Kind != FileKind.File)
             {
-                throw new IOException($"'{path}' is no regular file. Remove what is in its place.");
+                throw new IOException($"'{path}' is not a regular file. Remove what is in its place.");
             }
 
             if (File.GetUnixFileMode(file) != OwnerOnly)

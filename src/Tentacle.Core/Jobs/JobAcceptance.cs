@@ -130,5 +130,5 @@ internal sealed partial class JobAcceptance(JobSite site, JobOptions options, Sh
     private partial void LogJobAccepted(JobTicket ticket, string caller, string shell);
 
     /// <summary>What acts on a job once it is accepted.</summary>
-    internal sealed record Parts(JobStore Store, JobDrain Drain, JobTurn Turn, JobRunner Runner, JobRetention Retention);
+    internal sealed record Parts(JobStore Store, JobDrain Drain, JobAdmission Turn, JobRunner Runner, JobRetention Retention);
 }

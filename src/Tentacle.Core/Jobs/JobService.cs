@@ -23,7 +23,7 @@ public sealed partial class JobService : IDisposable
     private readonly ILogger<JobService> _logger;
     private readonly JobStore _store;
     private readonly JobDrain _drain;
-    private readonly JobTurn _turn;
+    private readonly JobAdmission _turn;
     private readonly JobAcceptance _acceptance;
     private readonly JobRetention _retention;
     private readonly ITimer _sweeps;
@@ -38,7 +38,7 @@ public sealed partial class JobService : IDisposable
         SetAsideForgotten();
         _store = new JobStore(site, new ForgottenJobs(site.JobsRoot, options, time.GetUtcNow()));
         _drain = new JobDrain(site.JobsRoot);
-        _turn = new JobTurn(_drain, options, time);
+        _turn = new JobAdmission(_drain, options, time);
         var conclusion = new JobConclusion(site, time, loggers.CreateLogger<JobConclusion>());
         var runner = new JobRunner(new JobLaunch(site, options, shells), _turn, new(conclusion, new StalledSupervisor(site, time, loggers.CreateLogger<StalledSupervisor>())), time, loggers.CreateLogger<JobRunner>());
         _retention = new JobRetention(site, options, _store, time, loggers.CreateLogger<JobRetention>());

@@ -75,7 +75,7 @@ internal sealed class DeploymentPlace(string applications, string environment, s
     {
         if (Path.Exists(CurrentLink) && AtomicLink.Find(CurrentLink) is null)
         {
-            throw new PackageException($"'{CurrentLink}' is no link: the version in use cannot be switched. Move it away.");
+            throw new PackageException($"'{CurrentLink}' is not a link: the version in use cannot be switched. Move it away.");
         }
 
         AtomicLink.Switch(CurrentLink, Path.GetFileName(directory));

@@ -172,7 +172,7 @@ public sealed class PackageDeployment
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    // Who ends a job tells all of its processes, and a script may have ended of it before we have heard: that is no failure of the script.
+    // Who ends a job tells all of its processes, and a script may have ended of it before we have heard: that is not a failure of the script.
     private static void Run(DeploymentScripts scripts, string name, CancellationToken cancellationToken)
     {
         try

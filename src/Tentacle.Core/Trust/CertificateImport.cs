@@ -154,7 +154,7 @@ public static class CertificateImport
         return reader.ReadToEnd();
     }
 
-    // Null when it is no text of base64. A tool may have left zeros and invisible characters around it.
+    // Null when it is not text of base64. A tool may have left zeros and invisible characters around it.
     private static byte[]? FromBase64(byte[] content)
     {
         try

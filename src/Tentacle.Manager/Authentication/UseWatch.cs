@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace Tentacle.Manager.Authentication;
 
-/// <summary>Tells <see cref="IdleEnd"/> of pages that open and close and of what is done in them.</summary>
-internal sealed class UseWatch(IdleEnd idle) : CircuitHandler
+/// <summary>Tells <see cref="IdleShutdown"/> of pages that open and close and of what is done in them.</summary>
+internal sealed class UseWatch(IdleShutdown idle) : CircuitHandler
 {
     public override Task OnConnectionUpAsync(Circuit circuit, CancellationToken cancellationToken)
     {

@@ -106,7 +106,7 @@ public sealed class HealthSpecs : IAsyncLifetime
 
         var result = await _agent.Instance.RunAsync(Cancel, "health", "--instance", _agent.Instance.Name);
 
-        Assert.Contains("No server is trusted, so nobody is admitted. Trust one: tentacle configure --trust", result.Output, StringComparison.Ordinal);
+        Assert.Contains("No server is trusted, so every connection is rejected. Trust one: tentacle configure --trust", result.Output, StringComparison.Ordinal);
     }
 
     private static byte[] Package()

@@ -40,7 +40,7 @@ public sealed partial class WindowsServiceSpecs(WineAgents agents) : IClassFixtu
 
         var alone = await agents.RunAsync(Cancel, "health", "--instance", "Tentacle");
         Assert.Equal(1, alone.ExitCode);
-        Assert.Contains("nobody listens on", alone.Errors, StringComparison.Ordinal);
+        Assert.Contains("no agent listens on", alone.Errors, StringComparison.Ordinal);
 
         await TentacleAsync("service", "--instance", "Tentacle", "--uninstall");
         await TentacleAsync("service", "--instance", "Tentacle", "--uninstall");

@@ -12,10 +12,10 @@ public sealed record SourceProject(string Name, string Directory, IReadOnlyList<
         [.. System.IO.Directory.EnumerateFiles(SourceTree.At("src"), "*.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(Load)];
 
     /// <summary>Its source files, as paths below <see cref="Directory"/> with <c>/</c>.</summary>
-    public IEnumerable<string> Files() =>
-        System.IO.Directory.EnumerateFiles(Directory, "*.cs", SearchOption.AllDirectories)
-            .Select(f => Path.GetRelativePath(Directory, f).Replace('\\', '/'))
-            .Where(f => !f.StartsWith("obj/", StringComparison.Ordinal) && !f.StartsWith("bin/", StringComparison.Ordinal));
+    public IEnumerable<string> Files() => Find("*.cs");
+
+    /// <summary>Its Razor pages and components.</summary>
+    public IEnumerable<string> Pages() => Find("*.razor");
 
     public string Read(string file) => File.ReadAllText(Path.Combine(Directory, file));
 
@@ -32,6 +32,11 @@ public sealed record SourceProject(string Name, string Directory, IReadOnlyList<
         return new SourceProject(
             ShortName(name), directory, [.. references.Where(r => !r.IsBuildOnly).Select(r => r.Name)], [.. references.Where(r => r.IsBuildOnly).Select(r => r.Name)]);
     }
+
+    private IEnumerable<string> Find(string pattern) =>
+        System.IO.Directory.EnumerateFiles(Directory, pattern, SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(Directory, f).Replace('\\', '/'))
+            .Where(f => !f.StartsWith("obj/", StringComparison.Ordinal) && !f.StartsWith("bin/", StringComparison.Ordinal));
 
     private static string ShortName(string name) => name.StartsWith("Tentacle.", StringComparison.Ordinal) ? name["Tentacle.".Length..] : name;
 }

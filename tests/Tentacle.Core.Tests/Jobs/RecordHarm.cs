@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Tentacle.Core.Tests.Jobs;
 
-/// <summary>What becomes of a record on a disk: cut, overwritten, replaced by something that is no file.</summary>
+/// <summary>What becomes of a record on a disk: cut, overwritten, replaced by something that is not a file.</summary>
 internal static partial class RecordHarm
 {
     /// <summary>Puts something else in a file's place.</summary>

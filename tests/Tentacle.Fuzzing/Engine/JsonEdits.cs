@@ -11,7 +11,7 @@ internal static class JsonEdits
             "[null]", "[[]]", "{}", "{\"\":null}", "{\"a\":{}}"];
 
     /// <summary>Half of all inputs are a good document with some of its values changed; the rest is left as it is.</summary>
-    /// <param name="seeds">Those that are no single object are passed over.</param>
+    /// <param name="seeds">Those that are not single object are passed over.</param>
     /// <param name="end">Put behind the document.</param>
     public static Func<byte[], Random, byte[]> Of(IReadOnlyList<byte[]> seeds, string end)
     {

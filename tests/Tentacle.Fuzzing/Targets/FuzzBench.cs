@@ -20,7 +20,7 @@ internal sealed class FuzzBench : IDisposable
     /// <summary>The bytes of texts.</summary>
     public static IReadOnlyList<byte[]> Bytes(params string[] texts) => [.. texts.Select(Encoding.UTF8.GetBytes)];
 
-    /// <summary>An input as text, as it comes out of a URL or a header: what is no UTF-8 is a lone surrogate here, which no text should hold.</summary>
+    /// <summary>An input as text, as it comes out of a URL or a header: what is not UTF-8 is a lone surrogate here, which no text should hold.</summary>
     public static string Text(byte[] input) => Encoding.UTF8.GetString(input).Replace('\uFFFD', '\uD800');
 
     /// <summary>As it comes out of a header: a byte a character.</summary>

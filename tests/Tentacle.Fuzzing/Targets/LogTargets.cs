@@ -121,7 +121,7 @@ internal static class LogTargets
         return $"{written.Length > LineSplitter.LongestPiece}{written.Contains('*', StringComparison.Ordinal)}";
     }
 
-    // The last line may lack its newline; what is no UTF-8 becomes one replacement or more.
+    // The last line may lack its newline; what is not UTF-8 becomes one replacement or more.
     private static bool Same(string written, string expected)
     {
         var isPlain = !expected.Contains('\uFFFD', StringComparison.Ordinal);

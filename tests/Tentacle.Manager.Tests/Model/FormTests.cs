@@ -40,7 +40,7 @@ public sealed class FormTests
     [InlineData("65536")]
     [InlineData("-1")]
     [InlineData("ten")]
-    public void Port_ThatIsNone_IsRefused(string port) => Assert.Contains($"“{port}” is no port.", Fields.PortError(port), StringComparison.Ordinal);
+    public void Port_ThatIsNone_IsRefused(string port) => Assert.Contains($"“{port}” is not a port.", Fields.PortError(port), StringComparison.Ordinal);
 
     [Fact]
     public void Wizard_WithWhatAnotherInstanceUses_SaysItsNameAndProposesAnotherPort()

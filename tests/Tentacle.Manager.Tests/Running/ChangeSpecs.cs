@@ -64,7 +64,7 @@ public sealed class ChangeSpecs(ManagerFixture fixture) : IClassFixture<ManagerF
         await page.GetByLabel("At once.").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Make a new certificate…" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await Expect(dialog).ToContainTextAsync("cannot be had back");
+        await Expect(dialog).ToContainTextAsync("cannot be recovered");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Make a new certificate" }).ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
         var shown = (await world.RunAsync(Cancel, "show-thumbprint", "--instance", "Tentacle")).Succeeded().Output.Trim();

@@ -21,7 +21,7 @@ public sealed class SetupSpecs(ManagerFixture fixture) : IClassFixture<ManagerFi
         await FillStorageAsync(page, "Web02", directory);
         await page.GetByRole(AriaRole.Button, new() { Name = "Next: communication" }).ClickAsync();
         await page.Locator("#port").FillAsync("70000");
-        await Expect(page.GetByText("“70000” is no port.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("“70000” is not a port.")).ToBeVisibleAsync();
         await page.Locator("#port").FillAsync("10977");
         await page.Locator("#thumbprint").FillAsync(fixture.Server.Sha1Thumbprint);
         await page.GetByRole(AriaRole.Button, new() { Name = "Next: review" }).ClickAsync();
@@ -47,7 +47,7 @@ public sealed class SetupSpecs(ManagerFixture fixture) : IClassFixture<ManagerFi
         await FillStorageAsync(page, "Edge02", directory);
         await page.GetByRole(AriaRole.Button, new() { Name = "Next: server" }).ClickAsync();
         await page.Locator("#server-address").FillAsync("octopus");
-        await Expect(page.GetByText("“octopus” is no address of a server.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("“octopus” is not an address of a server.")).ToBeVisibleAsync();
         await page.Locator("#server-address").FillAsync("https://octopus.example:10943");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Next: review" })).ToBeDisabledAsync();
         await page.Locator("#server-thumbprint").FillAsync(fixture.Server.Sha1Thumbprint);

@@ -17,11 +17,11 @@ internal static partial class CodeComments
 
     public static XPathDocument Contracts() => new(ContractsXml.CreateReader());
 
-    /// <exception cref="DescriptionException">It is no type, or nobody said what it means.</exception>
+    /// <exception cref="DescriptionException">It is not a type, or nobody said what it means.</exception>
     public static string OfProblemType(string type)
     {
         var field = typeof(ProblemTypes).GetFields().FirstOrDefault(f => f.IsLiteral && (string?)f.GetRawConstantValue() == type)
-            ?? throw new DescriptionException($"'{type}' is no problem type. Use one of Tentacle.Contracts.ProblemTypes, or add it there.");
+            ?? throw new DescriptionException($"'{type}' is not a problem type. Use one of Tentacle.Contracts.ProblemTypes, or add it there.");
         return Summary($"F:{typeof(ProblemTypes).FullName}.{field.Name}")
             ?? throw new DescriptionException($"ProblemTypes.{field.Name} has no summary. Write one: when does it come?");
     }

@@ -9,7 +9,7 @@ namespace Tentacle.Soak.Actions;
 /// <summary>What a disk does to the record of a job while no agent looks: the agent starts all the same, and knows the job as lost.</summary>
 internal sealed class RecordDamage(SoakWorld world, Random random)
 {
-    /// <summary>A job that was checked, and is no other loop's from now on; null when there is none.</summary>
+    /// <summary>A job that was checked, and is not another loop's from now on; null when there is none.</summary>
     public SoakJob? Choose(SoakAgent agent) =>
         agent.HasSmallDisk || !world.Damages ? null : world.Ledger.Kept(agent)
             .FirstOrDefault(job => job.TryEnter(JobStage.Damaged, JobStage.Checked));

@@ -120,7 +120,7 @@ public sealed class OpenApiResponseValidator(OpenApiDocument document, OpenApiCo
         }
         catch (JsonException e)
         {
-            throw Mismatch(answer, $"the body is no JSON ({e.Message}): {Encoding.UTF8.GetString(body)}");
+            throw Mismatch(answer, $"the body is not JSON ({e.Message}): {Encoding.UTF8.GetString(body)}");
         }
 
         if (document.Schemas.Validate(schema, instance) is { Count: > 0 } errors)

@@ -51,7 +51,7 @@ public sealed partial class MetricsText
         if (words[1] == "TYPE")
         {
             Require(words[3] is "counter" or "gauge" or "histogram", "That type is not known.", line);
-            Require(_types.TryAdd(words[2], words[3]), "The family stands twice.", line);
+            Require(_types.TryAdd(words[2], words[3]), "The family appears twice.", line);
             Require(words[3] != "counter" || words[2].EndsWith("_total", StringComparison.Ordinal) != _isOpen, "A counter's family has the suffix _total in the older format only.", line);
         }
         else
@@ -65,7 +65,7 @@ public sealed partial class MetricsText
     private string ReadSample(string line, string? family)
     {
         var match = Sample().Match(line);
-        Require(match.Success, "This is no sample.", line);
+        Require(match.Success, "This is not a sample.", line);
         var name = match.Groups["name"].Value;
         var value = match.Groups["value"].Value switch { "+Inf" => double.PositiveInfinity, var number => double.Parse(number, CultureInfo.InvariantCulture) };
         Require(family is not null && _types.ContainsKey(family), "The sample has no family before it.", line);
@@ -74,8 +74,8 @@ public sealed partial class MetricsText
         var labels = match.Groups["labels"].Value;
         Require(Label().Replace(labels, "").Length == 0, "The labels are not written as name=\"value\", each with a comma between.", line);
         var names = Label().Matches(labels).Select(l => l.Groups["name"].Value).ToList();
-        Require(names.Distinct().Count() == names.Count, "A label stands twice.", line);
-        Require(_samples.TryAdd($"{name}{{{labels}}}", value), "The series stands twice.", line);
+        Require(names.Distinct().Count() == names.Count, "A label appears twice.", line);
+        Require(_samples.TryAdd($"{name}{{{labels}}}", value), "The series appears twice.", line);
         return family!;
     }
 

@@ -93,7 +93,7 @@ public sealed class WineMachine : IAsyncDisposable
         // The service control manager reads the environment when it starts.
         await EndSessionAsync();
 
-        // Wine ends its session, services and all, when the last program that is no service has ended.
+        // Wine ends its session, services and all, when the last program that is not a service has ended.
         _session = RunningProgram.Start(Call("/bin/sh", ["-c", "sleep 1800 | exec wine cmd"]));
     }
 

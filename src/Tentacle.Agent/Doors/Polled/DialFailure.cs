@@ -26,7 +26,7 @@ internal static class DialFailure
             ? $"The server at {server.Address} took the connection and did not answer within 30 s. It may be overloaded, or another program may listen there."
             : handshake.HasBegun
             ? $"The server at {server.Address} took the connection and did not begin TLS within 30 s. Another program may listen there, or a firewall lets connections through and nothing else."
-            : $"The server at {server.Address} could not be reached within 30 s. Check the address, and whether a firewall or proxy stands between.",
+            : $"The server at {server.Address} could not be reached within 30 s. Check the address, and whether a firewall or proxy blocks the connection.",
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } refused =>
             $"The proxy refused a tunnel to {server.Address.Host}:{server.Address.Port}{(refused.StatusCode is { } status ? $" with {(int)status}{(status == System.Net.HttpStatusCode.ProxyAuthenticationRequired ? ": it wants another user name or password" : "")}" : "")}. {CheckProxy}",
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
@@ -36,7 +36,7 @@ internal static class DialFailure
         _ when Find<AuthenticationException>(error) is not null || handshake.Presented is not null =>
             $"TLS with the server at {server.Address} failed: {Innermost(error)}. It may not speak TLS 1.2 or 1.3 on this port, or not accept this agent's certificate {handshake.Own}.",
         _ when Find<SocketException>(error) is { } socket =>
-            $"The server at {server.Address}, or the proxy on the way, could not be connected to: {socket.Message}. Check the address and port, and whether a firewall stands between.",
+            $"The server at {server.Address}, or the proxy on the way, could not be connected to: {socket.Message}. Check the address and port, and whether a firewall blocks the connection.",
         _ => $"The server at {server.Address} could not be reached: {Innermost(error)}.",
     };
 

@@ -20,7 +20,7 @@ internal static class JobSubmissionReader
     public static bool IsMultipart(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase);
 
-    /// <exception cref="InvalidBodyException">It is no submission.</exception>
+    /// <exception cref="InvalidBodyException">It is not a submission.</exception>
     public static async Task<JobRequest> ReadAsync(HttpRequest request, StagedFiles files, CancellationToken cancellationToken)
     {
         var job = IsMultipart(request)

@@ -44,7 +44,7 @@ internal static class JobsCommand
     {
         null => null,
         var text when Enum.TryParse<JobState>(text, ignoreCase: true, out var state) && Enum.IsDefined(state) => state,
-        var text => throw new UserErrorException($"'{text}' is no value for --state. Use pending, running or complete."),
+        var text => throw new UserErrorException($"'{text}' is not a valid value for --state. Use pending, running or complete."),
     };
 
     private static string Describe(Job job) => job switch

@@ -83,6 +83,6 @@ internal static class RemoteRunCommand
         ShellNames.Pwsh => new JobScript { Pwsh = text },
         ShellNames.Cmd => new JobScript { Cmd = text },
         ShellNames.Python => new JobScript { Python = text },
-        _ => throw new UserErrorException($"'{shell}' is no shell of a Tentacle. Use bash, sh, powershell, pwsh, cmd or python."),
+        _ => throw new UserErrorException($"'{shell}' is not a shell of a Tentacle. Use bash, sh, powershell, pwsh, cmd or python."),
     };
 }

@@ -48,6 +48,6 @@ internal static class RemoteUploadCommand
     {
         null => null,
         { Length: 3 or 4 } digits when digits.All(c => c is >= '0' and <= '7') => (UnixFileMode)digits.Aggregate(0, (value, digit) => (value * 8) + CharUnicodeInfo.GetDecimalDigitValue(digit)),
-        var other => throw new UserErrorException($"'{other}' is no value for --mode. Use three or four octal digits, for example 0755."),
+        var other => throw new UserErrorException($"'{other}' is not a valid value for --mode. Use three or four octal digits, for example 0755."),
     };
 }

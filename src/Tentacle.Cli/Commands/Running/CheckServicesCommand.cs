@@ -38,7 +38,7 @@ internal static class CheckServicesCommand
     private static bool IsWanted(InstanceEntry entry, IReadOnlyList<string> wanted) =>
         wanted is [InstanceList.All] || wanted.Contains(entry.Name, StringComparer.OrdinalIgnoreCase);
 
-    // One service that does not start is no reason to leave the others alone, and the next scheduled check looks at it again.
+    // One service that does not start is not a reason to leave the others alone, and the next scheduled check looks at it again.
     private static async Task CheckAsync(Invocation invocation, IServiceControl control, InstanceEntry entry, CancellationToken cancellationToken)
     {
         try

@@ -91,13 +91,13 @@ internal static class ConfigureCommand
         var text when text.Equals(AnyAddress, StringComparison.OrdinalIgnoreCase) => AnyAddress,
         var text => ListenAddress.TryParse(text, out var address, out var fault)
             ? ListenAddress.Normalize(text, address)
-            : throw new UserErrorException($"'{text}' is no value for --listenIpAddress: {fault}. Use an IP address of this machine, or any."),
+            : throw new UserErrorException($"'{text}' is not a valid value for --listenIpAddress: {fault}. Use an IP address of this machine, or any."),
     };
 
     private static List<Thumbprint> ThumbprintsIn(Arguments arguments, Option option) => [.. arguments.All(option).Select(text =>
         Thumbprint.TryParse(text, null, out var thumbprint)
             ? thumbprint
-            : throw new UserErrorException(Thumbprint.Refusal(text, $"is no value for --{option.Name}")))];
+            : throw new UserErrorException(Thumbprint.Refusal(text, $"is not a valid value for --{option.Name}")))];
 
     // The original's order: reset, removals, additions, then the rest.
     private static InstanceSettings Apply(InstanceSettings before, Wanted wanted)

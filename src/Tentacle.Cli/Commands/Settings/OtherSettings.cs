@@ -30,7 +30,7 @@ internal static class OtherSettings
     public static IReadOnlyCollection<string> Names => ByName.Keys;
 
     /// <summary>The change that NAME=VALUE asks for. Limits are checked when the settings are written.</summary>
-    /// <exception cref="UserErrorException">It is no NAME=VALUE, or there is no such setting.</exception>
+    /// <exception cref="UserErrorException">It is not a NAME=VALUE, or there is no such setting.</exception>
     public static Func<InstanceSettings, InstanceSettings> Parse(string text)
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);
@@ -38,7 +38,7 @@ internal static class OtherSettings
         if (equals < 0 || !ByName.TryGetValue(name, out var change))
         {
             throw new UserErrorException(
-                $"'{text}' is no value for --set. {(NearestName.Find(name, Names) is { } near ? $"Did you mean {near}? " : "")}Use NAME=VALUE with one of the names {string.Join(", ", Names)}.");
+                $"'{text}' is not a valid value for --set. {(NearestName.Find(name, Names) is { } near ? $"Did you mean {near}? " : "")}Use NAME=VALUE with one of the names {string.Join(", ", Names)}.");
         }
 
         var value = text[(equals + 1)..].Trim() is { Length: > 0 } given ? given : null;
@@ -50,7 +50,7 @@ internal static class OtherSettings
             }
             catch (FormatException e)
             {
-                throw new UserErrorException($"'{value}' is no value for the setting {name}. {e.Message}", e);
+                throw new UserErrorException($"'{value}' is not a valid value for the setting {name}. {e.Message}", e);
             }
         };
     }

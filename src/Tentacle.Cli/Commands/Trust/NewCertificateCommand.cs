@@ -77,8 +77,8 @@ internal static class NewCertificateCommand
             ("RSA", null or 2048) => CertificateKey.Rsa2048,
             ("RSA", 3072) => CertificateKey.Rsa3072,
             ("RSA", 4096) => CertificateKey.Rsa4096,
-            ("RSA", _) => throw new UserErrorException($"'{size}' is no value for --key-size. Use 2048, 3072 or 4096."),
-            _ => throw new UserErrorException($"'{arguments.Find(KeyType)}' is no value for --key-type. Use ecdsa or rsa."),
+            ("RSA", _) => throw new UserErrorException($"'{size}' is not a valid value for --key-size. Use 2048, 3072 or 4096."),
+            _ => throw new UserErrorException($"'{arguments.Find(KeyType)}' is not a valid value for --key-type. Use ecdsa or rsa."),
         };
     }
 

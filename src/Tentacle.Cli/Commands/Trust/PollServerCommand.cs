@@ -59,7 +59,7 @@ internal static class PollServerCommand
         var written = text.Contains("://", StringComparison.Ordinal) ? text : $"https://{text}";
         if (!Uri.TryCreate(written, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp) || uri.Host.Length == 0)
         {
-            throw new UserErrorException($"'{text}' is no value for --server-comms-address. Write it as https://server:10943.");
+            throw new UserErrorException($"'{text}' is not a valid value for --server-comms-address. Write it as https://server:10943.");
         }
 
         // 443 is meant when an address names no port, as the original's cloud addresses do; a bare name means the usual port.

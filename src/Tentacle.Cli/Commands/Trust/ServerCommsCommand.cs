@@ -47,7 +47,7 @@ internal static class ServerCommsCommand
     {
         "TENTACLEACTIVE" => CommunicationStyle.TentacleActive,
         "TENTACLEPASSIVE" => CommunicationStyle.TentaclePassive,
-        _ => throw new UserErrorException($"'{arguments.Find(Style)}' is no value for --style. Use TentacleActive or TentaclePassive."),
+        _ => throw new UserErrorException($"'{arguments.Find(Style)}' is not a valid value for --style. Use TentacleActive or TentaclePassive."),
     };
 
     private static string AddressIn(Arguments arguments)
@@ -56,13 +56,13 @@ internal static class ServerCommsCommand
         {
             return arguments.Find(Host) is not null ? throw new UserErrorException("--host and --web-socket cannot be used together: name one of them.")
                 : Uri.TryCreate(socket, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeWss ? throw TrustChanges.WebSocketsNotSupported("--web-socket", "--host HOST --port PORT")
-                : throw new UserErrorException($"'{socket}' is no value for --web-socket. Write it as wss://server:443/OctopusComms.");
+                : throw new UserErrorException($"'{socket}' is not a valid value for --web-socket. Write it as wss://server:443/OctopusComms.");
         }
 
         var host = arguments.Find(Host) ?? throw new UserErrorException("Please specify a value for --host: a polling Tentacle must know where the server is.");
         if (Uri.CheckHostName(host.Trim('[', ']')) == UriHostNameType.Unknown)
         {
-            throw new UserErrorException($"'{host}' is no value for --host. Use a host name or an address, without scheme and port.");
+            throw new UserErrorException($"'{host}' is not a valid value for --host. Use a host name or an address, without scheme and port.");
         }
 
         var port = arguments.FindNumber(Port, 1, IPEndPoint.MaxPort) ?? TrustChanges.DefaultServerPort;

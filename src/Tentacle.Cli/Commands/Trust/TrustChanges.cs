@@ -48,7 +48,7 @@ internal static class TrustChanges
 
     public static Thumbprint ThumbprintIn(Arguments arguments, Option option) => Thumbprint.TryParse(arguments.Get(option), null, out var thumbprint)
         ? thumbprint
-        : throw new UserErrorException(Thumbprint.Refusal(arguments.Get(option), $"is no value for --{option.Name}"));
+        : throw new UserErrorException(Thumbprint.Refusal(arguments.Get(option), $"is not a valid value for --{option.Name}"));
 
     /// <summary>Told when it is set, not when nothing ever connects.</summary>
     public static UserErrorException WebSocketsNotSupported(string option, string instead) =>

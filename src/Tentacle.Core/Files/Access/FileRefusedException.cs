@@ -57,7 +57,7 @@ public sealed class FileRefusedException : Exception
         StorageError.NotFound => new(FileRefusal.NotFound, $"'{path}' is not there. GET its directory to see what is.", e),
         StorageError.AccessDenied => new(FileRefusal.AccessDenied, $"The agent's account '{Environment.UserName}' may not do that to '{e.Path}'. Give it the permission, or use another path.", e),
         StorageError.ReadOnly => new(FileRefusal.AccessDenied, $"'{e.Path}' is on a file system that is mounted read-only. Use another path.", e),
-        StorageError.NotDirectory => new(FileRefusal.NotDirectory, $"'{e.Path}' is no directory, so nothing can be in it. Check the path '{path}'.", e),
+        StorageError.NotDirectory => new(FileRefusal.NotDirectory, $"'{e.Path}' is not a directory, so nothing can be in it. Check the path '{path}'.", e),
         StorageError.IsDirectory => new(FileRefusal.IsDirectory, $"'{path}' is a directory. Name a file in it.", e),
         StorageError.NotEmpty or StorageError.Exists => new(FileRefusal.NotEmpty, $"'{path}' is a directory that is not empty. Delete it with recursive=true.", e),
         StorageError.TooLong => new(FileRefusal.TooLong, $"'{path}' has a name that is too long for its file system. Use at most 255 bytes a name.", e),

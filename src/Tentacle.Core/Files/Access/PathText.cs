@@ -7,7 +7,7 @@ internal static class PathText
 {
     private static readonly System.Buffers.SearchValues<char> RefusedOnWindows = System.Buffers.SearchValues.Create("<>:\"|?*");
 
-    /// <exception cref="FileRefusedException">It is no path, or it leads out of home with <c>..</c>.</exception>
+    /// <exception cref="FileRefusedException">It is not a path, or it leads out of home with <c>..</c>.</exception>
     public static string ToAbsolute(string? text, string home)
     {
         if (string.IsNullOrEmpty(text))
@@ -47,7 +47,7 @@ internal static class PathText
         var hasDrive = text.Length >= 3 && char.IsAsciiLetter(text[0]) && text[1] == ':' && text[2] is '\\' or '/';
         if (isAbsolute && !hasDrive)
         {
-            throw new FileRefusedException(FileRefusal.InvalidPath, $"'{text}' is no path on a drive. Write it as C:\\directory\\file, or relative to the agent's home.");
+            throw new FileRefusedException(FileRefusal.InvalidPath, $"'{text}' is not a path on a drive. Write it as C:\\directory\\file, or relative to the agent's home.");
         }
 
         foreach (var part in (hasDrive ? text[3..] : text).Split('\\', '/').Where(p => p is not ("" or "." or "..")))

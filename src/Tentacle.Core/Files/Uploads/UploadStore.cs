@@ -59,7 +59,7 @@ internal sealed partial class UploadStore : IDisposable
     public Upload Get(string id) => _uploads.GetValueOrDefault(id) ?? throw NotFound(id);
 
     public static FileRefusedException NotFound(string id) =>
-        new(FileRefusal.UploadNotFound, $"There is no upload '{id}': it was given up, it expired, or it never was. Begin a new one with POST.");
+        new(FileRefusal.UploadNotFound, $"There is no upload '{id}': it was canceled, has expired, or never existed. Begin a new one with POST.");
 
     /// <summary>Unfinished ones, oldest first.</summary>
     public IReadOnlyList<Upload> Unfinished() => [.. _uploads.Values.Where(u => u.Record.End is null).OrderBy(u => u.Record.CreatedAt).ThenBy(u => u.Record.Id, StringComparer.Ordinal)];

@@ -69,7 +69,7 @@ public sealed class SecretsKey : IDisposable
     {
         if (data.Length < HeaderLength || data[0] != FormatVersion)
         {
-            throw new CryptographicException("This is no protected data of a version that is known here.");
+            throw new CryptographicException("This is not protected data of a version that is known here.");
         }
 
         var result = new byte[data.Length - HeaderLength];

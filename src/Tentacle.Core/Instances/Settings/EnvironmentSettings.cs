@@ -35,7 +35,7 @@ public sealed class EnvironmentSettings
 
     /// <param name="variable">Looks a variable up.</param>
     /// <param name="startDirectory">Where the search for the file begins; it goes on upwards.</param>
-    /// <exception cref="SettingsException">The file has a line that is no NAME=VALUE.</exception>
+    /// <exception cref="SettingsException">The file has a line that is not a NAME=VALUE.</exception>
     public static EnvironmentSettings Read(Func<string, string?> variable, string startDirectory)
     {
         ArgumentNullException.ThrowIfNull(variable);

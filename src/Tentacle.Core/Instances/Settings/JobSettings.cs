@@ -14,7 +14,7 @@ public sealed record JobSettings
     /// <summary>Bytes at which a job's log is cut.</summary>
     public long LogLimit { get; set; } = DefaultLogLimit;
 
-    /// <summary>How many jobs run at once; null is no limit.</summary>
+    /// <summary>How many jobs run at once; null means no limit.</summary>
     public int? MaxRunning { get; set; }
 
     /// <summary>How long a forgotten ticket and an idempotency key stay reserved.</summary>

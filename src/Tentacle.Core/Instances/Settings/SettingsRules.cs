@@ -36,7 +36,7 @@ public static class SettingsRules
 
         if (services.ListenIP is not null && !IPAddress.TryParse(services.ListenIP, out _))
         {
-            yield return $"Tentacle.Services.ListenIP is '{services.ListenIP}', which is no IP address; set one of this machine's addresses, or null for all.";
+            yield return $"Tentacle.Services.ListenIP is '{services.ListenIP}', which is not an IP address; set one of this machine's addresses, or null for all.";
         }
 
         if (settings.Tentacle.CertificateThumbprint is { } thumbprint && !Thumbprint.TryParse(thumbprint, null, out _))
@@ -81,7 +81,7 @@ public static class SettingsRules
 
         if (proxy.ProxyHost is { } host && Uri.CheckHostName(host) == UriHostNameType.Unknown)
         {
-            yield return $"{member}.ProxyHost is '{host}', which is no host name; set a name or an address without scheme and port, or null for none.";
+            yield return $"{member}.ProxyHost is '{host}', which is not a host name; set a name or an address without scheme and port, or null for none.";
         }
     }
 

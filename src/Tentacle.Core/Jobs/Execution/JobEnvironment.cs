@@ -28,7 +28,7 @@ internal static class JobEnvironment
             environment[name] = value;
         }
 
-        // A service that was started without them, as a container's first process is, is no reason for git or ssh to fail in a job.
+        // A service that was started without them, as a container's first process is, is not a reason for git or ssh to fail in a job.
         foreach (var (name, value) in AccountEnvironment.Of(site.HomeDirectory))
         {
             environment.TryAdd(name, value);

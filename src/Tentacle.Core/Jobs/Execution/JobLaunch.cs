@@ -41,9 +41,9 @@ internal sealed class JobLaunch(JobSite site, JobOptions options, ShellCatalog s
         }
     }
 
-    private static async Task SendAsync(Stream input, LaunchOrder order, CancellationToken cancellationToken)
+    private static async Task SendAsync(Stream input, LaunchSpec order, CancellationToken cancellationToken)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(order, JobRecordJson.Default.LaunchOrder);
+        var json = JsonSerializer.SerializeToUtf8Bytes(order, JobRecordJson.Default.LaunchSpec);
         var frame = new byte[sizeof(int) + json.Length];
         BinaryPrimitives.WriteInt32BigEndian(frame, json.Length);
         json.CopyTo(frame, sizeof(int));
@@ -61,7 +61,7 @@ internal sealed class JobLaunch(JobSite site, JobOptions options, ShellCatalog s
         return shells.Prepare(record.Shell, script.Value, record.Request.Arguments, entry.Folder);
     }
 
-    private LaunchOrder Order(JobEntry entry, int run)
+    private LaunchSpec Order(JobEntry entry, int run)
     {
         var record = JobFiles.ReadJob(entry.Folder) ?? throw new JobLaunchException($"'{entry.Folder.Job}' is gone or damaged. The job cannot be run; submit it under another ticket.") { ExitCode = ScriptExitCodes.Fatal };
         var request = record.Request;
@@ -74,7 +74,7 @@ internal sealed class JobLaunch(JobSite site, JobOptions options, ShellCatalog s
         OwnerOnlyDirectory.Create(entry.Folder.WorkDirectory);
         var invocation = entry.DeploysPackage ? DeployPackage(entry) : RunScript(record, entry);
 
-        return new LaunchOrder
+        return new LaunchSpec
         {
             Ticket = record.Ticket,
             Folder = entry.Folder,

@@ -126,7 +126,7 @@ internal sealed partial class JobRetention(JobSite site, JobOptions options, Job
     [LoggerMessage(1023, LogLevel.Warning, "{Remains} It is tried again; remove it, or give the agent's account the right to")]
     private partial void LogNotRemoved(string remains);
 
-    [LoggerMessage(1024, LogLevel.Warning, "'{Directory}', a damaged record, was removed: nobody has deleted or restored it for a month")]
+    [LoggerMessage(1024, LogLevel.Warning, "'{Directory}', a damaged record, was removed: it was neither deleted nor restored for a month")]
     private partial void LogDamagedRemoved(string directory);
 
     [LoggerMessage(1020, LogLevel.Information, "Job {Ticket} was removed with its log: {Why}")]

@@ -10,7 +10,7 @@ using Tentacle.Core.Platform.Storage;
 namespace Tentacle.Core.Jobs.Execution;
 
 /// <summary>Brings one job after the other to its end: waits its turn, has it launched, watches its supervisor, concludes.</summary>
-internal sealed partial class JobRunner(JobLaunch launch, JobTurn turn, JobRunner.Ends ends, TimeProvider time, ILogger<JobRunner> logger)
+internal sealed partial class JobRunner(JobLaunch launch, JobAdmission turn, JobRunner.Ends ends, TimeProvider time, ILogger<JobRunner> logger)
 {
     // A supervisor that ends before it has marked a start has started nothing: the job may be tried again.
     private const int MostTries = 3;
@@ -92,13 +92,13 @@ internal sealed partial class JobRunner(JobLaunch launch, JobTurn turn, JobRunne
     {
         switch (await turn.WaitAsync(entry, place))
         {
-            case TurnResult.Canceled:
+            case AdmissionResult.Canceled:
                 ends.Conclusion.Conclude(entry, JobOutcome.Canceled, ScriptExitCodes.Canceled, "Canceled before it started.");
                 return false;
-            case TurnResult.IsolationTimedOut:
+            case AdmissionResult.IsolationTimedOut:
                 ends.Conclusion.Conclude(entry, JobOutcome.TimedOut, ScriptExitCodes.TimedOut, $"Waited {entry.Record.Request.Isolation.TimeoutSeconds} s for '{place.Name}', the most that isolation.timeoutSeconds allows.");
                 return false;
-            case TurnResult.DeadlinePassed:
+            case AdmissionResult.DeadlinePassed:
                 ends.Conclusion.Conclude(entry, JobOutcome.TimedOut, ScriptExitCodes.TimedOut, "The deadline passed before it started.");
                 return false;
             default:
@@ -112,7 +112,7 @@ internal sealed partial class JobRunner(JobLaunch launch, JobTurn turn, JobRunne
         for (var tries = 1; ; tries++)
         {
             using var supervisor = await StartAsync(entry, run);
-            while (await supervisor.Output.ReadLineAsync(CancellationToken.None) is not (null or SupervisorNews.Complete))
+            while (await supervisor.Output.ReadLineAsync(CancellationToken.None) is not (null or SupervisorEvents.Complete))
             {
             }
 

@@ -178,6 +178,6 @@ internal sealed partial class JobsOnDisk(JobSite site, ForgottenJobs forgotten, 
     [LoggerMessage(1012, LogLevel.Error, "The record of job {Name} is damaged and stays where it is: {Reason}")]
     private partial void LogNotSetAside(string name, string reason);
 
-    [LoggerMessage(1013, LogLevel.Warning, "The record of job {Name} is damaged ({Reason}), but process {Pid} still watches it: it goes on, and nobody else gets the lock of full isolation until it ends")]
+    [LoggerMessage(1013, LogLevel.Warning, "The record of job {Name} is damaged ({Reason}), but process {Pid} still watches it: it goes on, and no other job gets the lock of full isolation until it ends")]
     private partial void LogDamagedRuns(string name, string reason, int pid);
 }

@@ -81,7 +81,7 @@ internal sealed partial class StalledSupervisor(JobSite site, TimeProvider time,
 
     private JobTakeover? Due(JobEntry entry)
     {
-        const string HowEnded = "The process that watched it was stopped by somebody and could not act: the agent ended the script itself.";
+        const string HowEnded = "The process that watched it was stopped from outside and could not act: the agent ended the script itself.";
         var request = entry.Record.Request;
         var now = time.GetUtcNow();
         return entry.CancelRequested.IsCancellationRequested ? new(JobOutcome.Canceled, ScriptExitCodes.Canceled, $"Canceled. {HowEnded}")

@@ -177,7 +177,7 @@ public sealed class LogWriter : IDisposable
         RandomAccess.SetLength(_file, _length + kept);
         _length += kept;
 
-        // The batch began with the record of an earlier gap when there was one: written, it settles that gap; not written, it is no loss itself.
+        // The batch began with the record of an earlier gap when there was one: written, it settles that gap; not written, it is not a loss itself.
         var lost = _batch.WrittenSpan[kept..].Count(NewLine);
         _lostRecords = kept > 0 ? lost : _lostRecords > 0 ? _lostRecords + lost - 1 : lost;
     }

@@ -18,7 +18,7 @@ internal sealed class RecordWriter(TimeProvider time)
     /// <summary>Takes the time for the records that follow.</summary>
     public void Stamp() => time.GetUtcNow().UtcDateTime.TryFormat(_time, out _, TimestampConverter.Format, CultureInfo.InvariantCulture);
 
-    /// <summary>One record, its text as UTF-8; what is no UTF-8 becomes U+FFFD.</summary>
+    /// <summary>One record, its text as UTF-8; what is not UTF-8 becomes U+FFFD.</summary>
     public void Write(ArrayBufferWriter<byte> output, LogStream stream, ReadOnlySpan<byte> text, bool partial = false, bool gap = false)
     {
         output.Write("{\"time\":\""u8);

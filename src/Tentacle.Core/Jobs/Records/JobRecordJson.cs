@@ -15,5 +15,5 @@ namespace Tentacle.Core.Jobs.Records;
 [JsonSerializable(typeof(ResumeRecord))]
 [JsonSerializable(typeof(StateRecord))]
 [JsonSerializable(typeof(DamageNote))]
-[JsonSerializable(typeof(LaunchOrder))]
+[JsonSerializable(typeof(LaunchSpec))]
 public sealed partial class JobRecordJson : JsonSerializerContext;

@@ -66,7 +66,7 @@ internal static class JobPackageValidator
 
         if (package.Digest is not null && !ContentDigest.TryParse(package.Digest, out _))
         {
-            yield return new("/package/digest", $"'{package.Digest}' is no digest. {ContentDigest.Rule}");
+            yield return new("/package/digest", $"'{package.Digest}' is not a digest. {ContentDigest.Rule}");
         }
     }
 
@@ -74,12 +74,12 @@ internal static class JobPackageValidator
     {
         if (package.Keep < 0)
         {
-            yield return new("/package/keep", $"{package.Keep} is no number of deployments. Give 1 or more, or 0 to keep all.");
+            yield return new("/package/keep", $"{package.Keep} is not a number of deployments. Give 1 or more, or 0 to keep all.");
         }
 
         if (package.CustomInstallDirectory is { } custom && !Path.IsPathFullyQualified(custom))
         {
-            yield return new("/package/customInstallDirectory", $"'{custom}' is no absolute path. Give one.");
+            yield return new("/package/customInstallDirectory", $"'{custom}' is not an absolute path. Give one.");
         }
 
         if (package.Purge && package.CustomInstallDirectory is null)
@@ -91,7 +91,7 @@ internal static class JobPackageValidator
         {
             if (package.SubstituteIn[i] is var pattern && (pattern.Length == 0 || Path.IsPathRooted(pattern) || pattern.Split('/', '\\').Contains("..")))
             {
-                yield return new($"/package/substituteIn/{i}", $"'{pattern}' is no pattern below the package. Write it as config/*.json or **/*.config.");
+                yield return new($"/package/substituteIn/{i}", $"'{pattern}' is not a pattern below the package. Write it as config/*.json or **/*.config.");
             }
         }
     }
@@ -109,7 +109,7 @@ internal static class JobPackageValidator
 
             if (!names.Add(name))
             {
-                yield return new(pointer, $"'{name}' stands twice (case does not count). Give each variable a name of its own.");
+                yield return new(pointer, $"'{name}' appears twice (upper and lower case are not distinguished). Give each variable a name of its own.");
             }
 
             if (JobRequestValidator.VariableError(VariablePrefix + name, value) is { } error)

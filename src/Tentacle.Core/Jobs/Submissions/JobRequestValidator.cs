@@ -103,7 +103,7 @@ public static class JobRequestValidator
             }
             else if (!names.Add(name))
             {
-                yield return new($"/files/{i}/name", $"'{files[i].Name}' stands twice (case does not count). Give each file a name of its own.");
+                yield return new($"/files/{i}/name", $"'{files[i].Name}' appears twice (upper and lower case are not distinguished). Give each file a name of its own.");
             }
         }
     }
@@ -112,7 +112,7 @@ public static class JobRequestValidator
     {
         if (request.TimeoutSeconds < 0)
         {
-            yield return new("/timeoutSeconds", $"{request.TimeoutSeconds} is no duration. Give seconds, or 0 for no limit.");
+            yield return new("/timeoutSeconds", $"{request.TimeoutSeconds} is not a duration. Give seconds, or 0 for no limit.");
         }
 
         if (request.CancelGraceSeconds is < 0 or > MaxGraceSeconds)
@@ -122,7 +122,7 @@ public static class JobRequestValidator
 
         if (request.Isolation.TimeoutSeconds < 0)
         {
-            yield return new("/isolation/timeoutSeconds", $"{request.Isolation.TimeoutSeconds} is no duration. Give seconds, or 0 to wait for ever.");
+            yield return new("/isolation/timeoutSeconds", $"{request.Isolation.TimeoutSeconds} is not a duration. Give seconds, or 0 to wait for ever.");
         }
 
         if (request.Isolation.Name is { Length: 0 or > MaxNameLength } name)

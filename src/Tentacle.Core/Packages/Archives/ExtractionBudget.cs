@@ -37,7 +37,7 @@ internal sealed class ExtractionBudget(ArchiveLimits limits, long archiveBytes)
         {
             throw new PackageException(
                 $"The package is refused: extracted it is more than {limits.MaxRatio} times as large as the archive's {archiveBytes} bytes, as "
-                + "only a trap is. Nothing was installed; send such data as a file of its own.");
+                + "only a decompression bomb is. Nothing was installed; send such data as a file of its own.");
         }
     }
 

@@ -90,7 +90,7 @@ internal sealed class ExtractionTree
     {
         if (Normalize(target) is not { } name || !_entries.TryGetValue(name, out var known) || known.Kind != Kind.File || known.Spelled != name)
         {
-            throw EntryName.Refuse(entry, $"is a hard link to '{ClaimedText.Escape(target)}', which is no file that came before it in the archive");
+            throw EntryName.Refuse(entry, $"is a hard link to '{ClaimedText.Escape(target)}', which is not a file that came before it in the archive");
         }
 
         using var original = File.OpenRead(PathOf(name));

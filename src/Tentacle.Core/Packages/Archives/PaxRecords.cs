@@ -70,7 +70,7 @@ internal sealed class PaxRecords
     /// <summary>Null when there is none, or an empty one, which takes back that of all entries.</summary>
     public byte[]? Find(string key) => _values.GetValueOrDefault(key) is { Length: > 0 } value ? value : null;
 
-    /// <exception cref="InvalidDataException">It is no number, or negative.</exception>
+    /// <exception cref="InvalidDataException">It is not a number, or negative.</exception>
     public long? FindNumber(string key) => Find(key) is { } value ? Number(key, value) : null;
 
     /// <summary>The time of the last change: seconds with a fraction.</summary>

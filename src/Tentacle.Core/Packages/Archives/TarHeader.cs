@@ -34,7 +34,7 @@ internal sealed class TarHeader
 
     public DateTimeOffset? ModifiedAt => TryReadNumber(_block.AsSpan(TimeAt, SizeLength), out var seconds) ? EntryAttributes.TimeOf(seconds) : null;
 
-    /// <exception cref="InvalidDataException">It is no number, or negative.</exception>
+    /// <exception cref="InvalidDataException">It is not a number, or negative.</exception>
     public long Size => TryReadNumber(_block.AsSpan(SizeAt, SizeLength), out var size) && size >= 0
         ? size
         : throw new InvalidDataException($"the size of '{Shown}' in the tar is not a number, or negative.");

@@ -34,7 +34,7 @@ internal static class TarSparse
         return Layout(Field(header.Block[OldLengthAt..]), numbers);
     }
 
-    /// <summary>The forms in extended headers. Null when the entry is no sparse file.</summary>
+    /// <summary>The forms in extended headers. Null when the entry is not a sparse file.</summary>
     /// <param name="input">At the content, where form 1.0 has its map.</param>
     /// <returns>The layout, and how many bytes of the content the map took.</returns>
     public static (SparseLayout Layout, long MapLength)? Find(PaxRecords records, TarInput input, long size)

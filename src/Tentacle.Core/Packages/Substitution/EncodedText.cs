@@ -20,7 +20,7 @@ internal sealed record EncodedText(string Text, Encoding Encoding, bool HasMark)
     // Every byte is a character of it and back: what was not touched stays as it was, whatever the code page.
     private static readonly Encoding OneByte = Encoding.GetEncoding("iso-8859-1", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
 
-    /// <summary>Null when it is no text.</summary>
+    /// <summary>Null when it is not text.</summary>
     public static EncodedText? TryRead(ReadOnlySpan<byte> content)
     {
         foreach (var encoding in Marked)

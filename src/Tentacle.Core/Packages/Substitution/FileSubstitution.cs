@@ -46,7 +46,7 @@ internal static class FileSubstitution
 
         if (EncodedText.TryRead(File.ReadAllBytes(path)) is not { } content)
         {
-            return $"'{name}' is no text: left as it is.";
+            return $"'{name}' is not text: left as it is.";
         }
 
         var (text, count, unknown, loops) = variables.Replace(content.Text);

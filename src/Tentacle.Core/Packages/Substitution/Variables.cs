@@ -25,7 +25,7 @@ public sealed class Variables(IReadOnlyDictionary<string, string> values)
     public IReadOnlyList<string> Loops => [.. _values.Keys.SelectMany(name => Replace($"{Begin}{name}}}").Loops).Distinct().Take(MostLoops).Order(StringComparer.Ordinal)];
 
     /// <summary>
-    /// Replaces each <c>#{Name}</c> by the variable's value, in which others may stand. A name that is no variable's stays as it is, as it may mean
+    /// Replaces each <c>#{Name}</c> by the variable's value, in which others may stand. A name that is not a variable's stays as it is, as it may mean
     /// something to the file's own reader; and so does one whose value refers to itself.
     /// </summary>
     /// <exception cref="PackageException">Variables within variables make more than 4 million characters of one text.</exception>

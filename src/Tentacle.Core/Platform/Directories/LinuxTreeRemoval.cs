@@ -96,7 +96,7 @@ internal sealed class LinuxTreeRemoval(SafeFileHandle parent, string parentPath,
         _levels.Add(new Level(name, status.Device, status.Number));
     }
 
-    /// <summary>Deletes what is no directory, and puts down what is.</summary>
+    /// <summary>Deletes what is not a directory, and puts down what is.</summary>
     private void Read(Level level)
     {
         level.IsUnread = false;
@@ -155,7 +155,7 @@ internal sealed class LinuxTreeRemoval(SafeFileHandle parent, string parentPath,
     {
         if (Up() is not { } above)
         {
-            NoteAt(_levels.Count, null, StorageError.Busy, "somebody moved it while it was removed");
+            NoteAt(_levels.Count, null, StorageError.Busy, "it was moved while it was being removed");
             _levels.Clear();
             return;
         }

@@ -14,7 +14,7 @@ public abstract class OpenDirectory(string path) : IDisposable
     /// <summary>Opens a directory step by step, none of which may be a link.</summary>
     /// <param name="realPath">See <see cref="RealPath"/>.</param>
     /// <param name="create">Makes what is missing, with the mode of the process.</param>
-    /// <exception cref="StorageException">A step is missing, is a link or is no directory, or access is denied.</exception>
+    /// <exception cref="StorageException">A step is missing, is a link or is not a directory, or access is denied.</exception>
     public static OpenDirectory Open(string realPath, bool create = false) =>
         OperatingSystem.IsLinux() ? LinuxDirectory.Walk(realPath, create) : PortableDirectory.OpenAt(realPath, create);
 

@@ -14,7 +14,7 @@ internal sealed class PortableTreeRemoval(string root, CancellationToken cancell
             cancellationToken.ThrowIfCancellationRequested();
             if (next.IsRead)
             {
-                // One that holds what stays is no remains of its own.
+                // One that holds what stays is not a remains of its own.
                 if (_remains is null || !next.Directory.EnumerateFileSystemInfos().Any())
                 {
                     Delete(next.Directory);

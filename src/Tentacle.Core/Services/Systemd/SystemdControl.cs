@@ -46,7 +46,7 @@ public sealed class SystemdControl : IServiceControl
             var account = await UnixAccount.GetAsync(wanted.Name, cancellationToken);
             if (!account.IsRoot || before is { User: not "root" })
             {
-                said.AddRange(await new InstanceGift(instance, account).GiveAsync(definition.Program, cancellationToken));
+                said.AddRange(await new ServiceAccountOwnership(instance, account).GiveAsync(definition.Program, cancellationToken));
             }
 
             user = account.Name;

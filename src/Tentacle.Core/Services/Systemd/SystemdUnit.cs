@@ -18,7 +18,7 @@ internal sealed record SystemdUnit(string Text)
         var name = ServiceName.OfUnit(definition.Instance);
         var needed = string.Join(' ', dependsOn.Prepend("network-online.target"));
         return new SystemdUnit($"""
-            {MarkerOf(definition.Instance)}. 'tentacle service' writes this file anew: your own settings belong in a drop-in ('systemctl edit {name}').
+            {MarkerOf(definition.Instance)}. 'tentacle service' rewrites this file: your own settings belong in a drop-in ('systemctl edit {name}').
             [Unit]
             Description={SystemdText.Plain(DescriptionOf(definition.Instance))}
             Wants={needed}

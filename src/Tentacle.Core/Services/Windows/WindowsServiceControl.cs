@@ -175,7 +175,7 @@ public sealed class WindowsServiceControl(TimeProvider time) : IServiceControl
         }
     }
 
-    // A service works without these, so a system that does not know one of them is no reason to be without the service.
+    // A service works without these, so a system that does not know one of them is not a reason to be without the service.
     private static unsafe bool Describe(ServiceManagerHandle service)
     {
         var actions = stackalloc FailureAction[WindowsServiceOrder.RecoveryDelays.Count];

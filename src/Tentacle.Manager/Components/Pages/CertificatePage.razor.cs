@@ -38,7 +38,7 @@ public sealed partial class CertificatePage
         Explanation = (Own, TakesOverAtOnce) switch
         {
             (null, _) => null,
-            (_, true) => "The present certificate and its private key are replaced and cannot be had back. Servers refuse to connect until they are told the new thumbprint. Trusted servers, jobs and settings stay.",
+            (_, true) => "The present certificate and its private key are replaced and cannot be recovered. Servers refuse to connect until they are told the new thumbprint. Trusted servers, jobs and settings stay.",
             _ => "The present certificate is used for another week and forgotten then. The new thumbprint is shown here, and by the agent to every server that asks it. Trusted servers, jobs and settings stay.",
         },
         Confirm = "Make a new certificate",
@@ -52,7 +52,7 @@ public sealed partial class CertificatePage
         await CommandDialog.ShowAsync(Dialogs, new CommandRequest
         {
             Title = "Export the certificate",
-            Explanation = "The public part only: it is no secret.",
+            Explanation = "The public part only: it is not a secret.",
             Confirm = "Export",
             Commands = [InstanceCommands.ExportCertificate(Name, file.Path)],
             Makes = file,
@@ -64,7 +64,7 @@ public sealed partial class CertificatePage
         (Pfx, FileError) = (null, null);
         if (change.File.Size > LongestPfx)
         {
-            FileError = $"{change.File.Name} has {Words.Size(change.File.Size)}, which no certificate has. Choose the PFX file.";
+            FileError = $"{change.File.Name} has {StatusText.Size(change.File.Size)}, which no certificate has. Choose the PFX file.";
             return;
         }
 
@@ -79,7 +79,7 @@ public sealed partial class CertificatePage
         if (await CommandDialog.ShowAsync(Dialogs, new CommandRequest
         {
             Title = "Import the certificate",
-            Explanation = $"{(Own is null ? "" : "The present certificate and its private key are replaced and cannot be had back. ")}Servers refuse to connect until they are told the new thumbprint. The file and its password go to the command on its standard input, a line each.",
+            Explanation = $"{(Own is null ? "" : "The present certificate and its private key are replaced and cannot be recovered. ")}Servers refuse to connect until they are told the new thumbprint. The file and its password go to the command on its standard input, a line each.",
             Confirm = "Import",
             IsDestructive = true,
             Commands = [InstanceCommands.ImportCertificate(Name, Pfx, Password)],

@@ -26,7 +26,7 @@ public sealed partial class ConnectionsPage
         Typed = typed;
         Parsed = Thumbprint.TryParse(typed, null, out var thumbprint) ? thumbprint : null;
         Error = typed.Length == 0 ? null
-            : Parsed is null ? ThumbprintWords.Wrong(typed)
+            : Parsed is null ? ThumbprintHint.Wrong(typed)
             : Now?.Trusted.Any(server => server.Thumbprint == Parsed) == true ? "This server is trusted already."
             : null;
     }

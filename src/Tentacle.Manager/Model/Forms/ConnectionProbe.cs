@@ -68,7 +68,7 @@ public sealed class ConnectionProbe(TimeProvider time)
             "407" => way.Username.Length == 0
                 ? $"{way.Name} wants a user name and a password."
                 : $"{way.Name} does not accept this user name with this password.{(way.Password.Length == 0 ? " A stored password is never read back: type it again for this test." : "")}",
-            "" => $"What answers at {way.Host}:{way.Port} is no HTTP proxy.",
+            "" => $"What answers at {way.Host}:{way.Port} is not an HTTP proxy.",
             _ => $"{way.Name} does not let it through to {target}: {answer.Split("\r\n")[0]}.",
         };
     }

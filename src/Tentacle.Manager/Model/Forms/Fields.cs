@@ -10,7 +10,7 @@ public static class Fields
     public static string? PortError(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= IPEndPoint.MaxPort
             ? null
-            : $"“{text}” is no port. Use a number from 1 to {IPEndPoint.MaxPort}; the usual one is {ServicesSettings.DefaultPort}.";
+            : $"“{text}” is not a port. Use a number from 1 to {IPEndPoint.MaxPort}; the usual one is {ServicesSettings.DefaultPort}.";
 
     public static string? DirectoryError(string text) =>
         string.IsNullOrWhiteSpace(text) ? "Name a directory."
@@ -20,8 +20,8 @@ public static class Fields
     public static string? ServerAddressError(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps && address.Host.Length > 0 && address.PathAndQuery == "/" && !text.EndsWith(':')
             ? null
-            : $"“{text}” is no address of a server. Write it as https://server:10943.";
+            : $"“{text}” is not an address of a server. Write it as https://server:10943.";
 
     public static string? HostError(string text) =>
-        Uri.CheckHostName(text) != UriHostNameType.Unknown ? null : $"“{text}” is no name of a machine. Write it without scheme and port, for example proxy.local.";
+        Uri.CheckHostName(text) != UriHostNameType.Unknown ? null : $"“{text}” is not a name of a machine. Write it without scheme and port, for example proxy.local.";
 }

@@ -55,7 +55,7 @@ public sealed class SetupForm(string root)
 
     public string? PortError => _port.Error(Port, address: null, Others);
 
-    public string? ThumbprintError => ServerThumbprint.Length == 0 || Trust is not null ? null : ThumbprintWords.Wrong(ServerThumbprint);
+    public string? ThumbprintError => ServerThumbprint.Length == 0 || Trust is not null ? null : ThumbprintHint.Wrong(ServerThumbprint);
 
     public string? AddressError => ServerAddress.Length == 0 ? null : Fields.ServerAddressError(ServerAddress);
 

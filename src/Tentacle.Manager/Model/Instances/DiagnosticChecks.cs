@@ -41,11 +41,11 @@ public static class DiagnosticChecks
     private static IEnumerable<DiagnosticCheck> OfAgent(HealthReport report) => report.Checks
         .SelectMany(check => check.Value.Select(result => (Subject: check.Key.Split(':')[0], Result: result)))
         .Where(check => check is not { Subject: "shells", Result.Status: HealthStatus.Pass })
-        .Select(check => new DiagnosticCheck(HealthWords.LevelOf(check.Result.Status), char.ToUpperInvariant(check.Subject[0]) + check.Subject[1..], check.Result.Output));
+        .Select(check => new DiagnosticCheck(HealthStatusText.LevelOf(check.Result.Status), char.ToUpperInvariant(check.Subject[0]) + check.Subject[1..], check.Result.Output));
 
     private static DiagnosticCheck Agent(InstanceSnapshot snapshot, DateTimeOffset now) => snapshot switch
     {
-        { Agent: { } agent } => new(HealthLevel.Good, "Agent", $"Version {agent.Version.Split('+')[0]} runs and answers{(snapshot.RunningSince is { } since ? $", since {Words.Clock(since, now)}" : "")}."),
+        { Agent: { } agent } => new(HealthLevel.Good, "Agent", $"Version {agent.Version.Split('+')[0]} runs and answers{(snapshot.RunningSince is { } since ? $", since {StatusText.Clock(since, now)}" : "")}."),
         { IsForbidden: true } => new(HealthLevel.Warning, "Agent", $"It runs as another account: '{Environment.UserName}' may not use its local socket '{snapshot.Home!.LocalSocket}'. Start the Manager as that account or as root."),
         _ => new(HealthLevel.Bad, "Agent", $"Nothing answers at '{snapshot.Home!.LocalSocket}'. Start it, for example: tentacle run --instance \"{snapshot.Name}\"."),
     };
@@ -59,7 +59,7 @@ public static class DiagnosticChecks
             ({ } held, not null) => new(HealthLevel.Good, title, $"The agent listens on it{Process(held)}. Whether servers reach it through the firewalls between can only be seen from there."),
             (null, not null) => new(HealthLevel.Bad, title, "The agent runs and does not listen on it: the port was changed since it started. Start the agent again."),
             ({ } held, null) when !snapshot.IsForbidden => new(HealthLevel.Bad, title, $"Another program listens on it{Process(held)}, so the agent cannot start. Stop that program, or choose another port: tentacle configure --instance \"{snapshot.Name}\" --port PORT."),
-            ({ } held, _) => new(HealthLevel.Off, title, $"Somebody listens on it{Process(held)}; whether that is the agent cannot be seen as '{Environment.UserName}'."),
+            ({ } held, _) => new(HealthLevel.Off, title, $"Another process listens on it{Process(held)}; whether that is the agent cannot be seen as '{Environment.UserName}'."),
             _ => new(HealthLevel.Off, title, "It is free for the agent to listen on."),
         };
     }
@@ -67,14 +67,14 @@ public static class DiagnosticChecks
     private static string Process(ListeningPort held) => held.ProcessId is { } pid ? string.Create(CultureInfo.InvariantCulture, $" ({held.ProcessName}, process {pid}, on {held.Address})") : "";
 
     private static DiagnosticCheck Trust(InstanceSnapshot snapshot) => snapshot.Trusted.Count == 0
-        ? new(HealthLevel.Warning, "Trust", "No server is trusted, so nobody can submit jobs. Trust one under Connections.")
-        : new(HealthLevel.Good, "Trust", $"{Words.Count(snapshot.Trusted.Count, "server is", "servers are")} trusted.");
+        ? new(HealthLevel.Warning, "Trust", "No server is trusted, so no jobs can be submitted. Trust one under Connections.")
+        : new(HealthLevel.Good, "Trust", $"{StatusText.Count(snapshot.Trusted.Count, "server is", "servers are")} trusted.");
 
     private static DiagnosticCheck Disk(InstanceSnapshot snapshot) => snapshot.Disk switch
     {
         null => new(HealthLevel.Off, "Disk", $"The free space at '{snapshot.Home!.Directory}' cannot be read."),
-        { IsTooFull: true } disk => new(HealthLevel.Bad, "Disk", $"{Words.Size(disk.Free)} of {Words.Size(disk.Total)} are free at '{snapshot.Home!.Directory}'; new jobs are refused below {Words.Size(disk.Minimum)}. Free some space."),
-        var disk => new(HealthLevel.Good, "Disk", $"{Words.Size(disk.Free)} of {Words.Size(disk.Total)} are free at '{snapshot.Home!.Directory}'."),
+        { IsTooFull: true } disk => new(HealthLevel.Bad, "Disk", $"{StatusText.Size(disk.Free)} of {StatusText.Size(disk.Total)} are free at '{snapshot.Home!.Directory}'; new jobs are refused below {StatusText.Size(disk.Minimum)}. Free some space."),
+        var disk => new(HealthLevel.Good, "Disk", $"{StatusText.Size(disk.Free)} of {StatusText.Size(disk.Total)} are free at '{snapshot.Home!.Directory}'."),
     };
 
     private static DiagnosticCheck Permission(string title, string directory, bool isNeeded)

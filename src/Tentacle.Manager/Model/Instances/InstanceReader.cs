@@ -27,7 +27,7 @@ public sealed class InstanceReader(InstanceCatalog catalog, ServiceReader servic
             snapshot = await ReadAgentAsync(snapshot with { Disk = DiskSpace.Find(home.Directory, snapshot.Settings!.Disk.MinimumFree), Service = service }, home, cancellationToken);
         }
 
-        return snapshot with { Health = HealthWords.Of(snapshot, time.GetUtcNow()) };
+        return snapshot with { Health = HealthStatusText.Of(snapshot, time.GetUtcNow()) };
     }
 
     public void Dispose()

@@ -36,7 +36,7 @@ public sealed record InstanceSnapshot
     /// <summary>Latest first.</summary>
     public IReadOnlyList<RefusedConnection> Refused { get; init; } = [];
 
-    public HealthWords Health { get; init; } = HealthWords.Unknown;
+    public HealthStatusText Health { get; init; } = HealthStatusText.Unknown;
 
     public InstanceHome? Home => Settings is null ? null : Instance?.HomeOf(Settings);
 

@@ -12,8 +12,8 @@ public static class LastConnections
             ? ("Last job", $"{job.Ticket} by {Caller(job)}", job.CreatedAt)
             : ("Last job", snapshot.Agent is null ? "Shown while the agent runs" : "No server has submitted one yet", null);
         yield return snapshot.Refused is [var refused, ..]
-            ? ("Last turned away", $"{Words.Address(refused.Address) ?? "an unknown address"}, which claims to be {refused.ClaimedSubject}", refused.At)
-            : ("Last turned away", "Nobody", null);
+            ? ("Last rejected", $"{StatusText.Address(refused.Address) ?? "an unknown address"}, which claims to be {refused.ClaimedSubject}", refused.At)
+            : ("Last rejected", "None", null);
     }
 
     private static string Caller(Job job) => job.SubmittedBy.Contains(':', StringComparison.Ordinal) ? job.SubmittedBy : $"the server {job.SubmittedBy[..8]}";

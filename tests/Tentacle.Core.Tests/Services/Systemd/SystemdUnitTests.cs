@@ -13,7 +13,7 @@ public sealed class SystemdUnitTests
 
         Assert.Equal(
             """
-            # Managed by Tentacle for "Tentacle". 'tentacle service' writes this file anew: your own settings belong in a drop-in ('systemctl edit Tentacle.service').
+            # Managed by Tentacle for "Tentacle". 'tentacle service' rewrites this file: your own settings belong in a drop-in ('systemctl edit Tentacle.service').
             [Unit]
             Description=Octopus Deploy: Tentacle deployment agent (Tentacle)
             Wants=network-online.target postgresql.service

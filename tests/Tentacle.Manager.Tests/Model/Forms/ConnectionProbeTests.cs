@@ -20,7 +20,7 @@ public sealed class ConnectionProbeTests
 
         var result = await new ConnectionProbe(TimeProvider.System).TryAsync(new Uri("https://server.example:10943"), new ProxyForm { Kind = ProxyKind.Custom, Host = "127.0.0.1", Port = port }, Token);
 
-        Assert.Contains("is no HTTP proxy", result.Words, StringComparison.Ordinal);
+        Assert.Contains("is not an HTTP proxy", result.Words, StringComparison.Ordinal);
         Assert.InRange(await serving, 0, 16L * 1024 * 1024);
     }
 

@@ -41,6 +41,6 @@ public sealed partial class TrustDialog
     {
         Typed = typed;
         Other = Thumbprint.TryParse(typed, null, out var thumbprint) ? thumbprint : null;
-        Error = Other is null && typed.Length > 0 ? ThumbprintWords.Wrong(typed) : null;
+        Error = Other is null && typed.Length > 0 ? ThumbprintHint.Wrong(typed) : null;
     }
 }

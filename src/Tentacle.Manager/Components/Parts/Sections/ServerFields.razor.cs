@@ -32,7 +32,7 @@ public sealed partial class ServerFields
 
     private string? AddressError => Address.Length == 0 ? null : Fields.ServerAddressError(Address);
 
-    private string? ThumbprintError => Thumbprint.Length == 0 || Expected is not null ? null : ThumbprintWords.Wrong(Thumbprint);
+    private string? ThumbprintError => Thumbprint.Length == 0 || Expected is not null ? null : ThumbprintHint.Wrong(Thumbprint);
 
     private Contracts.Thumbprint? Expected => Contracts.Thumbprint.TryParse(Thumbprint, null, out var thumbprint) ? thumbprint : null;
 
@@ -41,7 +41,7 @@ public sealed partial class ServerFields
         ({ IsReached: false } or null, _) => (HealthLevel.Bad, ""),
         (_, null) => (HealthLevel.Warning, "It presents this thumbprint. Compare it with the one that your server shows, then type that one in."),
         (var result, { } expected) when result.Is(expected) => (HealthLevel.Good, "Its thumbprint is the expected one."),
-        _ => (HealthLevel.Bad, "Its thumbprint is another one: this is not that server, or somebody stands between. It presents:"),
+        _ => (HealthLevel.Bad, "Its thumbprint is another one: this is not that server, or the connection is intercepted. It presents:"),
     };
 
     private Task OnAddressAsync(string address)

@@ -39,7 +39,7 @@ public sealed partial class ServiceSection
         var account = Snapshot.Service?.Installed is { NeedsPassword: true } service
             ? $"It runs as {service.Account}, whose password is not known here: afterwards it runs as the system's own account. To keep {service.Account}, run the command yourself with --username and --password."
             : $"It keeps its account, {Snapshot.Service?.Installed?.Account}.";
-        return AskAsync("Reinstall the service", $"It is removed and made anew. {account} Settings, certificate and jobs stay.", "Reinstall", true, "--stop", "--uninstall", "--install", "--start");
+        return AskAsync("Reinstall the service", $"It is removed and installed again. {account} Settings, certificate and jobs stay.", "Reinstall", true, "--stop", "--uninstall", "--install", "--start");
     }
 
     private async Task AskAsync(string title, string? explanation, string confirm, bool isDestructive, params string[] steps) => await CommandDialog.ShowAsync(Dialogs, new CommandRequest

@@ -5,7 +5,7 @@ using Tentacle.Contracts;
 namespace Tentacle.Manager.Model;
 
 /// <summary>Times, sizes and states as people say them.</summary>
-public static class Words
+public static class StatusText
 {
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB"];
 

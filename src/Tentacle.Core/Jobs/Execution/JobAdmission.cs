@@ -5,7 +5,7 @@ using Tentacle.Core.Jobs.Storage;
 namespace Tentacle.Core.Jobs.Execution;
 
 /// <summary>How a job's waiting for its turn ended.</summary>
-internal enum TurnResult
+internal enum AdmissionResult
 {
     Admitted,
     Canceled,
@@ -14,7 +14,7 @@ internal enum TurnResult
 }
 
 /// <summary>Who may run: waits until a job may, and says in its log whom it waits for: at once, and again every ten minutes.</summary>
-internal sealed class JobTurn(JobDrain drain, JobOptions options, TimeProvider time)
+internal sealed class JobAdmission(JobDrain drain, JobOptions options, TimeProvider time)
 {
     private static readonly TimeSpan Reminder = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
@@ -44,7 +44,7 @@ internal sealed class JobTurn(JobDrain drain, JobOptions options, TimeProvider t
     public void Leave(JobEntry entry) => _limit.Leave(entry.Ticket);
 
     /// <summary>Waits for the isolation first, then for a place among the running: who holds a place must not wait for a lock.</summary>
-    public async Task<TurnResult> WaitAsync(JobEntry entry, IsolationPlace place)
+    public async Task<AdmissionResult> WaitAsync(JobEntry entry, IsolationPlace place)
     {
         var request = entry.Record.Request;
         using var timeout = Timer(request.Isolation.TimeoutSeconds > 0 ? TimeSpan.FromSeconds(request.Isolation.TimeoutSeconds) : null);
@@ -58,13 +58,13 @@ internal sealed class JobTurn(JobDrain drain, JobOptions options, TimeProvider t
             await WaitForDrainAsync(entry, ended.Token);
             ended.Token.ThrowIfCancellationRequested();
             entry.WaitFor(null);
-            return TurnResult.Admitted;
+            return AdmissionResult.Admitted;
         }
         catch (OperationCanceledException)
         {
-            return entry.CancelRequested.IsCancellationRequested ? TurnResult.Canceled
-                : deadline.IsCancellationRequested ? TurnResult.DeadlinePassed
-                : TurnResult.IsolationTimedOut;
+            return entry.CancelRequested.IsCancellationRequested ? AdmissionResult.Canceled
+                : deadline.IsCancellationRequested ? AdmissionResult.DeadlinePassed
+                : AdmissionResult.IsolationTimedOut;
         }
     }
 

@@ -7,7 +7,7 @@ using Tentacle.Core.Services.Control;
 namespace Tentacle.Core.Services.Systemd;
 
 /// <summary>Gives what an instance lives from (home, settings, key) to the account that is to run it, and tries as that account whether it is enough.</summary>
-internal sealed class InstanceGift(Instance instance, UnixAccount account)
+internal sealed class ServiceAccountOwnership(Instance instance, UnixAccount account)
 {
     /// <returns>What was done and what is still missing, a sentence each.</returns>
     /// <exception cref="ServiceException">It cannot be given, or is not enough.</exception>

@@ -3,14 +3,14 @@ using Tentacle.Manager.Authentication;
 
 namespace Tentacle.Manager.Tests.Authentication;
 
-public sealed class IdleEndTests : IDisposable
+public sealed class IdleShutdownTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly IdleEnd _idle;
+    private readonly IdleShutdown _idle;
 
-    public IdleEndTests()
+    public IdleShutdownTests()
     {
-        _idle = new IdleEnd(_time);
+        _idle = new IdleShutdown(_time);
         _idle.Watch();
     }
 

@@ -3,7 +3,7 @@ using Tentacle.Contracts;
 namespace Tentacle.Manager.Model.Jobs;
 
 /// <summary>What happened to a job, in a sentence.</summary>
-public static class JobStory
+public static class JobStatusText
 {
     public static string Of(Job job, DateTimeOffset now)
     {
@@ -13,8 +13,8 @@ public static class JobStory
             { State: JobState.Pending, WaitingFor: { } wait } => $"Waits for {wait.Lock}{Holders(wait)}, {Place(wait.Position)} in the queue.",
             { State: JobState.Pending } => "Starts next.",
             { State: JobState.Running, WaitingFor.Lock: JobWait.Reboot } => $"Waits for the machine to restart after run {job.Runs}, in {job.Shell}, for {From(job)}.",
-            { State: JobState.Running, StartedAt: { } started } => $"Since {Words.Duration(now - started)}, in {job.Shell}, for {From(job)}.",
-            { State: JobState.Complete } => $"{Ended(job)} {Words.Ago(job.CompletedAt ?? now, now)}{Took(job)}, for {From(job)}.{Reason(job)}",
+            { State: JobState.Running, StartedAt: { } started } => $"Since {StatusText.Duration(now - started)}, in {job.Shell}, for {From(job)}.",
+            { State: JobState.Complete } => $"{Ended(job)} {StatusText.Ago(job.CompletedAt ?? now, now)}{Took(job)}, for {From(job)}.{Reason(job)}",
             _ => "",
         };
     }
@@ -25,7 +25,7 @@ public static class JobStory
         _ => "Ended",
     };
 
-    private static string Took(Job job) => job is { StartedAt: { } started, CompletedAt: { } completed } ? $" after {Words.Duration(completed - started)}" : "";
+    private static string Took(Job job) => job is { StartedAt: { } started, CompletedAt: { } completed } ? $" after {StatusText.Duration(completed - started)}" : "";
 
     private static string Reason(Job job) => job.Reason is { Length: > 0 } reason ? $" {reason}" : "";
 

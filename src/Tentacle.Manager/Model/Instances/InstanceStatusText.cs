@@ -4,7 +4,7 @@ using Tentacle.Core.Instances.Settings;
 namespace Tentacle.Manager.Model.Instances;
 
 /// <summary>What an instance does, in one sentence or two.</summary>
-public static class Sentences
+public static class InstanceStatusText
 {
     public static string Of(InstanceSnapshot snapshot, DateTimeOffset now)
     {
@@ -19,7 +19,7 @@ public static class Sentences
             return $"Set up to {Communication(settings, snapshot.Trusted, "listen", "poll")}. {(snapshot.IsForbidden ? "Its agent runs as another account." : "Its agent is not running.")}";
         }
 
-        var since = snapshot.RunningSince is { } start ? $" Running since {Words.Clock(start, now)}, {Jobs(snapshot)}." : "";
+        var since = snapshot.RunningSince is { } start ? $" Running since {StatusText.Clock(start, now)}, {Jobs(snapshot)}." : "";
         return $"{Capital(Communication(settings, snapshot.Trusted, "listening", "polling"))}.{since}";
     }
 
@@ -51,14 +51,14 @@ public static class Sentences
         return parts.Count == 0 ? "neither listen nor poll" : string.Join(", ", parts);
     }
 
-    private static string Listeners(int count) => count == 0 ? "nobody yet" : Words.Count(count, "trusted server", "trusted servers");
+    private static string Listeners(int count) => count == 0 ? "no server yet" : StatusText.Count(count, "trusted server", "trusted servers");
 
     private static string Jobs(InstanceSnapshot snapshot) =>
         (snapshot.Running, snapshot.Waiting) switch
         {
-            (0, 0) => "no job now",
-            (var running, 0) => $"{Words.Count(running, "job", "jobs")} now",
-            var (running, waiting) => $"{Words.Count(running, "job", "jobs")} now and {waiting} waiting",
+            (0, 0) => "no running job",
+            (var running, 0) => $"{StatusText.Count(running, "job", "jobs")} now",
+            var (running, waiting) => $"{StatusText.Count(running, "job", "jobs")} now and {waiting} waiting",
         };
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];

@@ -3,7 +3,7 @@ using Tentacle.Manager.Model.Jobs;
 
 namespace Tentacle.Manager.Tests.Model;
 
-public sealed class JobStoryTests
+public sealed class JobStatusTextTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 28, 12, 0, 0, TimeSpan.Zero);
 
@@ -26,7 +26,7 @@ public sealed class JobStoryTests
             Links = new JobLinks("", "", "", ""),
         };
 
-        Assert.Equal("Waits for the machine to restart after run 2, in bash, for local:root.", JobStory.Of(job, Now));
-        Assert.DoesNotContain("restart", JobStory.Of(job with { WaitingFor = null }, Now), StringComparison.Ordinal);
+        Assert.Equal("Waits for the machine to restart after run 2, in bash, for local:root.", JobStatusText.Of(job, Now));
+        Assert.DoesNotContain("restart", JobStatusText.Of(job with { WaitingFor = null }, Now), StringComparison.Ordinal);
     }
 }

@@ -6,7 +6,7 @@ namespace Tentacle.Core.Jobs.Records;
 /// What a supervisor is told, on its standard input: four bytes of length (big endian), then this as JSON. It comes by pipe and not by
 /// argument or file because it holds the environment and the sensitive values.
 /// </summary>
-public sealed record LaunchOrder
+public sealed record LaunchSpec
 {
     public int Version { get; set; } = JobRecord.CurrentVersion;
     public required JobTicket Ticket { get; init; }
@@ -53,14 +53,14 @@ public static class SupervisorExitCodes
     public const int Done = 0;
 
     /// <summary>No whole order came.</summary>
-    public const int NoOrder = 1;
+    public const int NoLaunchSpec = 1;
 
     /// <summary>The job's folder cannot be written, as on a full disk: nothing was started and no mark was left.</summary>
     public const int CannotStart = 3;
 }
 
 /// <summary>What a supervisor says on its standard output, a line each: news for an agent that listens; nothing depends on it.</summary>
-public static class SupervisorNews
+public static class SupervisorEvents
 {
     /// <summary><c>started</c> is on disk and the shell runs.</summary>
     public const string Started = "started";

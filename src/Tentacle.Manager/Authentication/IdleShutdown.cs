@@ -4,7 +4,7 @@ namespace Tentacle.Manager.Authentication;
 /// Ends the Manager when nobody uses it: half an hour without a click or a key, or ten minutes without any page open. A forgotten session is an open
 /// door, and a forgotten process is memory.
 /// </summary>
-public sealed class IdleEnd(TimeProvider time) : IDisposable
+public sealed class IdleShutdown(TimeProvider time) : IDisposable
 {
     public static readonly TimeSpan LongestIdle = TimeSpan.FromMinutes(30);
     public static readonly TimeSpan LongestClosed = TimeSpan.FromMinutes(10);

@@ -5,12 +5,12 @@ using Tentacle.Core.Jobs.Records;
 namespace Tentacle.Supervisor;
 
 /// <summary>Reads the order that a supervisor is given. Half an order is none: an agent that dies while it writes has started nothing.</summary>
-internal static class OrderReader
+internal static class LaunchSpecReader
 {
     private const int Longest = 256 * 1024 * 1024;
 
     /// <summary>Null when it did not come whole.</summary>
-    public static LaunchOrder? Read(Stream input)
+    public static LaunchSpec? Read(Stream input)
     {
         try
         {
@@ -24,7 +24,7 @@ internal static class OrderReader
 
             var json = new byte[length];
             input.ReadExactly(json);
-            return JsonSerializer.Deserialize(json, JobRecordJson.Default.LaunchOrder);
+            return JsonSerializer.Deserialize(json, JobRecordJson.Default.LaunchSpec);
         }
         catch (Exception e) when (e is EndOfStreamException or JsonException or IOException)
         {

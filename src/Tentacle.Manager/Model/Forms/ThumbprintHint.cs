@@ -3,7 +3,7 @@ using Tentacle.Contracts;
 namespace Tentacle.Manager.Model.Forms;
 
 /// <summary>What is wrong with a thumbprint that somebody types, in words that help.</summary>
-public static class ThumbprintWords
+public static class ThumbprintHint
 {
     private const int Sha1Digits = 40;
     private const int Sha256Digits = 64;
@@ -14,7 +14,7 @@ public static class ThumbprintWords
         var read = ThumbprintText.Of(typed);
         if (read.Foreign is { } other)
         {
-            return $"“{ThumbprintText.Shown(other)}” is no hexadecimal digit. A thumbprint has the digits 0–9 and A–F only.";
+            return $"“{ThumbprintText.Shown(other)}” is not a hexadecimal digit. A thumbprint has the digits 0–9 and A–F only.";
         }
 
         var count = read.IsTooLong ? typed.Length : read.Digits.Length;

@@ -1,7 +1,7 @@
 namespace Tentacle.Client;
 
 /// <summary>How long a transfer that makes no headway is tried again. Every byte that arrives starts the time anew.</summary>
-internal sealed class TransferPatience(TimeSpan budget, TimeProvider time)
+internal sealed class TransferRetryPolicy(TimeSpan budget, TimeProvider time)
 {
     private long _since = time.GetTimestamp();
     private int _attempt;

@@ -5,7 +5,7 @@ namespace Tentacle.Manager.Model.Instances;
 /// <summary>Whether an instance does its work, and in words why not.</summary>
 /// <param name="Words">Short: it stands in the bar of every page.</param>
 /// <param name="Detail">The whole sentence; null when the words say all.</param>
-public sealed record HealthWords(HealthLevel Level, string Words, string? Detail = null)
+public sealed record HealthStatusText(HealthLevel Level, string Words, string? Detail = null)
 {
     private static readonly TimeSpan Recent = TimeSpan.FromHours(1);
 
@@ -24,27 +24,27 @@ public sealed record HealthWords(HealthLevel Level, string Words, string? Detail
         ["polling"] = ("A polled server is away", "A polled server is away"),
     };
 
-    public static HealthWords Unknown { get; } = new(HealthLevel.Off, "Looking…");
+    public static HealthStatusText Unknown { get; } = new(HealthLevel.Off, "Looking…");
 
     /// <summary>The most urgent thing that can be said.</summary>
-    public static HealthWords Of(InstanceSnapshot snapshot, DateTimeOffset now)
+    public static HealthStatusText Of(InstanceSnapshot snapshot, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         if (snapshot.Problem is { } problem)
         {
-            return new HealthWords(HealthLevel.Bad, "Settings cannot be read", problem);
+            return new HealthStatusText(HealthLevel.Bad, "Settings cannot be read", problem);
         }
 
         if (snapshot.Agent is null)
         {
-            return new HealthWords(HealthLevel.Off, snapshot.IsForbidden ? "No access to the agent" : "Not running");
+            return new HealthStatusText(HealthLevel.Off, snapshot.IsForbidden ? "No access to the agent" : "Not running");
         }
 
         var worst = Worst(snapshot.Report);
         return worst?.Level == HealthLevel.Bad ? worst
-            : snapshot.Trusted.Count == 0 ? new HealthWords(HealthLevel.Warning, "No server is trusted yet")
-            : WasTurnedAway(snapshot, now) ? new HealthWords(HealthLevel.Warning, "A server was turned away")
-            : worst ?? new HealthWords(HealthLevel.Good, "Healthy");
+            : snapshot.Trusted.Count == 0 ? new HealthStatusText(HealthLevel.Warning, "No server is trusted yet")
+            : WasTurnedAway(snapshot, now) ? new HealthStatusText(HealthLevel.Warning, "A server was rejected")
+            : worst ?? new HealthStatusText(HealthLevel.Good, "Healthy");
     }
 
     public static HealthLevel LevelOf(HealthStatus status) => status switch
@@ -58,7 +58,7 @@ public sealed record HealthWords(HealthLevel Level, string Words, string? Detail
         snapshot.Refused is [var refused, ..] && now - refused.At < Recent && !snapshot.Trusts(refused);
 
     // Null when all is well. Calamari comes with the first deployment of an Octopus Server: anything else is told first.
-    private static HealthWords? Worst(HealthReport? report)
+    private static HealthStatusText? Worst(HealthReport? report)
     {
         var found = (report?.Checks ?? new Dictionary<string, IReadOnlyList<HealthCheckResult>>())
             .SelectMany(check => check.Value.Select(result => (Subject: check.Key.Split(':')[0], Result: result)))
@@ -71,7 +71,7 @@ public sealed record HealthWords(HealthLevel Level, string Words, string? Detail
         }
 
         var words = Short.GetValueOrDefault(subject, ($"{subject} has failed", $"{subject}: look at this"));
-        return new HealthWords(LevelOf(result.Status), result.Status == HealthStatus.Fail ? words.Item1 : words.Item2, result.Output);
+        return new HealthStatusText(LevelOf(result.Status), result.Status == HealthStatus.Fail ? words.Item1 : words.Item2, result.Output);
     }
 }
 

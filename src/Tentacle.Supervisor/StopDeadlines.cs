@@ -13,11 +13,11 @@ internal sealed record StopReason(JobOutcome Outcome, string Reason)
 }
 
 /// <summary>Knows when a script has to be ended: on request, after its time, at its deadline.</summary>
-internal sealed class StopClock(LaunchOrder order, TimeProvider time)
+internal sealed class StopDeadlines(LaunchSpec spec, TimeProvider time)
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private readonly long _started = time.GetTimestamp();
-    private readonly TimeSpan? _deadline = order.Deadline - time.GetUtcNow();
+    private readonly TimeSpan? _deadline = spec.Deadline - time.GetUtcNow();
     private long _looked;
 
     /// <summary>How long nothing needs to be asked.</summary>
@@ -27,19 +27,19 @@ internal sealed class StopClock(LaunchOrder order, TimeProvider time)
         {
             var elapsed = time.GetElapsedTime(_started);
             var next = LookInterval;
-            next = order.TimeoutSeconds > 0 ? Min(next, TimeSpan.FromSeconds(order.TimeoutSeconds) - elapsed) : next;
+            next = spec.TimeoutSeconds > 0 ? Min(next, TimeSpan.FromSeconds(spec.TimeoutSeconds) - elapsed) : next;
             return _deadline is { } deadline ? Min(next, deadline - elapsed) : next;
         }
     }
 
     /// <summary>Null while the script may go on.</summary>
     /// <param name="lookNow">Somebody woke us: look for the request to cancel even if the last look was a moment ago.</param>
-    public StopReason? Ask(bool lookNow)
+    public StopReason? Check(bool lookNow)
     {
         var elapsed = time.GetElapsedTime(_started);
-        if (order.TimeoutSeconds > 0 && elapsed >= TimeSpan.FromSeconds(order.TimeoutSeconds))
+        if (spec.TimeoutSeconds > 0 && elapsed >= TimeSpan.FromSeconds(spec.TimeoutSeconds))
         {
-            return new StopReason(JobOutcome.TimedOut, $"Timed out: it ran longer than the {order.TimeoutSeconds} s of timeoutSeconds.");
+            return new StopReason(JobOutcome.TimedOut, $"Timed out: it ran longer than the {spec.TimeoutSeconds} s of timeoutSeconds.");
         }
 
         if (_deadline is { } deadline && elapsed >= deadline)
@@ -50,7 +50,7 @@ internal sealed class StopClock(LaunchOrder order, TimeProvider time)
         if (lookNow || _looked == 0 || time.GetElapsedTime(_looked) >= LookInterval)
         {
             _looked = time.GetTimestamp();
-            return RecordFile.IsThere(order.Folder.Cancel) ? new StopReason(JobOutcome.Canceled, "Canceled.") : null;
+            return RecordFile.IsThere(spec.Folder.Cancel) ? new StopReason(JobOutcome.Canceled, "Canceled.") : null;
         }
 
         return null;

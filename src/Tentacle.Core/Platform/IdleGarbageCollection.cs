@@ -8,7 +8,7 @@ namespace Tentacle.Core.Platform;
 /// <param name="quiet">It is quiet when fewer bytes than this were allocated since the last look, ten seconds ago.</param>
 /// <param name="worth">So many bytes must have been allocated since the last collection.</param>
 /// <param name="giveUp">Lets go of what the process keeps in case it needs it again.</param>
-public sealed class QuietCollection(TimeProvider time, long quiet, long worth, Action giveUp)
+public sealed class IdleGarbageCollection(TimeProvider time, long quiet, long worth, Action giveUp)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
