@@ -65,7 +65,7 @@ public sealed class DoorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Connect_EmptyTrustList_AdmitsNobody()
+    public async Task Connect_EmptyTrustList_IsRejected()
     {
         _agent.Settings.Change(s => Trusting(s));
         await Testing.Eventually.TrueAsync(async () => await AskAsync(_agent.Server, SslProtocols.Tls13) == "", "nobody is admitted", Token);

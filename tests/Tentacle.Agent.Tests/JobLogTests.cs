@@ -71,7 +71,7 @@ public sealed class JobLogTests : IAsyncLifetime
     [InlineData("?after=-1")]
     [InlineData("?after=x")]
     [InlineData("?after=99999999")]
-    public async Task Get_CursorThatIsNone_Is400InvalidCursor(string query)
+    public async Task Get_InvalidCursor_Is400(string query)
     {
         var response = await GetAsync(query);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);

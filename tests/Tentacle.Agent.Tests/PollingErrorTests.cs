@@ -162,7 +162,7 @@ public sealed class PollingErrorTests : IDisposable
         Assert.Contains("cannot be resolved", await FailAsync(new Uri("https://no-such-server.invalid:10943"), Thumbprint.Parse(_server.Thumbprint)), StringComparison.Ordinal);
 
     [Fact]
-    public async Task Dial_PortThatNobodyListensOn_SaysThatItCannotBeConnectedTo() =>
+    public async Task Dial_PortWithoutAListener_SaysThatItCannotBeConnectedTo() =>
         Assert.Contains("could not be connected to", await FailAsync(new Uri($"https://localhost:{FreePort.Next()}"), Thumbprint.Parse(_server.Thumbprint)), StringComparison.Ordinal);
 
     [Fact]

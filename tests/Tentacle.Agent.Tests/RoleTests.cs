@@ -93,7 +93,7 @@ public sealed class RoleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Audit_OfACallOnBehalfOfSomebody_NamesThatOneOnTheLocalSocketOnly()
+    public async Task Audit_OfACallOnBehalfOfAUser_NamesThatUserOnTheLocalSocketOnly()
     {
         using var local = _agent.LocalClient();
         using var server = _agent.Client(_agent.Server);

@@ -107,10 +107,10 @@ public sealed class ProxyCommandTests : IDisposable
     [InlineData("'proxy/path' is not a valid value for --proxyHost: a proxy has no path", "--proxyHost", "proxy/path")]
     [InlineData("a proxy has no path", "--proxyHost", "http://proxy:3128/?a=b")]
     [InlineData("--proxyHost holds a user name or password", "--proxyHost", "http://me:hunter22@proxy")]
-    [InlineData("no value for --proxyPort", "--proxyPort", "0")]
-    [InlineData("no value for --proxyEnable", "--proxyEnable", "maybe")]
+    [InlineData("not a valid value for --proxyPort", "--proxyPort", "0")]
+    [InlineData("not a valid value for --proxyEnable", "--proxyEnable", "maybe")]
     [InlineData("standard input holds no line", "--proxyPassword", "-")]
-    public async Task Proxy_ValueThatIsNone_IsRefused(string expected, params string[] options)
+    public async Task Proxy_InvalidValue_IsRefused(string expected, params string[] options)
     {
         await _machine.CreateInstanceAsync();
 

@@ -72,7 +72,7 @@ public sealed class ServiceCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Command_ThatIsRefused_LeavesTheReasonInTheInstancesLogForWhoHasNoConsole()
+    public async Task Command_ThatIsRefused_WritesTheReasonToTheInstancesLog()
     {
         var instance = await _machine.CreateInstanceAsync();
 

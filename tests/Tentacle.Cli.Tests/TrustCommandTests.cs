@@ -14,7 +14,7 @@ public sealed class TrustCommandTests : IDisposable
     public void Dispose() => _machine.Dispose();
 
     [Fact]
-    public async Task ServerComms_NobodyTrusted_IsAnError() => await FailsAsync("trust must be established", "server-comms", "--style", "TentaclePassive");
+    public async Task ServerComms_EmptyTrustList_IsAnError() => await FailsAsync("trust must be established", "server-comms", "--style", "TentaclePassive");
 
     [Theory]
     [InlineData("--style", "Please specify a value for --style")]
@@ -178,7 +178,7 @@ public sealed class TrustCommandTests : IDisposable
     [InlineData("Jobs.MaxRunning=many", "'many' is not a valid value for the setting Jobs.MaxRunning")]
     [InlineData("Jobs.MaxRunning=0", "Jobs.MaxRunning is 0; set 1 or more")]
     [InlineData("Octopus.LogLevel=7", "is not a valid value for the setting Octopus.LogLevel")]
-    public async Task Configure_SetToWhatIsNone_IsRefused(string value, string expected)
+    public async Task Configure_InvalidSetting_IsRefused(string value, string expected)
     {
         await _machine.CreateInstanceAsync();
 

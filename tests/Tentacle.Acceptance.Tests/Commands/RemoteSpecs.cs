@@ -97,7 +97,7 @@ public sealed class RemoteSpecs : IClassFixture<ListeningAgent>, IDisposable
     }
 
     [Fact]
-    public async Task I_get_130_when_somebody_cancels_the_job()
+    public async Task I_get_130_when_the_job_is_canceled()
     {
         var ticket = JobCalls.NewTicket();
         await using var running = RunningProgram.Start(Command("run", "--ticket", ticket, "--", "echo up; sleep 600"));

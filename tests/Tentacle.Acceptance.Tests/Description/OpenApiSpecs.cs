@@ -31,7 +31,7 @@ public sealed class OpenApiSpecs(ListeningAgent agent) : IClassFixture<Listening
         var result = await RunAsync("--check", here["old.json"]);
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("Regenerate it and commit it: dotnet run --project tests/Tentacle.OpenApi", Assert.Single(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains("Regenerate it and commit it: dotnet run --project tools/Tentacle.OpenApi", Assert.Single(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class OpenApiSpecs(ListeningAgent agent) : IClassFixture<Listening
 
     private static Task<ProgramResult> RunAsync(params string[] arguments)
     {
-        var program = SourceTree.At("tests", "Tentacle.OpenApi", "bin", SourceTree.Configuration, "net10.0", "Tentacle.OpenApi");
+        var program = SourceTree.At("tools", "Tentacle.OpenApi", "bin", SourceTree.Configuration, "net10.0", "Tentacle.OpenApi");
         return RunningProgram.RunAsync(new ProgramStart(program, arguments), Cancel);
     }
 }

@@ -117,7 +117,7 @@ public sealed class OutlivingSpecs
     }
 
     [Fact]
-    public async Task I_find_a_daemon_that_hid_itself_ended_with_its_lost_job_where_there_are_control_groups()
+    public async Task Control_groups_end_a_hidden_daemon_of_a_lost_job()
     {
         Assert.SkipUnless(Directory.Exists("/sys/fs/cgroup/unified") || File.Exists("/sys/fs/cgroup/cgroup.controllers"), "This machine has no control groups of version 2.");
         await using var agent = await FaultAgent.StartAsync(Cancel);

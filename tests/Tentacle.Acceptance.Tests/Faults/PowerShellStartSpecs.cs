@@ -59,7 +59,7 @@ public sealed class PowerShellStartSpecs : IAsyncLifetime
     }
 
     [Fact]
-    public async Task I_can_run_a_script_without_the_guard_and_nobody_looks_when_it_starts()
+    public async Task I_can_run_a_script_without_the_start_guard()
     {
         MakePwsh("sleep 2; head -c 3 Bootstrap.ps1 | od -An -tx1; printf '%s\\n' \"$@\"");
         var job = await SubmitAsync("Write-Output hej");

@@ -84,7 +84,7 @@ public abstract class FileFailureSpecs(ConnectedAgent agent)
     [Theory]
     [InlineData("mode=999")]
     [InlineData("mode=rwx")]
-    public async Task I_am_told_that_a_mode_is_none(string query)
+    public async Task I_am_told_that_a_mode_is_invalid(string query)
     {
         using var response = await agent.SendAsync(HttpMethod.Put, TransferAgent.File("moded", "&" + query), new ByteArrayContent([1]));
         Assert.Equal((400, ProblemTypes.InvalidRequest), await response.ProblemAsync());

@@ -32,7 +32,7 @@ public abstract class FileSpecs(ConnectedAgent agent)
     }
 
     [Fact]
-    public async Task I_can_upload_content_whose_length_nobody_knows()
+    public async Task I_can_upload_content_of_unknown_length()
     {
         var content = TransferAgent.Bytes(1_234_567);
         using var response = await agent.SendAsync(HttpMethod.Put, TransferAgent.File(At("chunked")), new UnknownLength(content));

@@ -100,7 +100,7 @@ public sealed class HealthSpecs : IAsyncLifetime
     }
 
     [Fact]
-    public async Task I_am_told_when_nobody_is_trusted_any_more()
+    public async Task I_am_told_when_no_server_is_trusted_any_more()
     {
         (await _agent.Instance.RunAsync(Cancel, "configure", "--instance", _agent.Instance.Name, "--reset-trust")).Succeeded();
 

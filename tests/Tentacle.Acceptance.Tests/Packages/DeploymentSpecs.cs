@@ -24,7 +24,7 @@ public sealed class DeploymentSpecs(ListeningAgent agent) : IClassFixture<Listen
     }
 
     [Fact]
-    public async Task Whoever_uses_the_application_finds_it_at_every_moment_while_versions_change()
+    public async Task Current_leads_to_a_whole_version_at_every_moment_of_a_switch()
     {
         using var app = new DeployedPackage(agent);
         await app.DeployAsync("1.0.0");

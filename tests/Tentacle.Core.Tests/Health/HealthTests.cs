@@ -176,7 +176,7 @@ public sealed class HealthTests : IDisposable
     }
 
     [Fact]
-    public async Task Trust_NobodyOrAnExpiredPeer_Warns()
+    public async Task Trust_EmptyListOrAnExpiredPeer_Warns()
     {
         using var expired = Expired();
         var trust = new TrustStore([]);

@@ -63,7 +63,7 @@ public sealed class LockFileTests : IDisposable
     public async Task TryTake_PipeInItsPlace_IsRefusedAtOnce()
     {
         (await RunningProgram.RunAsync(new ProgramStart("/usr/bin/mkfifo", Lock), Cancel)).Succeeded();
-        Assert.Contains("no regular file", Assert.ThrowsAny<IOException>(() => LockFile.TryTake(Lock, Guarded)).Message, StringComparison.Ordinal);
+        Assert.Contains("not a regular file", Assert.ThrowsAny<IOException>(() => LockFile.TryTake(Lock, Guarded)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class LockFileTests : IDisposable
     }
 
     [Fact]
-    public void Find_FreeLock_NamesNobody()
+    public void Find_FreeLock_NamesNoHolder()
     {
         LockFile.TryTake(Lock, Guarded)!.Dispose();
         Assert.Empty(LockHolder.Find(Lock));

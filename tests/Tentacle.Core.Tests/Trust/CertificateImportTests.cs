@@ -68,7 +68,7 @@ public sealed class CertificateImportTests : IDisposable
     [Theory]
     [InlineData(null, "protected by a password")]
     [InlineData("wrong", "the password is wrong")]
-    public void Read_PasswordThatIsNone_IsNamedAndNotShown(string? password, string expected)
+    public void Read_WrongPassword_IsNamedAndNotShown(string? password, string expected)
     {
         var pem = Pem(_leaf.ExportCertificatePem(), EncryptedKeyPem());
         var pfx = _leaf.Export(X509ContentType.Pkcs12, Password);

@@ -16,7 +16,7 @@ public sealed class TrustStoreTests : IDisposable
     }
 
     [Fact]
-    public void IsTrusted_EmptyList_AdmitsNobody() => Assert.False(new TrustStore([]).IsTrusted(_certificate));
+    public void IsTrusted_EmptyList_IsFalse() => Assert.False(new TrustStore([]).IsTrusted(_certificate));
 
     [Fact]
     public void IsTrusted_EitherForm_IsTheSamePeer()

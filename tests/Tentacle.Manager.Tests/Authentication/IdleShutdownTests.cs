@@ -29,7 +29,7 @@ public sealed class IdleShutdownTests : IDisposable
     }
 
     [Fact]
-    public void Idle_SomebodyClicks_LivesOn()
+    public void Idle_AfterAClick_GoesOn()
     {
         _idle.NotePageOpened();
         _time.Advance(TimeSpan.FromMinutes(29));

@@ -10,7 +10,7 @@ namespace Tentacle.Manager.Tests.Model;
 public sealed class FormTests
 {
     [Fact]
-    public void Directories_OfTheWizard_FollowTheNameUntilSomebodyChangesThem()
+    public void Directories_OfTheWizard_FollowTheNameUntilTheyAreChanged()
     {
         var form = new SetupForm("/etc/octopus");
         form.Rename("Web01");
@@ -27,7 +27,7 @@ public sealed class FormTests
     [InlineData("a/b")]
     [InlineData("")]
     [InlineData("WEB01")]
-    public void Name_ThatIsNoneOrTaken_IsRefused(string name)
+    public void Name_InvalidOrTaken_IsRefused(string name)
     {
         var form = new SetupForm("/etc/octopus");
         form.Rename(name);
@@ -40,7 +40,7 @@ public sealed class FormTests
     [InlineData("65536")]
     [InlineData("-1")]
     [InlineData("ten")]
-    public void Port_ThatIsNone_IsRefused(string port) => Assert.Contains($"“{port}” is not a port.", Fields.PortError(port), StringComparison.Ordinal);
+    public void Port_Invalid_IsRefused(string port) => Assert.Contains($"“{port}” is not a port.", Fields.PortError(port), StringComparison.Ordinal);
 
     [Fact]
     public void Wizard_WithWhatAnotherInstanceUses_SaysItsNameAndProposesAnotherPort()
@@ -109,7 +109,7 @@ public sealed class FormTests
     [InlineData("https://octopus:10943/path")]
     [InlineData("https://")]
     [InlineData("https://octopus:99999")]
-    public void ServerAddress_ThatIsNone_IsRefused(string address) => Assert.NotNull(Fields.ServerAddressError(address));
+    public void ServerAddress_Invalid_IsRefused(string address) => Assert.NotNull(Fields.ServerAddressError(address));
 
     [Fact]
     public void Proxy_ThatIsNotChanged_IsNoCommand_AndItsPasswordIsNowhere()

@@ -25,7 +25,7 @@ public sealed class TentacleCommandTests
     }
 
     [Fact]
-    public void SetUp_OfAListeningTentacleWithoutAServer_TrustsNobody()
+    public void SetUp_OfAListeningTentacleWithoutAServer_TrustsNoServer()
     {
         var commands = InstanceCommands.SetUp(Listening());
 

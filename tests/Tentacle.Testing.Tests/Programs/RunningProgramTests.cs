@@ -56,7 +56,7 @@ public sealed class RunningProgramTests
     }
 
     [Fact]
-    public async Task MachineLock_Held_LetsNobodyElseIn()
+    public async Task MachineLock_Held_IsNotGivenToAnother()
     {
         using var directory = new TemporaryDirectory();
         var held = await MachineLock.TakeAsync(directory["lock"], Token);

@@ -37,7 +37,7 @@ public sealed class FolderNameTests
     [InlineData("a\0b")]
     [InlineData("a\nb")]
     [InlineData("a\ud800b")]
-    public void Name_ThatIsNoneForPeople_CannotBeUsed(string name) => Assert.False(FolderName.IsUsable(name));
+    public void Name_Unreadable_CannotBeUsed(string name) => Assert.False(FolderName.IsUsable(name));
 
     [Fact]
     public void Folders_OfDifferentNames_Differ_WithoutRegardToCase()
