@@ -8,8 +8,8 @@ using Tentacle.Core.Platform.Storage;
 namespace Tentacle.Core.Diagnostics;
 
 /// <summary>
-/// Who changed what, from where, and how it ended: one JSON object a line in <c>Logs/audit.ndjson</c>. Each day becomes a file of its own,
-/// and 90 are kept.
+/// The audit log <c>Logs/audit.ndjson</c>: one JSON object per line with the caller, its address, the call and the result. Each day has its own file,
+/// and the files of 90 days are kept.
 /// </summary>
 public sealed class AuditTrail(string directory, TimeProvider time)
 {
@@ -21,12 +21,12 @@ public sealed class AuditTrail(string directory, TimeProvider time)
     private readonly Lock _lock = new();
     private readonly string _path = Path.Combine(directory, FileName);
 
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="IOException">The record cannot be written.</exception>
     public void Add(AuditRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
 
-        // Also in the values and not only in their JSON: programs print the values.
+        // The values themselves are escaped, not only their JSON, because programs print the values.
         var visible = record with { Who = VisibleText.Escape(record.Who), From = VisibleText.Escape(record.From), What = VisibleText.Escape(record.What) };
         byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(visible, DiagnosticsJson.Default.AuditRecord), NewLine];
         lock (_lock)
@@ -39,7 +39,7 @@ public sealed class AuditTrail(string directory, TimeProvider time)
 
     private SafeFileHandle Open()
     {
-        // Opening a pipe would wait for a reader.
+        // Opening a named pipe blocks until a reader opens it.
         if (RecordFile.StatusOf(_path) is { Kind: not FileKind.File })
         {
             throw new IOException($"'{_path}' is not a regular file. Remove it, so that calls can be audited again.");

@@ -5,16 +5,16 @@ using Tentacle.Core.Jobs.Workspaces;
 
 namespace Tentacle.Core.Diagnostics;
 
-/// <summary>What a submitted job would run, by its hashes: enough to prove later what a server sent, without keeping it.</summary>
-/// <param name="Scripts">SHA-256 of each script, lower-case hex of its UTF-8, by shell.</param>
-/// <param name="Files">The first thousand files, by name.</param>
-/// <param name="FileCount">How many files there were.</param>
+/// <summary>The hashes of a submitted job's content. They prove later what a server sent, without storing the content.</summary>
+/// <param name="Scripts">The SHA-256 of each script's UTF-8 text in lower-case hex, by shell.</param>
+/// <param name="Files">The first 1000 files, ordered by name.</param>
+/// <param name="FileCount">The number of all files.</param>
 /// <param name="FilesSha256">SHA-256 over name, NUL, hash and line feed of all files in the order of their names; null without files.</param>
 public sealed record AuditedJob(IReadOnlyDictionary<string, string> Scripts, IReadOnlyList<AuditedFile> Files, int FileCount, string? FilesSha256)
 {
     private const int MostFiles = 1000;
 
-    /// <summary>The hashes of a submission.</summary>
+    /// <summary>Computes the hashes of a submission.</summary>
     public static AuditedJob Of(JobSubmission submission)
     {
         ArgumentNullException.ThrowIfNull(submission);
@@ -38,8 +38,8 @@ public sealed record AuditedJob(IReadOnlyDictionary<string, string> Scripts, IRe
     }
 }
 
-/// <summary>A file that came with a job.</summary>
-/// <param name="Name">Its path below the working directory.</param>
-/// <param name="Length">Bytes.</param>
-/// <param name="Sha256">Lower-case hex.</param>
+/// <summary>A file that was submitted with a job.</summary>
+/// <param name="Name">The path relative to the working directory.</param>
+/// <param name="Length">The length in bytes.</param>
+/// <param name="Sha256">The SHA-256 in lower-case hex.</param>
 public sealed record AuditedFile(string Name, long Length, string Sha256);

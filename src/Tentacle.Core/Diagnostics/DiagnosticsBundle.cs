@@ -12,8 +12,8 @@ using Tentacle.Core.Platform;
 namespace Tentacle.Core.Diagnostics;
 
 /// <summary>
-/// What support asks for, in one zip: every text goes through one mask of all secrets that are known here. What cannot be read is said, not
-/// thrown: the bundle is for machines where something is wrong.
+/// The information that support asks for, in one zip. Every text passes through one mask of all secrets that are known here. A file that cannot be
+/// read is reported in the zip and does not cause an exception, because the bundle serves machines where something is wrong.
 /// </summary>
 public sealed class DiagnosticsBundle : IDisposable
 {
@@ -46,7 +46,7 @@ public sealed class DiagnosticsBundle : IDisposable
         _mask = new SecretMask(KnownSecrets.Of(instance, _settings));
     }
 
-    /// <summary>Null when the settings cannot be read.</summary>
+    /// <summary>The home of the instance; null when the settings cannot be read.</summary>
     public InstanceHome? Home { get; }
 
     public void AddMachine()
@@ -125,7 +125,7 @@ public sealed class DiagnosticsBundle : IDisposable
 
     public void AddAgent(AgentDescription agent) => AddText("agent.json", JsonSerializer.Serialize(agent, ApiJson.Default.AgentDescription));
 
-    /// <summary>What became of each job; scripts, labels and logs may hold what is nobody else's business.</summary>
+    /// <summary>Adds the state and outcome of each job. Scripts, labels and logs are left out, because they may contain confidential data.</summary>
     public void AddJobs(IEnumerable<Job> jobs)
     {
         var text = new StringBuilder();
@@ -137,7 +137,7 @@ public sealed class DiagnosticsBundle : IDisposable
         AddText("jobs.txt", text.ToString());
     }
 
-    /// <summary>Adds a text, its secrets masked.</summary>
+    /// <summary>Adds a text with its secrets masked.</summary>
     public void AddText(string name, string text)
     {
         using var writer = new StreamWriter(_zip.CreateEntry(name).Open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
@@ -155,7 +155,7 @@ public sealed class DiagnosticsBundle : IDisposable
             using var reader = new StreamReader(file, Encoding.UTF8);
             if (file.Position > 0)
             {
-                // What was cut in the middle of a secret would not be recognised as one.
+                // The first line may begin in the middle of a secret, which the mask would not recognise.
                 reader.ReadLine();
             }
 
@@ -163,7 +163,7 @@ public sealed class DiagnosticsBundle : IDisposable
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            // Nothing to show.
+            // The file does not exist, so there is nothing to add.
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

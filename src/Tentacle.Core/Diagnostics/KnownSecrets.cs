@@ -4,7 +4,7 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Core.Diagnostics;
 
-/// <summary>The secrets of an instance that this process can find: what a text for others must not show.</summary>
+/// <summary>The secrets of an instance that this process can find. A text for other readers must not contain them.</summary>
 internal static class KnownSecrets
 {
     private static readonly string[] Telling = ["PASSWORD", "SECRET", "TOKEN", "APIKEY", "API_KEY", "OTLP_HEADERS"];
@@ -45,7 +45,7 @@ internal static class KnownSecrets
         }
         catch (SettingsException)
         {
-            // Who cannot read the key cannot know the password; nothing that this account wrote can hold it.
+            // An account that cannot read the key cannot decrypt the password, so no text that it wrote contains the password.
             return [.. proxies.SelectMany(proxy => new[] { proxy.PlainPassword, proxy.ProxyPassword })];
         }
     }

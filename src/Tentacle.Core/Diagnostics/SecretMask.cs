@@ -2,12 +2,12 @@ using System.Text;
 
 namespace Tentacle.Core.Diagnostics;
 
-/// <summary>Hides known secrets in a text, also as base64 and as URLs write them.</summary>
+/// <summary>Hides known secrets in a text, also in their base64 and URL-encoded forms.</summary>
 public sealed class SecretMask
 {
     private const string Mask = "********";
 
-    // Shorter ones would hide every other word.
+    // Masking shorter secrets would hide ordinary words.
     private const int ShortestSecret = 4;
 
     private readonly string[] _secrets;

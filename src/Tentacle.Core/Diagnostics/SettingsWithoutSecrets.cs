@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Tentacle.Core.Diagnostics;
 
-/// <summary>The settings file to be shown to others: also what this version does not know, but nothing whose name says that it is secret.</summary>
+/// <summary>The settings file for other readers. It includes members that this version does not know, and omits values whose name indicates a secret.</summary>
 internal static class SettingsWithoutSecrets
 {
     private const string Removed = "(removed)";
@@ -26,7 +26,7 @@ internal static class SettingsWithoutSecrets
         }
         catch (JsonException e)
         {
-            // What cannot be parsed cannot be told apart from secrets.
+            // Secrets cannot be recognised in text that cannot be parsed.
             return $"'{path}' is not JSON, so it is not shown: {e.Message}";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

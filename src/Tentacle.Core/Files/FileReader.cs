@@ -5,23 +5,23 @@ using Tentacle.Core.Platform.Directories;
 
 namespace Tentacle.Core.Files;
 
-/// <summary>What a path names.</summary>
+/// <summary>The entry that a path names: a file or a directory.</summary>
 public abstract record FileFound
 {
     private FileFound()
     {
     }
 
-    /// <summary>The receiver disposes it.</summary>
+    /// <summary>An open file. The receiver disposes it.</summary>
     public sealed record Content(StoredFile File) : FileFound;
 
     public sealed record Folder(FilePlace Place) : FileFound;
 }
 
-/// <summary>Reads what a gate lets through: files, and pages of directories.</summary>
+/// <summary>Reads files, and pages of directories, that the gate admits.</summary>
 public sealed class FileReader
 {
-    // The kernel's clock for file times ticks every 1 to 10 ms: a file that was changed within the present tick can change again and look the same.
+    // The kernel's clock for file times ticks every 1 to 10 ms. A file that was changed within the current tick can change again without a visible difference.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
     private const int MostWaits = 3;
     private readonly PathGate _gate;
@@ -30,7 +30,7 @@ public sealed class FileReader
 
     internal FileReader(PathGate gate, DigestCache digests, TimeProvider time) => (_gate, _digests, _time) = (gate, digests, time);
 
-    /// <exception cref="FileRefusedException">It is not there, or may not be read.</exception>
+    /// <exception cref="FileRefusedException">The path does not exist or may not be read.</exception>
     public async Task<FileFound> OpenAsync(string path, CancellationToken cancellationToken)
     {
         try
@@ -58,9 +58,9 @@ public sealed class FileReader
         }
     }
 
-    /// <summary>A page of a directory in the order of names.</summary>
-    /// <param name="after">The name after which it begins; null is the beginning.</param>
-    /// <exception cref="FileRefusedException">It cannot be read.</exception>
+    /// <summary>Reads a page of a directory, ordered by name.</summary>
+    /// <param name="after">The name after which the page begins; null for the first page.</param>
+    /// <exception cref="FileRefusedException">The directory cannot be read.</exception>
     public static DirectoryPage List(FilePlace place, string? after, int limit)
     {
         ArgumentNullException.ThrowIfNull(place);
@@ -85,7 +85,7 @@ public sealed class FileReader
         {
             for (var waits = 0; ; waits++)
             {
-                // Of the handle, not the name: what is described is what is sent.
+                // The status is read from the handle and not from the name, so that it describes the file that is sent.
                 var status = OpenDirectory.StatusOf(handle, place.Real);
                 var age = _time.GetUtcNow() - status.ChangedAt;
                 if (age >= Tick || age < TimeSpan.Zero || waits == MostWaits)

@@ -7,7 +7,7 @@ using Tentacle.Core.Platform.Directories;
 
 namespace Tentacle.Core.Files;
 
-/// <summary>The one door to files: every caller reads, writes, lists and deletes them here.</summary>
+/// <summary>The single entry point for reading, writing, listing and deleting files.</summary>
 public sealed partial class FileStore : IDisposable
 {
     private readonly PathGate _gate;
@@ -19,7 +19,7 @@ public sealed partial class FileStore : IDisposable
     private readonly UploadWriter _writer;
     private readonly ResumableUploads _uploads;
 
-    /// <summary>Clears what an earlier run left unfinished, and finds the uploads that can go on, before it returns.</summary>
+    /// <summary>Removes the unfinished files of an earlier run and recovers the resumable uploads before it returns.</summary>
     public FileStore(FileSite site, IReadOnlyList<string> roots, TimeProvider time, ILogger<FileStore> logger)
     {
         ArgumentNullException.ThrowIfNull(site);
@@ -38,15 +38,15 @@ public sealed partial class FileStore : IDisposable
     /// <summary>Reads and lists files of the machine.</summary>
     public FileReader Reader { get; }
 
-    /// <summary>Reads and lists the files of one directory, which nothing leads out of.</summary>
+    /// <summary>Creates a reader for the files of one directory. No path leads out of it.</summary>
     public FileReader Within(string directory) => new(_gate.Within(directory), _digests, _time);
 
-    /// <summary>Confines all calls from now on to these directories; none means no such limit.</summary>
+    /// <summary>Confines all later calls to these directories. An empty list sets no limit.</summary>
     public void Confine(IReadOnlyList<string> roots) => _gate.Roots = roots;
 
-    /// <summary>Writes a file: when this returns it is on disk, whole.</summary>
-    /// <param name="content">Is not touched before all that can be refused without it was.</param>
-    /// <exception cref="FileRefusedException">It is refused, and what was there before is as it was.</exception>
+    /// <summary>Writes a file. When the call returns, the whole file is on disk.</summary>
+    /// <param name="content">The content. It is not read until all checks that do not need it have passed.</param>
+    /// <exception cref="FileRefusedException">The request is rejected. An existing file is unchanged.</exception>
     public async Task<PutResult> PutAsync(PutRequest request, Stream content, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -56,8 +56,8 @@ public sealed partial class FileStore : IDisposable
     }
 
     /// <summary>Deletes a file, a link, or a directory.</summary>
-    /// <param name="recursive">A directory with all that is in it; without, only an empty one is deleted.</param>
-    /// <exception cref="FileRefusedException">It is not there, may not be deleted, or does not meet the conditions.</exception>
+    /// <param name="recursive">True deletes a directory with its content. False deletes only an empty directory.</param>
+    /// <exception cref="FileRefusedException">The path does not exist, may not be deleted, or does not meet the conditions.</exception>
     public void Delete(string path, bool recursive, Preconditions conditions)
     {
         ArgumentNullException.ThrowIfNull(conditions);
@@ -67,7 +67,7 @@ public sealed partial class FileStore : IDisposable
             using var directory = OpenDirectory.Open(place.Directory);
             var status = directory.Find(place.Name);
 
-            // What is not there is not found, whatever the conditions (RFC 9110, 13.2.1).
+            // A missing file is reported as not found, whatever the conditions (RFC 9110, 13.2.1).
             if (status is not null)
             {
                 conditions.Check(status, path);
@@ -83,8 +83,8 @@ public sealed partial class FileStore : IDisposable
         }
     }
 
-    /// <summary>Begins an upload that can be resumed.</summary>
-    /// <exception cref="FileRefusedException">It is refused.</exception>
+    /// <summary>Begins a resumable upload.</summary>
+    /// <exception cref="FileRefusedException">The upload is rejected.</exception>
     public UploadProgress BeginUpload(PutRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -100,17 +100,17 @@ public sealed partial class FileStore : IDisposable
 
     public IReadOnlyList<UploadProgress> ListUploads() => _uploads.Unfinished();
 
-    /// <summary>Does nothing to an upload that is known, be it complete.</summary>
+    /// <summary>Checks that an upload exists. A complete upload passes the check.</summary>
     /// <exception cref="FileRefusedException">There is no such upload.</exception>
     public void RequireUpload(string id) => _store.Get(id);
 
-    /// <summary>How far an upload is; a request that still writes to it is ended.</summary>
+    /// <summary>The progress of an upload. A request that still writes to it is canceled.</summary>
     /// <exception cref="FileRefusedException">There is no such upload.</exception>
     public Task<UploadProgress> FindUploadAsync(string id, CancellationToken cancellationToken) => _uploads.FindAsync(id, cancellationToken);
 
-    /// <summary>Adds a piece to an upload; the last one makes it the file.</summary>
-    /// <exception cref="FileRefusedException">It is refused, or another request took the upload.</exception>
-    /// <exception cref="OffsetMismatchException">It does not begin where the upload is.</exception>
+    /// <summary>Adds a piece to an upload. The last piece turns the upload into the target file.</summary>
+    /// <exception cref="FileRefusedException">The piece is rejected, or another request took over the upload.</exception>
+    /// <exception cref="OffsetMismatchException">The piece does not begin at the current offset of the upload.</exception>
     public async Task<UploadProgress> AppendAsync(string id, UploadPiece piece, Stream content, CancellationToken cancellationToken)
     {
         var progress = await GuardAsync(id, () => _uploads.AppendAsync(id, piece, content, cancellationToken));
@@ -122,7 +122,7 @@ public sealed partial class FileStore : IDisposable
         return progress;
     }
 
-    /// <summary>Gives an upload up and removes what came of it.</summary>
+    /// <summary>Cancels an upload and removes its record and temporary file.</summary>
     /// <exception cref="FileRefusedException">There is no such upload.</exception>
     public Task DeleteUploadAsync(string id, CancellationToken cancellationToken) => _uploads.DeleteAsync(id, cancellationToken);
 

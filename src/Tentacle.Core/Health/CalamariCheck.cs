@@ -4,9 +4,9 @@ using Tentacle.Core.Jobs.Storage;
 namespace Tentacle.Core.Health;
 
 /// <summary>
-/// Octopus pushes Calamari with the first deployment; until then the original says so in these words, which people search for. A Tentacle that is set up
-/// warns of it while it is new. One that has run a job, or was asked for a day, evidently does its work without: the words stay, the warning ends. See
-/// docs/adr/0016-calamari-is-said-once.md.
+/// Checks that Calamari is installed. Octopus pushes Calamari with the first deployment. Until then the original reports its absence in these words,
+/// which people search for. A new Tentacle warns about it. After its first job, or a day after the first check, it evidently works without Calamari:
+/// the words remain, but the check passes. See docs/adr/0016-calamari-is-said-once.md.
 /// </summary>
 public sealed class CalamariCheck(JobSite site, HealthOptions? options = null, TimeProvider? time = null) : IHealthCheck
 {
@@ -27,7 +27,7 @@ public sealed class CalamariCheck(JobSite site, HealthOptions? options = null, T
             : HealthFinding.Pass(missing);
     }
 
-    // The first time that it was said is that of a file in home, so that a restart does not say it again.
+    // A file in the home records the time of the first warning, so that a restart does not repeat the warning.
     private bool IsNew(InstanceHome home)
     {
         var said = new FileInfo(home.CalamariNotice);
@@ -51,7 +51,7 @@ public sealed class CalamariCheck(JobSite site, HealthOptions? options = null, T
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A home that cannot be written is another check's to report.
+            // Another check reports a home that cannot be written.
         }
 
         return true;

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Tentacle.Core.Health;
 
-/// <summary>How long the agent's certificate is still valid.</summary>
+/// <summary>Judges the remaining validity of the agent's certificate.</summary>
 public static class CertificateExpiry
 {
-    /// <param name="notBefore">The first moment.</param>
-    /// <param name="notAfter">The last moment.</param>
-    /// <param name="now">The moment of the question.</param>
-    /// <param name="warnDays">Before its last so many days nothing needs to be done.</param>
+    /// <param name="notBefore">The start of the validity.</param>
+    /// <param name="notAfter">The end of the validity.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="warnDays">The number of days before the end from which a warning is reported.</param>
     public static HealthFinding Judge(DateTimeOffset notBefore, DateTimeOffset notAfter, DateTimeOffset now, int warnDays)
     {
         var days = (notAfter - now).TotalDays;

@@ -4,8 +4,8 @@ using Tentacle.Core.Jobs.Storage;
 namespace Tentacle.Core.Health;
 
 /// <summary>
-/// Whether the clock can be right: it must not be before what has already happened, such as the last write to the home. A clock that went
-/// back breaks deadlines, time-outs and the validity of certificates.
+/// Checks that the clock is not behind past events, such as the last write to the home. A clock that was set back breaks deadlines, time-outs and the
+/// validity of certificates.
 /// </summary>
 public sealed class ClockCheck(JobSite site, HealthOptions options, TimeProvider time) : IHealthCheck
 {

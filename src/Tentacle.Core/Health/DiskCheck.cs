@@ -3,7 +3,7 @@ using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Core.Health;
 
-/// <summary>Whether there is room for a job; warns before there is none.</summary>
+/// <summary>Checks that the disk has enough free space for a job, and warns before it has too little.</summary>
 public sealed class DiskCheck(JobSite site, JobOptions options) : IHealthCheck
 {
     private const int WarnAtTimes = 2;

@@ -2,16 +2,16 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Core.Health;
 
-/// <summary>What a check found.</summary>
+/// <summary>The result of a check.</summary>
 /// <param name="Output">One sentence, for people.</param>
 public sealed record HealthFinding(HealthStatus Status, string Output)
 {
-    /// <summary>The figure that was measured, if any.</summary>
+    /// <summary>The measured value; null when there is none.</summary>
     public double? Value { get; init; }
 
     public string? Unit { get; init; }
 
-    /// <summary>What the figure is held against, in the same unit.</summary>
+    /// <summary>The limit that the value is compared with, in the same unit; null when there is none.</summary>
     public double? Threshold { get; init; }
 
     public static HealthFinding Pass(string output) => new(HealthStatus.Pass, output);

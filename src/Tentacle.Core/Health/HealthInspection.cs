@@ -2,7 +2,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Core.Health;
 
-/// <summary>Looks at everything that the agent needs and sums it up.</summary>
+/// <summary>Runs all health checks and summarizes their results.</summary>
 public sealed class HealthInspection(IEnumerable<IHealthCheck> checks, TimeProvider time)
 {
     private readonly IHealthCheck[] _checks = [.. checks];

@@ -1,14 +1,14 @@
 namespace Tentacle.Core.Health;
 
-/// <summary>Where the checks draw their lines. It follows the settings.</summary>
+/// <summary>The thresholds of the health checks. They follow the settings.</summary>
 public sealed class HealthOptions
 {
-    /// <summary>The certificate is warned of so many days before it expires.</summary>
+    /// <summary>The number of days before the certificate's expiry from which a warning is reported.</summary>
     public required int CertificateDays { get; set; }
 
-    /// <summary>How far the clock may be behind what was written already.</summary>
+    /// <summary>The number of seconds that the clock may be behind the last written file.</summary>
     public required int ClockToleranceSeconds { get; set; }
 
-    /// <summary>Whether it is looked at that Calamari is here.</summary>
+    /// <summary>True to check that Calamari is installed.</summary>
     public bool Calamari { get; set; } = true;
 }

@@ -1,9 +1,9 @@
 namespace Tentacle.Core.Health;
 
-/// <summary>One thing that the agent needs to do its work. It is looked at whenever somebody asks, so it must be quick.</summary>
+/// <summary>A check of one condition that the agent needs for its work. It runs for every health request, so it must be quick.</summary>
 public interface IHealthCheck
 {
-    /// <summary>By which the report lists it, for example <c>workspace:writable</c>.</summary>
+    /// <summary>The name of the check in the report, for example <c>workspace:writable</c>.</summary>
     string Name { get; }
 
     ValueTask<HealthFinding> LookAsync(CancellationToken cancellationToken);

@@ -4,7 +4,7 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Core.Health;
 
-/// <summary>Whether the next start will find the key of the instance: without it certificate and stored passwords cannot be read.</summary>
+/// <summary>Checks that the next start will find the key of the instance. Without the key, the certificate and the stored passwords cannot be read.</summary>
 public sealed class KeyCheck(SecretsKey key, string path) : IHealthCheck
 {
     private const string Purpose = "health";

@@ -2,7 +2,7 @@ using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Core.Health;
 
-/// <summary>Whether something stays on the disk that should have been removed.</summary>
+/// <summary>Reports data on the disk that should have been removed.</summary>
 public sealed class LeftoversCheck(JobSite site) : IHealthCheck
 {
     public string Name => "leftovers:removed";

@@ -2,7 +2,7 @@ using Tentacle.Core.Instances.Secrets;
 
 namespace Tentacle.Core.Health;
 
-/// <summary>Says whether a copy of this machine would be noticed.</summary>
+/// <summary>Reports whether a copy of this machine is detected.</summary>
 public sealed class MachineCheck(SecretsKey key) : IHealthCheck
 {
     public string Name => "machine:identity";

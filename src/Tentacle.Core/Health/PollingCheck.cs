@@ -4,7 +4,7 @@ using Tentacle.Core.Subscriptions;
 
 namespace Tentacle.Core.Health;
 
-/// <summary>The servers that are polled: since when each is connected, or why it is not and when it is dialled again.</summary>
+/// <summary>Reports each polled server: the time since when it is connected, or the reason why it is not and the time of the next attempt.</summary>
 public sealed class PollingCheck(SubscriptionStates states) : IHealthCheck
 {
     public string Name => "polling:servers";

@@ -4,8 +4,8 @@ using Tentacle.Core.Trust;
 namespace Tentacle.Core.Health;
 
 /// <summary>
-/// Who was turned away on the TLS port lately, which explains why a server does not get through. It never warns: a stranger must not be able to make an
-/// agent look ill.
+/// Reports the connections that the TLS port rejected in the last hour, which explains why a server cannot connect. It never warns, because an
+/// unknown client must not be able to degrade the agent's health.
 /// </summary>
 public sealed class RefusedCheck(RefusedConnections refused, TimeProvider time) : IHealthCheck
 {

@@ -2,7 +2,7 @@ using Tentacle.Core.Jobs.Shells;
 
 namespace Tentacle.Core.Health;
 
-/// <summary>Without a shell no script runs.</summary>
+/// <summary>Checks that a shell is installed. Without a shell, no script runs.</summary>
 public sealed class ShellCheck(ShellCatalog shells) : IHealthCheck
 {
     public string Name => "shells:installed";

@@ -3,7 +3,7 @@ using Tentacle.Core.Trust;
 
 namespace Tentacle.Core.Health;
 
-/// <summary>Who is trusted: nobody is of no use, and a peer whose certificate has expired should get a new one.</summary>
+/// <summary>Checks the trusted servers. Warns when no server is trusted, and when a trusted peer presents an expired certificate.</summary>
 public sealed class TrustCheck(TrustStore trust, ExpiredPeers expired) : IHealthCheck
 {
     public string Name => "trust:servers";

@@ -2,7 +2,7 @@ using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Core.Health;
 
-/// <summary>Jobs need their directories to be there and writable.</summary>
+/// <summary>Checks that the directories of jobs exist and are writable.</summary>
 public sealed class WorkspaceCheck(JobSite site) : IHealthCheck
 {
     public string Name => "workspace:writable";

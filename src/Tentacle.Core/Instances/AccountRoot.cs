@@ -1,8 +1,8 @@
 namespace Tentacle.Core.Instances;
 
-/// <summary>Where an account of this machine keeps its index of instances and their keys.</summary>
-/// <param name="Account">Its name.</param>
-/// <param name="Root">Absolute.</param>
+/// <summary>The directory in which an account of this machine keeps its index of instances and their keys.</summary>
+/// <param name="Account">The name of the account.</param>
+/// <param name="Root">The absolute path of the directory.</param>
 public sealed record AccountRoot(string Account, string Root)
 {
     internal const string Accounts = "/etc/passwd";
@@ -13,11 +13,11 @@ public sealed record AccountRoot(string Account, string Root)
     private const int HomeField = 5;
 
     /// <summary>
-    /// The accounts that have instances: those of the machine's own list, and those that another directory of accounts gives a home under
-    /// <c>/home</c>. An index that an account keeps elsewhere (XDG_CONFIG_HOME) is known to it alone.
+    /// The accounts that have instances. They come from the machine's own list, and from the homes under <c>/home</c> for accounts of another
+    /// directory. An index at another place (XDG_CONFIG_HOME) is known only to its account.
     /// </summary>
-    /// <param name="accounts">As passwd(5) describes it.</param>
-    /// <param name="homes">The directory of other homes, each under its account's name.</param>
+    /// <param name="accounts">The path of the machine's list of accounts, in the format of passwd(5).</param>
+    /// <param name="homes">The directory of other homes. Each one is named after its account.</param>
     internal static IReadOnlyList<AccountRoot> Find(string accounts, string homes)
     {
         try

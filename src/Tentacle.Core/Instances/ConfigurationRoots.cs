@@ -1,14 +1,17 @@
 namespace Tentacle.Core.Instances;
 
-/// <summary>Where the index of instances and their keys are.</summary>
-/// <param name="Read">In the order in which they are looked through: the user's, then the machine's.</param>
-/// <param name="Write">Where new entries go: the machine's for root, else the user's.</param>
+/// <summary>The directories with the index of instances and their keys.</summary>
+/// <param name="Read">The directories to search, in this order: the user's, then the machine's.</param>
+/// <param name="Write">The directory for new entries: the machine's for root, otherwise the user's.</param>
 public sealed record ConfigurationRoots(IReadOnlyList<string> Read, string Write)
 {
-    /// <summary>Those of the machine's other accounts, which only root looks through: it sees what they have made, and never takes it for its own.</summary>
+    /// <summary>
+    /// The directories of the machine's other accounts. Only root searches them. It sees the instances of these accounts, and never treats them as
+    /// its own.
+    /// </summary>
     public IReadOnlyList<AccountRoot> OtherAccounts { get; init; } = [];
 
-    /// <summary>The original's: one folder for index and keys, set from outside.</summary>
+    /// <summary>The original's environment variable that sets one folder for the index and the keys.</summary>
     public const string EnvironmentVariable = "TentacleMachineConfigurationHomeDirectory";
 
     public static ConfigurationRoots ForThisProcess()
@@ -36,10 +39,10 @@ public sealed record ConfigurationRoots(IReadOnlyList<string> Read, string Write
 
     public static string KeysUnder(string root) => Path.Combine(root, "Tentacle", "Keys");
 
-    /// <exception cref="Settings.SettingsException">It is not a name of an instance.</exception>
+    /// <exception cref="Settings.SettingsException">The name is not a valid instance name.</exception>
     public static string KeyUnder(string root, string name) => Path.Combine(KeysUnder(root), InstanceName.FileNameOf(InstanceName.Check(name)) + ".key");
 
-    // The XDG specification has relative values ignored.
+    // The XDG specification requires that relative values are ignored.
     private static string UserConfiguration() =>
         Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { Length: > 0 } set && Path.IsPathRooted(set)
             ? set

@@ -2,15 +2,18 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Core.Instances;
 
-/// <summary>Processes that take turns at one file, through a lock file beside it that stays. The system ends the turn of a process that dies.</summary>
+/// <summary>
+/// Gives one process at a time exclusive access to a file, through a permanent lock file beside it. The system releases the lock of a process that
+/// dies.
+/// </summary>
 internal static class ExclusiveTurn
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Waits for the turn, which lasts until the result is disposed.</summary>
-    /// <exception cref="SettingsException">Another process has had it for half a minute.</exception>
-    /// <exception cref="IOException">The lock file cannot be made.</exception>
+    /// <summary>Waits for exclusive access, which lasts until the result is disposed.</summary>
+    /// <exception cref="SettingsException">Another process has held the lock for 30 seconds.</exception>
+    /// <exception cref="IOException">The lock file cannot be created.</exception>
     public static IDisposable Take(string guarded)
     {
         var lockPath = guarded + ".lock";

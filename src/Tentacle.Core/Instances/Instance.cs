@@ -6,23 +6,30 @@ using Tentacle.Core.Platform.Directories;
 namespace Tentacle.Core.Instances;
 
 /// <summary>One instance that a command or the agent works on.</summary>
-/// <param name="Name">As in the index; for a settings file that is in no index, <see cref="InstanceName.Default"/>.</param>
-/// <param name="SettingsPath">Absolute.</param>
-/// <param name="ConfigurationRoot">Where its key is kept: the root whose index lists it, else the root that this process writes.</param>
-/// <param name="IsListed">False for a settings file that was named by path and is in no index.</param>
+/// <param name="Name">The name in the index; <see cref="InstanceName.Default"/> for a settings file that is not in an index and was not given a name.</param>
+/// <param name="SettingsPath">The absolute path of the settings file.</param>
+/// <param name="ConfigurationRoot">The root that has its key: the root whose index lists it, otherwise a root that already has the key, otherwise the
+/// root that this process writes.</param>
+/// <param name="IsListed">False for a settings file that was named by its path and is not in an index.</param>
 public sealed record Instance(string Name, string SettingsPath, string ConfigurationRoot, bool IsListed)
 {
     private const int LongestPath = 4096;
 
-    /// <summary>The account of this machine that made it and keeps its entry and key, where root has found it there; null for one of root's, the machine's or the caller's own.</summary>
+    /// <summary>
+    /// The account that created the instance and keeps its entry and key, when root found it there; null for an instance of root, of the machine or
+    /// of the caller.
+    /// </summary>
     public string? Account { get; init; }
 
     public SettingsStore Settings { get; } = new(SettingsPath);
 
-    /// <summary>Says which home the settings in force name, for when they cannot be read any more: beside them, and only where it is not the default.</summary>
+    /// <summary>
+    /// The note beside the settings with the home that the applied settings name. It is used when the settings can no longer be read, and written
+    /// only when the home is not the default.
+    /// </summary>
     private string HomeNote => SettingsPath + ".home";
 
-    /// <summary>Keeps which home an agent uses. It is a help: where it cannot be written nothing else fails.</summary>
+    /// <summary>Saves the home that the agent uses. The note is optional, so a failure to write it is ignored.</summary>
     public void RememberHome(InstanceHome home)
     {
         ArgumentNullException.ThrowIfNull(home);
@@ -37,25 +44,25 @@ public sealed record Instance(string Name, string SettingsPath, string Configura
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // See above.
+            // The note is optional.
         }
     }
 
-    /// <summary>The home of the agent that last ran by these settings; the default one where nothing else is known.</summary>
+    /// <summary>The home of the agent that last ran with these settings; the default home when there is no valid note.</summary>
     public InstanceHome FindRememberedHome() =>
         RecordFile.Read(HomeNote, LongestPath, followLink: true) is RecordContent.Whole(var bytes) && Encoding.UTF8.GetString(bytes) is var path && Path.IsPathFullyQualified(path)
             ? new InstanceHome(path)
             : HomeOf(new InstanceSettings());
 
-    /// <summary>What is kept beside the settings, without those themselves.</summary>
+    /// <summary>The files that belong to the settings and are beside them, without the settings file itself.</summary>
     internal IEnumerable<string> Notes => [HomeNote];
 
-    /// <summary>Where its key is. Settings files that are in no index may share a name, so their path names the key.</summary>
+    /// <summary>The path of its key. Settings files that are not in an index may share a name, so their key is named after their path.</summary>
     public string KeyPath => ConfigurationRoots.KeyUnder(
         ConfigurationRoot,
         IsListed ? Name : "config-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(SettingsPath)))[..16]);
 
-    /// <summary>The home that the settings name: relative to the settings file, which is also the default.</summary>
+    /// <summary>The home that the settings name, relative to the directory of the settings file. That directory is the default.</summary>
     public InstanceHome HomeOf(InstanceSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);

@@ -5,56 +5,58 @@ using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Instances;
 
-/// <summary>Every path of one instance's home. Home can be passed through by other accounts; what is secret in it is owner-only by itself.</summary>
-/// <param name="Directory">Absolute.</param>
+/// <summary>The paths of one instance's home. Other accounts can traverse the home, so each secret in it is owner-only itself.</summary>
+/// <param name="Directory">The absolute path of the home.</param>
 public sealed record InstanceHome(string Directory)
 {
-    // sun_path holds 108 bytes on Linux and 104 on macOS; a little is left for the terminating zero and for temporary names.
+    // sun_path holds 108 bytes on Linux and 104 on macOS. The limit leaves room for the terminating zero and for temporary names.
     private const int LongestSocketPath = 100;
 
-    /// <summary>A folder per job: the interface between agent and supervisors.</summary>
+    /// <summary>The folder with one folder per job, which is the interface between the agent and the supervisors.</summary>
     public string Jobs => Path.Combine(Directory, "Jobs");
 
-    /// <summary>A working directory per job.</summary>
+    /// <summary>The folder with one working directory per job.</summary>
     public string Work => Path.Combine(Directory, "Work");
 
     public string Logs => Path.Combine(Directory, "Logs");
 
-    /// <summary>Uploads that are not complete.</summary>
+    /// <summary>The folder with the records of uploads.</summary>
     public string Uploads => Path.Combine(Directory, "Uploads");
 
-    /// <summary>Records that could not be read, set aside with a note of why.</summary>
+    /// <summary>The folder with records that could not be read, each with a note of the reason.</summary>
     public string Damaged => Path.Combine(Directory, "Damaged");
 
-    /// <summary>Locked by the one agent that runs this instance.</summary>
+    /// <summary>The lock file of the agent that runs this instance.</summary>
     public string AgentLock => Path.Combine(Directory, "agent.lock");
 
     /// <summary>The last refused connections, for commands and the Manager to show.</summary>
     public string RefusedConnections => Path.Combine(Directory, "refused.json");
 
-    /// <summary>The journal of package deployments, a JSON object a line.</summary>
+    /// <summary>The journal of package deployments, one JSON object per line.</summary>
     public string Deployments => Path.Combine(Directory, "deployments.ndjson");
 
-    /// <summary>Empty: there since health first said that Calamari is missing.</summary>
+    /// <summary>An empty file that is created when the health check first reports that Calamari is missing.</summary>
     public string CalamariNotice => Path.Combine(Directory, "calamari.notice");
 
-    /// <summary>Where deployed applications go when the settings name no other place.</summary>
+    /// <summary>The folder of deployed applications when the settings do not name another one.</summary>
     public string DefaultApplications => Path.Combine(Directory, "Applications");
 
     /// <summary>
-    /// Where the agent listens for this machine's own commands: a Unix socket, on Windows a named pipe. A home whose path is too long for a socket
-    /// has a link to it, because only the agent knows which run-time directory its account has.
+    /// The address on which the agent listens for commands of this machine: a Unix socket, or a named pipe on Windows. A home whose path is too long
+    /// for a socket has a link to the socket, because only the agent knows the run-time directory of its account.
     /// </summary>
     public string LocalSocket =>
         OperatingSystem.IsWindows() ? @"\\.\pipe\tentacle-" + Hash()
         : IsSocketAddress(SocketInHome) ? SocketInHome
         : new FileInfo(SocketInHome).LinkTarget ?? RunTimeSocket();
 
-    /// <summary>The socket, or the link to it, in home itself.</summary>
+    /// <summary>The path of the socket, or of the link to it, in the home.</summary>
     public string SocketInHome => Path.Combine(Directory, "tentacle.sock");
 
-    /// <summary>For the agent that is about to listen: where it does, with the link that leads others there when that is not in home.</summary>
-    /// <exception cref="SettingsException">There is no place whose path is short enough, or it cannot be made.</exception>
+    /// <summary>
+    /// Returns the address on which the agent will listen. When the socket is not in the home, creates a link to it there for other processes.
+    /// </summary>
+    /// <exception cref="SettingsException">No path is short enough, or the directory or the link cannot be created.</exception>
     public string PlaceLocalSocket()
     {
         if (OperatingSystem.IsWindows() || IsSocketAddress(SocketInHome))
@@ -83,8 +85,10 @@ public sealed record InstanceHome(string Directory)
         }
     }
 
-    /// <summary>Makes home and the folders of the agent, as the account that will run it, with their modes. A home that is there already keeps its own mode.</summary>
-    /// <exception cref="SettingsException">A directory cannot be made.</exception>
+    /// <summary>
+    /// Creates the home and the folders of the agent with their modes, under the account that will run the agent. An existing home keeps its mode.
+    /// </summary>
+    /// <exception cref="SettingsException">A directory cannot be created.</exception>
     public void Create()
     {
         CreateDirectory();
@@ -94,8 +98,8 @@ public sealed record InstanceHome(string Directory)
         }
     }
 
-    /// <summary>Makes one folder of a home, owner-only; when root makes it, for the home's owner.</summary>
-    /// <exception cref="SettingsException">The directory cannot be made.</exception>
+    /// <summary>Creates one owner-only folder of a home. A folder that root creates belongs to the home's owner.</summary>
+    /// <exception cref="SettingsException">The directory cannot be created.</exception>
     public static void CreateFolder(string folder)
     {
         try
@@ -112,12 +116,12 @@ public sealed record InstanceHome(string Directory)
         }
     }
 
-    /// <summary>Makes home alone.</summary>
-    /// <exception cref="SettingsException">The directory cannot be made.</exception>
+    /// <summary>Creates only the home.</summary>
+    /// <exception cref="SettingsException">The directory cannot be created.</exception>
     public void CreateDirectory() => SharedDirectory.Create(Directory, SharedDirectory.PassThrough);
 
     /// <summary>True while an agent holds the lock.</summary>
-    /// <exception cref="SettingsException">It cannot be found out.</exception>
+    /// <exception cref="SettingsException">The lock file cannot be opened.</exception>
     public bool IsAgentRunning()
     {
         try

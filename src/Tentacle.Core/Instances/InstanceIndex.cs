@@ -5,7 +5,7 @@ using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Instances;
 
-/// <summary>Which instances there are on this machine: one JSON file each, readable by everyone.</summary>
+/// <summary>The index of the instances of this machine: one JSON file per instance, readable by all accounts.</summary>
 public sealed class InstanceIndex(ConfigurationRoots roots)
 {
     private const UnixFileMode ReadableByAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
@@ -17,15 +17,15 @@ public sealed class InstanceIndex(ConfigurationRoots roots)
 
     public ConfigurationRoots Roots => roots;
 
-    /// <summary>All of them by name. A user's instance hides the machine's of the same name.</summary>
+    /// <summary>All instances, ordered by name. A user's instance hides the machine's instance of the same name.</summary>
     /// <exception cref="SettingsException">The index cannot be read.</exception>
     public IReadOnlyList<InstanceEntry> List() =>
         [.. Files().Select(file => file.Entry).DistinctBy(entry => entry.Name).OrderBy(entry => entry.Name, StringComparer.OrdinalIgnoreCase)];
 
-    /// <summary>The instance of that name, in any case; one in exactly that case comes first. Null when there is none.</summary>
+    /// <summary>Finds an instance by its name without regard to case. A name in exactly that case has priority. Null when there is none.</summary>
     public InstanceEntry? Find(string name) => FindFile(name)?.Entry;
 
-    /// <summary>Instances of the machine's other accounts, as far as this account sees them: root does.</summary>
+    /// <summary>The instances of the machine's other accounts. Only root sees them.</summary>
     public IReadOnlyList<AccountInstance> ListOfOtherAccounts() => [.. OfOtherAccounts().Select(file => new AccountInstance(file.Account!, file.Entry))];
 
     /// <summary>Adds or replaces an entry.</summary>
@@ -52,7 +52,7 @@ public sealed class InstanceIndex(ConfigurationRoots roots)
         }
     }
 
-    /// <summary>Removes the entry only: home, settings and service stay. False when there is none.</summary>
+    /// <summary>Removes only the entry. The home, the settings and the service remain. Returns false when there is no entry.</summary>
     /// <exception cref="SettingsException">The index cannot be changed.</exception>
     public bool Remove(string name)
     {
@@ -103,7 +103,7 @@ public sealed class InstanceIndex(ConfigurationRoots roots)
 
     internal IEnumerable<IndexFile> OfOtherAccounts() => roots.OtherAccounts.SelectMany(other => OfAccount(other)).OrderBy(file => file.Entry.Name, StringComparer.OrdinalIgnoreCase);
 
-    // What another account has written is not trusted: only small regular files are read, and one that says nothing is passed over. A pipe and a device have no length.
+    // Files of another account are not trusted. Only small regular files are read, and invalid ones are skipped. Pipes and devices have no length.
     private static List<IndexFile> OfAccount(AccountRoot other)
     {
         var found = new List<IndexFile>();
@@ -119,7 +119,7 @@ public sealed class InstanceIndex(ConfigurationRoots roots)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Gone meanwhile, or on a disk that even root may not read.
+            // The directory was removed in the meantime, or is on a disk that even root may not read.
         }
 
         return found;
@@ -162,10 +162,10 @@ public sealed class InstanceIndex(ConfigurationRoots roots)
 
     internal sealed record IndexFile(string Path, InstanceEntry Entry, string Root)
     {
-        /// <summary>Whose index it is in, when that is another account's.</summary>
+        /// <summary>The account whose index has the entry; null when it is not another account's index.</summary>
         public string? Account { get; init; }
     }
 }
 
-/// <summary>An instance that another account of this machine has made.</summary>
+/// <summary>An instance that another account of this machine created.</summary>
 public sealed record AccountInstance(string Account, InstanceEntry Entry);

@@ -4,10 +4,10 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Core.Instances;
 
-/// <summary>Which names an instance can have.</summary>
+/// <summary>The rule for instance names.</summary>
 public static class InstanceName
 {
-    /// <summary>The instance that is meant when none is named.</summary>
+    /// <summary>The name of the instance that is used when no instance is named.</summary>
     public const string Default = "Tentacle";
 
     /// <summary>The rule in one sentence, for error messages.</summary>

@@ -3,31 +3,31 @@ using Tentacle.Core.Platform.Directories;
 
 namespace Tentacle.Core.Instances;
 
-/// <summary>What another instance of this machine uses.</summary>
-/// <param name="Name">Its own.</param>
-/// <param name="Account">Whose it is, when it is another account's.</param>
-/// <param name="SettingsPath">Absolute.</param>
-/// <param name="KeyPath">Where its key is.</param>
-/// <param name="Home">As its settings say; where those cannot be read, the directory of the settings file.</param>
+/// <summary>The resources that another instance of this machine uses.</summary>
+/// <param name="Name">The name of the instance.</param>
+/// <param name="Account">The account of the instance; null when it is not another account's.</param>
+/// <param name="SettingsPath">The absolute path of the settings file.</param>
+/// <param name="KeyPath">The path of its key.</param>
+/// <param name="Home">The home in its settings; the directory of the settings file when the settings cannot be read.</param>
 /// <param name="Applications">Its application directory.</param>
 public sealed record InstanceNeighbour(string Name, string? Account, string SettingsPath, string KeyPath, InstanceHome Home, string Applications)
 {
     /// <summary>The port that it listens on; null when it does not listen, or its settings cannot be read.</summary>
     public int? Port { get; init; }
 
-    /// <summary>The address that it listens on; null is every one.</summary>
+    /// <summary>The address that it listens on; null for all addresses.</summary>
     public IPAddress? Address { get; init; }
 
-    /// <summary>With its account, for messages.</summary>
+    /// <summary>The name with the account, for messages.</summary>
     public string Title => Account is null ? $"'{Name}'" : $"'{Name}' of the account '{Account}'";
 
-    /// <summary>True when the directory, through whatever links, is this instance's home.</summary>
+    /// <summary>True when the directory, after resolving links, is this instance's home.</summary>
     public bool IsAt(string home) => Real(home).Equals(Real(Home.Directory), RealPath.Comparison);
 
-    /// <summary>How a directory meets one of this instance's; null when it does not.</summary>
+    /// <summary>Describes how a directory overlaps with one of this instance's directories; null when it does not.</summary>
     public string? Meeting(string directory) => Meeting(directory, Home.Directory, "home") ?? Meeting(directory, Applications, "application");
 
-    /// <summary>True when removing the path, with all that is in it, would take something of this instance's.</summary>
+    /// <summary>True when removing the path with its content would remove files of this instance.</summary>
     public bool Loses(string path)
     {
         var real = Real(path);
@@ -48,7 +48,7 @@ public sealed record InstanceNeighbour(string Name, string? Account, string Sett
             : null;
     }
 
-    // Where a link leads in a circle, or cannot be read, the path as it is written has to do.
+    // When a link is circular or cannot be read, the path is used as written.
     private static string Real(string path)
     {
         try

@@ -5,17 +5,17 @@ using Tentacle.Core.Platform;
 
 namespace Tentacle.Core.Instances;
 
-/// <summary>The other instances of this machine: what is theirs is not given to one more, and not removed with it.</summary>
+/// <summary>The other instances of this machine. Their directories, files and ports are not assigned to another instance, and not removed with it.</summary>
 public sealed class InstanceNeighbours
 {
-    // A pipe and a device have no length, and no settings are larger.
+    // Pipes and devices have no length, and no settings file is larger than this.
     private const long LargestSettings = 16 * 1024 * 1024;
 
     private InstanceNeighbours(IReadOnlyList<InstanceNeighbour> all) => All = all;
 
     public IReadOnlyList<InstanceNeighbour> All { get; }
 
-    /// <summary>All instances but this one.</summary>
+    /// <summary>All instances except this one.</summary>
     public static InstanceNeighbours Of(InstanceIndex index, Instance instance)
     {
         ArgumentNullException.ThrowIfNull(index);
@@ -23,29 +23,29 @@ public sealed class InstanceNeighbours
         return new InstanceNeighbours([.. Others(index, file => instance.IsListed ? file.Root == instance.ConfigurationRoot && IsNamed(file, instance.Name) : IsAt(file, instance.SettingsPath))]);
     }
 
-    /// <summary>All instances but the one that is to be made, or is made again.</summary>
-    /// <param name="index">Lists them.</param>
-    /// <param name="name">Its name; null for one that is in no index.</param>
-    /// <param name="settingsPath">Its settings file; null when it is not known yet.</param>
+    /// <summary>All instances except the one that is to be created or recreated.</summary>
+    /// <param name="index">The index of instances.</param>
+    /// <param name="name">The name of the instance; null when it is not in an index.</param>
+    /// <param name="settingsPath">The path of its settings file; null when it is not known yet.</param>
     public static InstanceNeighbours Of(InstanceIndex index, string? name, string? settingsPath)
     {
         ArgumentNullException.ThrowIfNull(index);
         return new InstanceNeighbours([.. Others(index, file => name is not null ? file.Account is null && IsNamed(file, name) : settingsPath is not null && IsAt(file, settingsPath))]);
     }
 
-    /// <summary>Why a directory cannot be this instance's; null when it can.</summary>
-    /// <param name="directory">Absolute.</param>
-    /// <param name="option">What it is chosen with, for the remedy.</param>
+    /// <summary>The reason why this instance cannot use a directory; null when it can.</summary>
+    /// <param name="directory">The absolute path of the directory.</param>
+    /// <param name="option">The option that sets the directory, for the remedy in the message.</param>
     public string? RefuseDirectory(string directory, string option) => All.Select(other => other.Meeting(directory)).FirstOrDefault(found => found is not null) is { } meeting
         ? $"'{directory}' cannot be used: {meeting}. Instances cannot share directories; choose another{option}."
         : null;
 
-    /// <summary>Why a settings file cannot be this instance's; null when it can.</summary>
+    /// <summary>The reason why this instance cannot use a settings file; null when it can.</summary>
     public string? RefuseSettings(string path) => All.FirstOrDefault(other => other.Loses(path)) is { } owner
         ? $"The configuration file '{path}' is that of the instance {owner.Title}, or lies in one of its directories. Choose another with --config."
         : null;
 
-    /// <summary>Why a port cannot be this instance's; null when it can.</summary>
+    /// <summary>The reason why this instance cannot use a port; null when it can.</summary>
     public string? RefusePort(int port, IPAddress? address) =>
         port != 0 && All.FirstOrDefault(other => other.Port == port && PortUse.Overlaps(other.Address, address)) is { } owner
             ? string.Create(CultureInfo.InvariantCulture, $"Port {port} cannot be used: the instance {owner.Title} listens on it. Choose another port, or another address of this machine.")
@@ -71,7 +71,7 @@ public sealed class InstanceNeighbours
         };
     }
 
-    // Null when they cannot be read. The environment speaks of this process's instance, not of others.
+    // Null when the settings cannot be read. Environment variables apply only to the instance of this process, not to others.
     private static InstanceSettings? TryLoad(string path)
     {
         try

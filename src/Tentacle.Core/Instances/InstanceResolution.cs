@@ -2,20 +2,20 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Core.Instances;
 
-/// <summary>Which instance a command means, by the original's rules.</summary>
+/// <summary>Resolves the instance that a command means, by the original's rules.</summary>
 public static class InstanceResolution
 {
     private const string DefaultSettingsFile = "Tentacle.config";
 
     /// <summary>
-    /// By <c>--config</c>, else by <c>--instance</c>, else <c>Tentacle.config</c> in the current directory, else the instance "Tentacle",
-    /// else the only one there is.
+    /// Finds the instance by <c>--config</c>, else by <c>--instance</c>, else <c>Tentacle.config</c> in the current directory, else the instance
+    /// "Tentacle", else the only instance.
     /// </summary>
     /// <param name="index">The instances of this machine.</param>
-    /// <param name="name">What <c>--instance</c> says.</param>
-    /// <param name="settingsPath">What <c>--config</c> says; absolute when there is no current directory.</param>
-    /// <param name="currentDirectory">Null when it was deleted.</param>
-    /// <exception cref="SettingsException">There is none, or more than one could be meant, or its settings file is missing.</exception>
+    /// <param name="name">The value of <c>--instance</c>; null when it is not given.</param>
+    /// <param name="settingsPath">The value of <c>--config</c>; null when it is not given. It is absolute when there is no current directory.</param>
+    /// <param name="currentDirectory">The current directory; null when it was deleted.</param>
+    /// <exception cref="SettingsException">There is no such instance, more than one instance matches, or its settings file is missing.</exception>
     public static Instance Resolve(this InstanceIndex index, string? name, string? settingsPath, string? currentDirectory)
     {
         ArgumentNullException.ThrowIfNull(index);
@@ -44,7 +44,8 @@ public static class InstanceResolution
                 : "There is more than one instance of tentacle on this machine. Name one with --instance.")));
     }
 
-    // What root finds in the indexes of other accounts: the one of that name, or the default or only one where none is named.
+    // Searches the indexes of other accounts, which only root sees. Finds the instance of that name. Without a name, finds the default instance or
+    // the only one.
     private static InstanceIndex.IndexFile? FindElsewhere(InstanceIndex index, string? name)
     {
         var all = index.OfOtherAccounts().ToList();
@@ -59,7 +60,7 @@ public static class InstanceResolution
     private static Instance ByEntry(InstanceIndex.IndexFile file) =>
         new(file.Entry.Name, Path.GetFullPath(file.Entry.ConfigurationFilePath), file.Root, IsListed: true) { Account = file.Account };
 
-    // A path that the index lists is that instance: it shares the key and the name.
+    // A path that the index lists means the listed instance, with its key and its name.
     private static Instance ByPath(InstanceIndex index, string path, string? name)
     {
         var listed = index.Files().Concat(index.OfOtherAccounts()).Where(file => Path.GetFullPath(file.Entry.ConfigurationFilePath) == path).ToList();
@@ -72,7 +73,7 @@ public static class InstanceResolution
         return Existing(entry is null ? Unlisted(index.Roots, path, name ?? InstanceName.Default) : ByEntry(entry));
     }
 
-    // Its key is where the account that made it keeps its keys.
+    // The key is in the root of the account that created the instance.
     private static Instance Unlisted(ConfigurationRoots roots, string path, string name)
     {
         var own = new Instance(name, path, roots.Write, IsListed: false);

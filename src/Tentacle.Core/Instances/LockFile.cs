@@ -7,8 +7,9 @@ using Tentacle.Core.Platform.Storage;
 namespace Tentacle.Core.Instances;
 
 /// <summary>
-/// A file lock that the system releases however its holder ends (flock(2); on Windows a file opened exclusively). Anyone who can open the file can hold the
-/// lock, so only its owner may: it is created with that mode, reset to it when its mode is wider, and never opened through a link.
+/// A file lock that the system releases when its holder ends for any reason (flock(2); on Windows, a file that is opened exclusively). Any account
+/// that can open the file can hold the lock, so only the owner may open it. The file is created with that mode, reset to it when its mode is wider,
+/// and never opened through a link.
 /// </summary>
 public sealed partial class LockFile : IDisposable
 {
@@ -24,10 +25,10 @@ public sealed partial class LockFile : IDisposable
     public SafeFileHandle Handle { get; }
 
     /// <summary>Takes the lock; null when another process holds it.</summary>
-    /// <param name="path">Made when it is not there.</param>
-    /// <param name="guarded">What the lock is for: a new lock file gets the owner of it, or of its directory.</param>
-    /// <exception cref="IOException">It cannot be opened or made, or is not a regular file.</exception>
-    /// <exception cref="UnauthorizedAccessException">It belongs to another account.</exception>
+    /// <param name="path">The path of the lock file. It is created when it does not exist.</param>
+    /// <param name="guarded">The file that the lock guards. A new lock file gets the owner of this file, or of its directory.</param>
+    /// <exception cref="IOException">The lock file cannot be opened or created, or is not a regular file.</exception>
+    /// <exception cref="UnauthorizedAccessException">The lock file belongs to another account.</exception>
     public static LockFile? TryTake(string path, string guarded)
     {
         while (true)
@@ -41,7 +42,7 @@ public sealed partial class LockFile : IDisposable
                     return null;
                 }
 
-                // One that was removed meanwhile keeps nobody out.
+                // A lock file that was removed in the meantime does not exclude other processes.
                 if (OperatingSystem.IsWindows() || IsStillThere(file, path))
                 {
                     return new LockFile(file);
@@ -57,7 +58,7 @@ public sealed partial class LockFile : IDisposable
         }
     }
 
-    /// <summary>Takes the lock of a directory itself; null when another process holds it, or there is no such lock here.</summary>
+    /// <summary>Takes the lock of a directory itself; null when another process holds it, and on Windows, which has no such lock.</summary>
     public static LockFile? TryTakeDirectory(string path)
     {
         if (OperatingSystem.IsWindows())

@@ -4,15 +4,15 @@ using Tentacle.Core.Platform.Processes;
 
 namespace Tentacle.Core.Instances;
 
-/// <summary>A process that holds the lock of a file, as the kernel has it (<c>/proc/locks</c>): what somebody wrote into the file may be long out of date.</summary>
-/// <param name="Pid">Of the process that took the lock.</param>
-/// <param name="User">The account that it runs as.</param>
+/// <summary>A process that holds the lock of a file, as reported by the kernel (<c>/proc/locks</c>). The content of the lock file may be outdated.</summary>
+/// <param name="Pid">The id of the process that took the lock.</param>
+/// <param name="User">The user id of the account that it runs as.</param>
 /// <param name="Program">The program's name, as <c>ps</c> shows it.</param>
 public sealed record LockHolder(int Pid, uint User, string Program)
 {
     private const string LocksFile = "/proc/locks";
 
-    /// <summary>The holders of the lock that can be seen from here: none where the system does not tell, or the process is in another container.</summary>
+    /// <summary>The visible holders of the lock. Empty when the system does not report them, or the process is in another container.</summary>
     public static IReadOnlyList<LockHolder> Find(string path)
     {
         try
@@ -22,7 +22,7 @@ public sealed record LockHolder(int Pid, uint User, string Program)
                 return [];
             }
 
-            // 1: FLOCK  ADVISORY  WRITE 1234 08:01:5678 0 EOF; a waiting one has "->" behind its first column.
+            // 1: FLOCK  ADVISORY  WRITE 1234 08:01:5678 0 EOF. A waiting lock has "->" after the first column.
             var pids = File.ReadLines(LocksFile)
                 .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
                 .Where(fields => fields is [_, "FLOCK", _, _, _, var file, ..] && file.Split(':') is [_, _, var inode] && inode == number)
@@ -37,7 +37,7 @@ public sealed record LockHolder(int Pid, uint User, string Program)
         }
     }
 
-    /// <summary>Who holds the lock, for a sentence.</summary>
+    /// <summary>Describes the holders of the lock, for a message.</summary>
     public static string Describe(string path) => Find(path) is { Count: > 0 } holders
         ? string.Join(" and ", holders)
         : "a process that cannot be known from here";
@@ -59,7 +59,7 @@ public sealed record LockHolder(int Pid, uint User, string Program)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It ended in between; what holds the lock now inherited it, and is not known.
+            // The process ended in the meantime. The process that inherited the lock is not known.
             return null;
         }
     }

@@ -5,8 +5,8 @@ using Tentacle.Core.Platform.Storage;
 namespace Tentacle.Core.Instances;
 
 /// <summary>
-/// Files that keep their owner: root may change the settings of an agent that runs as another account, and the agent must still be able
-/// to read them.
+/// Writes files that keep their owner. Root may change the settings of an agent that runs as another account, and the agent must still be able to
+/// read them.
 /// </summary>
 public static partial class OwnedFile
 {
@@ -14,7 +14,7 @@ public static partial class OwnedFile
     private const int WouldBlockOnMac = 35;
     private const int SharingViolation = unchecked((int)0x80070020);
 
-    /// <summary>Replaces the file whole, owner-only, for the owner it had; a new one belongs to the owner of its directory when root makes it.</summary>
+    /// <summary>Replaces the whole file, owner-only, and keeps its owner. A new file created by root belongs to the owner of its directory.</summary>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
@@ -38,11 +38,12 @@ public static partial class OwnedFile
         AtomicFile.FlushDirectory(Path.GetDirectoryName(path)!);
     }
 
-    /// <summary>Makes an empty file, owner-only, for the owner of the file that it guards; nothing when it is there already.</summary>
-    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <summary>Creates an empty, owner-only file for the owner of the file that it guards. Does nothing when the file exists.</summary>
+    /// <exception cref="IOException">The file cannot be created.</exception>
     internal static void Make(string path, string guarded)
     {
-        // Made anew and only then given away: who may write the directory could have put a link to a file of root's here.
+        // The owner is set only on a file that was created here. An account that may write the directory could have placed a link to a file of root
+        // at this path.
         try
         {
             using var created = AtomicFile.OpenNew(path);
@@ -50,11 +51,11 @@ public static partial class OwnedFile
         }
         catch (IOException) when (File.Exists(path))
         {
-            // Another process was quicker.
+            // Another process created the file first.
         }
     }
 
-    /// <summary>Gives a directory that root has just made in another account's directory to that account.</summary>
+    /// <summary>Changes the owner of a directory that root has just created to the owner of its parent directory.</summary>
     internal static void TakeOwnerOfParent(string directory)
     {
         if (OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess
@@ -65,10 +66,10 @@ public static partial class OwnedFile
         }
     }
 
-    /// <summary>True when opening failed only because another process has the file.</summary>
+    /// <summary>True when opening failed only because another process holds the file.</summary>
     internal static bool IsHeldElsewhere(IOException reason) => reason.HResult is WouldBlockOnLinux or WouldBlockOnMac or SharingViolation;
 
-    // Only root can give files away, and only Linux is asked who owns one.
+    // Only root can change the owner of a file, and the owner is read only on Linux.
     private static void TakeOwnerOf(string path, SafeFileHandle file)
     {
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)

@@ -5,11 +5,11 @@ using Tentacle.Core.Platform.Directories;
 namespace Tentacle.Core.Instances;
 
 /// <summary>
-/// One settings file. Readers need no lock, because the file is only ever replaced whole; those who change it take turns through a lock
-/// file beside it, so that no change is lost between two processes.
+/// One settings file. Readers need no lock, because the file is only replaced as a whole. A lock file beside it serializes the writers, so that no
+/// change is lost between two processes.
 /// </summary>
-/// <param name="path">Absolute.</param>
-/// <param name="environment">What stands above the file; null is this process's environment.</param>
+/// <param name="path">The absolute path of the file.</param>
+/// <param name="environment">The settings that override the file; null for the environment of this process.</param>
 public sealed class SettingsStore(string path, EnvironmentSettings? environment = null)
 {
     // A certificate with its chain has some kilobytes.
@@ -17,7 +17,7 @@ public sealed class SettingsStore(string path, EnvironmentSettings? environment 
 
     public string Path => path;
 
-    /// <summary>The settings that are in force: the file's, and what the environment puts above them.</summary>
+    /// <summary>The effective settings: those of the file, overridden by the environment.</summary>
     /// <exception cref="SettingsException">The file is missing, cannot be read, or does not hold valid settings.</exception>
     public InstanceSettings Load() => Effective(LoadFile());
 
@@ -30,8 +30,8 @@ public sealed class SettingsStore(string path, EnvironmentSettings? environment 
         _ => throw new InvalidOperationException(path),
     };
 
-    /// <summary>Makes the file with default settings when there is none. True when it was made.</summary>
-    /// <exception cref="SettingsException">It cannot be made.</exception>
+    /// <summary>Creates the file with these settings when it does not exist. True when it was created.</summary>
+    /// <exception cref="SettingsException">The file cannot be created.</exception>
     public bool Create(InstanceSettings settings)
     {
         try
@@ -52,10 +52,10 @@ public sealed class SettingsStore(string path, EnvironmentSettings? environment 
         }
     }
 
-    /// <summary>Reads, changes and writes as one step, against all other processes. A change that returns what it was given writes nothing.</summary>
-    /// <param name="change">Is given the file's settings, without the environment's.</param>
-    /// <returns>The settings in force before and after.</returns>
-    /// <exception cref="SettingsException">The settings cannot be read or written, or the change would break a rule. The file is then as it was.</exception>
+    /// <summary>Reads, changes and writes the settings in one step that excludes other processes. A change that returns its argument writes nothing.</summary>
+    /// <param name="change">Receives the settings of the file, without those of the environment.</param>
+    /// <returns>The effective settings before and after the change.</returns>
+    /// <exception cref="SettingsException">The settings cannot be read or written, or the change would break a rule. The file is then unchanged.</exception>
     public SettingsChange Change(Func<InstanceSettings, InstanceSettings> change)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -128,7 +128,7 @@ public sealed class SettingsStore(string path, EnvironmentSettings? environment 
 }
 
 /// <summary>One change of the settings.</summary>
-/// <param name="Before">In force until then.</param>
-/// <param name="After">In force from then on.</param>
+/// <param name="Before">The effective settings before the change.</param>
+/// <param name="After">The effective settings after the change.</param>
 /// <param name="Changed">False when nothing was written.</param>
 public sealed record SettingsChange(InstanceSettings Before, InstanceSettings After, bool Changed);

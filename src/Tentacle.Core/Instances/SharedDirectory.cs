@@ -2,18 +2,21 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Core.Instances;
 
-/// <summary>Directories that other accounts may pass through or read, whatever the umask of who made them.</summary>
+/// <summary>Creates directories that other accounts may traverse or read, regardless of the umask of the process.</summary>
 public static class SharedDirectory
 {
-    /// <summary>rwx--x--x: everyone reaches what is inside by name, only the owner sees the names.</summary>
+    /// <summary>rwx--x--x. All accounts can reach the content by name, and only the owner can list the names.</summary>
     public const UnixFileMode PassThrough =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    /// <summary>rwxr-xr-x.</summary>
+    /// <summary>rwxr-xr-x. All accounts can list the names and reach the content.</summary>
     public const UnixFileMode Readable = PassThrough | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    /// <summary>Makes the directory with the mode, and its missing parents readable. What is there already keeps its own: it is not ours to open or close.</summary>
-    /// <exception cref="SettingsException">It cannot be made.</exception>
+    /// <summary>
+    /// Creates the directory with the mode, and its missing parents as readable. An existing directory keeps its mode, because its owner decides who
+    /// may access it.
+    /// </summary>
+    /// <exception cref="SettingsException">The directory cannot be created.</exception>
     public static void Create(string path, UnixFileMode mode = Readable)
     {
         try

@@ -4,15 +4,15 @@ using Tentacle.Core.Platform.Directories;
 
 namespace Tentacle.Core.Packages;
 
-/// <summary>A directory of the caller's choice that gets a version's files, in one step: all of them or none.</summary>
+/// <summary>A directory that the caller has chosen for the files of a version. They are installed atomically: all files or none.</summary>
 internal static class CustomDirectory
 {
     private const string TemporarySuffix = ".tentacle-";
 
-    /// <param name="version">The directory with the files.</param>
-    /// <param name="custom">Where they go.</param>
-    /// <param name="purge">Whether what is there and not in the version goes.</param>
-    /// <param name="output">Told what of the old files could not be removed.</param>
+    /// <param name="version">The directory that contains the files.</param>
+    /// <param name="custom">The directory to install to.</param>
+    /// <param name="purge">True removes existing files that the version does not have.</param>
+    /// <param name="output">Receives warnings about old files that could not be removed.</param>
     public static void Install(string version, string custom, bool purge, DeploymentOutput output)
     {
         custom = Path.TrimEndingDirectorySeparator(Path.GetFullPath(custom));
@@ -41,7 +41,7 @@ internal static class CustomDirectory
         }
     }
 
-    // What the version has replaces what was there, also a file a directory and the other way round.
+    // An entry of the version replaces an existing one, even a directory a file or a file a directory.
     private static void Copy(string from, string to)
     {
         Directory.CreateDirectory(to);

@@ -4,14 +4,14 @@ using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Core.Packages;
 
-/// <summary>The deployments of this agent, for whoever asks what is installed.</summary>
+/// <summary>The deployments of this agent, for queries about installed packages.</summary>
 public sealed class DeploymentHistory(JobSite site)
 {
-    /// <summary>Deployments, newest first.</summary>
-    /// <param name="environment">Only those to it; null is all.</param>
-    /// <param name="id">Only those of this package; null is all.</param>
-    /// <param name="before">Only those that started before the one of this place in the journal.</param>
-    /// <param name="limit">At most so many.</param>
+    /// <summary>Lists deployments, newest first.</summary>
+    /// <param name="environment">The environment of the deployments; null for all.</param>
+    /// <param name="id">The id of the package; null for all.</param>
+    /// <param name="before">Only deployments that started before the one at this index of the journal; null for all.</param>
+    /// <param name="limit">The maximum number of deployments.</param>
     public (IReadOnlyList<Deployment> Deployments, int? Next) List(string? environment, string? id, int? before, int limit)
     {
         var all = new DeploymentJournal(new InstanceHome(site.HomeDirectory).Deployments).Read();

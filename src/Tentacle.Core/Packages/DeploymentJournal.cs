@@ -9,14 +9,14 @@ using Tentacle.Core.Platform.Storage;
 namespace Tentacle.Core.Packages;
 
 /// <summary>
-/// All package deployments of an instance, in <c>deployments.ndjson</c>: a line when one starts, a line when it ends, each flushed to the disk.
-/// Nothing is ever changed; a line that a crash cut short is passed over.
+/// All package deployments of an instance, in the file <c>deployments.ndjson</c>. It has one line for the start and one for the end of each deployment; each
+/// line is flushed to the disk. Lines are only appended. A line that a crash truncated is skipped.
 /// </summary>
 public sealed class DeploymentJournal(string path)
 {
     private const byte NewLine = (byte)'\n';
 
-    /// <summary>Adds a line. Deployments of different packages may do so at the same time.</summary>
+    /// <summary>Appends a line. Concurrent deployments of different packages may call this at the same time.</summary>
     public void Append(Deployment deployment)
     {
         using var turn = ExclusiveTurn.Take(path);
@@ -32,7 +32,7 @@ public sealed class DeploymentJournal(string path)
         file.Flush(flushToDisk: true);
     }
 
-    /// <summary>The deployments in the order of their start, each as it was last written.</summary>
+    /// <summary>The deployments in the order of their start, each in its latest state.</summary>
     public IReadOnlyList<Deployment> Read()
     {
         var byStart = new OrderedDictionary<(JobTicket, DateTimeOffset), Deployment>();
@@ -72,7 +72,7 @@ public sealed class DeploymentJournal(string path)
 
     private IEnumerable<string> Lines()
     {
-        // Something else in its place holds no deployments, and opening a pipe would wait.
+        // Anything other than a regular file contains no deployments, and opening a pipe would block.
         using var file = RecordFile.TryOpen(path);
         if (file is null)
         {

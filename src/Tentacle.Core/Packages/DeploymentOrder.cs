@@ -5,12 +5,12 @@ using Tentacle.Core.Packages.Substitution;
 
 namespace Tentacle.Core.Packages;
 
-/// <summary>What shall be deployed: a new package, or a version that is on disk already.</summary>
-/// <param name="Package">Null to deploy again what is there.</param>
+/// <summary>The parameters of a deployment: a new package, or a version that is on the disk already.</summary>
+/// <param name="Package">The package; null for a redeployment.</param>
 internal sealed record DeploymentOrder(string Id, string Version, string Environment, JobPackage? Package, Variables Variables)
 {
-    /// <param name="request">As its job's record has it, without the variables.</param>
-    /// <param name="environment">The job's, with the variables.</param>
+    /// <param name="request">The request from the job's record, without the variables.</param>
+    /// <param name="environment">The job's environment, which contains the variables.</param>
     public static DeploymentOrder Of(JobRequest request, IReadOnlyDictionary<string, string> environment)
     {
         var variables = new Variables(environment

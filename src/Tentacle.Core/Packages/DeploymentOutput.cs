@@ -4,7 +4,7 @@ using Tentacle.Core.Platform.Directories;
 
 namespace Tentacle.Core.Packages;
 
-/// <summary>What a deployment says in its job's log: sentences for people, and progress as the service messages that Octopus knows.</summary>
+/// <summary>The output of a deployment in its job's log: sentences for people, and progress as Octopus service messages.</summary>
 public sealed class DeploymentOutput(TextWriter writer)
 {
     private int _lastPercent = -1;
@@ -15,7 +15,7 @@ public sealed class DeploymentOutput(TextWriter writer)
         writer.Flush();
     }
 
-    /// <summary>Warns of what could not be removed; null is nothing.</summary>
+    /// <summary>Warns about entries that could not be removed; null writes nothing.</summary>
     public void SayRemains(DirectoryRemains? remains)
     {
         if (remains is not null)
@@ -24,7 +24,7 @@ public sealed class DeploymentOutput(TextWriter writer)
         }
     }
 
-    /// <summary>Says how far it is. The number only grows: the same one again, or a smaller one, is not told.</summary>
+    /// <summary>Writes the progress. It only increases: a value that is not larger than the last one is ignored.</summary>
     public void Progress(int percent, string message)
     {
         if (percent > _lastPercent)

@@ -6,8 +6,8 @@ using Tentacle.Core.Platform.Storage;
 namespace Tentacle.Core.Packages;
 
 /// <summary>
-/// Where one package is installed for one environment: a directory per version, and the link <c>current</c>. Names that begin with a dot are ours
-/// while something is made or removed; what a killed deployment left under one goes with the next.
+/// The directory of one package in one environment. It contains a directory for each version and the link <c>current</c>. Names that begin with a dot are
+/// temporary names of this program; the next deployment removes those that a killed deployment left behind.
 /// </summary>
 internal sealed class DeploymentPlace(string applications, string environment, string id)
 {
@@ -19,13 +19,13 @@ internal sealed class DeploymentPlace(string applications, string environment, s
 
     public string CurrentLink => Path.Combine(Directory, LinkName);
 
-    /// <summary>The directory that is current; null when there is none.</summary>
+    /// <summary>The directory of the current version; null when there is none.</summary>
     public string? Current => FollowIn(Directory);
 
-    /// <summary>The version that is current among those beside this one.</summary>
+    /// <summary>The current version among the siblings of the given version's directory; null when there is none.</summary>
     public static string? CurrentBeside(string version) => Path.GetDirectoryName(version) is { } directory ? FollowIn(directory) : null;
 
-    /// <summary>Waits until no other deployment works here. The system ends the turn of a process that dies.</summary>
+    /// <summary>Waits until no other deployment uses this directory. The system releases the lock when a process ends.</summary>
     public async Task<IDisposable> EnterAsync(DeploymentOutput output, TimeProvider time, CancellationToken cancellationToken)
     {
         SharedDirectory.Create(Directory);
@@ -45,10 +45,13 @@ internal sealed class DeploymentPlace(string applications, string environment, s
         }
     }
 
-    /// <summary>A free name for what is being made or removed.</summary>
+    /// <summary>An unused name for a directory that is being created or removed.</summary>
     public string Temporary() => Path.Combine(Directory, $".{Guid.NewGuid():N}");
 
-    /// <summary>Removes what earlier deployments left. What stays, as a file of another account does, is told, and hinders nothing.</summary>
+    /// <summary>
+    /// Removes the remains of earlier deployments. Entries that cannot be removed, such as files of another account, are reported and do not prevent the
+    /// deployment.
+    /// </summary>
     public void RemoveLeftovers(DeploymentOutput output)
     {
         foreach (var entry in new DirectoryInfo(Directory).EnumerateFileSystemInfos().Where(IsLeftover).ToList())
@@ -57,7 +60,7 @@ internal sealed class DeploymentPlace(string applications, string environment, s
         }
     }
 
-    /// <summary>The directory for a version that is deployed now: its own name, or with the first free number.</summary>
+    /// <summary>The directory for a new deployment of a version: the version's folder name, with the first unused number if it exists already.</summary>
     public string NextDirectory(string version)
     {
         var folder = FolderName.Of(version);
@@ -70,7 +73,7 @@ internal sealed class DeploymentPlace(string applications, string environment, s
         return directory;
     }
 
-    /// <summary>Makes a version the current one, for whoever follows the link from now on.</summary>
+    /// <summary>Makes a version the current one by switching the link.</summary>
     public void MakeCurrent(string directory)
     {
         if (Path.Exists(CurrentLink) && AtomicLink.Find(CurrentLink) is null)

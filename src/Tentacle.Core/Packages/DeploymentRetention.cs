@@ -3,12 +3,12 @@ using Tentacle.Core.Platform.Directories;
 
 namespace Tentacle.Core.Packages;
 
-/// <summary>Removes what is no longer needed: versions before the last successful ones, and what failed. The current version never goes.</summary>
+/// <summary>Removes failed deployments and versions that are older than the last successful ones. The current version is never removed.</summary>
 internal static class DeploymentRetention
 {
-    /// <param name="place">Of the package.</param>
-    /// <param name="deployments">All of the journal. Only what stands there is removed.</param>
-    /// <param name="keep">How many successful versions stay; 0 is all.</param>
+    /// <param name="place">The directory of the package.</param>
+    /// <param name="deployments">All deployments of the journal. Only directories that it contains are removed.</param>
+    /// <param name="keep">The number of successful versions to keep; 0 keeps all.</param>
     public static void Apply(DeploymentPlace place, IEnumerable<Deployment> deployments, int keep, DeploymentOutput output)
     {
         if (keep == 0)

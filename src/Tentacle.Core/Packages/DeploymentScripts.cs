@@ -9,15 +9,18 @@ using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Packages;
 
-/// <summary>The scripts that a package brings, at its top: <c>PreDeploy</c>, <c>Deploy</c>, <c>PostDeploy</c>, <c>DeployFailed</c>, as <c>.sh</c>, <c>.ps1</c> or <c>.py</c>.</summary>
+/// <summary>
+/// The scripts in the root of a package: <c>PreDeploy</c>, <c>Deploy</c>, <c>PostDeploy</c> and <c>DeployFailed</c>, each as <c>.sh</c>, <c>.ps1</c> or
+/// <c>.py</c>.
+/// </summary>
 internal sealed class DeploymentScripts(string directory, IReadOnlyDictionary<string, string> environment, ShellCatalog shells, DeploymentOutput output)
 {
     private const long LongestScript = 32L << 20;
     private static readonly string[] UnixOrder = [".sh", ".ps1", ".py"];
     private static readonly string[] WindowsOrder = [".ps1", ".py", ".sh"];
 
-    /// <summary>Runs the script of this name, if there is one.</summary>
-    /// <exception cref="PackageException">It failed, or no shell for it is here.</exception>
+    /// <summary>Runs the script with this name, if there is one.</summary>
+    /// <exception cref="PackageException">The script failed, or this machine has no shell for it.</exception>
     public void Run(string name)
     {
         if (Find(name) is not { } script)
@@ -34,7 +37,10 @@ internal sealed class DeploymentScripts(string directory, IReadOnlyDictionary<st
         }
     }
 
-    /// <summary>What the scripts are told: what the job has, the variables by name and by a name that every shell can read, and where they are.</summary>
+    /// <summary>
+    /// The environment of the scripts: the job's variables, the deployment's variables by name and by a name that is valid in every shell, and facts about the
+    /// deployment.
+    /// </summary>
     public static Dictionary<string, string> Environment(IReadOnlyDictionary<string, string> jobs, Variables variables, IEnumerable<KeyValuePair<string, string>> facts)
     {
         var all = jobs.Where(v => !v.Key.StartsWith(PackageJob.VariablePrefix, StringComparison.Ordinal)).ToDictionary(v => v.Key, v => v.Value);
@@ -59,7 +65,7 @@ internal sealed class DeploymentScripts(string directory, IReadOnlyDictionary<st
         return (OperatingSystem.IsWindows() ? WindowsOrder : UnixOrder).SelectMany(extension => here[name + extension]).FirstOrDefault();
     }
 
-    // In its place, not as a copy: scripts look for what lies beside them, and a version on disk runs again when it is deployed again.
+    // The script is changed in place: scripts use files beside them, and a version on the disk runs them again when it is redeployed.
     private void Normalize(string script)
     {
         if (Path.GetExtension(script).Equals(".ps1", StringComparison.OrdinalIgnoreCase) || new FileInfo(script).Length > LongestScript)

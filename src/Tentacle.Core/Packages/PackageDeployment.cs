@@ -9,15 +9,15 @@ using Tentacle.Core.Platform.Directories;
 namespace Tentacle.Core.Packages;
 
 /// <summary>
-/// Deploys one package, in a process of its own below its job's supervisor. Whenever it is killed, the version in use is the old one or the new one:
-/// a version gets its name when it is whole, and <c>current</c> is switched last.
+/// Deploys one package in a separate process below its job's supervisor. If it is killed at any point, the current version is either the old or the new one: a
+/// version gets its name only when it is complete, and <c>current</c> is switched last.
 /// </summary>
 public sealed class PackageDeployment
 {
     private const int CanceledExitCode = 130;
     private const int FirstSignalExitCode = 129;
 
-    // How long after a script's end we may learn that both of us were told to stop.
+    // The maximum time between the end of a script and the arrival of the signal that stops both the script and this process.
     private static readonly TimeSpan AfterSignal = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(250);
     private readonly PackageSite _site;
@@ -33,11 +33,11 @@ public sealed class PackageDeployment
         _journal = new DeploymentJournal(new InstanceHome(site.HomeDirectory).Deployments);
     }
 
-    /// <summary>Does what the request says.</summary>
-    /// <param name="request">As its job's record has it.</param>
-    /// <param name="say">Where the log is read from.</param>
-    /// <param name="cancellationToken">The job is canceled or out of time.</param>
-    /// <returns>The exit code: 0, or that of the script that failed, or 1.</returns>
+    /// <summary>Performs the deployment of a request.</summary>
+    /// <param name="request">The request from the job's record.</param>
+    /// <param name="say">The output to the job's log.</param>
+    /// <param name="cancellationToken">Canceled when the job is canceled or has exceeded its time limit.</param>
+    /// <returns>The exit code: 0 on success, the exit code of the script that failed, or 1.</returns>
     public static async Task<int> RunAsync(PackageSite site, JobRequest request, DeploymentOutput say, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(site);
@@ -172,7 +172,8 @@ public sealed class PackageDeployment
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    // Who ends a job tells all of its processes, and a script may have ended of it before we have heard: that is not a failure of the script.
+    // A canceled job's processes all receive the signal, and a script may end from it before this process has received it. Such an end is a cancellation, not a
+    // failure of the script.
     private static void Run(DeploymentScripts scripts, string name, CancellationToken cancellationToken)
     {
         try
@@ -202,7 +203,7 @@ public sealed class PackageDeployment
     private void End(Deployment deployment, DeploymentStatus status, string? reason) =>
         _journal.Append(deployment with { Status = status, EndedAt = _site.Time.GetUtcNow(), Reason = reason });
 
-    // What failed first is what counts: a script for the failure that fails as well is only told.
+    // The first failure determines the result. A failure of the DeployFailed script is only logged.
     private void TryDeployFailed(DeploymentScripts scripts, Deployment deployment)
     {
         try

@@ -5,7 +5,7 @@ using Tentacle.Core.Platform;
 
 namespace Tentacle.Core.Packages;
 
-/// <summary>Makes of an archive the directory of a version, ready to be given its name.</summary>
+/// <summary>Extracts an archive into the directory of a version, which is then ready to be published.</summary>
 internal sealed class PackageExtraction(PackageSite site, Variables variables, DeploymentOutput output)
 {
     private const int ShareOfVerifying = 10;

@@ -4,9 +4,9 @@ using Tentacle.Core.Packages.Archives;
 
 namespace Tentacle.Core.Packages;
 
-/// <summary>The archive that is deployed.</summary>
-/// <param name="Path">Absolute.</param>
-/// <param name="IsOurs">It came with the job, and is not needed once it is extracted.</param>
+/// <summary>The archive to deploy.</summary>
+/// <param name="Path">The absolute path of the archive.</param>
+/// <param name="IsOurs">True when the archive was uploaded with the job. It is deleted after its extraction.</param>
 internal sealed record PackageFile(string Path, bool IsOurs)
 {
     private const int BufferSize = 1 << 20;
@@ -19,10 +19,10 @@ internal sealed record PackageFile(string Path, bool IsOurs)
         return File.Exists(file.Path) ? file : throw new PackageException($"There is no package '{file.Path}'. Upload it first, or send it with the job.");
     }
 
-    /// <summary>Reads it once.</summary>
-    /// <param name="expected">Null when anything will do.</param>
-    /// <returns>Its SHA-256, lower-case hex.</returns>
-    /// <exception cref="PackageException">It is another than expected.</exception>
+    /// <summary>Reads the archive once and compares its digest.</summary>
+    /// <param name="expected">The expected digest; null accepts any.</param>
+    /// <returns>The SHA-256 of the archive, in lower-case hex.</returns>
+    /// <exception cref="PackageException">The digest does not match.</exception>
     public string Verify(ContentDigest? expected, Action<int> progress, CancellationToken cancellationToken)
     {
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -6,8 +6,8 @@ using System.Runtime.InteropServices;
 namespace Tentacle.Core.Platform;
 
 /// <summary>
-/// Places at which a test lets this process die as if the power went: the variable <see cref="Variable"/> names one. Release builds have neither
-/// the calls nor what they do.
+/// Points at which a test can kill this process to simulate a power failure. The variable <see cref="Variable"/> names one of them. Release builds do not
+/// contain the calls.
 /// </summary>
 public static partial class FaultPoint
 {

@@ -1,18 +1,18 @@
 namespace Tentacle.Core.Platform;
 
 /// <summary>
-/// Gives memory back when the process has had a moment of quiet after work. Left alone, the collector keeps what the busiest moment took, for days where
-/// nothing more is to be done.
+/// Returns memory to the system when the process becomes idle after work. By default the garbage collector keeps the memory of the busiest moment, for days if
+/// the process has nothing to do.
 /// </summary>
 /// <param name="time">The clock.</param>
-/// <param name="quiet">It is quiet when fewer bytes than this were allocated since the last look, ten seconds ago.</param>
-/// <param name="worth">So many bytes must have been allocated since the last collection.</param>
-/// <param name="giveUp">Lets go of what the process keeps in case it needs it again.</param>
+/// <param name="quiet">The process counts as idle when it has allocated fewer bytes than this since the last check ten seconds ago.</param>
+/// <param name="worth">The minimum number of bytes allocated since the last collection.</param>
+/// <param name="giveUp">Releases the memory that the process keeps for reuse.</param>
 public sealed class IdleGarbageCollection(TimeProvider time, long quiet, long worth, Action giveUp)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    /// <exception cref="OperationCanceledException">It was told to end.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Interval, time);

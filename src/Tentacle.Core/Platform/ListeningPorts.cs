@@ -4,7 +4,7 @@ using System.Net.NetworkInformation;
 
 namespace Tentacle.Core.Platform;
 
-/// <summary>Which TCP ports are listened on here and, where the system tells this account, by whom.</summary>
+/// <summary>The TCP ports that programs listen on, and, where the system reports it to this account, the processes that listen.</summary>
 public static class ListeningPorts
 {
     private static readonly string[] Tables = ["/proc/net/tcp", "/proc/net/tcp6"];
@@ -37,7 +37,7 @@ public static class ListeningPorts
         }
     }
 
-    // The kernel writes each 32-bit word in the machine's own order.
+    // The kernel writes each 32-bit word in the machine's byte order.
     private static string Address(string hex)
     {
         var bytes = Convert.FromHexString(hex);
@@ -53,7 +53,7 @@ public static class ListeningPorts
         return address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
     }
 
-    // By the number of the socket.
+    // The key is the inode number of the socket.
     private static Dictionary<string, (int? ProcessId, string? Name)> Holders()
     {
         var holders = new Dictionary<string, (int?, string?)>();
@@ -86,7 +86,7 @@ public static class ListeningPorts
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Another account's, or gone meanwhile.
+            // The process belongs to another account or has ended.
             return [];
         }
     }
@@ -104,5 +104,5 @@ public static class ListeningPorts
     }
 }
 
-/// <param name="ProcessId">Null when the system does not say who holds it.</param>
+/// <param name="ProcessId">Null when the system does not report the process.</param>
 public sealed record ListeningPort(string Address, int Port, int? ProcessId, string? ProcessName);

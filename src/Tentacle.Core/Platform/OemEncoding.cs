@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Tentacle.Core.Platform;
 
-/// <summary>The code page in which Windows' own console programs write when their output is not a console.</summary>
+/// <summary>The code page that the console programs of Windows use when their output is redirected.</summary>
 [SupportedOSPlatform("windows")]
 public static partial class OemEncoding
 {

@@ -3,12 +3,12 @@ using System.Net;
 
 namespace Tentacle.Core.Platform;
 
-/// <summary>Whether a TCP port can be listened on here, and who stands in the way.</summary>
+/// <summary>Checks that a TCP port is free to listen on, and finds the program that uses it.</summary>
 public static class PortUse
 {
-    /// <summary>Who listens on the port at an address that gets in the way; null when it is free, or the system does not say.</summary>
+    /// <summary>The listener on the port whose address conflicts with the given one; null when the port is free or the system does not report it.</summary>
     /// <param name="port">1 to 65535; 0, which lets the system choose, is always free.</param>
-    /// <param name="address">The address to listen on; null is all of the machine's.</param>
+    /// <param name="address">The address to listen on; null for all addresses of the machine.</param>
     public static ListeningPort? Find(int port, IPAddress? address)
     {
         try
@@ -21,14 +21,14 @@ public static class PortUse
         }
     }
 
-    /// <summary>"'nginx' (process 42)", or what is known of it.</summary>
+    /// <summary>Describes the listener, such as "'nginx' (process 42)".</summary>
     public static string Describe(ListeningPort held)
     {
         ArgumentNullException.ThrowIfNull(held);
         return held.ProcessId is { } pid ? string.Create(CultureInfo.InvariantCulture, $"'{held.ProcessName ?? "a program"}' (process {pid})") : "another program";
     }
 
-    /// <summary>True when two sockets on these addresses cannot have the same port.</summary>
+    /// <summary>True when two sockets with these addresses cannot use the same port.</summary>
     public static bool Overlaps(IPAddress? one, IPAddress? other) => IsAny(one) || IsAny(other) || one!.Equals(other);
 
     private static bool Overlaps(string held, IPAddress? address) => !IPAddress.TryParse(held.Trim('[', ']'), out var parsed) || Overlaps(parsed, address);

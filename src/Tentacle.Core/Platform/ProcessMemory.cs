@@ -2,10 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Tentacle.Core.Platform;
 
-/// <summary>The memory that this process holds of the machine's.</summary>
+/// <summary>The memory that this process uses.</summary>
 public static partial class ProcessMemory
 {
-    /// <summary>Collects all garbage and gives what is free back to the system, native memory too where the C library can. Stops the process for some milliseconds.</summary>
+    /// <summary>
+    /// Collects all garbage and returns free memory to the system, including native memory where the C library can. Pauses the process for some milliseconds.
+    /// </summary>
     public static void GiveBack()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
@@ -20,7 +22,7 @@ public static partial class ProcessMemory
         }
         catch (EntryPointNotFoundException)
         {
-            // musl has none, and keeps less.
+            // musl has no malloc_trim and keeps less memory.
         }
     }
 

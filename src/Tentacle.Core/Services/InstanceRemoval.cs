@@ -9,14 +9,16 @@ using Tentacle.Core.Services.Control;
 namespace Tentacle.Core.Services;
 
 /// <summary>
-/// Deletes what an instance keeps on the disk: settings, key, and in its home what the agent made. What was deployed, what others put there, and what
-/// another instance uses, stays.
+/// Deletes the files of an instance: settings, key, and the agent's own files in its home. Deployed packages, files of other programs and files that another
+/// instance uses are kept.
 /// </summary>
-/// <param name="control">Knows whether the operating system still runs the instance.</param>
-/// <param name="index">Knows the other instances.</param>
+/// <param name="control">Finds the service of the instance in the operating system.</param>
+/// <param name="index">Finds the other instances.</param>
 public sealed class InstanceRemoval(IServiceControl control, InstanceIndex index)
 {
-    /// <exception cref="SettingsException">Something still uses it, or the file system refuses; what came before is deleted.</exception>
+    /// <exception cref="SettingsException">
+    /// The instance is still in use, or the file system reports an error. Files that were deleted before stay deleted.
+    /// </exception>
     public async Task<InstanceLeftovers> DeleteFilesAsync(Instance instance, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(instance);
@@ -41,7 +43,7 @@ public sealed class InstanceRemoval(IServiceControl control, InstanceIndex index
         return new InstanceLeftovers(sharing is null ? DeleteEmpty(home.Directory) : home.Directory, sharing);
     }
 
-    // A home that two instances share is neither's to empty: nobody can say which of them a job was for.
+    // A home that two instances share is kept, because a job in it cannot be assigned to one of them.
     private static string[] InHome(InstanceHome home) =>
     [
         home.Work, home.Jobs, home.Damaged, home.Uploads, home.Logs,
@@ -79,7 +81,7 @@ public sealed class InstanceRemoval(IServiceControl control, InstanceIndex index
         }
         catch (ServiceException)
         {
-            // A unit of that name that is somebody else's: it does not use these files.
+            // A unit of that name belongs to another program, which does not use these files.
             return null;
         }
     }
@@ -116,7 +118,7 @@ public sealed class InstanceRemoval(IServiceControl control, InstanceIndex index
         }
         catch (DirectoryNotFoundException)
         {
-            // It was never made.
+            // It does not exist.
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -141,7 +143,7 @@ public sealed class InstanceRemoval(IServiceControl control, InstanceIndex index
     }
 }
 
-/// <summary>What is left of an instance that was deleted with its files.</summary>
-/// <param name="Home">Its home directory, when something is left in it; else null.</param>
-/// <param name="Sharing">The instance that has the same home, because of which all in it is left; null when there is none.</param>
+/// <summary>The remains of an instance that was deleted with its files.</summary>
+/// <param name="Home">The home directory of the instance if it is not empty; otherwise null.</param>
+/// <param name="Sharing">The instance that shares the home directory, which is therefore kept; null when there is none.</param>
 public sealed record InstanceLeftovers(string? Home, InstanceNeighbour? Sharing);

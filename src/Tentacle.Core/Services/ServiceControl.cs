@@ -5,7 +5,7 @@ using Tentacle.Core.Services.Windows;
 
 namespace Tentacle.Core.Services;
 
-/// <summary>Finds what runs services on this machine, and keeps services up.</summary>
+/// <summary>Selects the service manager of this machine and starts stopped services.</summary>
 public static class ServiceControl
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
@@ -15,8 +15,11 @@ public static class ServiceControl
         : OperatingSystem.IsLinux() ? new SystemdControl()
         : throw new ServiceException("Services are managed under Windows and under Linux with systemd. Let this system's own supervisor run 'tentacle run'.");
 
-    /// <summary>Starts the instance's service when it is found stopped and nobody has disabled it. Never throws for one service: the next one wants to be looked at too.</summary>
-    /// <returns>A line about what was done, and whether all is well; null when there was nothing to do.</returns>
+    /// <summary>
+    /// Starts the instance's service if it is stopped and not disabled. A failure of the service is returned and not thrown, so that the caller can check the
+    /// next service.
+    /// </summary>
+    /// <returns>A line about the action, and true when the service is running; null when there was nothing to do.</returns>
     public static async Task<(string Line, bool IsUp)?> CheckAsync(this IServiceControl control, Instance instance, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(control);

@@ -4,7 +4,7 @@ using Tentacle.Core.Services.Control;
 
 namespace Tentacle.Core.Services;
 
-/// <summary>What an administrator wants done with a service, in one call.</summary>
+/// <summary>The service operations that an administrator requests in one call.</summary>
 public sealed record ServiceWishes
 {
     public bool Restart { get; init; }
@@ -14,18 +14,18 @@ public sealed record ServiceWishes
     public bool Reconfigure { get; init; }
     public bool Start { get; init; }
 
-    /// <summary>True when one of them changes what is installed.</summary>
+    /// <summary>True when one of the operations changes the installation.</summary>
     public bool ChangesInstallation => Uninstall || Install || Reconfigure;
 }
 
 /// <summary>
-/// Carries wishes out in the original's order, whatever order they were given in: restart, stop, uninstall, install, reconfigure, start. So
-/// <c>--stop --start</c> restarts, and <c>--install --stop --start</c> may be repeated.
+/// Performs the requested operations in the order of the original Tentacle: restart, stop, uninstall, install, reconfigure, start. Therefore <c>--stop
+/// --start</c> restarts the service, and <c>--install --stop --start</c> can be repeated.
 /// </summary>
-/// <param name="say">Takes a line about each thing that was done.</param>
+/// <param name="say">Receives a line about each completed operation.</param>
 public sealed class ServiceSteps(IServiceControl control, Action<string> say)
 {
-    /// <exception cref="ServiceException">The system refused; what came before is done.</exception>
+    /// <exception cref="ServiceException">The system reported an error. The operations before it are completed.</exception>
     public async Task RunAsync(ServiceDefinition definition, ServiceWishes wishes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(definition);
@@ -114,7 +114,7 @@ public sealed class ServiceSteps(IServiceControl control, Action<string> say)
         var instance = definition.Instance;
         var before = await control.FindAsync(instance, cancellationToken);
 
-        // Another account takes the files over, and an agent that still ran would go on writing them as the old one.
+        // The files change to another account, and a running agent would continue to write them as the old account.
         var takesOver = before is { IsUp: true } && (wishes.Reconfigure || (definition.Account is { } account && account.Name != before.Account));
         if (takesOver)
         {
@@ -131,7 +131,7 @@ public sealed class ServiceSteps(IServiceControl control, Action<string> say)
         }
         catch (Exception e) when (takesOver && (e is ServiceException or SettingsException))
         {
-            // Nothing was changed, so what ran goes on.
+            // Nothing was changed, so the service is started again.
             await control.StartAsync(instance, cancellationToken);
             throw;
         }
@@ -166,7 +166,7 @@ public sealed class ServiceSteps(IServiceControl control, Action<string> say)
         say($"Service started: {name}");
     }
 
-    // A service that is removed and installed again in one call keeps its account, where that can be had without its password.
+    // A service that is reinstalled in one call keeps its account if the account needs no password.
     private ServiceDefinition WithAccountOf(InstalledService? before, ServiceDefinition definition, ServiceWishes wishes)
     {
         if (before is null || !wishes.Uninstall || definition.Account is not null)

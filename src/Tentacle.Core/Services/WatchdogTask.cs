@@ -8,22 +8,21 @@ using Tentacle.Core.Services.Control;
 namespace Tentacle.Core.Services;
 
 /// <summary>
-/// The scheduled task that looks after stopped services on Windows: the service control manager gives up on a service that was too slow at boot,
-/// and does not try again.
+/// The scheduled task that starts stopped services on Windows. The service control manager does not retry a service that started too slowly at boot.
 /// </summary>
-/// <param name="Interval">Minutes.</param>
-/// <param name="Instances"><c>*</c>, or names separated by commas.</param>
+/// <param name="Interval">The interval in minutes.</param>
+/// <param name="Instances"><c>*</c> for all instances, or names separated by commas.</param>
 public sealed partial record WatchdogTask(int Interval, string Instances)
 {
-    /// <summary>The original's, so that an old task is replaced and not joined.</summary>
+    /// <summary>The name that the original Tentacle uses, so that an existing task is replaced.</summary>
     public const string Name = "Octopus Watchdog Tentacle";
 
     private const string Program = "schtasks.exe";
 
-    /// <exception cref="ServiceException">The task cannot be made.</exception>
+    /// <exception cref="ServiceException">The task cannot be created.</exception>
     public async Task CreateAsync(string tentacle, CancellationToken cancellationToken)
     {
-        // By file, not by options: a command line of schtasks holds 261 characters and quotes badly.
+        // The task is defined in a file, because a command line of schtasks is limited to 261 characters and has unreliable quoting.
         var path = Path.Combine(Path.GetTempPath(), $"tentacle-watchdog-{Guid.NewGuid():N}.xml");
         try
         {
@@ -36,8 +35,8 @@ public sealed partial record WatchdogTask(int Interval, string Instances)
         }
     }
 
-    /// <summary>Removes the task; nothing happens when there is none.</summary>
-    /// <exception cref="ServiceException">It cannot be removed.</exception>
+    /// <summary>Removes the task. Does nothing when there is none.</summary>
+    /// <exception cref="ServiceException">The task cannot be removed.</exception>
     public static async Task DeleteAsync(CancellationToken cancellationToken)
     {
         if (await FindAsync(cancellationToken) is not null)
@@ -46,7 +45,7 @@ public sealed partial record WatchdogTask(int Interval, string Instances)
         }
     }
 
-    /// <summary>The task as it is scheduled; null when there is none, as always elsewhere than on Windows.</summary>
+    /// <summary>The scheduled task; null when there is none, and always null on systems other than Windows.</summary>
     public static async Task<WatchdogTask?> FindAsync(CancellationToken cancellationToken) =>
         OperatingSystem.IsWindows() && await ProgramCall.RunAsync(Program, ["/Query", "/TN", Name, "/XML"], cancellationToken) is { Succeeded: true } answer ? Parse(answer.Output) : null;
 
@@ -108,7 +107,7 @@ public sealed partial record WatchdogTask(int Interval, string Instances)
     [GeneratedRegex(@"<Interval>PT(\d+)M</Interval>")]
     private static partial Regex IntervalElement();
 
-    // The original's own task has it with a blank.
+    // The task of the original Tentacle has a space instead of the equals sign.
     [GeneratedRegex("--instances[= ](?:\"|&quot;)?([^<]*?)(?:\"|&quot;)?\\s*</Arguments>")]
     private static partial Regex InstancesArgument();
 }

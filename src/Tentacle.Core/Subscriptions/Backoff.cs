@@ -1,8 +1,8 @@
 namespace Tentacle.Core.Subscriptions;
 
 /// <summary>
-/// How long to wait before a server is dialled again: at first anything from 0.5 to 20 s, then anything up to a bound that doubles to 120 s. Agents that
-/// lost their server at the same moment must not come back at the same moment.
+/// The random delay before a server is dialled again. The first delay is between 0.5 and 20 s. With each further delay the upper bound doubles, up to
+/// 120 s. Agents that lost their server at the same moment must not reconnect at the same moment.
 /// </summary>
 public sealed class Backoff(Func<double> random)
 {
@@ -16,7 +16,7 @@ public sealed class Backoff(Func<double> random)
     {
     }
 
-    /// <param name="askedFor">The server's <c>Retry-After</c>, which wins.</param>
+    /// <param name="askedFor">The server's <c>Retry-After</c>, which has priority; null when there is none.</param>
     public TimeSpan Next(TimeSpan? askedFor)
     {
         var bound = _bound;
@@ -24,7 +24,7 @@ public sealed class Backoff(Func<double> random)
         return askedFor ?? Shortest + (random() * (bound - Shortest));
     }
 
-    /// <summary>A connection was made: the next failure is a first one again.</summary>
+    /// <summary>Resets the delay to its first bound after a successful connection.</summary>
     public void Reset() => _bound = First;
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;

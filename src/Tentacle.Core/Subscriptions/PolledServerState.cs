@@ -1,24 +1,24 @@
 namespace Tentacle.Core.Subscriptions;
 
-/// <summary>How it stands with one polled server.</summary>
+/// <summary>The state of one polled server.</summary>
 public sealed record PolledServerState
 {
     public required Subscription Subscription { get; init; }
 
-    /// <summary>How many connections are open now.</summary>
+    /// <summary>The number of open connections.</summary>
     public int Connections { get; init; }
 
-    /// <summary>Since when there is at least one; null when there is none.</summary>
+    /// <summary>The time since when at least one connection is open; null when none is open.</summary>
     public DateTimeOffset? ConnectedSince { get; init; }
 
-    /// <summary>Why the last attempt failed or the last connection ended, one sentence; null when all went well so far.</summary>
+    /// <summary>The reason why the last attempt failed or the last connection ended, in one sentence; null when there was no error.</summary>
     public string? LastError { get; init; }
 
     public DateTimeOffset? LastErrorAt { get; init; }
 
-    /// <summary>Attempts that failed, and connections that ended.</summary>
+    /// <summary>The number of failed attempts and ended connections.</summary>
     public long Failures { get; init; }
 
-    /// <summary>When the server is dialled next; null while nothing waits.</summary>
+    /// <summary>The time of the next attempt; null while none is scheduled.</summary>
     public DateTimeOffset? NextTry { get; init; }
 }

@@ -2,20 +2,20 @@ using System.Net;
 
 namespace Tentacle.Core.Subscriptions;
 
-/// <summary>Chooses the proxy on the way to one polled server.</summary>
+/// <summary>Selects the proxy for connections to a polled server.</summary>
 public sealed class PollingProxy(PollingProxySettings settings) : IWebProxy
 {
     private readonly IWebProxy? _system = settings is { Host: null, UseDefault: true } ? HttpClient.DefaultProxy : null;
 
     public ICredentials? Credentials
     {
-        // The system's proxy may have an account in its own URL; one in the settings wins.
+        // The URL of the system's proxy may contain an account. An account in the settings has priority.
         get => settings.Username is null ? _system?.Credentials : Account(settings.Username, settings.Password ?? "");
         set => throw new NotSupportedException();
     }
 
-    /// <summary>The proxy for a server; null when it is reached straight.</summary>
-    /// <exception cref="NotSupportedException">It is a SOCKS proxy.</exception>
+    /// <summary>The proxy for a server; null for a direct connection.</summary>
+    /// <exception cref="NotSupportedException">The proxy is not an HTTP proxy, for example a SOCKS proxy.</exception>
     public Uri? GetProxy(Uri destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
@@ -48,11 +48,11 @@ public sealed class PollingProxy(PollingProxySettings settings) : IWebProxy
         || host.Equals(entry, StringComparison.OrdinalIgnoreCase)
         || (entry.TrimStart('*') is ['.', ..] domain && host.EndsWith(domain, StringComparison.OrdinalIgnoreCase)));
 
-    // NTLM wants the domain by itself.
+    // NTLM requires the domain as a separate value.
     private static NetworkCredential Account(string name, string password) => name.Split('\\', 2) is [var domain, var user]
         ? new NetworkCredential(user, password, domain)
         : new NetworkCredential(name, password);
 
-    // Environment variables know proxies for http and for https; a polled server is always the latter.
+    // Environment variables define separate proxies for http and https. A polled server always uses https.
     private static Uri Https(Uri destination) => new UriBuilder(destination) { Scheme = Uri.UriSchemeHttps, Port = destination.Port }.Uri;
 }

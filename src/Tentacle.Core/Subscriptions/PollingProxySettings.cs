@@ -3,8 +3,8 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Core.Subscriptions;
 
-/// <summary>The way to polled servers: through a given proxy, through the system's, or straight.</summary>
-/// <param name="UseDefault">Whether the system's is used where there is no host.</param>
+/// <summary>The proxy for connections to polled servers: a given one, the system's, or none.</summary>
+/// <param name="UseDefault">True to use the system's proxy when there is no host.</param>
 public sealed record PollingProxySettings(bool UseDefault, string? Host, int Port)
 {
     public static PollingProxySettings None { get; } = new(false, null, ProxySettings.DefaultPort);
@@ -28,7 +28,7 @@ public sealed record PollingProxySettings(bool UseDefault, string? Host, int Por
         };
     }
 
-    // A list compares by reference: two that say the same are the same settings.
+    // Lists compare by reference, but two lists with the same hosts are the same settings.
     public bool Equals(PollingProxySettings? other) =>
         other is not null && (UseDefault, Host, Port, Username, Password) == (other.UseDefault, other.Host, other.Port, other.Username, other.Password) && Bypass.SequenceEqual(other.Bypass);
 

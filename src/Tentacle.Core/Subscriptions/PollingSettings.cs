@@ -4,8 +4,8 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Core.Subscriptions;
 
-/// <summary>Which servers are polled, over how many connections each, and through which proxy.</summary>
-/// <param name="Unusable">One sentence for each polled server that lacks something.</param>
+/// <summary>The servers to poll, the number of connections to each one, and the proxy.</summary>
+/// <param name="Unusable">One message for each polled server whose settings are incomplete or invalid.</param>
 public sealed record PollingSettings(IReadOnlyList<Subscription> Servers, int ConnectionCount, PollingProxySettings Proxy, IReadOnlyList<string> Unusable)
 {
     public static PollingSettings None { get; } = new([], 1, PollingProxySettings.None, []);
@@ -51,7 +51,7 @@ public sealed record PollingSettings(IReadOnlyList<Subscription> Servers, int Co
             return $"The polled server '{address}' has the subscription '{server.SubscriptionId}'. {SubscriptionId.Rule} {again}";
         }
 
-        // The original stores http:// for some, and means TLS all the same.
+        // The original stores http:// for some servers, although it uses TLS for them.
         subscription = new Subscription(new UriBuilder(Uri.UriSchemeHttps, address.Host, address.Port).Uri, id, server.Thumbprint);
         return null;
     }

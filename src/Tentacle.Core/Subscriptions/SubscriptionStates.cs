@@ -2,12 +2,12 @@ using System.Collections.Concurrent;
 
 namespace Tentacle.Core.Subscriptions;
 
-/// <summary>How it stands with each polled server, for health, metrics and people. Written by those who poll, read by anybody.</summary>
+/// <summary>The state of each polled server, for health, metrics and display. The polling connections write it, and any thread may read it.</summary>
 public sealed class SubscriptionStates(TimeProvider time)
 {
     private readonly ConcurrentDictionary<Subscription, PolledServerState> _states = new();
 
-    /// <summary>One sentence for each server that cannot be polled because of what the settings say of it.</summary>
+    /// <summary>One message for each server that cannot be polled because of its settings.</summary>
     public IReadOnlyList<string> Unusable { get; set; } = [];
 
     public IReadOnlyList<PolledServerState> List() => [.. _states.Values.OrderBy(s => s.Subscription.Address.AbsoluteUri, StringComparer.Ordinal)];
@@ -22,14 +22,14 @@ public sealed class SubscriptionStates(TimeProvider time)
         server,
         s => s with { Connections = s.Connections - 1, ConnectedSince = s.Connections > 1 ? s.ConnectedSince : null, LastError = reason, LastErrorAt = time.GetUtcNow(), Failures = s.Failures + 1 });
 
-    /// <summary>A connection ended that another has taken the place of: nothing went wrong.</summary>
+    /// <summary>Records the end of a connection that another one has replaced. This is not a failure.</summary>
     public void Left(Subscription server) => Change(server, s => s with { Connections = s.Connections - 1 });
 
     public void Failed(Subscription server, string reason) => Change(server, s => s with { LastError = reason, LastErrorAt = time.GetUtcNow(), Failures = s.Failures + 1 });
 
     public void Waits(Subscription server, TimeSpan wait) => Change(server, s => s with { NextTry = time.GetUtcNow() + wait });
 
-    // A server that was removed meanwhile has no state any more.
+    // A server that was removed in the meantime has no state.
     private void Change(Subscription server, Func<PolledServerState, PolledServerState> change)
     {
         while (_states.TryGetValue(server, out var state) && !_states.TryUpdate(server, change(state), state))

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Tentacle.Core.Trust;
 
-/// <summary>The agent's own certificate: self-signed, because peers pin its thumbprint and no authority vouches for it.</summary>
+/// <summary>Creates the agent's own certificate. It is self-signed, because peers pin its thumbprint and no authority issues it.</summary>
 public static class AgentCertificate
 {
     private const string Subject = "CN=Octopus Tentacle";
@@ -12,7 +12,10 @@ public static class AgentCertificate
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
     private const int YearsValid = 100;
 
-    /// <summary>A new one, with its private key: from yesterday (clocks differ) for 100 years (a pinned identity is replaced, not renewed).</summary>
+    /// <summary>
+    /// Creates a certificate with its private key. It is valid from yesterday, because clocks differ, for 100 years, because a pinned identity is
+    /// replaced and not renewed.
+    /// </summary>
     public static X509Certificate2 Create(TimeProvider time, CertificateKey kind = CertificateKey.EcdsaP256)
     {
         ArgumentNullException.ThrowIfNull(time);
@@ -26,12 +29,12 @@ public static class AgentCertificate
         var from = time.GetUtcNow().AddDays(-1);
         using var created = request.CreateSelfSigned(from, from.AddYears(YearsValid));
 
-        // Windows' TLS refuses the key that CreateSelfSigned attaches; one that came from a PKCS#12 it takes.
+        // Windows' TLS rejects the key that CreateSelfSigned attaches, but accepts a key that was loaded from a PKCS#12.
         return X509CertificateLoader.LoadPkcs12(created.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
     }
 
-    /// <summary>The certificate as a PKCS#12 file, to be moved to another machine.</summary>
-    /// <param name="password">Protects the private key; null leaves it unprotected.</param>
+    /// <summary>Exports the certificate as a PKCS#12 file, to move it to another machine.</summary>
+    /// <param name="password">The password that protects the private key; null leaves it unprotected.</param>
     public static byte[] Export(X509Certificate2 certificate, string? password)
     {
         ArgumentNullException.ThrowIfNull(certificate);
@@ -48,7 +51,7 @@ public static class AgentCertificate
         names.AddDnsName("localhost");
         var host = Dns.GetHostName();
 
-        // A machine's name may hold what a certificate's must not.
+        // A machine's name may contain characters that are not valid in a certificate.
         if (Uri.CheckHostName(host) == UriHostNameType.Dns && !host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
         {
             names.AddDnsName(host);

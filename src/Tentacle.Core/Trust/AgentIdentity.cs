@@ -3,7 +3,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Core.Trust;
 
-/// <summary>Who the agent presents itself as: its certificate with the private key, and the certificates between it and an authority, if any.</summary>
+/// <summary>The identity that the agent presents: its certificate with the private key, and the certificates between it and an authority, if any.</summary>
 public sealed record AgentIdentity(X509Certificate2 Certificate, X509Certificate2Collection Chain) : IDisposable
 {
     public AgentIdentity(X509Certificate2 certificate)
@@ -11,10 +11,13 @@ public sealed record AgentIdentity(X509Certificate2 Certificate, X509Certificate
     {
     }
 
-    /// <summary>SHA-256.</summary>
+    /// <summary>The SHA-256 thumbprint of the certificate.</summary>
     public Thumbprint Thumbprint => Thumbprint.Sha256Of(Certificate);
 
-    /// <summary>The identity in a bundle: the certificate that has a private key; of several the one that vouches for no other. Null when none has.</summary>
+    /// <summary>
+    /// Finds the identity in a bundle: the certificate with a private key, or, of several, one that issued no other certificate. Null when no
+    /// certificate has a private key.
+    /// </summary>
     public static AgentIdentity? Of(X509Certificate2Collection all)
     {
         ArgumentNullException.ThrowIfNull(all);

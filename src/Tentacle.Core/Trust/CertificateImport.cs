@@ -7,20 +7,22 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Core.Trust;
 
-/// <summary>Certificates that were made elsewhere: PKCS#12 (also as base64 text), PEM and DER, with their chains, or in the Windows store.</summary>
+/// <summary>
+/// Imports certificates that were created elsewhere: PKCS#12 (also as base64 text), PEM and DER, with their chains, or from the Windows store.
+/// </summary>
 public static class CertificateImport
 {
-    /// <summary>No certificate with its chain is larger, in bytes.</summary>
+    /// <summary>The maximum size of a certificate with its chain, in bytes.</summary>
     public const int LargestContent = 4 * 1024 * 1024;
 
     private const int LeastRsaBits = 2048;
     private const int WrongPassword = unchecked((int)0x80070056);
 
-    /// <param name="content">PKCS#12, its base64 text, PEM, or DER; text with or without a byte order mark.</param>
-    /// <param name="key">A private key that is kept in a file of its own, PEM or DER; null when the content holds it.</param>
-    /// <param name="password">Of the PKCS#12 file or the PEM key; null when it has none.</param>
-    /// <param name="source">Where it comes from, for messages.</param>
-    /// <exception cref="SettingsException">There is no usable certificate in it; the message says why.</exception>
+    /// <param name="content">The certificate as PKCS#12, its base64 text, PEM, or DER. Text may begin with a byte order mark.</param>
+    /// <param name="key">A private key from a separate file, in PEM or DER; null when the content holds it.</param>
+    /// <param name="password">The password of the PKCS#12 file or the PEM key; null when it has none.</param>
+    /// <param name="source">The origin of the content, for messages.</param>
+    /// <exception cref="SettingsException">The content has no usable certificate. The message states the reason.</exception>
     public static AgentIdentity Read(byte[] content, byte[]? key, string? password, string source)
     {
         ArgumentNullException.ThrowIfNull(content);
@@ -40,8 +42,8 @@ public static class CertificateImport
         }
     }
 
-    /// <summary>A certificate of the store <c>LocalMachine\My</c>. Its key is used where it is and need not be exportable.</summary>
-    /// <exception cref="SettingsException">It is not there, its key cannot be used, or this is not Windows.</exception>
+    /// <summary>Loads a certificate from the store <c>LocalMachine\My</c>. Its key is used in the store and need not be exportable.</summary>
+    /// <exception cref="SettingsException">The certificate is not in the store, its key cannot be used, or the system is not Windows.</exception>
     public static AgentIdentity FromWindowsStore(string thumbprint)
     {
         if (!OperatingSystem.IsWindows())
@@ -63,7 +65,7 @@ public static class CertificateImport
                 $"The private key of the certificate {thumbprint} in LocalMachine\\My cannot be used by the account '{Environment.UserName}'. Give it the right to read it in certlm.msc (All Tasks, Manage Private Keys).");
     }
 
-    /// <summary>What is doubtful about a certificate but does not keep it from being used; null when nothing is.</summary>
+    /// <summary>A warning about a certificate that is doubtful but usable; null when there is none.</summary>
     public static string? Warning(X509Certificate2 certificate, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(certificate);
@@ -121,7 +123,7 @@ public static class CertificateImport
         }
         catch (Exception e) when (e is CryptographicException or NotSupportedException)
         {
-            // A kind of key that cannot be loaded can still be named.
+            // The message can name the kind of a key that cannot be loaded.
             foreach (var certificate in WithoutKeys(content, password))
             {
                 KeyTypes.RequireUsable(certificate, source);
@@ -143,7 +145,7 @@ public static class CertificateImport
         }
     }
 
-    // Null when it is not PEM. Windows' tools write text in UTF-16 too.
+    // Null when the content is not PEM. Windows' tools also write text in UTF-16.
     private static string? FindPem(byte[] content) => Text(content) is var text && text.Contains("-----BEGIN ", StringComparison.Ordinal) ? text : null;
 
     private static string PemOfKey(byte[] key) => FindPem(key) ?? PemEncoding.WriteString("PRIVATE KEY", FromBase64(key) ?? key);
@@ -154,7 +156,7 @@ public static class CertificateImport
         return reader.ReadToEnd();
     }
 
-    // Null when it is not text of base64. A tool may have left zeros and invisible characters around it.
+    // Null when the content is not base64 text. A tool may have added zeros and invisible characters around it.
     private static byte[]? FromBase64(byte[] content)
     {
         try

@@ -1,6 +1,6 @@
 namespace Tentacle.Core.Trust;
 
-/// <summary>The key pair of a new certificate. The numbers of the RSA ones are their bits.</summary>
+/// <summary>The key pair of a new certificate. The values of the RSA kinds are their sizes in bits.</summary>
 public enum CertificateKey
 {
     EcdsaP256 = 256,

@@ -3,12 +3,15 @@ using System.Text;
 
 namespace Tentacle.Core.Trust;
 
-/// <summary>Text that a stranger chose, made fit to be logged and shown.</summary>
+/// <summary>Escapes text from an untrusted peer for logs and display.</summary>
 public static class ClaimedText
 {
     private const int MaxLength = 200;
 
-    /// <summary>At most 200 characters; what is not plain printable text becomes \uXXXX, so that it cannot break lines, colour terminals or turn the reading direction.</summary>
+    /// <summary>
+    /// Returns at most 200 characters. Characters that are not plain printable text become \uXXXX, so that they cannot break lines, colour terminals
+    /// or reverse the reading direction.
+    /// </summary>
     public static string Escape(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

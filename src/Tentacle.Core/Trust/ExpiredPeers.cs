@@ -4,12 +4,14 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Core.Trust;
 
-/// <summary>Trusted peers that came with an expired certificate. A pinned one is accepted all the same, but somebody should know.</summary>
+/// <summary>
+/// The trusted peers that presented an expired certificate. A pinned certificate is accepted even when it has expired, but health reports it.
+/// </summary>
 public sealed class ExpiredPeers(TrustStore trust, TimeProvider time)
 {
     private readonly ConcurrentDictionary<Thumbprint, X509Certificate2> _seen = new();
 
-    /// <summary>To be called with every trusted peer's certificate.</summary>
+    /// <summary>Records a certificate that has expired. Called with the certificate of every trusted peer.</summary>
     public void Look(X509Certificate2 certificate)
     {
         ArgumentNullException.ThrowIfNull(certificate);
@@ -19,7 +21,7 @@ public sealed class ExpiredPeers(TrustStore trust, TimeProvider time)
         }
     }
 
-    /// <summary>Those that are still trusted, and since when they have been expired.</summary>
+    /// <summary>The peers that are still trusted, each with the time at which its certificate expired.</summary>
     public IReadOnlyList<(Thumbprint Thumbprint, DateTimeOffset Since)> List() =>
         [.. _seen.Where(peer => trust.IsTrusted(peer.Value)).Select(peer => (peer.Key, (DateTimeOffset)peer.Value.NotAfter.ToUniversalTime()))];
 }

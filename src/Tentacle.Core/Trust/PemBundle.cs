@@ -6,8 +6,8 @@ using Tentacle.Core.Instances.Settings;
 namespace Tentacle.Core.Trust;
 
 /// <summary>
-/// Certificates and keys of PEM text (RFC 7468), in whichever order: each certificate is given the key that fits it. What stands before, between and behind
-/// the blocks does not count.
+/// Certificates and keys of PEM text (RFC 7468), in any order. Each certificate is combined with its key. Text before, between and after the blocks
+/// is ignored.
 /// </summary>
 internal sealed class PemBundle(string source, string? password)
 {
@@ -20,14 +20,14 @@ internal sealed class PemBundle(string source, string? password)
     private const string OpenSsh = "OPENSSH PRIVATE KEY";
     private const string Trusted = "TRUSTED CERTIFICATE";
 
-    // How OpenSSL before 1.0 protected keys: with MD5, and outside of what is between the lines.
+    // The header of keys that were encrypted by OpenSSL before 1.0. That encryption uses MD5, and its parameters are outside of the encoded data.
     private const string LegacyEncryption = "Proc-Type: 4,ENCRYPTED";
     private const int MostBlocks = 1000;
 
-    /// <summary>Reads the certificates, each with its private key where there is one.</summary>
-    /// <param name="pem">Certificates, and the keys unless they are kept apart.</param>
-    /// <param name="keyPem">Keys that are kept in a file of their own; null when there is none.</param>
-    /// <exception cref="SettingsException">A key cannot be used; the message says why.</exception>
+    /// <summary>Reads the certificates, each with its private key if there is one.</summary>
+    /// <param name="pem">The certificates, and the keys unless they are in a separate file.</param>
+    /// <param name="keyPem">The keys from a separate file; null when there is none.</param>
+    /// <exception cref="SettingsException">There is no certificate, or a key cannot be used. The message states the reason.</exception>
     public X509Certificate2Collection Read(string pem, string? keyPem)
     {
         var certificates = Certificates(pem);
@@ -122,7 +122,7 @@ internal sealed class PemBundle(string source, string? password)
         }
         catch (CryptographicException)
         {
-            // Another kind of key, or the password is wrong; the next try tells.
+            // The key is of another kind, or the password is wrong. The next attempt assumes another kind.
         }
 
         try
@@ -160,7 +160,7 @@ internal sealed class PemBundle(string source, string? password)
         }
     }
 
-    // Null when the key belongs to another certificate. Windows' TLS refuses a key that was attached; one that came from a PKCS#12 it takes.
+    // Null when the key belongs to another certificate. Windows' TLS rejects an attached key, but accepts a key that was loaded from a PKCS#12.
     private static X509Certificate2? TryJoin(X509Certificate2 certificate, AsymmetricAlgorithm key)
     {
         try

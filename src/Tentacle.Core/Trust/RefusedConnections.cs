@@ -9,8 +9,8 @@ using Tentacle.Core.Platform.Storage;
 namespace Tentacle.Core.Trust;
 
 /// <summary>
-/// The last strangers that were turned away, so that an operator can see who tried and trust them with one command. Strangers may come
-/// by the thousand: it holds 100, and says when the log may have a line about them.
+/// The last untrusted peers that were rejected, so that an operator can see them and trust one with a single command. Thousands of untrusted peers
+/// may connect, so the list holds only 100 of them and limits the number of log lines about them.
 /// </summary>
 public sealed class RefusedConnections(TimeProvider time, string instanceName = InstanceName.Default)
 {
@@ -28,7 +28,7 @@ public sealed class RefusedConnections(TimeProvider time, string instanceName = 
     private long _total;
     private long _unencryptedTotal;
 
-    /// <summary>Notes one refusal and returns what is now known of that peer.</summary>
+    /// <summary>Records a rejected peer and returns its current entry.</summary>
     public RefusedConnection Record(IPAddress? address, X509Certificate2 certificate)
     {
         ArgumentNullException.ThrowIfNull(certificate);
@@ -60,7 +60,7 @@ public sealed class RefusedConnections(TimeProvider time, string instanceName = 
         }
     }
 
-    /// <summary>Notes a peer that came without TLS and returns what is now known of it.</summary>
+    /// <summary>Records a peer that connected without TLS and returns its current entry.</summary>
     public UnencryptedConnection Record(IPAddress? address, UnencryptedProtocol protocol)
     {
         var now = time.GetUtcNow();
@@ -82,7 +82,7 @@ public sealed class RefusedConnections(TimeProvider time, string instanceName = 
         }
     }
 
-    /// <summary>Those that came without TLS since this was made, the latest first, at most 20.</summary>
+    /// <summary>The peers that connected without TLS since this object was created, the latest first, at most 20.</summary>
     public IReadOnlyList<UnencryptedConnection> ListUnencrypted()
     {
         lock (_lock)
@@ -91,13 +91,13 @@ public sealed class RefusedConnections(TimeProvider time, string instanceName = 
         }
     }
 
-    /// <summary>How many there were since this was made.</summary>
+    /// <summary>The number of connections rejected because of their certificate since this object was created.</summary>
     public long Total => Interlocked.Read(ref _total);
 
-    /// <summary>How many came without TLS since this was made.</summary>
+    /// <summary>The number of connections without TLS since this object was created.</summary>
     public long UnencryptedTotal => Interlocked.Read(ref _unencryptedTotal);
 
-    /// <summary>The latest first.</summary>
+    /// <summary>The rejected peers, the latest first.</summary>
     public IReadOnlyList<RefusedConnection> List()
     {
         lock (_lock)
@@ -106,8 +106,8 @@ public sealed class RefusedConnections(TimeProvider time, string instanceName = 
         }
     }
 
-    /// <summary>True once a minute in all.</summary>
-    /// <param name="suppressed">How many times it was false since the last line.</param>
+    /// <summary>True when a log line may be written: at most once a minute for all peers together.</summary>
+    /// <param name="suppressed">The number of lines that were suppressed since the last one; 0 when the result is false.</param>
     public bool ShouldLog(out int suppressed)
     {
         lock (_lock)
@@ -136,7 +136,7 @@ public sealed class RefusedConnections(TimeProvider time, string instanceName = 
     /// <summary>Writes the list for commands and the Manager, which are other processes.</summary>
     public void Save(string path) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes([.. List()], TrustJson.Default.RefusedConnectionArray));
 
-    /// <summary>Takes up what an earlier agent of this instance saved.</summary>
+    /// <summary>Restores the list that an earlier agent of this instance saved.</summary>
     public void Restore(IEnumerable<RefusedConnection> saved)
     {
         ArgumentNullException.ThrowIfNull(saved);
@@ -149,7 +149,7 @@ public sealed class RefusedConnections(TimeProvider time, string instanceName = 
         }
     }
 
-    /// <summary>What was saved; empty when nothing was, or when it cannot be read as such a list.</summary>
+    /// <summary>Reads a saved list. Empty when there is none, or when the file is not a valid list.</summary>
     public static IReadOnlyList<RefusedConnection> Read(string path)
     {
         try

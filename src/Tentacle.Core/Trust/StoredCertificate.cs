@@ -6,12 +6,12 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Core.Trust;
 
-/// <summary>The agent's certificate on its way into the settings and out of them; the private key is never there in clear.</summary>
+/// <summary>Stores the agent's certificate in the settings and loads it from there. The settings never contain the private key unencrypted.</summary>
 public static class StoredCertificate
 {
     private const string Purpose = "agent-certificate";
 
-    /// <summary>The settings with this certificate in them; one that waited is forgotten.</summary>
+    /// <summary>Returns the settings with this certificate. A next certificate is removed.</summary>
     public static InstanceSettings Store(InstanceSettings settings, AgentIdentity identity, SecretsKey key)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -28,7 +28,7 @@ public static class StoredCertificate
         };
     }
 
-    /// <summary>The settings with this certificate waiting: it takes over at the given time.</summary>
+    /// <summary>Returns the settings with this certificate as the next one, which replaces the current one at the given time.</summary>
     public static InstanceSettings StoreNext(InstanceSettings settings, AgentIdentity identity, SecretsKey key, DateTimeOffset from)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -37,7 +37,7 @@ public static class StoredCertificate
         return settings with { Tentacle = settings.Tentacle with { NextCertificate = next } };
     }
 
-    /// <summary>The settings that name a certificate of the Windows store <c>LocalMachine\My</c>. Its key stays there.</summary>
+    /// <summary>Returns the settings with a reference to a certificate in the Windows store <c>LocalMachine\My</c>. Its key remains in the store.</summary>
     public static InstanceSettings NameStored(InstanceSettings settings, Thumbprint thumbprint)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -47,7 +47,7 @@ public static class StoredCertificate
         };
     }
 
-    /// <summary>The settings with the waiting certificate in force when its time has come; else the very same settings.</summary>
+    /// <summary>Returns the settings with the next certificate as the current one when its time has come, otherwise the same object.</summary>
     public static InstanceSettings Promote(InstanceSettings settings, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -65,15 +65,15 @@ public static class StoredCertificate
             : settings;
     }
 
-    /// <summary>True when there is an identity.</summary>
+    /// <summary>True when the settings have an identity.</summary>
     public static bool IsIn(InstanceSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
         return settings.Tentacle is { Certificate: not null } or { CertificateInStore: true } or { PlainCertificate: not null };
     }
 
-    /// <summary>The identity that is in force; null when there is none yet.</summary>
-    /// <exception cref="SettingsException">It was encrypted with another key, is damaged, or is no longer in the Windows store.</exception>
+    /// <summary>The current identity; null when there is none yet.</summary>
+    /// <exception cref="SettingsException">The certificate was encrypted with another key, is damaged, or is no longer in the Windows store.</exception>
     public static AgentIdentity? Load(InstanceSettings settings, SecretsKey key)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -101,8 +101,8 @@ public static class StoredCertificate
         return tentacle.Certificate is { } stored ? Unprotect(stored, key) : null;
     }
 
-    /// <summary>The identity that waits; null when none does.</summary>
-    /// <exception cref="SettingsException">It was encrypted with another key, or is damaged.</exception>
+    /// <summary>The identity of the next certificate; null when there is none.</summary>
+    /// <exception cref="SettingsException">The certificate was encrypted with another key, or is damaged.</exception>
     public static AgentIdentity? LoadNext(InstanceSettings settings, SecretsKey key)
     {
         ArgumentNullException.ThrowIfNull(settings);

@@ -3,7 +3,9 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Core.Trust;
 
-/// <summary>Which thumbprints the running agent accepts, and as what. It may be asked and replaced from any thread; an empty one admits nobody.</summary>
+/// <summary>
+/// The thumbprints that the running agent accepts, with their roles. It can be read and replaced from any thread. An empty store admits no peer.
+/// </summary>
 public sealed class TrustStore(IEnumerable<Thumbprint> servers, IEnumerable<Thumbprint> monitors)
 {
     private volatile Lists _lists = new([.. servers.Distinct()], [.. monitors.Distinct()]);
@@ -13,15 +15,18 @@ public sealed class TrustStore(IEnumerable<Thumbprint> servers, IEnumerable<Thum
     {
     }
 
-    /// <summary>Raised after <see cref="Replace"/> changed a list, on the thread that called it. Who lost trust is asked with <see cref="IsTrusted"/>.</summary>
+    /// <summary>
+    /// Raised after <see cref="Replace"/> changed a list, on the thread that called it. A handler checks with <see cref="IsTrusted"/> whether a peer
+    /// has lost trust.
+    /// </summary>
     public event EventHandler? Changed;
 
-    /// <summary>Those that may do everything.</summary>
+    /// <summary>The thumbprints of the peers that may do everything.</summary>
     public IReadOnlyList<Thumbprint> Servers => _lists.Servers;
 
     public bool IsTrusted(X509Certificate2 certificate) => RoleOf(certificate) is not null;
 
-    /// <summary>What the peer may do; null when it is a stranger.</summary>
+    /// <summary>The role of the peer; null when it is not trusted.</summary>
     public PeerRole? RoleOf(X509Certificate2 certificate)
     {
         ArgumentNullException.ThrowIfNull(certificate);
@@ -51,12 +56,12 @@ public sealed class TrustStore(IEnumerable<Thumbprint> servers, IEnumerable<Thum
     private sealed record Lists(Thumbprint[] Servers, Thumbprint[] Monitors);
 }
 
-/// <summary>What a trusted peer may do.</summary>
+/// <summary>The role of a trusted peer.</summary>
 public enum PeerRole
 {
-    /// <summary>Everything.</summary>
+    /// <summary>The peer may do everything.</summary>
     Server,
 
-    /// <summary>Read who the agent is, its health and its metrics.</summary>
+    /// <summary>The peer may read the agent's identity, health and metrics.</summary>
     Monitor,
 }

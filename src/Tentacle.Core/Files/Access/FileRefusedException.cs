@@ -2,7 +2,7 @@ using Tentacle.Core.Platform.Directories;
 
 namespace Tentacle.Core.Files.Access;
 
-/// <summary>Why a file was not read, written or deleted.</summary>
+/// <summary>The reason why a file was not read, written or deleted.</summary>
 public enum FileRefusal
 {
     InvalidPath,
@@ -25,11 +25,11 @@ public enum FileRefusal
     UploadComplete,
     LengthMismatch,
 
-    /// <summary>The disk failed: what was asked was right.</summary>
+    /// <summary>The disk failed. The request itself was valid.</summary>
     StorageFailed,
 }
 
-/// <summary>The file store refuses; the message is for the caller: what was wrong, with the value, and what to do.</summary>
+/// <summary>The file store rejected an operation. The message is for the caller and names the value, the reason and the remedy.</summary>
 public sealed class FileRefusedException : Exception
 {
     public FileRefusedException(FileRefusal reason, string message, Exception? inner = null)
@@ -51,7 +51,7 @@ public sealed class FileRefusedException : Exception
 
     public FileRefusal Reason { get; } = FileRefusal.StorageFailed;
 
-    /// <summary>What the file system said, told for one path.</summary>
+    /// <summary>Converts an error of the file system into a message about one path.</summary>
     public static FileRefusedException Of(StorageException e, string path) => e?.Error switch
     {
         StorageError.NotFound => new(FileRefusal.NotFound, $"'{path}' is not there. GET its directory to see what is.", e),

@@ -2,28 +2,30 @@ using Tentacle.Core.Instances;
 
 namespace Tentacle.Core.Files.Access;
 
-/// <summary>Where files are stored: the directories of one instance that the file store needs or must keep its callers out of.</summary>
+/// <summary>The directories of one instance that the file store uses or must protect from its callers.</summary>
 public sealed record FileSite
 {
-    /// <summary>Relative paths are below it.</summary>
+    /// <summary>The directory that relative paths are resolved against.</summary>
     public required string HomeDirectory { get; init; }
 
-    /// <summary>Where unfinished uploads are recorded.</summary>
+    /// <summary>The directory with the records of uploads.</summary>
     public required string UploadsDirectory { get; init; }
 
-    /// <summary>The agent's own files and directories, with all that is in them: nobody writes or deletes there.</summary>
+    /// <summary>The agent's own files and directories with their content. Callers cannot write or delete there.</summary>
     public required IReadOnlyList<string> Own { get; init; }
 
-    /// <summary>Files and directories that cannot be read either: the settings, the files beside them that share their name, and the keys.</summary>
+    /// <summary>
+    /// Files and directories that callers cannot read either: the settings, the files beside them whose names begin with theirs, and the keys.
+    /// </summary>
     public IReadOnlyList<string> Secret { get; init; } = [];
 
-    /// <summary>Directories of records of jobs, in which <see cref="RecordSecrets"/> is not read.</summary>
+    /// <summary>Directories of job records. Callers cannot read the files named <see cref="RecordSecrets"/> in them.</summary>
     public IReadOnlyList<string> Records { get; init; } = [];
 
     /// <summary>The name of the file with a job's environment and sensitive values.</summary>
     public const string RecordSecrets = "secrets";
 
-    /// <summary>Directories that stay, while what is in them may change.</summary>
+    /// <summary>Directories that callers cannot delete. Their content may change.</summary>
     public required IReadOnlyList<string> Kept { get; init; }
 
     public static FileSite Of(Instance instance, InstanceHome home)

@@ -3,8 +3,8 @@ using Tentacle.Core.Platform.Directories;
 namespace Tentacle.Core.Files.Access;
 
 /// <summary>
-/// Decides which paths callers may read and write, by where they really lead. What it lets through is opened step by step without following a
-/// link (<see cref="OpenDirectory"/>), so a link that is put there in between leads nowhere.
+/// Decides which paths callers may read and write, after resolving links. An admitted path is opened one directory at a time without following links
+/// (<see cref="OpenDirectory"/>), so a link that is created in the meantime has no effect.
 /// </summary>
 public sealed class PathGate
 {
@@ -14,7 +14,7 @@ public sealed class PathGate
     private readonly SecretFiles? _secrets;
     private volatile IReadOnlyList<string> _roots;
 
-    /// <summary>For the files of a machine.</summary>
+    /// <summary>Creates a gate for all files of the machine.</summary>
     public PathGate(FileSite site, IReadOnlyList<string> roots)
     {
         ArgumentNullException.ThrowIfNull(site);
@@ -23,31 +23,31 @@ public sealed class PathGate
 
         _secrets = new SecretFiles(site);
 
-        // Under both names: a home that is reached through a link must not lose the link either.
+        // Both names are protected, because a link to the home must not be deleted either.
         _own = [.. site.Own.SelectMany(Names).Distinct()];
         _kept = [.. site.Kept.SelectMany(Names).Distinct()];
     }
 
     private PathGate(string directory, SecretFiles? secrets) => (_base, _roots, _own, _kept, _secrets) = (directory, [directory], [], [], secrets);
 
-    /// <summary>For one directory that nothing leads out of.</summary>
+    /// <summary>Creates a gate for one directory. No path leads out of it.</summary>
     public PathGate Within(string directory) => new(directory, _secrets);
 
-    /// <summary>The directories that all paths must lie in; none means no such limit. Takes effect at once.</summary>
+    /// <summary>The directories that all paths must lie in. An empty list sets no limit. A change takes effect immediately.</summary>
     public IReadOnlyList<string> Roots
     {
         get => _roots;
         set => _roots = value;
     }
 
-    /// <summary>For reading: links are followed.</summary>
+    /// <summary>Resolves a path for reading. Links are followed.</summary>
     public FilePlace Read(string path)
     {
         var place = Follow(path);
         return _secrets?.Has(place.Real) == true ? throw Secret(path) : place;
     }
 
-    /// <summary>For reading what was found at a place: it may be one of the agent's secrets under another name.</summary>
+    /// <summary>Checks a file that was found at a path. The file may be one of the agent's secrets under another name.</summary>
     public void CheckReadable(string path, FileStatus status)
     {
         if (_secrets?.Has(status) == true)
@@ -56,7 +56,7 @@ public sealed class PathGate
         }
     }
 
-    /// <summary>For writing: a link at the end is followed, and what it points at is written.</summary>
+    /// <summary>Resolves a path for writing. A link at the end is followed, and its target is written.</summary>
     public FilePlace Write(string path)
     {
         var place = Follow(path);
@@ -66,7 +66,7 @@ public sealed class PathGate
             : place;
     }
 
-    /// <summary>For deleting: a link at the end is what is deleted.</summary>
+    /// <summary>Resolves a path for deleting. A link at the end is deleted itself.</summary>
     public FilePlace Delete(string path)
     {
         var full = PathText.ToAbsolute(path, _base);
@@ -118,16 +118,16 @@ public sealed class PathGate
         new(FileRefusal.Protected, $"'{path}' is protected: {why}. Use another path.");
 }
 
-/// <summary>A path that was let through.</summary>
-/// <param name="Path">As the caller wrote it.</param>
-/// <param name="Real">Absolute and without links.</param>
+/// <summary>A path that the gate admitted.</summary>
+/// <param name="Path">The path as the caller wrote it.</param>
+/// <param name="Real">The absolute path without links.</param>
 public sealed record FilePlace(string Path, string Real)
 {
     public string Name => System.IO.Path.GetFileName(Real);
 
-    /// <summary>Where its directory is; for the root of a file system itself.</summary>
+    /// <summary>The path of the parent directory; for the root of a file system, the root itself.</summary>
     public string Directory => System.IO.Path.GetDirectoryName(Real) ?? Real;
 
-    /// <summary>A root has no name in a directory.</summary>
+    /// <summary>True for the root of a file system, which has no name in a directory.</summary>
     public bool IsRoot => Name.Length == 0;
 }

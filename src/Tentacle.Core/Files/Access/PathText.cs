@@ -2,12 +2,12 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Core.Files.Access;
 
-/// <summary>From what a caller writes to an absolute path. Relative paths are below home; <c>\</c> separates on Windows only.</summary>
+/// <summary>Converts a caller's path into an absolute path. Relative paths are resolved against the home. <c>\</c> is a separator on Windows only.</summary>
 internal static class PathText
 {
     private static readonly System.Buffers.SearchValues<char> RefusedOnWindows = System.Buffers.SearchValues.Create("<>:\"|?*");
 
-    /// <exception cref="FileRefusedException">It is not a path, or it leads out of home with <c>..</c>.</exception>
+    /// <exception cref="FileRefusedException">The text is not a path, or leads out of the home with <c>..</c>.</exception>
     public static string ToAbsolute(string? text, string home)
     {
         if (string.IsNullOrEmpty(text))
@@ -31,7 +31,7 @@ internal static class PathText
             CheckWindows(text, isAbsolute);
         }
 
-        // A trailing separator names a directory and makes no other path.
+        // A trailing separator only indicates a directory. The path is the same without it.
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(isAbsolute ? text : Path.Combine(home, text)));
         return isAbsolute || Platform.Directories.RealPath.IsWithin(full, home)
             ? full
@@ -40,8 +40,8 @@ internal static class PathText
 
     public static bool NamesDirectory(string text) => Path.EndsInDirectorySeparator(text);
 
-    /// <summary>Devices, streams and names that Windows would silently change must not stand for another file than they say.</summary>
-    /// <exception cref="FileRefusedException">The path has one of them.</exception>
+    /// <summary>Rejects devices, streams and names that Windows silently changes, because such a path would open a different file.</summary>
+    /// <exception cref="FileRefusedException">The path contains such a name.</exception>
     internal static void CheckWindows(string text, bool isAbsolute)
     {
         var hasDrive = text.Length >= 3 && char.IsAsciiLetter(text[0]) && text[1] == ':' && text[2] is '\\' or '/';

@@ -11,19 +11,19 @@ internal sealed class SecretFiles
     public SecretFiles(FileSite site) =>
         (_secret, _records) = ([.. site.Secret.SelectMany(Names).Distinct()], [.. site.Records.SelectMany(Names).Distinct()]);
 
-    /// <summary>By its path.</summary>
-    /// <param name="real">Without links.</param>
+    /// <summary>Checks whether a path names a secret.</summary>
+    /// <param name="real">The path without links.</param>
     public bool Has(string real) =>
         _secret.Any(secret => RealPath.IsWithin(real, secret) || IsBeside(real, secret))
         || (Path.GetFileName(real).Equals(FileSite.RecordSecrets, RealPath.Comparison) && _records.Any(records => RealPath.IsWithin(real, records)));
 
-    /// <summary>By what it is: a hard link and another mount are other names of the same file.</summary>
+    /// <summary>Checks whether a file is a secret by its identity, because a hard link or another mount gives the same file another name.</summary>
     public bool Has(FileStatus status) =>
         status.Number != 0
         && (_secret.Any(secret => IsSame(status, secret) || FilesIn(secret).Any(file => IsSame(status, file)))
             || (status is { Kind: FileKind.File, Names: > 1 } && _records.SelectMany(FoldersIn).Any(folder => IsSame(status, Path.Combine(folder, FileSite.RecordSecrets)))));
 
-    // The lock, a temporary file in the middle of a change, the note of the home.
+    // These files are the lock, a temporary file during a change, and the note of the home.
     private static bool IsBeside(string real, string secret) => real.StartsWith(secret + ".", RealPath.Comparison);
 
     private static bool IsSame(FileStatus status, string path) =>

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Tentacle.Core.Files.Content;
 
-/// <summary>Digests of content that passes by: SHA-256 always, SHA-512 when somebody asks for it.</summary>
+/// <summary>Computes the digests of content: always SHA-256, and SHA-512 on request.</summary>
 internal sealed class ContentHasher(bool withSha512) : IDisposable
 {
     private readonly IncrementalHash _sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -16,7 +16,7 @@ internal sealed class ContentHasher(bool withSha512) : IDisposable
         _sha512?.AppendData(bytes);
     }
 
-    /// <summary>The digests of what came so far; more may follow.</summary>
+    /// <summary>The digests of the content so far. More content may follow.</summary>
     public FileDigests Current() => new(_sha256.GetCurrentHash(), _sha512?.GetCurrentHash());
 
     public void Dispose()

@@ -2,12 +2,12 @@ using Tentacle.Core.Files.Access;
 
 namespace Tentacle.Core.Files.Content;
 
-/// <summary>Carries content from the network to disk in constant memory: while one buffer is hashed and written the next one is filled.</summary>
+/// <summary>Copies content from the network to disk with constant memory. One buffer is filled while the other one is hashed and written.</summary>
 internal sealed class ContentPump(TransferBuffers buffers)
 {
-    /// <summary>Reads to the end. What came before the connection broke is written all the same, before the exception goes on.</summary>
-    /// <param name="atMost">More than this is <see cref="FileRefusal.LengthMismatch"/>.</param>
-    /// <param name="written">Called between writes.</param>
+    /// <summary>Copies the source to its end. When the connection breaks, the content received so far is written before the exception is thrown.</summary>
+    /// <param name="atMost">The maximum number of bytes; null for no limit. More bytes are rejected with <see cref="FileRefusal.LengthMismatch"/>.</param>
+    /// <param name="written">Called after each write.</param>
     public async Task CopyAsync(Stream source, IncomingFile target, long? atMost, Action written, CancellationToken cancellationToken)
     {
         byte[][] pair = [buffers.Rent(), buffers.Rent()];
@@ -50,7 +50,7 @@ internal sealed class ContentPump(TransferBuffers buffers)
         written();
     }
 
-    // The end is a completed task, or one that failed as the reading did.
+    // The end is a completed task, or a task with the exception of the failed read. It is null while more content may follow.
     private static async Task<(int Filled, Task? End)> FillAsync(Stream source, byte[] buffer, CancellationToken cancellationToken)
     {
         var filled = 0;

@@ -3,7 +3,7 @@ using Tentacle.Core.Platform.Directories;
 
 namespace Tentacle.Core.Files.Content;
 
-/// <summary>Digests of files by path and version, so that a file is read for its digest once and not with every question.</summary>
+/// <summary>Caches the digests of files by path and version, so that a file is not read again for every request.</summary>
 internal sealed class DigestCache(TransferBuffers buffers)
 {
     private const int Most = 1024;
@@ -38,7 +38,7 @@ internal sealed class DigestCache(TransferBuffers buffers)
         }
     }
 
-    /// <summary>The file's digests, read if need be. The file must be open and be the version of the status.</summary>
+    /// <summary>The file's digests. The file is read when they are not in the cache. The handle must be of the version that the status describes.</summary>
     public async Task<FileDigests> GetAsync(SafeFileHandle file, string path, FileStatus status, bool sha512, CancellationToken cancellationToken)
     {
         var known = Find(path, status);

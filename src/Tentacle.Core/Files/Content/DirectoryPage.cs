@@ -3,12 +3,12 @@ using Tentacle.Core.Platform.Directories;
 namespace Tentacle.Core.Files.Content;
 
 /// <summary>One entry of a directory.</summary>
-/// <param name="LinkTarget">What a link says; null for all else.</param>
+/// <param name="LinkTarget">The target as stored in the link; null for other entries.</param>
 public sealed record DirectoryEntry(string Name, FileStatus Status, string? LinkTarget);
 
-/// <summary>Some entries of a directory in the order of their names.</summary>
-/// <param name="Path">Where the directory really is.</param>
-/// <param name="HasMore">The page ends before the directory does.</param>
+/// <summary>A page of a directory's entries, ordered by name.</summary>
+/// <param name="Path">The path of the directory without links.</param>
+/// <param name="HasMore">True when the directory has entries after this page.</param>
 public sealed record DirectoryPage(string Path, IReadOnlyList<DirectoryEntry> Entries, bool HasMore)
 {
     internal static DirectoryPage Read(OpenDirectory directory, string? after, int limit)
@@ -17,7 +17,7 @@ public sealed record DirectoryPage(string Path, IReadOnlyList<DirectoryEntry> En
         var entries = new List<DirectoryEntry>(names.Count);
         foreach (var name in names.Take(limit))
         {
-            // What is deleted while it is listed is left out.
+            // An entry that is deleted while the page is read is left out.
             if (directory.Find(name) is { } status)
             {
                 entries.Add(new DirectoryEntry(name, status, status.Kind == FileKind.Link ? RealPath.LinkTargetOf(System.IO.Path.Combine(directory.Path, name)) : null));
@@ -27,10 +27,10 @@ public sealed record DirectoryPage(string Path, IReadOnlyList<DirectoryEntry> En
         return new DirectoryPage(directory.Path, entries, names.Count > limit) { Last = names.Count > limit ? names[limit - 1] : null };
     }
 
-    /// <summary>The name after which the next page begins.</summary>
+    /// <summary>The name after which the next page begins; null for the last page.</summary>
     public string? Last { get; private init; }
 
-    // A heap of one page: a directory of a million names costs no more memory than one of a thousand.
+    // The heap holds one page, so a directory of a million names costs no more memory than one of a thousand.
     private static List<string> Smallest(IEnumerable<string> names, string? after, int count)
     {
         var largestFirst = new PriorityQueue<string, string>(Comparer<string>.Create((a, b) => string.CompareOrdinal(b, a)));

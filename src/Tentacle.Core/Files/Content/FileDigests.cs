@@ -2,21 +2,21 @@ using System.Security.Cryptography;
 
 namespace Tentacle.Core.Files.Content;
 
-/// <summary>Digests of some content, as far as they are known.</summary>
+/// <summary>The known digests of some content. An unknown digest is null.</summary>
 public sealed record FileDigests(byte[]? Sha256 = null, byte[]? Sha512 = null)
 {
     public static FileDigests None { get; } = new();
 
     public bool IsEmpty => Sha256 is null && Sha512 is null;
 
-    /// <summary>Null when what is known of both agrees, else a sentence that names the difference.</summary>
+    /// <summary>Compares the digests that both sides know. Returns null when they agree, otherwise a text that names the difference.</summary>
     public string? DifferenceFrom(FileDigests expected)
     {
         ArgumentNullException.ThrowIfNull(expected);
         return Difference("sha-256", Sha256, expected.Sha256) ?? Difference("sha-512", Sha512, expected.Sha512);
     }
 
-    /// <summary>These, completed by others.</summary>
+    /// <summary>These digests. Unknown ones are taken from <paramref name="other"/>.</summary>
     public FileDigests Or(FileDigests other)
     {
         ArgumentNullException.ThrowIfNull(other);

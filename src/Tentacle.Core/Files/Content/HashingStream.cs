@@ -2,7 +2,7 @@ using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Files.Content;
 
-/// <summary>Hashes what is read through it.</summary>
+/// <summary>A stream that hashes the content read through it.</summary>
 internal sealed class HashingStream(Stream inner, bool withSha512) : ObservedStream(inner)
 {
     private readonly ContentHasher _hasher = new(withSha512);

@@ -3,14 +3,14 @@ using Tentacle.Core.Platform.Directories;
 
 namespace Tentacle.Core.Files.Content;
 
-/// <summary>Content on its way to disk: a temporary file beside the target, hashed as it is written.</summary>
+/// <summary>A temporary file beside the target that receives content and hashes it while writing.</summary>
 internal sealed class IncomingFile : IDisposable
 {
     private readonly SafeFileHandle _file;
     private readonly ContentHasher _hasher;
     private readonly string _path;
 
-    /// <param name="position">Where what comes is written; the hasher has had what lies before.</param>
+    /// <param name="position">The position of the next write. The hasher has already processed the bytes before it.</param>
     public IncomingFile(SafeFileHandle file, ContentHasher hasher, string path, long position) => (_file, _hasher, _path, Position) = (file, hasher, path, position);
 
     public long Position { get; private set; }
@@ -33,7 +33,7 @@ internal sealed class IncomingFile : IDisposable
         Position += bytes.Length;
     }
 
-    /// <summary>Makes what was written last.</summary>
+    /// <summary>Flushes the written bytes to disk.</summary>
     public void Flush()
     {
         try

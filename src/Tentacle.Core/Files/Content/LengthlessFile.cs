@@ -5,16 +5,16 @@ using Tentacle.Core.Platform.Directories;
 namespace Tentacle.Core.Files.Content;
 
 /// <summary>
-/// Files of <c>/proc</c> and <c>/sys</c>: the kernel writes them as they are read and says that they have no bytes. What is sent is a copy in memory, whose
-/// length is known.
+/// Files of <c>/proc</c> and <c>/sys</c>. The kernel generates their content during the read and reports a length of 0. A copy in memory with a known
+/// length is sent instead.
 /// </summary>
 internal static class LengthlessFile
 {
     private const int MostBytes = 16 * 1024 * 1024;
     private const int BlockSize = 64 * 1024;
 
-    /// <summary>Null for a file that is really empty, and where there is no such thing.</summary>
-    /// <exception cref="FileRefusedException">It has no end, or more than fits into memory.</exception>
+    /// <summary>Copies a file into memory. Returns null for a file that is really empty, and on systems other than Linux.</summary>
+    /// <exception cref="FileRefusedException">The file has more than 16 MiB, or no end.</exception>
     public static (SafeFileHandle Copy, FileStatus Status)? TryCopy(SafeFileHandle file, FileStatus status, FilePlace place)
     {
         var buffer = new byte[BlockSize];
@@ -46,7 +46,7 @@ internal static class LengthlessFile
         }
     }
 
-    // What cannot be read, or would have to be waited for, has no content.
+    // A file that cannot be read, or whose read would block, counts as empty.
     private static int Read(SafeFileHandle file, byte[] buffer, long offset)
     {
         try

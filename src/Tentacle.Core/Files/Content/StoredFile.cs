@@ -3,7 +3,7 @@ using Tentacle.Core.Platform.Directories;
 
 namespace Tentacle.Core.Files.Content;
 
-/// <summary>A file held open for reading: replaced or deleted meanwhile, it is still this one that is read.</summary>
+/// <summary>A file that is open for reading. Replacing or deleting it in the meantime does not affect the reader.</summary>
 public sealed class StoredFile : IDisposable
 {
     private readonly DigestCache _digests;

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Tentacle.Core.Files.Content;
 
 /// <summary>
-/// The buffers of transfers: as many as were ever needed at once, given back to the system when nothing was transferred for a while. The shared array
-/// pool would keep them for good.
+/// The buffers of transfers. Their number grows to the largest number in use at the same time, and all are released after 5 seconds without a
+/// transfer. The shared array pool would keep them permanently.
 /// </summary>
 public sealed class TransferBuffers : IDisposable
 {
@@ -37,7 +37,7 @@ public sealed class TransferBuffers : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    // What is dropped here goes back to the system with the next collection, which the agent makes when it is idle.
+    // The next garbage collection, which the agent runs when it is idle, returns these buffers to the system.
     private void Release()
     {
         if (Volatile.Read(ref _rented) == 0)

@@ -1,6 +1,6 @@
 namespace Tentacle.Core.Files.Uploads;
 
-/// <summary>A piece does not begin where the upload is.</summary>
+/// <summary>A piece does not begin at the current offset of the upload.</summary>
 public sealed class OffsetMismatchException : Exception
 {
     public OffsetMismatchException(long expected, long provided)

@@ -3,30 +3,32 @@ using Tentacle.Core.Files.Content;
 
 namespace Tentacle.Core.Files.Uploads;
 
-/// <summary>A file to be written.</summary>
-/// <param name="Path">As the caller wrote it.</param>
+/// <summary>A request to write a file.</summary>
+/// <param name="Path">The path as the caller wrote it.</param>
 public sealed record PutRequest(string Path)
 {
-    /// <summary>Of the content, in bytes; null when it is not known before its end.</summary>
+    /// <summary>The length of the content in bytes; null when it is not known before the end of the content.</summary>
     public long? Length { get; init; }
 
-    /// <summary>Null keeps the mode of the file that is replaced, and gives a new one that of the process. Not on Windows.</summary>
+    /// <summary>
+    /// The mode of the file. Null keeps the mode of a replaced file and gives a new file the default mode of the process. Not used on Windows.
+    /// </summary>
     public UnixFileMode? Mode { get; init; }
 
     public Preconditions Conditions { get; init; } = Preconditions.None;
 
-    /// <summary>What the content must have.</summary>
+    /// <summary>The digests that the content must have.</summary>
     public FileDigests Digests { get; init; } = FileDigests.None;
 
-    /// <summary>Asked after the last byte: digests that came behind the content.</summary>
+    /// <summary>Returns the digests that follow the content. Called after the last byte.</summary>
     public Func<FileDigests> LateDigests { get; init; } = () => FileDigests.None;
 
-    /// <summary>The caller waits with the content until it is asked for: what is there already need not be sent.</summary>
+    /// <summary>True when the caller sends the content only on request, so that it need not send content that is already stored.</summary>
     public bool MaySkip { get; init; }
 }
 
-/// <summary>A file that was written, or was there as announced.</summary>
-/// <param name="Path">Where it really is.</param>
-/// <param name="IsNew">False when there was a file before.</param>
-/// <param name="Version">Its entity tag, without quotes.</param>
+/// <summary>A file that was written, or that already had the announced content.</summary>
+/// <param name="Path">The path without links.</param>
+/// <param name="IsNew">False when the file existed before.</param>
+/// <param name="Version">The entity tag of the file, without quotes.</param>
 public sealed record PutResult(string Path, long Length, FileDigests Digests, bool IsNew, string Version);

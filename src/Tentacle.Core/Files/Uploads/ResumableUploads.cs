@@ -4,39 +4,39 @@ using Tentacle.Core.Platform.Directories;
 
 namespace Tentacle.Core.Files.Uploads;
 
-/// <summary>An upload that can be resumed, as it is now.</summary>
-/// <param name="Path">As the caller wrote it.</param>
-/// <param name="Offset">How much has come.</param>
-/// <param name="Length">Of the whole; null while nobody has said.</param>
-/// <param name="Result">The file that it became; null while it is unfinished.</param>
+/// <summary>The current state of a resumable upload.</summary>
+/// <param name="Path">The path as the caller wrote it.</param>
+/// <param name="Offset">The number of bytes received.</param>
+/// <param name="Length">The length of the whole content in bytes; null while it is not known.</param>
+/// <param name="Result">The resulting file; null while the upload is unfinished.</param>
 public sealed record UploadProgress(string Id, string Path, long Offset, long? Length, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, PutResult? Result)
 {
-    /// <summary>The SHA-256 that was announced.</summary>
+    /// <summary>The announced SHA-256 of the whole content; null when none was announced.</summary>
     public byte[]? Sha256 { get; init; }
 }
 
 /// <summary>A piece of an upload.</summary>
-/// <param name="Offset">Where it begins: how much has come before.</param>
-/// <param name="IsLast">The upload is complete after it.</param>
+/// <param name="Offset">The position of the first byte of the piece in the upload.</param>
+/// <param name="IsLast">True when the piece completes the upload.</param>
 public sealed record UploadPiece(long Offset, bool IsLast)
 {
-    /// <summary>Of the whole upload; null when the request does not say.</summary>
+    /// <summary>The length of the whole upload in bytes; null when the request does not contain it.</summary>
     public long? TotalLength { get; init; }
 
-    /// <summary>Of this piece; null when it is not known before its end.</summary>
+    /// <summary>The length of this piece in bytes; null when it is not known before the end of the piece.</summary>
     public long? Length { get; init; }
 
-    /// <summary>Of this piece alone.</summary>
+    /// <summary>The digests of this piece alone.</summary>
     public FileDigests Digests { get; init; } = FileDigests.None;
 
-    /// <summary>Of the whole; adds to what was announced before.</summary>
+    /// <summary>The digests of the whole upload. They complete or replace the ones announced before.</summary>
     public FileDigests WholeDigests { get; init; } = FileDigests.None;
 }
 
-/// <summary>Uploads in pieces, over broken connections and restarts.</summary>
+/// <summary>Receives uploads in pieces, across broken connections and restarts.</summary>
 internal sealed class ResumableUploads(UploadTarget target, UploadStore store, ContentPump pump, DigestCache reading)
 {
-    // Up to so much must be sent again after a power cut; after anything less than that nothing must.
+    // After a power failure, the caller sends at most this many bytes again. After a lesser failure, it sends no bytes again.
     private const long Checkpoint = 256L << 20;
 
     public UploadProgress Create(PutRequest request)
@@ -62,7 +62,7 @@ internal sealed class ResumableUploads(UploadTarget target, UploadStore store, C
 
     public IReadOnlyList<UploadProgress> Unfinished() => [.. store.Unfinished().Select(Describe)];
 
-    /// <summary>How far it is. Ends a request that still writes to it, so that what this says stays true.</summary>
+    /// <summary>The progress of an upload. A request that still writes to it is canceled, so that the returned offset stays correct.</summary>
     public async Task<UploadProgress> FindAsync(string id, CancellationToken cancellationToken)
     {
         using var turn = await TakeAsync(id, cancellationToken);
@@ -75,7 +75,7 @@ internal sealed class ResumableUploads(UploadTarget target, UploadStore store, C
         store.Remove(turn.Upload);
     }
 
-    /// <summary>Takes the next piece. What came of it before a connection broke is kept.</summary>
+    /// <summary>Receives the next piece. When the connection breaks, the bytes received so far are kept.</summary>
     public async Task<UploadProgress> AppendAsync(string id, UploadPiece piece, Stream content, CancellationToken cancellationToken)
     {
         using var turn = await TakeAsync(id, cancellationToken);
@@ -145,7 +145,7 @@ internal sealed class ResumableUploads(UploadTarget target, UploadStore store, C
         };
     }
 
-    // After a restart, or after a piece that was taken back, what is on disk has to be hashed again.
+    // The content on disk is hashed again after a restart, after a piece was discarded, and when SHA-512 is requested later.
     private void Prepare(Upload upload, CancellationToken cancellationToken)
     {
         var withSha512 = upload.Record.Sha512 is not null;
@@ -177,7 +177,7 @@ internal sealed class ResumableUploads(UploadTarget target, UploadStore store, C
         }
         finally
         {
-            // What lies behind is of a write that failed.
+            // Bytes after this position are left from a failed write.
             RandomAccess.SetLength(file.Handle, file.Position);
             Keep(upload, file, atLeast: 0);
         }
@@ -223,7 +223,7 @@ internal sealed class ResumableUploads(UploadTarget target, UploadStore store, C
         }
         catch (FileRefusedException e) when (e.Reason == FileRefusal.DigestMismatch)
         {
-            // Which of its bytes are wrong nobody knows: nothing of it can be used.
+            // The wrong bytes cannot be located, so the whole content is unusable.
             store.Remove(upload);
             throw;
         }

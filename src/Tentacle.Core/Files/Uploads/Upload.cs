@@ -3,7 +3,7 @@ using Tentacle.Core.Files.Content;
 
 namespace Tentacle.Core.Files.Uploads;
 
-/// <summary>A resumable upload: its record, the hash of what has come, and the one request that may write to it.</summary>
+/// <summary>A resumable upload with its record, the hash of the received content, and the one request that may write to it.</summary>
 internal sealed class Upload(UploadRecord record, long offset) : IDisposable
 {
     private readonly Lock _lock = new();
@@ -13,23 +13,23 @@ internal sealed class Upload(UploadRecord record, long offset) : IDisposable
 
     public UploadRecord Record { get; set; } = record;
 
-    /// <summary>How much has come.</summary>
+    /// <summary>The number of bytes received.</summary>
     public long Offset { get; set; } = offset;
 
-    /// <summary>Has had all before <see cref="Offset"/>; null when that has to be read again.</summary>
+    /// <summary>The hasher of all bytes before <see cref="Offset"/>; null when these bytes must be read again.</summary>
     public ContentHasher? Hasher { get; set; }
 
-    /// <summary>True while a request holds it.</summary>
+    /// <summary>True while a request holds the upload.</summary>
     public bool IsTaken => Volatile.Read(ref _writer) is not null;
 
-    /// <summary>True once it was given up: its record and its content are gone.</summary>
+    /// <summary>True after the upload was removed with its record.</summary>
     public bool IsGone { get; set; }
 
     /// <summary>
-    /// Takes the upload for one request. One that holds it is ended: a caller that comes again has given its older connection up, which may look
-    /// alive here for long.
+    /// Reserves the upload for one request and cancels the request that holds it. A caller that connects again has abandoned its older connection,
+    /// which may look alive here for a long time.
     /// </summary>
-    /// <exception cref="FileRefusedException">A still later request took it.</exception>
+    /// <exception cref="FileRefusedException">An even later request took over the upload.</exception>
     public async Task<Turn> TakeAsync(CancellationToken cancellationToken)
     {
         int arrival;
@@ -73,13 +73,13 @@ internal sealed class Upload(UploadRecord record, long offset) : IDisposable
         _writing.Release();
     }
 
-    /// <summary>While it lasts, nobody else touches the upload.</summary>
+    /// <summary>Exclusive access to the upload until it is disposed.</summary>
     internal sealed class Turn(Upload upload, CancellationTokenSource writer, CancellationToken caller) : IDisposable
     {
-        /// <summary>Cancelled with the request, and when another one takes the upload.</summary>
+        /// <summary>Canceled with the request, and when another request takes over the upload.</summary>
         public CancellationToken Token { get; } = writer.Token;
 
-        /// <summary>What a cancelled read means: the caller has gone, or somebody else has come.</summary>
+        /// <summary>The meaning of a canceled read: the caller disconnected, or another request took over the upload.</summary>
         public Exception Explain(OperationCanceledException e) => caller.IsCancellationRequested ? e : upload.TakenOver(e);
 
         public void Dispose() => upload.Release();

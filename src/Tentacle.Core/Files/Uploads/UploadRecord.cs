@@ -7,29 +7,30 @@ using Tentacle.Core.Platform.Directories;
 namespace Tentacle.Core.Files.Uploads;
 
 /// <summary>
-/// An upload as it is on disk from before its temporary file is made until that file is gone: whatever happens, the next start finds what was left.
+/// The record of an upload on disk. It exists from before the temporary file is created until that file is gone, so that the next start finds all
+/// leftovers.
 /// </summary>
 internal sealed record UploadRecord
 {
     public required string Id { get; init; }
 
-    /// <summary>False for an upload within one request: after a crash there is nothing to go on with.</summary>
+    /// <summary>False for an upload within one request, which cannot continue after a crash.</summary>
     public required bool IsResumable { get; init; }
 
-    /// <summary>As the caller wrote it.</summary>
+    /// <summary>The path as the caller wrote it.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The target, without links. On disk as it is shown, because JSON holds text only.</summary>
+    /// <summary>The path of the target without links. The JSON contains its displayed form, because JSON holds text only.</summary>
     [JsonConverter(typeof(ShownPathConverter))]
     public required string Real { get; init; }
 
-    /// <summary>Of the whole content; null while nobody has said.</summary>
+    /// <summary>The length of the whole content in bytes; null while it is not known.</summary>
     public long? Length { get; init; }
 
-    /// <summary>What the caller wants.</summary>
+    /// <summary>The mode that the caller requested; null for none.</summary>
     public UnixFileMode? Mode { get; init; }
 
-    /// <summary>What a new file of this process has.</summary>
+    /// <summary>The default mode of a new file of this process.</summary>
     public UnixFileMode NewFileMode { get; init; }
 
     public IReadOnlyList<string>? IfMatch { get; init; }
@@ -39,19 +40,19 @@ internal sealed record UploadRecord
     public byte[]? Sha512 { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The last time that content came.</summary>
+    /// <summary>The time of the last received content.</summary>
     public required DateTimeOffset TouchedAt { get; init; }
 
-    /// <summary>How much is sure to be on disk, even after a power cut.</summary>
+    /// <summary>The number of bytes that remain on disk even after a power failure.</summary>
     public long Durable { get; init; }
 
-    /// <summary>The machine's boot in which the above was written: within it nothing that was written is lost.</summary>
+    /// <summary>The machine's boot during which <see cref="Durable"/> was set. Within the same boot, no written byte is lost.</summary>
     public string Boot { get; init; } = "";
 
-    /// <summary>How it ended; null while it has not. Kept for callers that did not get the answer.</summary>
+    /// <summary>The result of the upload; null while it is unfinished. Kept for callers that did not receive the answer.</summary>
     public UploadEnd? End { get; init; }
 
-    /// <summary>The temporary file, beside the target. Short, so that it fits wherever the target's own name does.</summary>
+    /// <summary>The name of the temporary file beside the target. It is short, so that it fits wherever the target's own name does.</summary>
     [JsonIgnore]
     public string TemporaryName => Prefix + Id + Suffix;
 
@@ -71,7 +72,7 @@ internal sealed record UploadRecord
     private const string Suffix = ".upload";
 }
 
-/// <summary>Paths in JSON: names that are not UTF-8 are written as they are shown.</summary>
+/// <summary>Converts paths to JSON. Names that are not UTF-8 are written in their displayed form.</summary>
 internal sealed class ShownPathConverter : JsonConverter<string>
 {
     public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

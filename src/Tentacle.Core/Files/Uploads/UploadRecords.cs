@@ -4,13 +4,13 @@ using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Files.Uploads;
 
-/// <summary>The records of uploads, a file each.</summary>
+/// <summary>The records of uploads, one file per upload.</summary>
 internal sealed class UploadRecords(string directory)
 {
     private const string Extension = ".json";
     private const int MostBytes = 1 << 20;
 
-    /// <summary>Writes it durably.</summary>
+    /// <summary>Writes a record durably.</summary>
     /// <exception cref="StorageException">The instance's home cannot be written.</exception>
     public void Save(UploadRecord record)
     {
@@ -27,7 +27,7 @@ internal sealed class UploadRecords(string directory)
 
     public void Delete(UploadRecord record) => File.Delete(PathOf(record.Id));
 
-    /// <summary>All that are there. What a crash left half-written is removed: its upload had not begun.</summary>
+    /// <summary>Reads all records. A record that a crash left incomplete is removed, because its upload had not begun.</summary>
     public IReadOnlyList<UploadRecord> Load()
     {
         OwnerOnlyDirectory.Create(directory);
@@ -64,7 +64,7 @@ internal sealed class UploadRecords(string directory)
         }
     }
 
-    // A record that can be parsed may still say what no upload is.
+    // A record that can be parsed may still contain invalid values.
     private static bool IsWhole(UploadRecord record, string path) =>
         record.Id == Path.GetFileNameWithoutExtension(path)
         && Path.IsPathFullyQualified(record.Real)

@@ -7,10 +7,13 @@ using Tentacle.Core.Platform.Processes;
 
 namespace Tentacle.Core.Files.Uploads;
 
-/// <summary>All uploads that are under way: those within one request, and those that can be resumed. Finds them again after a restart.</summary>
+/// <summary>The current uploads, within one request and resumable. The resumable ones are recovered after a restart.</summary>
 internal sealed partial class UploadStore : IDisposable
 {
-    /// <summary>How long an unfinished upload is kept after its last byte, and a finished one for callers that missed the answer.</summary>
+    /// <summary>
+    /// The retention period of an unfinished upload after its last byte. A finished one is kept for <see cref="KeepFinished"/>, for callers that
+    /// missed the answer.
+    /// </summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
     public static readonly TimeSpan KeepFinished = TimeSpan.FromDays(1);
@@ -28,7 +31,7 @@ internal sealed partial class UploadStore : IDisposable
         _timer = time.CreateTimer(_ => Expire(), null, LookForExpired, LookForExpired);
     }
 
-    /// <summary>A record for a new upload; on disk when this returns.</summary>
+    /// <summary>Creates the record of a new upload. The record is on disk when the call returns.</summary>
     public UploadRecord Begin(PutRequest request, FilePlace place, bool resumable)
     {
         var now = _time.GetUtcNow();
@@ -55,25 +58,25 @@ internal sealed partial class UploadStore : IDisposable
 
     public void Add(Upload upload) => _uploads[upload.Record.Id] = upload;
 
-    /// <exception cref="FileRefusedException">There is none.</exception>
+    /// <exception cref="FileRefusedException">There is no such upload.</exception>
     public Upload Get(string id) => _uploads.GetValueOrDefault(id) ?? throw NotFound(id);
 
     public static FileRefusedException NotFound(string id) =>
         new(FileRefusal.UploadNotFound, $"There is no upload '{id}': it was canceled, has expired, or never existed. Begin a new one with POST.");
 
-    /// <summary>Unfinished ones, oldest first.</summary>
+    /// <summary>The unfinished uploads, oldest first.</summary>
     public IReadOnlyList<Upload> Unfinished() => [.. _uploads.Values.Where(u => u.Record.End is null).OrderBy(u => u.Record.CreatedAt).ThenBy(u => u.Record.Id, StringComparer.Ordinal)];
 
     public static DateTimeOffset ExpiryOf(UploadRecord record) => record.TouchedAt + (record.End is null ? Lifetime : KeepFinished);
 
-    /// <summary>Writes down how far the upload is. What lies before its offset must be on disk.</summary>
+    /// <summary>Saves the offset of the upload. All bytes before the offset must be on disk.</summary>
     public void Save(Upload upload)
     {
         upload.Record = upload.Record with { Durable = upload.Offset, Boot = ProcessIdentity.Boot, TouchedAt = _time.GetUtcNow() };
         _records.Save(upload.Record);
     }
 
-    /// <summary>Removes an upload and what came of it. The caller holds its turn.</summary>
+    /// <summary>Removes an upload with its record and temporary file. The caller holds its turn.</summary>
     public void Remove(Upload upload)
     {
         upload.IsGone = true;
@@ -83,10 +86,10 @@ internal sealed partial class UploadStore : IDisposable
         }
     }
 
-    /// <summary>Removes a record whose temporary file is no more: it became the target.</summary>
+    /// <summary>Removes a record whose temporary file has become the target.</summary>
     public void Finish(UploadRecord record) => _records.Delete(record);
 
-    /// <summary>Removes a record and the temporary file that it stands for. What cannot be removed now is removed at the next start.</summary>
+    /// <summary>Removes a record and its temporary file. A file that cannot be removed now is removed at the next start.</summary>
     public void Forget(UploadRecord record)
     {
         try
@@ -123,7 +126,7 @@ internal sealed partial class UploadStore : IDisposable
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // Its disk may be back at the next start.
+                // The disk may be available again at the next start.
                 LogNotRemoved(record.Path, e.Message);
             }
         }

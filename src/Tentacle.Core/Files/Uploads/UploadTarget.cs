@@ -4,15 +4,15 @@ using Tentacle.Core.Platform.Directories;
 
 namespace Tentacle.Core.Files.Uploads;
 
-/// <summary>The file that an upload will become: what must hold before the first byte is taken, the temporary file, the rename.</summary>
+/// <summary>The target file of an upload. Runs the checks before the first byte, creates the temporary file, and renames it.</summary>
 internal sealed class UploadTarget(PathGate gate, DigestCache digests)
 {
     private const UnixFileMode WhileIncoming = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly Lock _renaming = new();
 
-    /// <summary>Everything that can be refused before the content comes.</summary>
-    /// <returns>Where it goes and what is there now.</returns>
-    /// <exception cref="FileRefusedException">It is refused.</exception>
+    /// <summary>Runs all checks that do not need the content.</summary>
+    /// <returns>The place of the target, and the status of the existing file; null when there is none.</returns>
+    /// <exception cref="FileRefusedException">The request is rejected.</exception>
     public (FilePlace Place, FileStatus? Present) Check(PutRequest request)
     {
         var place = gate.Write(request.Path);
@@ -27,8 +27,8 @@ internal sealed class UploadTarget(PathGate gate, DigestCache digests)
         return (place, present);
     }
 
-    /// <summary>Makes the temporary file beside the target, and missing directories.</summary>
-    /// <returns>Open for writing, with the mode that a new file has here.</returns>
+    /// <summary>Creates the temporary file beside the target, and missing directories.</summary>
+    /// <returns>The file, open for writing, and the default mode of a new file in this directory.</returns>
     public static (IncomingFile File, UnixFileMode NewFileMode) Create(UploadRecord record, ContentHasher hasher)
     {
         using var directory = OpenDirectory.Open(record.Directory, create: true);
@@ -38,7 +38,7 @@ internal sealed class UploadTarget(PathGate gate, DigestCache digests)
             var path = Path.Combine(record.Directory, record.TemporaryName);
             var mode = OpenDirectory.StatusOf(handle, path).Mode;
 
-            // What may replace a secret is not for others to read before it does.
+            // The content may replace a secret, so other accounts must not read the temporary file.
             FileOwnership.SetMode(handle, WhileIncoming);
             if (directory.Find(record.Name) is { } present && !FileOwnership.TryTake(handle, present, path))
             {
@@ -55,8 +55,8 @@ internal sealed class UploadTarget(PathGate gate, DigestCache digests)
         }
     }
 
-    /// <summary>Makes the temporary file the target, durably.</summary>
-    /// <exception cref="FileRefusedException">The digests differ, or the conditions no longer hold. The target is as it was.</exception>
+    /// <summary>Renames the temporary file to the target, durably.</summary>
+    /// <exception cref="FileRefusedException">The digests differ, or the conditions no longer hold. The target is unchanged.</exception>
     public PutResult Commit(UploadRecord record, IncomingFile file, FileDigests content, FileDigests late)
     {
         if (content.DifferenceFrom(late.Or(record.Digests)) is { } difference)
@@ -70,7 +70,7 @@ internal sealed class UploadTarget(PathGate gate, DigestCache digests)
         FileStatus? present;
         lock (_renaming)
         {
-            // Of callers that all ask for a certain version to be there, one is the first.
+            // Several callers may require the same version of the target. The lock lets only the first one succeed.
             present = directory.Find(record.Name);
             CheckKind(present, record.Path);
             record.Conditions.Check(present, record.Path);
@@ -93,11 +93,14 @@ internal sealed class UploadTarget(PathGate gate, DigestCache digests)
         }
         catch (StorageException e) when (e.Error is StorageError.NotFound or StorageError.Link or StorageError.NotDirectory)
         {
-            // Gone with its directory, or it never came to be.
+            // The file was removed with its directory, or was never created.
         }
     }
 
-    /// <summary>The target when it has the content already: then nothing needs to be sent. Its mode is set if one is asked for.</summary>
+    /// <summary>
+    /// Returns the target when it already has the announced content, so that the caller need not send it; otherwise null. Sets the requested mode, if
+    /// any.
+    /// </summary>
     public async Task<PutResult?> FindSameAsync(PutRequest request, FilePlace place, FileStatus? present, CancellationToken cancellationToken)
     {
         if (!request.MaySkip || request.Digests.IsEmpty || present is null || (request.Length is { } length && length != present.Length))
@@ -162,7 +165,7 @@ internal sealed class UploadTarget(PathGate gate, DigestCache digests)
         }
     }
 
-    /// <summary>Refuses what will not fit on the disk.</summary>
+    /// <summary>Rejects content that does not fit on the disk.</summary>
     /// <exception cref="FileRefusedException">There is too little space.</exception>
     public static void CheckSpace(string path, string directory, long length)
     {
@@ -174,7 +177,7 @@ internal sealed class UploadTarget(PathGate gate, DigestCache digests)
 
         var disk = new DriveInfo(existing);
 
-        // A file system without a size tells nothing.
+        // The free space is unknown on a file system that reports no size.
         if (disk.TotalSize > 0 && disk.AvailableFreeSpace < length)
         {
             throw new FileRefusedException(FileRefusal.InsufficientStorage, $"'{path}' needs {length} bytes, and its disk has {disk.AvailableFreeSpace} free. Free some space.");

@@ -2,10 +2,10 @@ using Tentacle.Core.Files.Content;
 
 namespace Tentacle.Core.Files.Uploads;
 
-/// <summary>Uploads within one request: whole, or never seen.</summary>
+/// <summary>Writes uploads that consist of one request. The target is replaced by the whole content or not at all.</summary>
 internal sealed class UploadWriter(UploadTarget target, UploadStore store, ContentPump pump)
 {
-    /// <exception cref="Access.FileRefusedException">It is refused: most often before the content was touched. The target is then as it was.</exception>
+    /// <exception cref="Access.FileRefusedException">The request is rejected, usually before the content is read. The target is unchanged.</exception>
     public async Task<PutResult> PutAsync(PutRequest request, Stream content, CancellationToken cancellationToken)
     {
         var (place, present) = target.Check(request);

@@ -6,35 +6,35 @@ using Tentacle.Core.Instances.Settings;
 namespace Tentacle.Core.Instances.Secrets;
 
 /// <summary>
-/// Which machine an identity belongs to, so that a copy of a machine does not act as the one that it was copied from. Containers of one image
-/// share an id, or have none: there it is off.
+/// The machine that an identity belongs to, so that a copy of a machine does not act as the original. Containers of one image share an id or have
+/// none, so the detection is off there.
 /// </summary>
 public static class MachineIdentity
 {
-    /// <summary>Set in the original's container images.</summary>
+    /// <summary>The environment variable that is set in the original's container images.</summary>
     public const string ContainerVariable = "OCTOPUS_RUNNING_IN_CONTAINER";
 
-    /// <summary>Set to true, the agent takes over the identity of a copied machine instead of refusing to start.</summary>
+    /// <summary>The environment variable that, when true, makes the agent take over the identity of a copied machine and not refuse to start.</summary>
     public const string AcceptVariable = "TENTACLE_ACCEPT_CLONE";
 
     private const string Purpose = "machine-identity";
     private static readonly string[] UnixFiles = ["/etc/machine-id", "/var/lib/dbus/machine-id"];
 
-    /// <summary>A hash of this machine's id that says nothing without the key; null when clones cannot be told apart here.</summary>
+    /// <summary>A hash of this machine's id that reveals nothing without the key; null when clones cannot be detected here.</summary>
     public static string? Find(SecretsKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
         return IsContainer || MachineId() is not { } id ? null : Convert.ToHexString(key.Hash(Purpose, Encoding.UTF8.GetBytes(id)));
     }
 
-    /// <summary>True when the settings were last used on another machine than this.</summary>
+    /// <summary>True when the settings were last used on another machine.</summary>
     public static bool IsClone(InstanceSettings settings, string? here)
     {
         ArgumentNullException.ThrowIfNull(settings);
         return here is not null && settings.Octopus.MachineIdentity is { } there && there != here;
     }
 
-    /// <summary>The settings, from now on this machine's.</summary>
+    /// <summary>Returns the settings with this machine's identity.</summary>
     public static InstanceSettings Settle(InstanceSettings settings, string? here)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -52,7 +52,7 @@ public static class MachineIdentity
     {
         try
         {
-            // "uninitialized" is what an image holds until its first start.
+            // An image contains "uninitialized" until its first start.
             return File.ReadAllText(path).Trim() is { Length: >= 32 } id ? id : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

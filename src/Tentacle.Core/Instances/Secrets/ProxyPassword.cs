@@ -4,12 +4,12 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Core.Instances.Secrets;
 
-/// <summary>A proxy's password on its way into the settings and out of them.</summary>
+/// <summary>Encrypts a proxy's password for the settings, and decrypts it.</summary>
 public static class ProxyPassword
 {
     private const string Purpose = "proxy-password";
 
-    /// <summary>The settings with this password in them, encrypted; null takes it away.</summary>
+    /// <summary>Returns the settings with the encrypted password. A null password removes it.</summary>
     public static ProxySettings Store(ProxySettings proxy, string? password, SecretsKey key)
     {
         ArgumentNullException.ThrowIfNull(proxy);
@@ -17,8 +17,8 @@ public static class ProxyPassword
         return proxy with { ProxyPassword = password is null ? null : Convert.ToBase64String(key.Protect(Purpose, Encoding.UTF8.GetBytes(password))) };
     }
 
-    /// <summary>The password in clear; null when there is none.</summary>
-    /// <exception cref="SettingsException">It was encrypted with another key, or is damaged.</exception>
+    /// <summary>The password in plain text; null when there is none.</summary>
+    /// <exception cref="SettingsException">The password was encrypted with another key, or is damaged.</exception>
     public static string? Find(ProxySettings proxy, SecretsKey key)
     {
         ArgumentNullException.ThrowIfNull(proxy);

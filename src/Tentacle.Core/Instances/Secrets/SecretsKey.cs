@@ -5,8 +5,8 @@ using Tentacle.Core.Instances.Settings;
 namespace Tentacle.Core.Instances.Secrets;
 
 /// <summary>
-/// The key under which an instance's secrets lie on the disk: 32 random bytes in an owner-only file outside the home, so that a copy of
-/// the home gives nothing away.
+/// The key that encrypts an instance's secrets on disk: 32 random bytes in an owner-only file outside the home, so that a copy of the home reveals no
+/// secrets.
 /// </summary>
 public sealed class SecretsKey : IDisposable
 {
@@ -22,13 +22,13 @@ public sealed class SecretsKey : IDisposable
 
     internal SecretsKey(ReadOnlySpan<byte> key)
     {
-        // Two uses, two keys.
+        // Encryption and hashing each have their own key.
         _encryptionKey = Derive(key, "tentacle/encrypt/1"u8);
         _hashKey = Derive(key, "tentacle/hash/1"u8);
     }
 
-    /// <summary>The instance's key; made when there is none and nothing was protected with one.</summary>
-    /// <exception cref="SettingsException">It cannot be read or made: which file, which account, what to do.</exception>
+    /// <summary>The instance's key. It is created when there is none and no secret was protected with one.</summary>
+    /// <exception cref="SettingsException">The key cannot be read or created. The message names the file, the account and the remedy.</exception>
     public static SecretsKey LoadOrCreate(Instance instance)
     {
         ArgumentNullException.ThrowIfNull(instance);
@@ -36,7 +36,7 @@ public sealed class SecretsKey : IDisposable
         return SecretsKeyFile.LoadOrCreate(SecretsKeyFile.PathOf(instance));
     }
 
-    /// <summary>As <see cref="LoadOrCreate(Instance)"/>, for commands that replace what the lost key protected.</summary>
+    /// <summary>As <see cref="LoadOrCreate(Instance)"/>, for commands that replace the secrets of a lost key.</summary>
     public static SecretsKey LoadOrReplace(Instance instance)
     {
         ArgumentNullException.ThrowIfNull(instance);
@@ -51,7 +51,7 @@ public sealed class SecretsKey : IDisposable
         return SecretsKeyFile.LoadOrCreate(SecretsKeyFile.PathOf(root, instanceName));
     }
 
-    /// <summary>Encrypts; what was protected for one purpose cannot be read for another.</summary>
+    /// <summary>Encrypts data. Data that is protected for one purpose cannot be decrypted for another.</summary>
     public byte[] Protect(string purpose, ReadOnlySpan<byte> data)
     {
         var result = new byte[HeaderLength + data.Length];
@@ -64,7 +64,7 @@ public sealed class SecretsKey : IDisposable
         return result;
     }
 
-    /// <exception cref="CryptographicException">It was protected by another key or for another purpose, or was changed.</exception>
+    /// <exception cref="CryptographicException">The data was protected with another key or for another purpose, or was changed.</exception>
     public byte[] Unprotect(string purpose, ReadOnlySpan<byte> data)
     {
         if (data.Length < HeaderLength || data[0] != FormatVersion)
@@ -78,7 +78,7 @@ public sealed class SecretsKey : IDisposable
         return result;
     }
 
-    /// <summary>HMAC-SHA256: equal for equal data and purpose, and says nothing of the data to who has not the key.</summary>
+    /// <summary>The HMAC-SHA256 of the data. It is equal for equal data and purpose, and reveals nothing about the data without the key.</summary>
     public byte[] Hash(string purpose, ReadOnlySpan<byte> data)
     {
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _hashKey);

@@ -8,13 +8,13 @@ using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Instances.Secrets;
 
-/// <summary>Where the key is, and how it is read and made. On Windows its content is wrapped by DPAPI for this machine as well.</summary>
+/// <summary>Locates, reads and creates the file of an instance's key. On Windows, DPAPI also wraps its content for this machine.</summary>
 public static class SecretsKeyFile
 {
-    // Wrapped by Windows it is some hundred bytes long.
+    // A key that Windows has wrapped is some hundred bytes long.
     private const int MostBytes = 16 * 1024;
 
-    /// <summary>Where the instance's key is.</summary>
+    /// <summary>The path of the instance's key.</summary>
     public static string PathOf(Instance instance)
     {
         ArgumentNullException.ThrowIfNull(instance);
@@ -23,8 +23,11 @@ public static class SecretsKeyFile
 
     internal static string PathOf(string root, string name) => ConfigurationRoots.KeyUnder(root, name);
 
-    /// <summary>A new key would open nothing, lie where nobody expects it, and make the next command blame the settings.</summary>
-    /// <exception cref="SettingsException">The settings hold what only a key opens that cannot be seen here.</exception>
+    /// <summary>
+    /// Checks that the key is not lost. A new key could not decrypt the stored secrets, would be in an unexpected place, and would make the next
+    /// command report the settings as wrong.
+    /// </summary>
+    /// <exception cref="SettingsException">The settings hold encrypted secrets, and their key is not visible to this account.</exception>
     internal static void RequireNotLost(Instance instance)
     {
         var path = PathOf(instance);
@@ -41,7 +44,7 @@ public static class SecretsKeyFile
 
     internal static SecretsKey LoadOrCreate(string path) => Open(path, orMake: true);
 
-    /// <exception cref="SettingsException">It cannot be read, or there is none.</exception>
+    /// <exception cref="SettingsException">The key cannot be read, or does not exist.</exception>
     internal static SecretsKey Load(string path) => Open(path, orMake: false);
 
     private static SecretsKey Open(string path, bool orMake)
@@ -99,7 +102,7 @@ public static class SecretsKeyFile
             OwnedFile.TakeOwnerOfParent(Path.GetDirectoryName(path)!);
         }
 
-        // A second key would make unreadable what was protected with the first.
+        // A second key would make the secrets of the first one unreadable.
         using var turn = ExclusiveTurn.Take(path);
         if (File.Exists(path))
         {
@@ -116,7 +119,7 @@ public static class SecretsKeyFile
                 CloseToOthers(temporary);
             }
 
-            // Root may make it in an account's own directory, and the account must be able to read it.
+            // Root may create the key in another account's directory, and that account must be able to read it.
             OwnedFile.TakeOwnerOfParent(temporary);
             File.Move(temporary, path);
             AtomicFile.FlushDirectory(Path.GetDirectoryName(path)!);
@@ -132,7 +135,7 @@ public static class SecretsKeyFile
 
     private static byte[] Unwrap(byte[] content) => OperatingSystem.IsWindows() ? ProtectedData.Unprotect(content, null, DataProtectionScope.LocalMachine) : content;
 
-    // ProgramData lets every user read, and any user of the machine could unwrap what LocalMachine wrapped.
+    // Every user can read ProgramData, and any user of the machine can unwrap data that was wrapped for LocalMachine.
     [SupportedOSPlatform("windows")]
     private static void CloseToOthers(string path)
     {

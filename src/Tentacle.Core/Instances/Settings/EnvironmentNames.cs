@@ -4,7 +4,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Core.Instances.Settings;
 
-/// <summary>The original's names of environment variables, and which setting each stands for.</summary>
+/// <summary>The original's names of environment variables, with the setting of each one.</summary>
 internal static class EnvironmentNames
 {
     public static IReadOnlyDictionary<string, Func<InstanceSettings, string, InstanceSettings>> All { get; } = new Dictionary<string, Func<InstanceSettings, string, InstanceSettings>>

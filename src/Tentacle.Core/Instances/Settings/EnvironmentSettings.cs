@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Tentacle.Core.Instances.Settings;
 
 /// <summary>
-/// Settings from the process's environment or a <c>.env</c> file, under the original's names. Off unless
-/// <c>OCTOPUS_CONTRIBUTE_ENV_SETTINGS</c> is true; they stand above the settings file and are never written to it.
+/// Settings from the process's environment or a <c>.env</c> file, under the original's names. They are ignored unless
+/// <c>OCTOPUS_CONTRIBUTE_ENV_SETTINGS</c> is true. They override the settings file and are never written to it.
 /// </summary>
 public sealed class EnvironmentSettings
 {
@@ -27,14 +27,14 @@ public sealed class EnvironmentSettings
 
     public static EnvironmentSettings None { get; } = new();
 
-    /// <summary>All names that can contribute. Jobs do not inherit them.</summary>
+    /// <summary>The names of all variables that can contribute. Jobs do not inherit these variables.</summary>
     public static IReadOnlySet<string> Names { get; } = EnvironmentNames.All.Keys.ToHashSet();
 
-    /// <summary>The secrets among those that are set: they are better kept in the settings, where they are encrypted.</summary>
+    /// <summary>The names of the set variables that hold secrets. Secrets are safer in the settings, where they are encrypted.</summary>
     public IReadOnlyList<string> SecretNames => [.. _contributions.Select(c => c.Name).Where(EnvironmentNames.Secrets.Contains)];
 
-    /// <param name="variable">Looks a variable up.</param>
-    /// <param name="startDirectory">Where the search for the file begins; it goes on upwards.</param>
+    /// <param name="variable">Returns the value of a variable; null when it is not set.</param>
+    /// <param name="startDirectory">The directory in which the search for the file begins. The search continues in the parent directories.</param>
     /// <exception cref="SettingsException">The file has a line that is not a NAME=VALUE.</exception>
     public static EnvironmentSettings Read(Func<string, string?> variable, string startDirectory)
     {
@@ -52,7 +52,7 @@ public sealed class EnvironmentSettings
             }
         }
 
-        // These two worked without the switch in the original, too; what cannot be read is passed over there.
+        // In the original, these two variables also work without the switch, and invalid values are ignored.
         if (Enum.TryParse<LogDetail>(variable(LogLevelVariable), ignoreCase: true, out var level))
         {
             settings._contributions.Add((LogLevelVariable, level.ToString(), (s, _) => s with { Octopus = s.Octopus with { LogLevel = level } }));
@@ -66,7 +66,7 @@ public sealed class EnvironmentSettings
         return settings;
     }
 
-    /// <summary>The settings with what the environment contributes.</summary>
+    /// <summary>Returns the settings, overridden by the environment.</summary>
     /// <exception cref="SettingsException">A value cannot be read; the message names the variable.</exception>
     public InstanceSettings Over(InstanceSettings settings)
     {

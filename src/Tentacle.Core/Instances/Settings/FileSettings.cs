@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace Tentacle.Core.Instances.Settings;
 
-/// <summary>Ours, not the original's.</summary>
+/// <summary>The settings for access to files. The original does not have these settings.</summary>
 public sealed record FileSettings
 {
-    /// <summary>The directories that files may be read from and written to; none means all that the agent's account may touch.</summary>
+    /// <summary>The directories in which files may be read and written. An empty list allows every file that the agent's account may access.</summary>
     public IReadOnlyList<string> Roots { get; set; } = [];
 
     [JsonExtensionData]

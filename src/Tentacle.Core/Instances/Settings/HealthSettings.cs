@@ -3,19 +3,19 @@ using System.Text.Json.Serialization;
 
 namespace Tentacle.Core.Instances.Settings;
 
-/// <summary>Ours, not the original's.</summary>
+/// <summary>The thresholds of the health checks. The original does not have these settings.</summary>
 public sealed record HealthSettings
 {
     public const int DefaultCertificateDays = 30;
     public const int DefaultClockToleranceSeconds = 300;
 
-    /// <summary>How many days before it expires health warns of the agent's certificate.</summary>
+    /// <summary>The number of days before the expiry of the agent's certificate from which health reports a warning.</summary>
     public int CertificateDays { get; set; } = DefaultCertificateDays;
 
-    /// <summary>How many seconds the clock may be behind what was written already before health warns.</summary>
+    /// <summary>The number of seconds that the clock may be behind the last written file before health reports a warning.</summary>
     public int ClockToleranceSeconds { get; set; } = DefaultClockToleranceSeconds;
 
-    /// <summary>Whether health says that Calamari, which Octopus Server pushes with its first deployment, is not here.</summary>
+    /// <summary>True when health reports that Calamari is missing. Octopus Server pushes Calamari with its first deployment.</summary>
     public bool Calamari { get; set; } = true;
 
     [JsonExtensionData]

@@ -1,4 +1,4 @@
 namespace Tentacle.Core.Instances.Settings;
 
-/// <summary>What the index knows of an instance: its name and where its settings are. The member names are the original's.</summary>
+/// <summary>The entry of an instance in the index: its name and the path of its settings file. The member names are the original's.</summary>
 public sealed record InstanceEntry(string Name, string ConfigurationFilePath);

@@ -5,9 +5,9 @@ using Tentacle.Contracts;
 namespace Tentacle.Core.Instances.Settings;
 
 /// <summary>
-/// The settings file of one instance. Its members are nested and named as the original's <c>show-configuration</c> prints them; members
-/// that this version does not know are kept as they are. Change a copy (<c>with</c>): the setters are there for the JSON reader only,
-/// which gives an init-only member that is not in the file its type's default instead of ours.
+/// The settings file of one instance. Its members are nested and named as the original's <c>show-configuration</c> prints them. Members that this
+/// version does not know are kept unchanged. To change settings, change a copy (<c>with</c>). The setters exist only for the JSON reader, which gives
+/// an init-only member that is missing in the file the default of its type instead of the default set here.
 /// </summary>
 public sealed record InstanceSettings
 {
@@ -26,13 +26,13 @@ public sealed record InstanceSettings
 
 public sealed record OctopusSettings
 {
-    /// <summary>The home directory, relative to the settings file; null is the settings file's own directory.</summary>
+    /// <summary>The home directory, relative to the settings file; null for the directory of the settings file.</summary>
     public string? Home { get; set; }
 
-    /// <summary>How much the agent's log says.</summary>
+    /// <summary>The level of detail of the agent's log.</summary>
     public LogDetail LogLevel { get; set; } = LogDetail.Info;
 
-    /// <summary>Which machine this identity belongs to, hashed; null before the first start, and where machines have no id.</summary>
+    /// <summary>The hashed id of the machine that this identity belongs to; null before the first start, and on machines without an id.</summary>
     public string? MachineIdentity { get; set; }
 
     /// <summary>The proxy for web requests and jobs.</summary>
@@ -44,7 +44,7 @@ public sealed record OctopusSettings
     public Dictionary<string, JsonElement>? Unknown { get; set; }
 }
 
-/// <summary>What concerns the way to polled servers only.</summary>
+/// <summary>The settings for connections to polled servers.</summary>
 public sealed record ServerSettings
 {
     /// <summary>The proxy for polling connections.</summary>
@@ -60,19 +60,19 @@ public sealed record TentacleSettings
     public CommunicationSettings Communication { get; set; } = new();
     public DeploymentSettings Deployment { get; set; } = new();
 
-    /// <summary>PKCS#12, encrypted with the instance's key, base64. Null before the first <c>new-certificate</c>.</summary>
+    /// <summary>The certificate as PKCS#12, encrypted with the instance's key, in base64. Null before the first <c>new-certificate</c>.</summary>
     public string? Certificate { get; set; }
 
-    /// <summary>SHA-256 of the certificate, so that showing it needs no key.</summary>
+    /// <summary>The SHA-256 thumbprint of the certificate. It is stored, so that showing it does not need the key.</summary>
     public string? CertificateThumbprint { get; set; }
 
     /// <summary>True when the certificate is not in these settings but in the Windows store <c>LocalMachine\My</c>, found by its thumbprint.</summary>
     public bool CertificateInStore { get; set; }
 
-    /// <summary>The certificate that takes over at a given time; null when none waits.</summary>
+    /// <summary>The certificate that replaces the current one at a given time; null when there is none.</summary>
     public NextCertificate? NextCertificate { get; set; }
 
-    /// <summary>PKCS#12 in clear, base64, from the environment; never written.</summary>
+    /// <summary>The unencrypted PKCS#12 from the environment, in base64. It is never written to the file.</summary>
     [JsonIgnore]
     public string? PlainCertificate { get; set; }
 
@@ -87,7 +87,7 @@ public sealed record ServicesSettings
     /// <summary>The port that the agent listens on; 0 lets the system choose one.</summary>
     public int PortNumber { get; set; } = DefaultPort;
 
-    /// <summary>The address that the agent listens on; null is all of the machine's.</summary>
+    /// <summary>The address that the agent listens on; null for all addresses of the machine.</summary>
     public string? ListenIP { get; set; }
 
     /// <summary>True when the agent only polls.</summary>
@@ -104,7 +104,7 @@ public sealed record CommunicationSettings
     /// <summary>Thumbprints of peers that may read health and metrics, and nothing else.</summary>
     public IReadOnlyList<Thumbprint> TrustedMonitors { get; set; } = [];
 
-    /// <summary>How many connections are held to each polled server; null is one.</summary>
+    /// <summary>The number of connections to each polled server; null for one.</summary>
     public int? PollingConnectionCount { get; set; }
 
     [JsonExtensionData]
@@ -113,7 +113,7 @@ public sealed record CommunicationSettings
 
 public sealed record DeploymentSettings
 {
-    /// <summary>Where packages are installed to; null is <see cref="InstanceHome.DefaultApplications"/>.</summary>
+    /// <summary>The directory in which packages are installed; null for <see cref="InstanceHome.DefaultApplications"/>.</summary>
     public string? ApplicationDirectory { get; set; }
 
     [JsonExtensionData]

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Tentacle.Core.Instances.Settings;
 
-/// <summary>Ours, not the original's.</summary>
+/// <summary>The limits of jobs. The original does not have these settings.</summary>
 public sealed record JobSettings
 {
     public const long DefaultLogLimit = 1L << 30;
@@ -11,19 +11,19 @@ public sealed record JobSettings
     public const int DefaultRetentionHours = 24;
     public const int DefaultPowerShellStartSeconds = 300;
 
-    /// <summary>Bytes at which a job's log is cut.</summary>
+    /// <summary>The maximum size of a job's log in bytes. A longer log is truncated.</summary>
     public long LogLimit { get; set; } = DefaultLogLimit;
 
-    /// <summary>How many jobs run at once; null means no limit.</summary>
+    /// <summary>The maximum number of jobs that run concurrently; null for no limit.</summary>
     public int? MaxRunning { get; set; }
 
-    /// <summary>How long a forgotten ticket and an idempotency key stay reserved.</summary>
+    /// <summary>The number of days for which a forgotten ticket and an idempotency key stay reserved.</summary>
     public int ForgottenTicketDays { get; set; } = DefaultForgottenTicketDays;
 
-    /// <summary>How long a complete job that nobody deletes is kept after the last write to its log.</summary>
+    /// <summary>The number of hours for which a complete job is kept after the last write to its log, unless it is deleted earlier.</summary>
     public int RetentionHours { get; set; } = DefaultRetentionHours;
 
-    /// <summary>How long PowerShell may take to come to the first line of a script that asks for this to be looked at.</summary>
+    /// <summary>The number of seconds that PowerShell may take to reach the first line of a script that requests this check.</summary>
     public int PowerShellStartSeconds { get; set; } = DefaultPowerShellStartSeconds;
 
     [JsonExtensionData]

@@ -4,15 +4,15 @@ using System.Net.Sockets;
 
 namespace Tentacle.Core.Instances.Settings;
 
-/// <summary>The address that the agent listens on, as it is written in settings and commands.</summary>
+/// <summary>Parses the address that the agent listens on, as settings and commands write it.</summary>
 public static class ListenAddress
 {
     private const int PartsOfIPv4 = 4;
 
     /// <summary>Reads an address that a socket can be bound to.</summary>
-    /// <param name="text">As it is written: an IPv6 address may be in brackets, and have a scope (<c>fe80::1%eth0</c>).</param>
-    /// <param name="address">The address; one of IPv4 in IPv6 form (<c>::ffff:192.0.2.1</c>) is the IPv4 address that it means.</param>
-    /// <param name="fault">Why it is none, as the end of a sentence.</param>
+    /// <param name="text">The text of the address. An IPv6 address may be in brackets and have a scope (<c>fe80::1%eth0</c>).</param>
+    /// <param name="address">The address. An IPv4 address in IPv6 form (<c>::ffff:192.0.2.1</c>) is converted to IPv4.</param>
+    /// <param name="fault">The reason why the text is rejected, as the end of a sentence.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out IPAddress? address, [NotNullWhen(false)] out string? fault)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -30,7 +30,7 @@ public static class ListenAddress
         return fault is null;
     }
 
-    /// <summary>As settings keep it: the name of an interface stays a name, because its number is another one after a restart of the machine.</summary>
+    /// <summary>Returns the form for the settings. The name of an interface stays a name, because its number changes when the machine restarts.</summary>
     public static string Normalize(string text, IPAddress address)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -38,7 +38,7 @@ public static class ListenAddress
         return address.AddressFamily == AddressFamily.InterNetworkV6 && address.ScopeId != 0 ? text.Trim('[', ']') : address.ToString();
     }
 
-    // "1" and "127.1" are addresses to inet_aton, and in "010.0.0.1" it reads an octal number.
+    // inet_aton accepts "1" and "127.1" as addresses, and reads an octal number in "010.0.0.1".
     private static bool IsPlainIPv4(string text) => text.Split('.') is { Length: PartsOfIPv4 } parts && parts.All(part => part is [_] or [not '0', ..]);
 
     private static string? Fault(IPAddress address, string text) =>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Tentacle.Core.Instances.Settings;
 
-/// <summary>How much the agent's log says, from everything to the end of the agent only. The names are the original's.</summary>
+/// <summary>The level of detail of the agent's log, from all messages to only the end of the agent. The names are the original's.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LogDetail>))]
 public enum LogDetail
 {

@@ -3,18 +3,18 @@ using System.Text.Json.Serialization;
 
 namespace Tentacle.Core.Instances.Settings;
 
-/// <summary>Ours, not the original's: where metrics and traces are sent to, by OTLP over HTTP.</summary>
+/// <summary>The settings for sending metrics and traces by OTLP over HTTP. The original does not have these settings.</summary>
 public sealed record OtlpSettings
 {
     public const int DefaultIntervalSeconds = 60;
 
-    /// <summary>The variable with the headers that the collector wants to see, as OpenTelemetry names it.</summary>
+    /// <summary>The environment variable with the headers for the collector, under the name that OpenTelemetry defines.</summary>
     public const string HeadersVariable = "OTEL_EXPORTER_OTLP_HEADERS";
 
-    /// <summary>The collector, for example http://localhost:4318; null sends nothing.</summary>
+    /// <summary>The address of the collector, for example http://localhost:4318; null to send nothing.</summary>
     public string? Endpoint { get; set; }
 
-    /// <summary>How often metrics are sent.</summary>
+    /// <summary>The interval in seconds at which metrics are sent.</summary>
     public int IntervalSeconds { get; set; } = DefaultIntervalSeconds;
 
     [JsonExtensionData]

@@ -3,12 +3,12 @@ using System.Text.Json.Serialization;
 
 namespace Tentacle.Core.Instances.Settings;
 
-/// <summary>An HTTP proxy. Without a host it is the system's own, or, when that is not wanted either, none.</summary>
+/// <summary>An HTTP proxy. Without a host it is the system's proxy, or none when <see cref="UseDefaultProxy"/> is false.</summary>
 public sealed record ProxySettings
 {
     public const int DefaultPort = 80;
 
-    /// <summary>Whether the system's own proxy is used when no host is set.</summary>
+    /// <summary>True to use the system's proxy when no host is set.</summary>
     public bool UseDefaultProxy { get; set; } = true;
 
     /// <summary>The proxy's name or address, without scheme and port.</summary>
@@ -21,10 +21,10 @@ public sealed record ProxySettings
 
     public string? ProxyUsername { get; set; }
 
-    /// <summary>Encrypted with the instance's key, base64.</summary>
+    /// <summary>The password, encrypted with the instance's key, in base64; null when there is none.</summary>
     public string? ProxyPassword { get; set; }
 
-    /// <summary>In clear, from the environment; never written.</summary>
+    /// <summary>The unencrypted password from the environment. It is never written to the file.</summary>
     [JsonIgnore]
     public string? PlainPassword { get; set; }
 

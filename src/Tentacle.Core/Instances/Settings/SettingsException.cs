@@ -1,6 +1,6 @@
 namespace Tentacle.Core.Instances.Settings;
 
-/// <summary>What keeps an instance from being used and what an operator can put right: the message is one sentence or two, written for them.</summary>
+/// <summary>An error that prevents the use of an instance and that an operator can correct. The message has one or two sentences for the operator.</summary>
 public sealed class SettingsException : Exception
 {
     public SettingsException(string message)
@@ -13,7 +13,10 @@ public sealed class SettingsException : Exception
     {
     }
 
-    /// <summary>The same shape for everything that the file system refuses: what could not be done, where, why, as whom.</summary>
+    /// <summary>
+    /// Creates a uniform message for errors of the file system. It names the action, the path and the reason, or, for a missing permission, the
+    /// account.
+    /// </summary>
     internal static SettingsException Of(string what, string path, Exception reason) => reason switch
     {
         UnauthorizedAccessException => new(

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Tentacle.Core.Instances.Settings;
 
-/// <summary>How settings and index are written. People edit these files: comments, trailing commas and any case are read.</summary>
+/// <summary>The JSON format of the settings and the index. People edit these files, so comments, trailing commas and any case are accepted.</summary>
 [JsonSourceGenerationOptions(
     WriteIndented = true,
     PropertyNameCaseInsensitive = true,
@@ -17,7 +17,7 @@ namespace Tentacle.Core.Instances.Settings;
 [JsonSerializable(typeof(IReadOnlyList<TrustedServer>))]
 internal sealed partial class SettingsJson : JsonSerializerContext;
 
-/// <summary>The same without escapes that only HTML needs: people read these files.</summary>
+/// <summary>The same format without escapes that only HTML needs, because people read these files.</summary>
 internal static class ReadableSettingsJson
 {
     public static SettingsJson Default { get; } = new(new JsonSerializerOptions(SettingsJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });

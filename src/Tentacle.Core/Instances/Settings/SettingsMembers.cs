@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Tentacle.Core.Instances.Settings;
 
-/// <summary>Which members a settings file has, and which of them this version knows.</summary>
+/// <summary>Finds the known and unknown members of a settings file.</summary>
 public static class SettingsMembers
 {
     private static readonly JsonElement Known = JsonSerializer.SerializeToElement(new InstanceSettings(), SettingsJson.Default.InstanceSettings);
 
-    /// <summary>Members that this version does not know, by their path: they are kept and have no effect.</summary>
+    /// <summary>The paths of the members that this version does not know. These members are kept and have no effect.</summary>
     public static IReadOnlyList<string> Unknown(InstanceSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -33,7 +33,7 @@ public static class SettingsMembers
         ];
     }
 
-    /// <summary>The same as one sentence; null when there are none.</summary>
+    /// <summary>Describes the unknown members in one message; null when there are none.</summary>
     public static string? DescribeUnknown(InstanceSettings settings) => Unknown(settings) switch
     {
         [] => null,
@@ -41,21 +41,23 @@ public static class SettingsMembers
         var many => $"The settings {string.Join(", ", many.Select(name => $"'{name}'"))} are not known to this version: they are kept and have no effect. Correct or remove them.",
     };
 
-    /// <summary>True when the file holds at least one setting with a name that is known: one without any is some other file, or what is left of one.</summary>
-    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <summary>
+    /// True when the file holds at least one setting with a known name. A file without any is another kind of file, or the rest of a damaged one.
+    /// </summary>
+    /// <exception cref="JsonException">The file is not JSON.</exception>
     internal static bool HasKnown(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         using var document = JsonDocument.ParseValue(ref reader);
 
-        // What is of another type than it must be is the serializer's to report.
+        // The serializer reports values of the wrong type.
         try
         {
             return document.RootElement.ValueKind != JsonValueKind.Object || HasKnown(document.RootElement, Known);
         }
         catch (InvalidOperationException e)
         {
-            // A name with half of a surrogate pair is read as JSON, and shows only when it is made a string.
+            // A name with half of a surrogate pair is accepted as JSON. The error occurs only when the name is converted to a string.
             throw new JsonException($"The name of a member is not valid Unicode: {e.Message}", e);
         }
     }

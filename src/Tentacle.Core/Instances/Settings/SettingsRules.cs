@@ -3,10 +3,10 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Core.Instances.Settings;
 
-/// <summary>What the settings must be, beyond their types.</summary>
+/// <summary>The rules for the settings beyond their types.</summary>
 public static class SettingsRules
 {
-    /// <summary>Every rule that is broken: the member, its value, the remedy. Empty when all is well.</summary>
+    /// <summary>Returns a message for each broken rule, with the member, its value and the remedy. Empty when the settings are valid.</summary>
     public static IReadOnlyList<string> Check(InstanceSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -165,16 +165,16 @@ public static class SettingsRules
         }
     }
 
-    // With fewer a browser, which opens several connections at once, would push out its own.
+    // A browser opens several connections concurrently. With a lower limit, it would displace its own connections.
     private const int MinimumUntrusted = 4;
     private const int MaximumUntrusted = 10_000;
 
-    // Less could not even hold the record that says that the log was cut.
+    // A lower limit could not hold the record that reports the truncation of the log.
     private const long MinimumLogLimit = 64 * 1024;
     private const int MaximumForgottenTicketDays = 3650;
     private const int MaximumOtlpInterval = 86_400;
     private const int MaximumRetentionHours = 24 * 3650;
 
-    /// <summary>The most connections that are held to one polled server.</summary>
+    /// <summary>The maximum number of connections to one polled server.</summary>
     public const int MaximumPollingConnections = 512;
 }

@@ -4,7 +4,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Core.Instances.Settings;
 
-/// <summary>A server whose thumbprint we accept, in the original's shape.</summary>
+/// <summary>A server whose thumbprint the agent accepts, in the original's format.</summary>
 public sealed record TrustedServer
 {
     public required Thumbprint Thumbprint { get; set; }
@@ -12,20 +12,20 @@ public sealed record TrustedServer
     [JsonConverter(typeof(CommunicationStyleConverter))]
     public CommunicationStyle CommunicationStyle { get; set; } = CommunicationStyle.None;
 
-    /// <summary>Where a polled server is; null for one that connects to us.</summary>
+    /// <summary>The address of a polled server; null for a server that connects to the agent.</summary>
     public string? Address { get; set; }
 
-    /// <summary>A name from version 2 of the original; kept, not used.</summary>
+    /// <summary>A name from version 2 of the original. It is kept and not used.</summary>
     public string? Squid { get; set; }
 
-    /// <summary>What a polled server knows this agent by, for example <c>poll://abc/</c>.</summary>
+    /// <summary>The id under which a polled server knows this agent, for example <c>poll://abc/</c>.</summary>
     public string? SubscriptionId { get; set; }
 
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }
 }
 
-/// <summary>Who connects. The numbers are the original's.</summary>
+/// <summary>The side that opens the connection. The numbers are the original's.</summary>
 public enum CommunicationStyle
 {
     None = 0,
@@ -37,7 +37,7 @@ public enum CommunicationStyle
     TentacleActive = 2,
 }
 
-/// <summary>Written as a number; read as a number or a name, as the original does.</summary>
+/// <summary>Writes a communication style as a number. Reads a number or a name, like the original.</summary>
 public sealed class CommunicationStyleConverter : JsonConverter<CommunicationStyle>
 {
     public override CommunicationStyle Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

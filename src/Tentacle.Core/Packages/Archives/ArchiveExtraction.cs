@@ -3,16 +3,18 @@ using Tentacle.Core.Packages.Archives.Compression;
 namespace Tentacle.Core.Packages.Archives;
 
 /// <summary>
-/// Extracts an archive of any kind that we know into a new directory, in memory that does not grow with it. Every checksum that the archive has is
-/// compared, to the end of the file: what was extracted is what was packed.
+/// Extracts an archive of any known format into a new directory. The memory used does not grow with the archive. Every checksum in the archive is verified up
+/// to the end of the file, so the extracted files are exactly the packed ones.
 /// </summary>
 public static class ArchiveExtraction
 {
-    /// <param name="archive">The file.</param>
-    /// <param name="directory">Made by this; must not be there.</param>
-    /// <param name="progress">Told how many bytes of the archive are read, now and then; never fewer than before, never more than it has.</param>
-    /// <returns>How many files and bytes it made.</returns>
-    /// <exception cref="PackageException">The archive is refused or damaged. What was made until then is the caller's to remove.</exception>
+    /// <param name="archive">The path of the archive.</param>
+    /// <param name="directory">The directory to create. It must not exist.</param>
+    /// <param name="progress">
+    /// Receives the number of bytes of the archive that were read so far. The number never decreases and never exceeds the archive's size.
+    /// </param>
+    /// <returns>The number of extracted files and their bytes.</returns>
+    /// <exception cref="PackageException">The archive is rejected or damaged. The caller removes the files that were extracted until then.</exception>
     public static (int Files, long Bytes) Run(string archive, string directory, ArchiveLimits limits, Action<long> progress, CancellationToken cancellationToken)
     {
         using var file = new ProgressingFile(archive, progress);
@@ -66,7 +68,7 @@ public static class ArchiveExtraction
 
         public override int Read(byte[] buffer, int offset, int count) => Report(base.Read(buffer, offset, count));
 
-        // A zip is not read in its order, and parts of it more than once: the place says little.
+        // A zip is not read in order, and parts of it are read twice, so the position in the file does not show the progress.
         private int Report(int read)
         {
             _read += read;

@@ -1,6 +1,6 @@
 namespace Tentacle.Core.Packages.Archives;
 
-/// <summary>Tells archives by their bytes: names lie.</summary>
+/// <summary>Detects the format of an archive by its bytes, because the file name may be wrong.</summary>
 internal static class ArchiveSignature
 {
     private const string Known = "Send a zip (nupkg) or a tar: plain, or compressed by gzip, bzip2, xz or zstd.";
@@ -35,7 +35,7 @@ internal static class ArchiveSignature
         ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "a Windows Installer package (.msi)"),
     ];
 
-    /// <exception cref="PackageException">It is none that we extract.</exception>
+    /// <exception cref="PackageException">The format is unknown or not supported.</exception>
     public static ArchiveFormat Read(FileStream archive)
     {
         Span<byte> head = stackalloc byte[TarHeader.BlockSize];
@@ -56,13 +56,13 @@ internal static class ArchiveSignature
 
         RefuseByName(head);
 
-        // A zip is read from its end: before it there may be a program that reads it.
+        // A zip is read from its end, because a program that extracts it may precede it.
         return ZipEnd.Find(archive) is not null
             ? ArchiveFormat.Zip
             : throw new PackageException($"The package is neither a zip (nupkg) nor a tar, nor a compressed tar. {Known}");
     }
 
-    // One without files is zeros only; one whose first header is damaged is still one.
+    // A tar without files consists of zeros only. A tar whose first header is damaged is still recognized by "ustar".
     private static bool IsTar(ReadOnlySpan<byte> head) =>
         TarHeader.Is(head) || (head.Length > UstarAt && head[UstarAt..].StartsWith("ustar"u8))
         || (head.Length == TarHeader.BlockSize && !head.ContainsAnyExcept((byte)0));

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Tentacle.Core.Packages.Archives;
 
-/// <summary>The code page of the IBM PC: what names in a zip are written in when nothing says otherwise (APPNOTE.TXT, appendix D).</summary>
+/// <summary>Code page 437 of the IBM PC, the default encoding of the names in a zip (APPNOTE.TXT, appendix D).</summary>
 internal static class CodePage437
 {
     private const string Upper =

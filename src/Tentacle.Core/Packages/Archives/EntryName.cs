@@ -5,8 +5,8 @@ using Tentacle.Core.Trust;
 namespace Tentacle.Core.Packages.Archives;
 
 /// <summary>
-/// The names of entries, and where links may lead: never out of the package, on no system. Beyond that a name is refused only where the file system
-/// that it is extracted to cannot hold it: <c>File::Spec.3pm</c>, <c>aux.js</c> and a dot at the end are names on Linux and none on Windows.
+/// Validates the names of entries and the targets of links. None may lead out of the package on any system. Other names are rejected only if the local file
+/// system cannot hold them: <c>File::Spec.3pm</c>, <c>aux.js</c> and a name that ends with a dot are valid on Linux and invalid on Windows.
 /// </summary>
 internal static class EntryName
 {
@@ -15,7 +15,7 @@ internal static class EntryName
     private const int DeepestName = 255;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <exception cref="PackageException">It is not UTF-8, which names of files are here.</exception>
+    /// <exception cref="PackageException">The name is not UTF-8, which is required for file names.</exception>
     public static string Decode(ReadOnlySpan<byte> name)
     {
         try
@@ -28,12 +28,14 @@ internal static class EntryName
         }
     }
 
-    /// <summary>Null when it is not UTF-8.</summary>
+    /// <summary>Decodes a name; null when it is not UTF-8.</summary>
     public static string? TryDecode(ReadOnlySpan<byte> name) => System.Text.Unicode.Utf8.IsValid(name) ? Utf8.GetString(name) : null;
 
-    /// <param name="entry">As the archive has it.</param>
-    /// <param name="backslashSeparates">Tools of Windows write it between the parts; elsewhere it is a character of the name.</param>
-    /// <returns>The name with <c>/</c> between its parts; null for the root itself.</returns>
+    /// <param name="entry">The name as it is in the archive.</param>
+    /// <param name="backslashSeparates">
+    /// True when a backslash separates the parts of a name, as tools on Windows write it. False when it is an ordinary character.
+    /// </param>
+    /// <returns>The name with <c>/</c> between its parts; null for the root.</returns>
     public static string? Normalize(string entry, bool backslashSeparates)
     {
         var separates = backslashSeparates || OperatingSystem.IsWindows();
@@ -57,10 +59,13 @@ internal static class EntryName
         return FindWrong(name) is { } wrong ? throw Refuse(entry, wrong) : name;
     }
 
-    /// <summary>Lexical resolution is the file system's only while no link is on the way and every <c>..</c> stands first.</summary>
-    /// <param name="name">Of the link, normalised.</param>
-    /// <param name="target">As the archive has it.</param>
-    /// <param name="isLink">Whether a name, normalised, is another link.</param>
+    /// <summary>
+    /// Checks that the target of a link lies inside the package. The target is resolved lexically, which equals the file system's resolution only if no other
+    /// link is on the way and every <c>..</c> comes first.
+    /// </summary>
+    /// <param name="name">The normalized name of the link.</param>
+    /// <param name="target">The target as it is in the archive.</param>
+    /// <param name="isLink">Returns true when a normalized name is another link.</param>
     public static void CheckTarget(string name, string target, Func<string, bool> isLink)
     {
         var parts = target.Split('/').Where(p => p != ".").ToList();
@@ -122,7 +127,7 @@ internal static class EntryName
         return OperatingSystem.IsWindows() && !WorkspacePath.TryNormalize(name, out _) ? $"has a name that Windows cannot hold. {WorkspacePath.Rule}" : null;
     }
 
-    // A backslash is a character here and a separator there.
+    // On Unix a backslash is an ordinary character, on Windows a separator.
     private static bool LeadsOutElsewhere(string part) => part.Contains('\\', StringComparison.Ordinal) && part.Split('\\').Any(p => p is "" or "..");
 
     private static bool IsDrive(string part) => part is [_, ':', ..] && char.IsAsciiLetter(part[0]) && (part.Length == 2 || part[2] == '\\');

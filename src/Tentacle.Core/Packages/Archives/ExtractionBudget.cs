@@ -1,13 +1,13 @@
 namespace Tentacle.Core.Packages.Archives;
 
-/// <summary>What is left of the limits of one extraction.</summary>
+/// <summary>Counts the entries and bytes of one extraction against its limits.</summary>
 internal sealed class ExtractionBudget(ArchiveLimits limits, long archiveBytes)
 {
     private long _written;
     private long _names;
     private int _entries;
 
-    /// <summary>Bytes of all files so far, holes included.</summary>
+    /// <summary>The bytes of all files so far, including holes.</summary>
     public long Bytes { get; private set; }
 
     public void CountEntry(int nameLength)
@@ -28,7 +28,7 @@ internal sealed class ExtractionBudget(ArchiveLimits limits, long archiveBytes)
         }
     }
 
-    /// <summary>Bytes that are about to be written.</summary>
+    /// <summary>Counts bytes that are about to be written.</summary>
     public void CountWritten(int bytes)
     {
         CountLength(bytes);
@@ -41,7 +41,7 @@ internal sealed class ExtractionBudget(ArchiveLimits limits, long archiveBytes)
         }
     }
 
-    /// <summary>Bytes that a file has without their being written: the holes of a sparse one.</summary>
+    /// <summary>Counts bytes that a file has without being written: the holes of a sparse file.</summary>
     public void CountLength(long bytes)
     {
         Bytes += bytes;

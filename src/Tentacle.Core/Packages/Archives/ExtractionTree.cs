@@ -6,9 +6,9 @@ using Tentacle.Core.Trust;
 namespace Tentacle.Core.Packages.Archives;
 
 /// <summary>
-/// The new, empty directory that an archive is extracted to. Nothing that an archive says gets a file outside of it, over another file or past the
-/// limits: names are normalised and known before anything is made, no two are one to this file system, and links are made last, so that nothing is ever
-/// written through one.
+/// The new, empty directory into which an archive is extracted. An archive can neither create a file outside of it nor overwrite another file nor exceed the
+/// limits. Names are normalized and registered before anything is created, names that the file system considers equal are rejected, and links are created last,
+/// so that no file is written through one.
 /// </summary>
 internal sealed class ExtractionTree
 {
@@ -21,7 +21,7 @@ internal sealed class ExtractionTree
     private readonly List<(string Name, string Target)> _links = [];
     private readonly List<(string Name, DateTimeOffset ModifiedAt)> _directoryTimes = [];
 
-    /// <param name="root">There, and empty.</param>
+    /// <param name="root">An existing, empty directory.</param>
     public ExtractionTree(string root, ArchiveLimits limits, long archiveBytes)
     {
         _root = root;
@@ -36,12 +36,12 @@ internal sealed class ExtractionTree
         Link,
     }
 
-    /// <summary>Bytes of all files so far, holes included.</summary>
+    /// <summary>The bytes of all files so far, including holes.</summary>
     public long Bytes => _budget.Bytes;
 
     public int Files { get; private set; }
 
-    /// <summary>In names a backslash stands between parts, not for itself.</summary>
+    /// <summary>True when a backslash in a name separates its parts.</summary>
     public bool BackslashSeparates { get; init; }
 
     public void AddDirectory(string entry, EntryAttributes attributes)
@@ -57,13 +57,13 @@ internal sealed class ExtractionTree
     }
 
     /// <param name="entry">The name in the archive.</param>
-    /// <param name="content">Read to its end.</param>
-    /// <param name="cancellationToken">Looked at between blocks.</param>
+    /// <param name="content">The content, which is read to its end.</param>
+    /// <param name="cancellationToken">Checked between blocks.</param>
     public void AddFile(string entry, Stream content, EntryAttributes attributes, CancellationToken cancellationToken) =>
         Write(entry, attributes, file => Copy(content, file, cancellationToken));
 
-    /// <summary>A file with holes, which it has here as well where the file system can.</summary>
-    /// <param name="content">The parts of the layout, one after the other.</param>
+    /// <summary>Adds a file with holes. The holes are kept where the file system supports them.</summary>
+    /// <param name="content">The parts of the layout in sequence.</param>
     public void AddSparseFile(string entry, Stream content, SparseLayout layout, EntryAttributes attributes, CancellationToken cancellationToken) =>
         Write(entry, attributes, file =>
         {
@@ -77,7 +77,9 @@ internal sealed class ExtractionTree
             file.SetLength(layout.Length);
         });
 
-    /// <summary>A symbolic link. It is made at the end, and only when it leads to a place inside over no other link.</summary>
+    /// <summary>
+    /// Adds a symbolic link. The link is created at the end, and only if its target is inside the directory and passes through no other link.
+    /// </summary>
     public void AddLink(string entry, string target)
     {
         var name = Normalize(entry) ?? throw EntryName.Refuse(entry, "has no name");
@@ -85,7 +87,7 @@ internal sealed class ExtractionTree
         _links.Add((name, target));
     }
 
-    /// <summary>A second name of a file that came before; here it becomes a copy.</summary>
+    /// <summary>Adds a hard link to an earlier file. The content of that file is copied.</summary>
     public void AddHardLink(string entry, string target, EntryAttributes attributes, CancellationToken cancellationToken)
     {
         if (Normalize(target) is not { } name || !_entries.TryGetValue(name, out var known) || known.Kind != Kind.File || known.Spelled != name)
@@ -98,7 +100,7 @@ internal sealed class ExtractionTree
         AddFile(entry, original, attributes with { Mode = mode }, cancellationToken);
     }
 
-    /// <summary>Makes the links, and gives the directories their times, which change while files are made in them.</summary>
+    /// <summary>Creates the links and sets the times of the directories, which change while files are created in them.</summary>
     public void Finish()
     {
         foreach (var (name, target) in _links)
@@ -118,14 +120,14 @@ internal sealed class ExtractionTree
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
-            // What is installed must stay readable and removable for its owner, whatever the archive says.
+            // The owner must always be able to read and remove the installed files, whatever mode the archive has.
             options.UnixCreateMode = mode is { } given ? (given & Permissions) | UnixFileMode.UserRead | UnixFileMode.UserWrite : DefaultMode;
         }
 
         return options;
     }
 
-    // Some file systems do, on any operating system, and some only in certain directories.
+    // Some file systems ignore case, on any operating system, and some only in certain directories.
     private static bool IgnoresCase(string root)
     {
         var lower = Path.Combine(root, ".case");
@@ -219,7 +221,7 @@ internal sealed class ExtractionTree
         }
     }
 
-    // A name that this file system takes for another one, or cannot hold.
+    // Reports a name that the file system considers equal to another one, or cannot hold.
     private T Make<T>(string name, Func<T> make)
     {
         try

@@ -1,6 +1,6 @@
 namespace Tentacle.Core.Packages.Archives;
 
-/// <summary>A package cannot be deployed; the message says why and what to do, for whoever sent it.</summary>
+/// <summary>A package cannot be deployed. The message has the reason and the remedy for the sender of the package.</summary>
 public sealed class PackageException : Exception
 {
     public PackageException()
@@ -17,6 +17,6 @@ public sealed class PackageException : Exception
     {
     }
 
-    /// <summary>What the job ends with.</summary>
+    /// <summary>The exit code of the job.</summary>
     public int ExitCode { get; init; } = 1;
 }

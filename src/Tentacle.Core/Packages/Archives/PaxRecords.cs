@@ -4,8 +4,8 @@ using System.Text;
 namespace Tentacle.Core.Packages.Archives;
 
 /// <summary>
-/// The extended header of a pax tar (POSIX.1-2024, pax): records of <c>LENGTH KEY=VALUE\n</c>. A key that comes again replaces the one before, but
-/// the places and lengths of old sparse files, which come in pairs.
+/// The extended header of a pax tar (POSIX.1-2024, pax): records of the form <c>LENGTH KEY=VALUE\n</c>. A repeated key replaces the earlier value, except for
+/// the offsets and lengths of old sparse files, which form pairs.
 /// </summary>
 internal sealed class PaxRecords
 {
@@ -13,7 +13,7 @@ internal sealed class PaxRecords
     private const string SparseLength = "GNU.sparse.numbytes";
     private const NumberStyles Decimal = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
 
-    // The others are not kept: those for all entries would pile up.
+    // Other keys are not kept, because global ones would accumulate.
     private static readonly HashSet<string> Known =
     [
         "path", "linkpath", "size", "mtime", "SCHILY.filetype", "SUN.holesdata", SparseOffset, SparseLength,
@@ -22,10 +22,10 @@ internal sealed class PaxRecords
 
     private readonly Dictionary<string, byte[]> _values = [];
 
-    /// <summary>Pairs of a sparse file of GNU's format 0.0.</summary>
+    /// <summary>The offsets and lengths of a sparse file in GNU format 0.0, as pairs.</summary>
     public List<long> SparsePairs { get; } = [];
 
-    /// <summary>Whether the entry has an extended header at all.</summary>
+    /// <summary>True when the entry has no records.</summary>
     public bool IsEmpty => _values.Count == 0;
 
     public bool HasSparse => _values.Keys.Any(k => k.StartsWith("GNU.sparse.", StringComparison.Ordinal));
@@ -49,7 +49,7 @@ internal sealed class PaxRecords
         }
     }
 
-    /// <summary>Those of all entries, and over them those of one.</summary>
+    /// <summary>Combines the records of all entries with those of one entry, which take precedence.</summary>
     public static PaxRecords Merge(PaxRecords global, PaxRecords own)
     {
         if (global._values.Count == 0)
@@ -67,13 +67,13 @@ internal sealed class PaxRecords
         return all;
     }
 
-    /// <summary>Null when there is none, or an empty one, which takes back that of all entries.</summary>
+    /// <summary>The value of a key; null when it is missing or empty. An empty value of one entry cancels the value for all entries.</summary>
     public byte[]? Find(string key) => _values.GetValueOrDefault(key) is { Length: > 0 } value ? value : null;
 
-    /// <exception cref="InvalidDataException">It is not a number, or negative.</exception>
+    /// <exception cref="InvalidDataException">The value is not a number, or is negative.</exception>
     public long? FindNumber(string key) => Find(key) is { } value ? Number(key, value) : null;
 
-    /// <summary>The time of the last change: seconds with a fraction.</summary>
+    /// <summary>The time of the last change, from seconds with a fraction; null when it is missing or invalid.</summary>
     public DateTimeOffset? FindTime() =>
         Find("mtime") is { } value && decimal.TryParse(value, Decimal, CultureInfo.InvariantCulture, out var seconds)
         && decimal.Floor(seconds) is > long.MinValue and < long.MaxValue and var whole

@@ -1,14 +1,14 @@
 namespace Tentacle.Core.Packages.Archives;
 
-/// <summary>A file of which an archive has only the parts that are not zero.</summary>
-/// <param name="Length">Of the whole file.</param>
-/// <param name="Parts">In order, not overlapping; the content has them one after the other.</param>
+/// <summary>The layout of a sparse file. The archive contains only the parts that are not zero.</summary>
+/// <param name="Length">The length of the whole file in bytes.</param>
+/// <param name="Parts">The parts in ascending order, without overlap. The content contains them in sequence.</param>
 internal sealed record SparseLayout(long Length, IReadOnlyList<(long Offset, long Length)> Parts)
 {
-    /// <summary>The bytes that the archive has.</summary>
+    /// <summary>The number of bytes that the archive contains.</summary>
     public long Stored => Parts.Sum(p => p.Length);
 
-    /// <exception cref="InvalidDataException">The parts overlap, or lie outside.</exception>
+    /// <exception cref="InvalidDataException">The parts overlap or exceed the file, or do not match the stored bytes.</exception>
     public SparseLayout Checked(string name, long stored)
     {
         var end = 0L;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Tentacle.Core.Packages.Archives;
 
-/// <summary>One header block of a tar: v7, ustar, pax, GNU. Owners are not read: they are not used, and there are more of them than old fields hold.</summary>
+/// <summary>One header block of a tar: v7, ustar, pax or GNU. Owners are not read, because they are not used and may not fit into the old fields.</summary>
 internal sealed class TarHeader
 {
     public const int BlockSize = 512;
@@ -23,18 +23,18 @@ internal sealed class TarHeader
 
     private TarHeader(byte[] block) => _block = block;
 
-    /// <summary>What it is: <c>0</c> a file, <c>5</c> a directory …</summary>
+    /// <summary>The type of the entry, such as <c>0</c> for a file and <c>5</c> for a directory.</summary>
     public char Type => (char)_block[TypeAt] is '\0' or '7' ? '0' : (char)_block[TypeAt];
 
-    /// <summary>Written by star, whose sparse files differ from GNU's.</summary>
+    /// <summary>True for a header of star, whose sparse files differ from those of GNU tar.</summary>
     public bool IsStar => _block.AsSpan(StarMagicAt).StartsWith("tar\0"u8);
 
-    /// <summary>Permissions; null when the field cannot be read.</summary>
+    /// <summary>The permissions; null when the field is malformed.</summary>
     public UnixFileMode? Mode => TryReadNumber(_block.AsSpan(100, 8), out var mode) ? (UnixFileMode)(mode & 0b111_111_111) : null;
 
     public DateTimeOffset? ModifiedAt => TryReadNumber(_block.AsSpan(TimeAt, SizeLength), out var seconds) ? EntryAttributes.TimeOf(seconds) : null;
 
-    /// <exception cref="InvalidDataException">It is not a number, or negative.</exception>
+    /// <exception cref="InvalidDataException">The size is not a number, or is negative.</exception>
     public long Size => TryReadNumber(_block.AsSpan(SizeAt, SizeLength), out var size) && size >= 0
         ? size
         : throw new InvalidDataException($"the size of '{Shown}' in the tar is not a number, or negative.");
@@ -51,15 +51,15 @@ internal sealed class TarHeader
 
     public ReadOnlySpan<byte> RawLink => Text(LinkAt, LinkLength);
 
-    /// <summary>Its name for a message.</summary>
+    /// <summary>The escaped name, for messages.</summary>
     public string Shown => Trust.ClaimedText.Escape(Encoding.Latin1.GetString(RawName));
 
     /// <summary>The whole block.</summary>
     public ReadOnlySpan<byte> Block => _block;
 
-    /// <param name="block">Kept.</param>
-    /// <param name="place">Where it begins in the tar, for the message.</param>
-    /// <exception cref="InvalidDataException">Its checksum is wrong.</exception>
+    /// <param name="block">The block, which is kept.</param>
+    /// <param name="place">The offset of the block in the tar, for the message.</param>
+    /// <exception cref="InvalidDataException">The checksum is wrong.</exception>
     public static TarHeader Read(byte[] block, long place)
     {
         var header = new TarHeader(block);
@@ -71,12 +71,12 @@ internal sealed class TarHeader
                 $"the checksum of the tar header at byte {place}, of '{header.Shown}', is {unsigned} instead of {(known ? said : "a number")}.");
     }
 
-    /// <summary>Whether a block is a header by its checksum.</summary>
+    /// <summary>True when the block has the checksum of a header.</summary>
     public static bool Is(ReadOnlySpan<byte> block) =>
         block.Length == BlockSize && TryReadNumber(block.Slice(ChecksumAt, ChecksumLength), out var said)
         && Sums(block) is var (unsigned, signed) && (said == unsigned || said == signed);
 
-    /// <summary>Octal digits between spaces and zero bytes, or, where the first bit is set, a binary number (GNU, star).</summary>
+    /// <summary>Parses octal digits between spaces and zero bytes or, when the first bit is set, a binary number (GNU, star).</summary>
     public static bool TryReadNumber(ReadOnlySpan<byte> field, out long number)
     {
         number = 0;
@@ -99,7 +99,7 @@ internal sealed class TarHeader
         return true;
     }
 
-    // Two's complement over all bits but the first, which only says that it is one.
+    // Two's complement over all bits except the first, which only marks a binary number.
     private static bool TryReadBinary(ReadOnlySpan<byte> field, out long number)
     {
         var first = (sbyte)(field[0] << 1) >> 1;
@@ -117,7 +117,7 @@ internal sealed class TarHeader
         return true;
     }
 
-    // The field itself counts as spaces; some old systems added signed bytes.
+    // The checksum field itself counts as spaces. Some old systems added signed bytes.
     private static (long Unsigned, long Signed) Sums(ReadOnlySpan<byte> block)
     {
         long unsigned = 0;

@@ -2,14 +2,14 @@ using Tentacle.Core.Packages.Archives.Compression;
 
 namespace Tentacle.Core.Packages.Archives;
 
-/// <summary>The blocks of a tar, with the place where the reader is.</summary>
+/// <summary>The blocks of a tar, with the current position.</summary>
 internal sealed class TarInput(Stream archive)
 {
-    /// <summary>How many bytes were read.</summary>
+    /// <summary>The number of bytes that were read.</summary>
     public long Place { get; private set; }
 
-    /// <returns>A block; null at the end of the archive.</returns>
-    /// <exception cref="EndOfStreamException">It ends within the block.</exception>
+    /// <returns>The next block; null at the end of the archive.</returns>
+    /// <exception cref="EndOfStreamException">The archive ends within the block.</exception>
     public byte[]? ReadBlock()
     {
         var block = new byte[TarHeader.BlockSize];
@@ -18,7 +18,7 @@ internal sealed class TarInput(Stream archive)
         return read == block.Length ? block : read == 0 ? null : throw new EndOfStreamException();
     }
 
-    /// <summary>What an entry holds, small enough for memory.</summary>
+    /// <summary>Reads an entry's content that is small enough for memory, with its padding.</summary>
     public byte[] ReadAll(int length)
     {
         var content = new byte[length];
@@ -28,7 +28,7 @@ internal sealed class TarInput(Stream archive)
         return content;
     }
 
-    /// <summary>Gives the content to a reader, and goes on behind what it has left.</summary>
+    /// <summary>Passes the content to a reader, and then skips what the reader has left and the padding.</summary>
     public void Read(long length, Action<Stream> reader)
     {
         var content = new Slice(archive, length);
@@ -38,9 +38,9 @@ internal sealed class TarInput(Stream archive)
         SkipPadding(length);
     }
 
-    /// <summary>All that is left.</summary>
-    /// <param name="most">Bytes.</param>
-    /// <returns>False when something of it is not zero, or there is more.</returns>
+    /// <summary>Reads the rest of the archive.</summary>
+    /// <param name="most">The maximum number of bytes.</param>
+    /// <returns>False when a byte is not zero or there are more bytes than the maximum.</returns>
     public bool IsRestZero(long most)
     {
         var buffer = new byte[64 * 1024];

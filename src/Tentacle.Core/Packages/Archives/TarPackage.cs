@@ -1,15 +1,15 @@
 namespace Tentacle.Core.Packages.Archives;
 
 /// <summary>
-/// Reads a tar of any dialect to the end of the file: every header's checksum is compared, and behind the mark of its end there are zeros only. A tar
-/// without that mark ends where the file does.
+/// Reads a tar of any dialect to the end of the file. The checksum of every header is verified, and only zeros may follow the end marker. A tar without an end
+/// marker ends with the file.
 /// </summary>
 internal sealed class TarPackage
 {
-    // Long names and extended attributes are read into memory; nothing honest needs more.
+    // Long names and extended attributes are read into memory. No valid package needs more.
     private const int LongestHeaders = 1 << 20;
 
-    // Tapes are filled up to a whole record, disk images to their size.
+    // Tapes are padded to a full record, and disk images to their size.
     private const long LongestPadding = 1L << 30;
     private readonly TarInput _input;
     private readonly ExtractionTree _tree;
@@ -81,7 +81,7 @@ internal sealed class TarPackage
                 _longLink = WithoutEnd(ReadHeaders(header));
                 return;
             case 'V' or 'A':
-                // The label of a tape, and access lists of Solaris.
+                // The label of a tape, and access control lists of Solaris.
                 _input.Read(header.Size, _ => { });
                 break;
             default:
@@ -120,7 +120,7 @@ internal sealed class TarPackage
             case '5' or 'D':
                 _tree.AddDirectory(name, attributes);
 
-                // The size of a directory is what may be in it; only GNU's dump directories have a content.
+                // The size of a directory is a quota. Only the dump directories of GNU tar have content.
                 _input.Read(header.Type == 'D' ? header.Size : 0, _ => { });
                 break;
             case '2':
@@ -144,7 +144,7 @@ internal sealed class TarPackage
         var size = records.FindNumber("size") ?? header.Size;
         if (name.EndsWith('/') && size == 0)
         {
-            // As v7 writes it, which has no type for directories.
+            // The v7 format has no type for directories and marks them with a slash.
             _tree.AddDirectory(name, attributes);
             return;
         }
@@ -163,7 +163,7 @@ internal sealed class TarPackage
     {
         _tree.AddHardLink(name, LinkOf(header, records), attributes, _cancellationToken);
 
-        // pax may repeat the content; older tars have the size of the file and no content.
+        // pax may repeat the content of the file. Older tars have its size but no content.
         _input.Read(_own.IsEmpty ? 0 : records.FindNumber("size") ?? header.Size, _ => { });
     }
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Tentacle.Core.Packages.Archives;
 
-/// <summary>Sparse files in the four forms of GNU tar: its own old one, and 0.0, 0.1 and 1.0 in extended headers.</summary>
+/// <summary>Sparse files in the four formats of GNU tar: the old format, and formats 0.0, 0.1 and 1.0 in extended headers.</summary>
 internal static class TarSparse
 {
     private const int LongestNumber = 20;
@@ -16,10 +16,10 @@ internal static class TarSparse
     private const int OldMoreAtContinued = 504;
     private const int OldLengthAt = 483;
 
-    // More parts than that are in no real file; they are in memory.
+    // The parts are kept in memory. No real file has more of them.
     private const int MostParts = 1 << 20;
 
-    /// <summary>The old form: in the header, and in blocks behind it.</summary>
+    /// <summary>Reads the old format: the map is in the header and in the blocks that follow it.</summary>
     public static SparseLayout ReadOld(TarHeader header, TarInput input)
     {
         var numbers = new List<long>();
@@ -34,9 +34,9 @@ internal static class TarSparse
         return Layout(Field(header.Block[OldLengthAt..]), numbers);
     }
 
-    /// <summary>The forms in extended headers. Null when the entry is not a sparse file.</summary>
-    /// <param name="input">At the content, where form 1.0 has its map.</param>
-    /// <returns>The layout, and how many bytes of the content the map took.</returns>
+    /// <summary>Reads the formats in extended headers. Returns null when the entry is not a sparse file.</summary>
+    /// <param name="input">The input, positioned at the content, where format 1.0 has its map.</param>
+    /// <returns>The layout, and the number of content bytes that the map occupies.</returns>
     public static (SparseLayout Layout, long MapLength)? Find(PaxRecords records, TarInput input, long size)
     {
         if (!records.HasSparse)
@@ -60,7 +60,7 @@ internal static class TarSparse
         return (Layout(length, pairs), 0);
     }
 
-    // Lines of decimal numbers: how many parts, then two of each; filled up to a block.
+    // Lines of decimal numbers: the number of parts, then an offset and a length for each, padded to a full block.
     private static (List<long> Numbers, long Read) ReadMap(TarInput input, long size)
     {
         var lines = new MapLines(input, size);
@@ -114,7 +114,7 @@ internal static class TarSparse
         private byte[] _block = [];
         private int _at;
 
-        /// <summary>Bytes of the content.</summary>
+        /// <summary>The number of content bytes that were read.</summary>
         public long Read { get; private set; }
 
         public string Next()

@@ -7,8 +7,8 @@ using Tentacle.Core.Trust;
 namespace Tentacle.Core.Packages.Archives;
 
 /// <summary>
-/// The content of one entry of a zip, compared on its way with the length and the CRC-32 that the directory has; and before, what stands in front of it
-/// with the directory, and after, what stands behind it. Who reads it to its end has the content, or an <see cref="InvalidDataException"/>.
+/// The content of one entry of a zip. The local header is verified against the central directory before, the length and CRC-32 during, and the data descriptor
+/// after reading. A caller that reads to the end gets the correct content or an <see cref="InvalidDataException"/>.
 /// </summary>
 internal sealed class ZipContent : ForwardStream
 {
@@ -25,7 +25,7 @@ internal sealed class ZipContent : ForwardStream
     private long _length;
     private bool _ended;
 
-    /// <exception cref="NotSupportedException">Its method of compression is not known here.</exception>
+    /// <exception cref="NotSupportedException">The compression method is not supported.</exception>
     public ZipContent(Stream archive, ZipEntry entry)
     {
         (_archive, _entry) = (archive, entry);
@@ -117,7 +117,7 @@ internal sealed class ZipContent : ForwardStream
         _ => new InvalidDataException($"'{_entry.Shown}': {e.Message}", e),
     };
 
-    // Others extract by what stands here: they must not get something else.
+    // Other tools extract by the local header. Reading it here ensures that they do not get different content.
     private long ReadLocalHeader(out bool hasDescriptor)
     {
         Span<byte> header = stackalloc byte[LocalHeaderLength];
@@ -173,7 +173,7 @@ internal sealed class ZipContent : ForwardStream
         }
     }
 
-    // Its signature may be missing, and its lengths may have 32 or 64 bits.
+    // The signature of a descriptor is optional, and its lengths have 32 or 64 bits.
     private void CompareDescriptor()
     {
         Span<byte> room = stackalloc byte[sizeof(uint) + Descriptor64Length];
@@ -199,7 +199,7 @@ internal sealed class ZipContent : ForwardStream
         BinaryPrimitives.ReadInt64LittleEndian(lengths) == _entry.CompressedLength
         && BinaryPrimitives.ReadInt64LittleEndian(lengths[sizeof(long)..]) == _entry.Length;
 
-    // Some tools of Windows write the one with backslashes and the other without.
+    // Some tools on Windows write one of the two names with backslashes and the other with slashes.
     private static bool IsSameName(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
     {
         if (one.Length != other.Length)

@@ -2,17 +2,17 @@ using System.Buffers.Binary;
 
 namespace Tentacle.Core.Packages.Archives;
 
-/// <summary>Reads the central directory of a zip, and holds it against itself: no entry shares bytes of the file with another.</summary>
+/// <summary>Reads the central directory of a zip and verifies that no two entries share bytes of the file.</summary>
 internal static class ZipDirectory
 {
     private const int HeaderLength = 46;
     private const int LocalHeaderLength = 30;
     private const int FlagUtf8 = 1 << 11;
 
-    // It is read into memory as a whole: this is two hundred thousand entries and more.
+    // The directory is read into memory as a whole. This length is enough for more than two hundred thousand entries.
     private const long Longest = 32L << 20;
 
-    /// <returns>In the directory's order.</returns>
+    /// <returns>The entries in the order of the directory.</returns>
     public static IReadOnlyList<ZipEntry> Read(Stream archive)
     {
         var end = ZipEnd.Find(archive)
@@ -35,7 +35,7 @@ internal static class ZipDirectory
             left = left[length..];
         }
 
-        // 16 bits hold the count of an old zip, and some tools let it run over.
+        // An old zip has a count of 16 bits, and some tools let it overflow.
         return entries.Count == end.Entries || (end.Entries <= ushort.MaxValue && (entries.Count & ushort.MaxValue) == end.Entries)
             ? WithEnds(entries, end.Begin)
             : throw new InvalidDataException($"the zip's directory has {entries.Count} entries instead of {end.Entries}.");
@@ -82,11 +82,11 @@ internal static class ZipDirectory
         }, length);
     }
 
-    // Without the flag it is code page 437 by the format, and UTF-8 by macOS and others: text in that code page is hardly ever valid UTF-8.
+    // Without the flag, the format specifies code page 437, while macOS and others write UTF-8. Text in that code page is hardly ever valid UTF-8.
     private static string NameOf(ReadOnlySpan<byte> raw, ushort flags, ReadOnlySpan<byte> extra) =>
         (flags & FlagUtf8) != 0 ? EntryName.Decode(raw) : ZipFields.FindUnicodePath(extra, raw) ?? EntryName.TryDecode(raw) ?? CodePage437.Decode(raw);
 
-    // Two entries over the same bytes make a bomb of any size, or show one reader other content than another.
+    // Entries that share bytes can form a decompression bomb of any size, or show different content to different readers.
     private static ZipEntry[] WithEnds(List<ZipEntry> entries, long directory)
     {
         var ends = new long[entries.Count];

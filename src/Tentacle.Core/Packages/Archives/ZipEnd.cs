@@ -2,11 +2,11 @@ using System.Buffers.Binary;
 
 namespace Tentacle.Core.Packages.Archives;
 
-/// <summary>What the records at the end of a zip say of its central directory.</summary>
-/// <param name="Entries">How many entries it has.</param>
-/// <param name="Length">In bytes.</param>
-/// <param name="Begin">Where it begins in the file.</param>
-/// <param name="Shift">What is added to every place in it: something else stands before the zip, such as a script.</param>
+/// <summary>The location of a zip's central directory, as the records at the end of the file specify it.</summary>
+/// <param name="Entries">The number of entries.</param>
+/// <param name="Length">The length in bytes.</param>
+/// <param name="Begin">The offset of the directory in the file.</param>
+/// <param name="Shift">The number of bytes before the zip, such as a script. It is added to every offset in the directory.</param>
 internal sealed record ZipEnd(long Entries, long Length, long Begin, long Shift)
 {
     private const int RecordLength = 22;
@@ -14,9 +14,9 @@ internal sealed record ZipEnd(long Entries, long Length, long Begin, long Shift)
     private const int LocatorLength = 20;
     private const int LongestComment = ushort.MaxValue;
 
-    /// <summary>Null when the file does not end as a zip does.</summary>
-    /// <exception cref="PackageException">It is one of several volumes.</exception>
-    /// <exception cref="InvalidDataException">The records contradict themselves.</exception>
+    /// <summary>Reads the records; null when the file does not end like a zip.</summary>
+    /// <exception cref="PackageException">The file is one volume of a multi-volume zip.</exception>
+    /// <exception cref="InvalidDataException">The records are inconsistent.</exception>
     public static ZipEnd? Find(Stream archive)
     {
         var tail = new byte[Math.Min(archive.Length, LocatorLength + RecordLength + LongestComment)];
@@ -50,7 +50,7 @@ internal sealed record ZipEnd(long Entries, long Length, long Begin, long Shift)
         return Place(entries, length, begin, place);
     }
 
-    // The locator says where the record is as if nothing stood before the zip; it ends where the locator begins.
+    // The locator has the offset of the record without any bytes that precede the zip. The record ends where the locator begins.
     private static ZipEnd Read64(Stream archive, ReadOnlySpan<byte> locator, long locatorPlace)
     {
         RefuseVolumes(BinaryPrimitives.ReadUInt32LittleEndian(locator[4..]), Math.Max(1, BinaryPrimitives.ReadUInt32LittleEndian(locator[16..])) - 1);

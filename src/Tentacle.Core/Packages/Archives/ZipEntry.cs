@@ -2,7 +2,7 @@ using Tentacle.Core.Trust;
 
 namespace Tentacle.Core.Packages.Archives;
 
-/// <summary>An entry as the zip's central directory has it.</summary>
+/// <summary>An entry of a zip's central directory.</summary>
 internal sealed record ZipEntry
 {
     private const int FlagEncrypted = 1;
@@ -13,7 +13,7 @@ internal sealed record ZipEntry
 
     public required string Name { get; init; }
 
-    /// <summary>As both headers have it.</summary>
+    /// <summary>The name as bytes, equal in both headers.</summary>
     public required ReadOnlyMemory<byte> RawName { get; init; }
 
     public required ushort Flags { get; init; }
@@ -22,24 +22,24 @@ internal sealed record ZipEntry
     public required long CompressedLength { get; init; }
     public required long Length { get; init; }
 
-    /// <summary>Where its local header begins in the file.</summary>
+    /// <summary>The offset of its local header in the file.</summary>
     public required long Begin { get; init; }
 
-    /// <summary>Where what comes next in the file begins: this entry ends before.</summary>
+    /// <summary>The offset of the next header or of the central directory in the file. The entry must end before it.</summary>
     public long End { get; init; }
 
-    /// <summary>Type and permissions; 0 where the zip knows none.</summary>
+    /// <summary>File type and permissions; 0 when the zip has none.</summary>
     public required int UnixMode { get; init; }
 
     public DateTimeOffset? ModifiedAt { get; init; }
 
-    /// <summary>Its name for a message.</summary>
+    /// <summary>The escaped name, for messages.</summary>
     public string Shown => ClaimedText.Escape(Name);
 
     public bool IsEncrypted => (Flags & (FlagEncrypted | FlagStrongEncryption | FlagMaskedHeader)) != 0;
 
     public bool IsPatch => (Flags & FlagPatch) != 0;
 
-    /// <summary>LZMA data ends with a mark.</summary>
+    /// <summary>True when LZMA data ends with a marker.</summary>
     public bool HasEndMark => (Flags & FlagEndMark) != 0;
 }

@@ -3,7 +3,7 @@ using System.IO.Hashing;
 
 namespace Tentacle.Core.Packages.Archives;
 
-/// <summary>The extra fields of a zip's headers, and its times (APPNOTE.TXT 4.5, and Info-ZIP's list). What is malformed in them counts as absent.</summary>
+/// <summary>The extra fields and times in a zip's headers (APPNOTE.TXT 4.5 and Info-ZIP's list). Malformed fields count as absent.</summary>
 internal static class ZipFields
 {
     private const ushort Zip64 = 0x0001;
@@ -13,8 +13,8 @@ internal static class ZipFields
     private const ushort UnicodePath = 0x7075;
     private const int HeaderLength = 4;
 
-    /// <summary>Fills in the lengths, and the place, that did not fit into 32 bits; in this order.</summary>
-    /// <exception cref="InvalidDataException">One of them is missing.</exception>
+    /// <summary>Replaces the values that did not fit into 32 bits. The values are the lengths and then the offset, in this order.</summary>
+    /// <exception cref="InvalidDataException">A value is missing or negative.</exception>
     public static void ReadZip64(ReadOnlySpan<byte> extra, Span<long> values)
     {
         var field = Find(extra, Zip64);
@@ -34,7 +34,7 @@ internal static class ZipFields
         }
     }
 
-    /// <summary>The name in UTF-8 that stands beside one in a code page; null when there is none for this name.</summary>
+    /// <summary>The UTF-8 name that accompanies a name in a code page; null when there is none for this name.</summary>
     public static string? FindUnicodePath(ReadOnlySpan<byte> extra, ReadOnlySpan<byte> rawName)
     {
         const int prefix = 1 + sizeof(uint);
@@ -44,7 +44,7 @@ internal static class ZipFields
             : null;
     }
 
-    /// <summary>The time of the last change; the old one of DOS is local to a place that a zip does not name, and is taken for UTC.</summary>
+    /// <summary>The time of the last change; null when the zip has none. The DOS time is a local time without a time zone, and is interpreted as UTC.</summary>
     public static DateTimeOffset? FindTime(ReadOnlySpan<byte> extra, ushort date, ushort time)
     {
         if (Find(extra, ExtendedTimestamp) is { Length: > sizeof(int) } extended && (extended[0] & 1) != 0)

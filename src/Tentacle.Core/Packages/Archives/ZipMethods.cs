@@ -1,6 +1,6 @@
 namespace Tentacle.Core.Packages.Archives;
 
-/// <summary>The names of the methods by which entries of a zip are compressed (APPNOTE.TXT 4.4.5).</summary>
+/// <summary>The names of the compression methods of zip entries (APPNOTE.TXT 4.4.5).</summary>
 internal static class ZipMethods
 {
     public static string NameOf(int method) => method switch

@@ -1,6 +1,6 @@
 namespace Tentacle.Core.Packages.Archives;
 
-/// <summary>Reads a zip, and a nupkg, which is one with parts that only NuGet needs.</summary>
+/// <summary>Reads a zip or a nupkg, which is a zip with additional parts that only NuGet needs.</summary>
 internal static class ZipPackage
 {
     private const int LongestLink = 4096;
@@ -28,7 +28,7 @@ internal static class ZipPackage
             }
             else
             {
-                // What is left out is part of the package all the same: damage in it is damage.
+                // A part that is not extracted still belongs to the package, so it is verified, too.
                 Skip(archive, entry);
             }
         }

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace Tentacle.Core.Packages.Substitution;
 
-/// <summary>A text file's content with what it takes to write it back the same way: its encoding and its byte order mark.</summary>
+/// <summary>The content of a text file, with the encoding and byte order mark that are needed to write it back in the same form.</summary>
 internal sealed record EncodedText(string Text, Encoding Encoding, bool HasMark)
 {
     private static readonly Encoding Utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
 
-    // Longer marks first: that of UTF-32 begins with that of UTF-16.
+    // Longer marks come first, because the mark of UTF-32 begins with that of UTF-16.
     private static readonly Encoding[] Marked =
     [
         new UTF32Encoding(bigEndian: false, byteOrderMark: true, throwOnInvalidCharacters: true),
@@ -17,10 +17,10 @@ internal sealed record EncodedText(string Text, Encoding Encoding, bool HasMark)
         new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
     ];
 
-    // Every byte is a character of it and back: what was not touched stays as it was, whatever the code page.
+    // This encoding maps every byte to a character and back, so unmodified text keeps its bytes in any code page.
     private static readonly Encoding OneByte = Encoding.GetEncoding("iso-8859-1", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
 
-    /// <summary>Null when it is not text.</summary>
+    /// <summary>Decodes the content; null when it is not text.</summary>
     public static EncodedText? TryRead(ReadOnlySpan<byte> content)
     {
         foreach (var encoding in Marked)
@@ -34,7 +34,7 @@ internal sealed record EncodedText(string Text, Encoding Encoding, bool HasMark)
         return content.Contains((byte)0) ? null : TryDecode(content, Utf8, hasMark: false) ?? TryDecode(content, OneByte, hasMark: false);
     }
 
-    /// <exception cref="EncoderFallbackException">The encoding has no such character.</exception>
+    /// <exception cref="EncoderFallbackException">A character cannot be represented in the encoding.</exception>
     public byte[] ToBytes() => HasMark ? [.. Encoding.Preamble, .. Encoding.GetBytes(Text)] : Encoding.GetBytes(Text);
 
     private static EncodedText? TryDecode(ReadOnlySpan<byte> content, Encoding encoding, bool hasMark)

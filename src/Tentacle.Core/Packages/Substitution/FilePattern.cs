@@ -2,15 +2,18 @@ using System.IO.Enumeration;
 
 namespace Tentacle.Core.Packages.Substitution;
 
-/// <summary>Which files below a directory are meant: <c>*</c> and <c>?</c> within a name, <c>**</c> for any directories, none included. Case does not count.</summary>
+/// <summary>
+/// A pattern for files below a directory: <c>*</c> and <c>?</c> match within a name, <c>**</c> matches any number of directories, including none. Case is
+/// ignored.
+/// </summary>
 internal sealed class FilePattern(string pattern)
 {
     private readonly string[] _parts = pattern.Split('/', '\\');
 
-    /// <param name="path">With <c>/</c> between its parts.</param>
+    /// <param name="path">The path, with <c>/</c> between its parts.</param>
     public bool IsMatch(string path) => IsMatch(_parts, path.Split('/'));
 
-    // What fails goes on behind the last '**' with one directory more in it: earlier ones need not be looked at again, so many of them cost no more than one.
+    // After a mismatch, the last '**' matches one more directory. Earlier ones need no backtracking, so many of them cost no more than one.
     private static bool IsMatch(ReadOnlySpan<string> pattern, ReadOnlySpan<string> path)
     {
         var (part, any, resume) = (0, -1, 0);

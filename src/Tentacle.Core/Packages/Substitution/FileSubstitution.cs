@@ -3,18 +3,18 @@ using Tentacle.Core.Packages.Archives;
 
 namespace Tentacle.Core.Packages.Substitution;
 
-/// <summary>Puts variables into the files of an extracted package.</summary>
+/// <summary>Replaces variables in the files of an extracted package.</summary>
 internal static class FileSubstitution
 {
-    // A file is held in memory as bytes and as text.
+    // A file is in memory twice, as bytes and as text.
     private const long Longest = 32L << 20;
     private const int Shown = 10;
     private static readonly EnumerationOptions FilesOnly = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
 
-    /// <param name="directory">Of the package.</param>
-    /// <param name="patterns">Which files.</param>
-    /// <param name="say">Told what was done to each file.</param>
-    /// <exception cref="PackageException">A file cannot be written in its own encoding, or is too long.</exception>
+    /// <param name="directory">The directory of the package.</param>
+    /// <param name="patterns">The patterns of the files.</param>
+    /// <param name="say">Receives one line about each file.</param>
+    /// <exception cref="PackageException">A file is too long, cannot be written, or has an encoding that cannot represent a value.</exception>
     public static void Run(string directory, IReadOnlyList<string> patterns, Variables variables, Action<string> say)
     {
         foreach (var pattern in patterns)

@@ -3,32 +3,32 @@ using Tentacle.Core.Packages.Archives;
 
 namespace Tentacle.Core.Packages.Substitution;
 
-/// <summary>The variables of one deployment; names without regard to case.</summary>
+/// <summary>The variables of one deployment. Names are not case-sensitive.</summary>
 public sealed class Variables(IReadOnlyDictionary<string, string> values)
 {
     private const string Begin = "#{";
     private const int Deepest = 100;
 
-    // Ten variables that hold each other eight times over would make a gigabyte of a line.
+    // Ten variables that each contain the next one eight times would expand to a gigabyte.
     private const long MostNested = 4 << 20;
 
-    // Short values take time all the same.
+    // Short values take time to expand, too.
     private const int StepCost = 32;
 
-    // Variables that all refer to each other have loops without number.
+    // Variables that all refer to each other form an enormous number of loops.
     private const int MostLoops = 20;
     private readonly Dictionary<string, string> _values = new(values, StringComparer.OrdinalIgnoreCase);
 
     public IReadOnlyDictionary<string, string> Values => _values;
 
-    /// <summary>Sentences about variables that refer to themselves, the first twenty.</summary>
+    /// <summary>Sentences about variables that refer to themselves, at most twenty.</summary>
     public IReadOnlyList<string> Loops => [.. _values.Keys.SelectMany(name => Replace($"{Begin}{name}}}").Loops).Distinct().Take(MostLoops).Order(StringComparer.Ordinal)];
 
     /// <summary>
-    /// Replaces each <c>#{Name}</c> by the variable's value, in which others may stand. A name that is not a variable's stays as it is, as it may mean
-    /// something to the file's own reader; and so does one whose value refers to itself.
+    /// Replaces each <c>#{Name}</c> by the variable's value, which may contain references to other variables. The reference to an unknown variable is
+    /// unchanged, because it may have a meaning for the reader of the file. The reference to a variable that refers to itself is unchanged, too.
     /// </summary>
-    /// <exception cref="PackageException">Variables within variables make more than 4 million characters of one text.</exception>
+    /// <exception cref="PackageException">Nested variables expand to more than 4 million characters in one text.</exception>
     public ReplacedText Replace(string text)
     {
         var expansion = new Expansion(_values);
@@ -62,7 +62,7 @@ public sealed class Variables(IReadOnlyDictionary<string, string> values)
                 }
                 else
                 {
-                    // Only the mark is passed over: a real variable may begin before the brace that ends this.
+                    // Only the opening mark is skipped, because a known variable may begin before the closing brace.
                     result.Append(Begin);
                     from = begin + Begin.Length;
                 }

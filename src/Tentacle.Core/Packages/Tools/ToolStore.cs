@@ -11,8 +11,8 @@ using Tentacle.Core.Platform.Storage;
 namespace Tentacle.Core.Packages.Tools;
 
 /// <summary>
-/// Tools that servers push for their jobs: <c>Tools/NAME/VERSION</c> in the home, but <c>Calamari/VERSION</c> for the one that Octopus expects there.
-/// A version appears whole or not at all.
+/// Tools that servers push for their jobs. They are in <c>Tools/NAME/VERSION</c> in the home; Calamari is in <c>Calamari/VERSION</c>, where Octopus expects it.
+/// A version is published atomically.
 /// </summary>
 public sealed class ToolStore(JobSite site, TimeProvider time)
 {
@@ -25,21 +25,21 @@ public sealed class ToolStore(JobSite site, TimeProvider time)
 
     private string Root => Path.Combine(site.HomeDirectory, "Tools");
 
-    /// <summary>Null when both can name a directory; else what is wrong.</summary>
+    /// <summary>Checks that name and version can be directory names. Returns null when they can, otherwise the reason why not.</summary>
     public static string? FindUnusable(string name, string version) =>
         new[] { name, version.Replace('+', '-') }.FirstOrDefault(text => !JobTicket.TryParse(text, null, out _)) is { } wrong
             ? $"'{(wrong == name ? name : version)}' cannot be the name of a directory. Use 1 to 128 characters of A-Z a-z 0-9 . _ -, in a version also +, no dot at its start or end, no Windows device name such as NUL."
             : null;
 
-    /// <summary>A file for the package of a tool that is being received. It is the caller's to delete.</summary>
+    /// <summary>The path of a new file for a tool's package that is being received. The caller deletes it.</summary>
     public string NewFile() => Path.Combine(new InstanceHome(site.HomeDirectory).Uploads, $".tool-{Guid.NewGuid():N}");
 
-    /// <summary>Extracts the package of a tool. The same package again changes nothing; another replaces what was there.</summary>
-    /// <param name="name">Usable.</param>
-    /// <param name="version">Usable.</param>
-    /// <param name="package">The file.</param>
-    /// <param name="sha256">Of the file, lower-case hex.</param>
-    /// <exception cref="PackageException">It is refused or damaged.</exception>
+    /// <summary>Extracts a tool's package. The same package again changes nothing; a different one replaces the existing version.</summary>
+    /// <param name="name">A name that <see cref="FindUnusable"/> accepts.</param>
+    /// <param name="version">A version that <see cref="FindUnusable"/> accepts.</param>
+    /// <param name="package">The path of the package.</param>
+    /// <param name="sha256">The SHA-256 of the package, in lower-case hex.</param>
+    /// <exception cref="PackageException">The package is rejected or damaged.</exception>
     public (Tool Tool, bool IsNew) Put(string name, string version, string package, string sha256, CancellationToken cancellationToken)
     {
         var parent = ParentOf(name);
@@ -74,14 +74,14 @@ public sealed class ToolStore(JobSite site, TimeProvider time)
         }
     }
 
-    /// <summary>All tools, by name and version.</summary>
+    /// <summary>All tools, sorted by name and version.</summary>
     public IReadOnlyList<Tool> List() =>
         [.. Parents().SelectMany(p => Directory.EnumerateFiles(p, "*" + RecordSuffix)).Select(Read).OfType<Tool>().OrderBy(t => t.Name, StringComparer.OrdinalIgnoreCase).ThenBy(t => t.Version, StringComparer.Ordinal)];
 
-    /// <summary>Null when it was not pushed.</summary>
+    /// <summary>The tool; null when it was not pushed.</summary>
     public Tool? Find(string name, string version) => Read(RecordOf(Path.Combine(ParentOf(name), FolderName.Of(version))));
 
-    /// <summary>False when there was none.</summary>
+    /// <summary>Removes a tool. Returns false when it does not exist.</summary>
     public bool Remove(string name, string version)
     {
         lock (_lock)
@@ -95,7 +95,7 @@ public sealed class ToolStore(JobSite site, TimeProvider time)
             site.Leftovers.Note(discarded, AtomicDirectory.Delete(tool.Directory, discarded));
             File.Delete(RecordOf(tool.Directory));
 
-            // Health says that Calamari is missing by its directory.
+            // The health check detects a missing Calamari by the absence of this directory.
             if (!Directory.EnumerateFileSystemEntries(ParentOf(name)).Any())
             {
                 Directory.Delete(ParentOf(name));
@@ -115,7 +115,7 @@ public sealed class ToolStore(JobSite site, TimeProvider time)
         }
     }
 
-    // What a crash left half extracted, and what of an old version could not be removed.
+    // Removes partly extracted versions that a crash left, and the remains of old versions.
     private void RemoveLeftovers(string parent)
     {
         foreach (var left in Directory.EnumerateDirectories(parent, ".*").Where(site.Leftovers.IsDue))

@@ -3,14 +3,14 @@ using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Platform.Directories;
 
-/// <summary>Directories that appear whole: made under another name, then renamed.</summary>
+/// <summary>Publishes directories atomically: each is prepared under another name and then renamed.</summary>
 public static partial class AtomicDirectory
 {
     private const int CurrentDirectory = -100;
     private const uint RenameExchange = 2;
 
-    /// <summary>Gives a directory its name, once all that is in it is on the disk.</summary>
-    /// <exception cref="IOException">Something has that name already, or it cannot be renamed.</exception>
+    /// <summary>Flushes the content of a directory to the disk and then gives the directory its final name.</summary>
+    /// <exception cref="IOException">The name exists already, or the directory cannot be renamed.</exception>
     public static void Publish(string made, string name)
     {
         FlushAll(made);
@@ -19,10 +19,12 @@ public static partial class AtomicDirectory
     }
 
     /// <summary>
-    /// Puts a directory in the place of another, which is deleted. On Linux nobody sees a moment without the one or the other; elsewhere there is one,
-    /// between two renames.
+    /// Replaces a directory by another and deletes the old one. On Linux the two are exchanged atomically. On other systems there is a moment between two
+    /// renames in which neither has the name.
     /// </summary>
-    /// <returns>What of the old one could not be deleted; it is where the new one was made.</returns>
+    /// <returns>
+    /// The entries of the old directory that could not be deleted, under the path where the new directory was prepared; null when all are deleted.
+    /// </returns>
     public static DirectoryRemains? Replace(string made, string name)
     {
         if (!Directory.Exists(name))
@@ -44,11 +46,11 @@ public static partial class AtomicDirectory
         return DirectoryRemoval.Remove(made);
     }
 
-    /// <summary>Deletes a directory so that half of it is never seen under its name.</summary>
-    /// <param name="name">The directory.</param>
-    /// <param name="discarded">A free name beside it.</param>
-    /// <returns>What could not be deleted; it has the other name.</returns>
-    /// <exception cref="IOException">It cannot be renamed, and is as it was.</exception>
+    /// <summary>Deletes a directory. The directory is renamed first, so that a partly deleted directory never has its original name.</summary>
+    /// <param name="name">The path of the directory.</param>
+    /// <param name="discarded">An unused path in the same parent directory.</param>
+    /// <returns>The entries that could not be deleted, under the path <paramref name="discarded"/>; null when all are deleted.</returns>
+    /// <exception cref="IOException">The directory cannot be renamed and is unchanged.</exception>
     public static DirectoryRemains? Delete(string name, string discarded)
     {
         Directory.Move(name, discarded);
@@ -56,8 +58,8 @@ public static partial class AtomicDirectory
     }
 
     /// <summary>
-    /// Puts all that is in a directory on the disk, by one call for the whole file system: a flush per file would take minutes for a hundred thousand. On
-    /// Windows, which has no such call, nothing.
+    /// Flushes the content of a directory to the disk with one call for the whole file system, because one flush per file would take minutes for a hundred
+    /// thousand files. Does nothing on Windows, which has no such call.
     /// </summary>
     public static void FlushAll(string directory)
     {

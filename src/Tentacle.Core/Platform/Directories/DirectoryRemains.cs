@@ -1,11 +1,13 @@
 namespace Tentacle.Core.Platform.Directories;
 
-/// <summary>What a removal had to leave.</summary>
-/// <param name="Directory">What was to be removed.</param>
-/// <param name="Count">How many files and directories could not be removed by themselves; those that are only not empty because of them do not count.</param>
-/// <param name="Path">The first of them; one that is very long is cut in the middle.</param>
-/// <param name="Error">Why, as the file system said.</param>
-/// <param name="Reason">The same for people.</param>
+/// <summary>The entries that a removal could not delete.</summary>
+/// <param name="Directory">The path that was to be removed.</param>
+/// <param name="Count">
+/// The number of files and directories that could not be removed. A directory that is not empty only because of them does not count.
+/// </param>
+/// <param name="Path">The path of the first of them. A very long path is shortened in the middle.</param>
+/// <param name="Error">The error that the file system reported.</param>
+/// <param name="Reason">The reason as text for people.</param>
 public sealed record DirectoryRemains(string Directory, long Count, string Path, StorageError Error, string Reason)
 {
     /// <summary>One sentence for logs and health.</summary>

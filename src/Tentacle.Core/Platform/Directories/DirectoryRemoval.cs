@@ -1,14 +1,15 @@
 namespace Tentacle.Core.Platform.Directories;
 
 /// <summary>
-/// Removes a directory with all that is in it, however deep it is and whatever its names are. Links in it are removed, never followed; other file
-/// systems below it are left alone. A directory that its owner, this account, has closed is opened first. What cannot be removed stays, all else goes.
+/// Removes a directory with all its content, at any depth and with any names. Links are removed and never followed; other file systems that are mounted below
+/// it are left alone. A directory of this account that denies its owner access is made accessible first. The removal continues after an entry that cannot be
+/// removed.
 /// </summary>
 public static class DirectoryRemoval
 {
-    /// <summary>Removes what is there by that name; a file or a link as well.</summary>
-    /// <returns>What had to stay; null when all is gone, or nothing was there.</returns>
-    /// <exception cref="OperationCanceledException">It was canceled; what was removed until then is gone.</exception>
+    /// <summary>Removes the directory, file or link of that name.</summary>
+    /// <returns>The entries that could not be removed; null when everything is removed or nothing existed.</returns>
+    /// <exception cref="OperationCanceledException">The removal was canceled; the entries that were removed until then are gone.</exception>
     public static DirectoryRemains? Remove(OpenDirectory parent, string name, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parent);
@@ -16,8 +17,8 @@ public static class DirectoryRemoval
     }
 
     /// <inheritdoc cref="Remove(OpenDirectory, string, CancellationToken)"/>
-    /// <param name="path">Absolute. Links on the way are followed, one at its end is removed itself.</param>
-    /// <param name="cancellationToken">Ends the removal.</param>
+    /// <param name="path">Absolute. Links on the way are followed; a link at the end is removed itself.</param>
+    /// <param name="cancellationToken">Stops the removal.</param>
     public static DirectoryRemains? Remove(string path, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(path);

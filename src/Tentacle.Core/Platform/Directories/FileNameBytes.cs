@@ -4,8 +4,8 @@ using System.Text.Unicode;
 namespace Tentacle.Core.Platform.Directories;
 
 /// <summary>
-/// Names on a Linux disk are bytes, of which most are UTF-8. As text, a byte that is not is a lone low surrogate (U+DC80 to U+DCFF), which no text has:
-/// so every name can be written as text and back.
+/// Converts the names of a Linux file system, which are bytes and usually UTF-8, to text and back without loss. A byte that is not valid UTF-8 becomes a lone
+/// low surrogate (U+DC80 to U+DCFF), which valid text never has.
 /// </summary>
 internal static class FileNameBytes
 {
@@ -67,7 +67,7 @@ internal static class FileNameBytes
         return [.. bytes];
     }
 
-    /// <summary>As the kernel takes names: with a zero byte at the end.</summary>
+    /// <summary>The name as the kernel expects it: bytes with a zero byte at the end.</summary>
     public static byte[] Terminated(string name)
     {
         if (HasEscapes(name))
@@ -80,7 +80,7 @@ internal static class FileNameBytes
         return bytes;
     }
 
-    /// <summary>True when the name is not UTF-8 on the disk.</summary>
+    /// <summary>True when the bytes of the name are not valid UTF-8.</summary>
     public static bool HasEscapes(string name)
     {
         for (var i = 0; i < name.Length; i++)

@@ -2,10 +2,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Tentacle.Core.Platform.Directories;
 
-/// <summary>Mode and owner of a file that takes another's place.</summary>
+/// <summary>Mode and owner of a file that replaces another.</summary>
 public static class FileOwnership
 {
-    /// <summary>Gives the file the owner and group of another. True when it has them.</summary>
+    /// <summary>Gives the file the owner and group of another file. Returns true when the file has them.</summary>
     public static bool TryTake(SafeFileHandle file, FileStatus other, string path)
     {
         if (!OperatingSystem.IsLinux())

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Tentacle.Core.Platform.Directories;
 
-/// <summary>The kernel's calls that work below an open directory.</summary>
+/// <summary>The system calls that work relative to an open directory.</summary>
 internal static partial class LinuxCalls
 {
     public const int WriteAndRead = 0x2;
@@ -27,7 +27,7 @@ internal static partial class LinuxCalls
     private const int LongestPath = 4096;
     private const int AtCurrentDirectory = -100;
 
-    // Architectures number these two differently.
+    // The values of these two flags depend on the architecture.
     public static int OnlyDirectory { get; } = IsArm ? 0x4000 : 0x10000;
 
     public static int NoFollow { get; } = IsArm ? 0x8000 : 0x20000;
@@ -48,7 +48,7 @@ internal static partial class LinuxCalls
         return Checked(descriptor, path);
     }
 
-    /// <returns>False when it is there already.</returns>
+    /// <returns>False when the directory exists already.</returns>
     public static bool TryMakeDirectory(SafeFileHandle directory, string name, string path)
     {
         const int exists = 17;
@@ -85,12 +85,12 @@ internal static partial class LinuxCalls
     public static void Delete(SafeFileHandle directory, string name, int flags, string path) =>
         Check(UnlinkAt(directory, FileNameBytes.Terminated(name), flags), path);
 
-    /// <summary>0 when it is gone, else errno.</summary>
-    /// <param name="name">Ends with a zero byte, as in all calls that take bytes.</param>
+    /// <summary>Deletes an entry. Returns 0 on success, otherwise errno.</summary>
+    /// <param name="name">The name with a zero byte at its end, as in all calls that take bytes.</param>
     public static int TryDelete(SafeFileHandle directory, ReadOnlySpan<byte> name, int flags) =>
         UnlinkAt(directory, name, flags) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
-    /// <summary>0 when it is open, else errno.</summary>
+    /// <summary>Opens an entry. Returns 0 on success, otherwise errno.</summary>
     public static int TryOpen(SafeFileHandle directory, ReadOnlySpan<byte> name, int flags, out SafeFileHandle handle)
     {
         int descriptor;
@@ -103,26 +103,26 @@ internal static partial class LinuxCalls
         return descriptor >= 0 ? 0 : Marshal.GetLastPInvokeError();
     }
 
-    /// <summary>Null when it cannot be told.</summary>
+    /// <summary>The status of an entry; null when it cannot be read.</summary>
     public static FileStatus? TryFind(SafeFileHandle directory, ReadOnlySpan<byte> name) =>
         Statx(directory, name, name.Length == 1 ? EmptyPath : LinkItself, BasicStatus, out var status) == 0 ? Describe(status) : null;
 
-    /// <summary>Fills the buffer with entries of a directory, as the kernel's <c>linux_dirent64</c>.</summary>
-    /// <returns>How many bytes there are; 0 at the end; less than 0 is errno, negated.</returns>
+    /// <summary>Fills the buffer with entries of a directory, as <c>linux_dirent64</c> structures of the kernel.</summary>
+    /// <returns>The number of bytes read; 0 at the end; a negated errno on failure.</returns>
     public static int ReadEntries(SafeFileHandle directory, Span<byte> buffer)
     {
-        // The wrapper of the C library is missing in some of them; the call itself is the same everywhere.
+        // Some C libraries have no wrapper for this call, so it is made by its number.
         var read = SystemCall(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 61 : 217, directory, buffer, buffer.Length);
         return read >= 0 ? (int)read : -Marshal.GetLastPInvokeError();
     }
 
-    /// <summary>The account whose rights this process has.</summary>
+    /// <summary>The effective user of this process.</summary>
     public static uint EffectiveUser { get; } = OperatingSystem.IsLinux() ? GetEffectiveUser() : 0;
 
-    /// <summary>What the kernel said to the last call that failed on this thread.</summary>
+    /// <summary>The error message of the last call that failed on this thread.</summary>
     public static string LastReason => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
 
-    /// <summary>Opens a file for reading without waiting for whoever writes to it; null with the reason when it cannot be.</summary>
+    /// <summary>Opens a file for reading without waiting for the writer of a pipe; null when that fails, with the reason in <paramref name="error"/>.</summary>
     public static SafeFileHandle? TryOpenRecord(string path, bool followLink, out StorageError error)
     {
         int descriptor;
@@ -135,17 +135,17 @@ internal static partial class LinuxCalls
         return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : null;
     }
 
-    /// <summary>True when there is anything of that name.</summary>
+    /// <summary>True when an entry with that name exists.</summary>
     public static bool Exists(string path) => StatusOf(path, LinkItself) is not null;
 
-    /// <summary>Of what a path leads to; null when it cannot be told.</summary>
+    /// <summary>The status of a path, after following links unless the flags say otherwise; null when it cannot be read.</summary>
     public static FileStatus? StatusOf(string path, int flags = 0) =>
         Statx(AtCurrentDirectory, FileNameBytes.Terminated(path), flags, BasicStatus, out var status) == 0 ? Describe(status) : null;
 
     public static void Move(SafeFileHandle fromDirectory, string from, SafeFileHandle toDirectory, string to, string path) =>
         Check(RenameAt(fromDirectory, FileNameBytes.Terminated(from), toDirectory, FileNameBytes.Terminated(to)), path);
 
-    /// <summary>What a link says; null when it is none, or cannot be read.</summary>
+    /// <summary>The target of a link; null when the path is not a link or cannot be read.</summary>
     public static string? FindLinkTarget(string path)
     {
         Span<byte> target = stackalloc byte[LongestPath];
@@ -153,16 +153,16 @@ internal static partial class LinuxCalls
         return length < 0 ? null : FileNameBytes.Decode(target[..(int)length]);
     }
 
-    /// <summary>Sets the mode of a directory that is open in whatever way. It may be refused.</summary>
+    /// <summary>Sets the mode of an open directory, whatever flags it was opened with. The system may refuse it; that is ignored.</summary>
     public static void TrySetMode(SafeFileHandle directory, UnixFileMode mode) =>
         _ = ChangeMode(Encoding.ASCII.GetBytes($"/proc/self/fd/{directory.DangerousGetHandle()}\0"), (uint)mode);
 
     public static void Flush(SafeFileHandle directory, string path) => Check(FSync(directory), path);
 
-    /// <summary>A file in memory that is gone when it is closed.</summary>
+    /// <summary>Creates a file in memory that disappears when it is closed.</summary>
     public static SafeFileHandle CreateInMemory(string name) => Checked(MemoryFile(name, CloseOnExecInMemory), name);
 
-    /// <summary>False when this account may not give files away like that.</summary>
+    /// <summary>Sets the owner and group of a file. Returns false when this account is not allowed to.</summary>
     public static bool TrySetOwner(SafeFileHandle file, uint user, uint group) => ChangeOwner(file, user, group) == 0;
 
     private static SafeFileHandle Checked(int descriptor, string path) =>
@@ -198,7 +198,7 @@ internal static partial class LinuxCalls
         return DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(seconds, first, last)).AddTicks(nanoseconds / TimeSpan.NanosecondsPerTick);
     }
 
-    // struct statx has one layout on all architectures, unlike struct stat.
+    // struct statx has the same layout on all architectures, unlike struct stat.
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Status
     {

@@ -2,10 +2,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Tentacle.Core.Platform.Directories;
 
-/// <summary>A descriptor, below which every call works: the path behind it may be renamed or linked elsewhere, the directory stays this one.</summary>
+/// <summary>A directory with an open descriptor. Every call works relative to the descriptor, so renaming or relinking the path does not redirect it.</summary>
 internal sealed class LinuxDirectory : OpenDirectory
 {
-    // A directory that may be passed through but not read can be opened so, too.
+    // O_PATH also opens a directory that grants search permission but no read permission.
     private static readonly int DirectoryFlags = LinuxCalls.PathOnly | LinuxCalls.OnlyDirectory;
     private readonly SafeFileHandle _handle;
 
@@ -45,7 +45,7 @@ internal sealed class LinuxDirectory : OpenDirectory
         }
         catch (StorageException e) when (e.Error == StorageError.AccessDenied)
         {
-            // A directory that moves has its ".." rewritten, for which it must be writable itself.
+            // Moving a directory rewrites its "..", which requires write permission on the directory itself.
             using (var closed = LinuxCalls.OpenAt(_handle, name, LinuxCalls.PathOnly, At(name)))
             {
                 LinuxCalls.TrySetMode(closed, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -89,7 +89,7 @@ internal sealed class LinuxDirectory : OpenDirectory
         }
         catch (StorageException e) when (e.Error == StorageError.AccessDenied)
         {
-            // A directory that may be written and not read cannot be flushed by us; the file itself is.
+            // A directory with write permission but no read permission cannot be flushed. The file itself is flushed.
         }
     }
 
@@ -113,7 +113,7 @@ internal sealed class LinuxDirectory : OpenDirectory
         }
         catch (StorageException e) when (e.Error == StorageError.NotDirectory && Find(name)?.Kind == FileKind.Link)
         {
-            // The kernel looks at O_DIRECTORY first: a link is told as "no directory".
+            // The kernel checks O_DIRECTORY first, so it reports a link as "not a directory".
             throw new StorageException(StorageError.Link, path, "it is a link");
         }
     }

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Tentacle.Core.Platform.Directories;
 
-/// <summary>Reads the names in a directory, in whatever bytes they are: the runtime's own way replaces what is not UTF-8.</summary>
+/// <summary>Reads the names in a directory as bytes. The runtime's own enumeration replaces bytes that are not UTF-8.</summary>
 internal sealed class LinuxEntries(SafeFileHandle directory)
 {
     // struct linux_dirent64: number (8 bytes), offset (8), length of this record (2), kind (1), name with a zero byte.
@@ -16,19 +16,19 @@ internal sealed class LinuxEntries(SafeFileHandle directory)
     private int _nameAt;
     private int _nameLength;
 
-    /// <summary>errno that ended the reading; 0 when there is none.</summary>
+    /// <summary>The errno that ended the reading; 0 when there was no error.</summary>
     public int Error { get; private set; }
 
-    /// <summary>Null when the file system does not tell.</summary>
+    /// <summary>True for a directory; null when the file system does not report the kind.</summary>
     public bool? IsDirectory { get; private set; }
 
-    /// <summary>Without a zero byte.</summary>
+    /// <summary>The current name without its zero byte.</summary>
     public ReadOnlySpan<byte> Name => _buffer.AsSpan(_nameAt, _nameLength);
 
-    /// <summary>With it.</summary>
+    /// <summary>The current name with its zero byte.</summary>
     public ReadOnlySpan<byte> TerminatedName => _buffer.AsSpan(_nameAt, _nameLength + 1);
 
-    /// <summary>Goes to the next name, but for <c>.</c> and <c>..</c>; false after the last one or an error.</summary>
+    /// <summary>Advances to the next name, skipping <c>.</c> and <c>..</c>. Returns false after the last name or an error.</summary>
     public bool ReadNext()
     {
         while (true)

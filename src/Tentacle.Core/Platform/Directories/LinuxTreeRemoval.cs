@@ -4,12 +4,12 @@ using Microsoft.Win32.SafeHandles;
 namespace Tentacle.Core.Platform.Directories;
 
 /// <summary>
-/// Walks a tree by descriptors, one at a time: down by name, up by <c>..</c>, which is checked to be where it came from. So neither the length of a path nor
-/// the depth counts, and nobody who renames meanwhile leads it elsewhere.
+/// Walks a tree by descriptors, one at a time: down by name, and up by <c>..</c>, whose identity is checked. Therefore neither the length of a path nor the
+/// depth is limited, and a concurrent rename cannot redirect the removal.
 /// </summary>
 internal sealed class LinuxTreeRemoval(SafeFileHandle parent, string parentPath, CancellationToken cancellationToken) : IDisposable
 {
-    // Names of directories that are kept in memory for one level; a directory with more is read several times.
+    // The maximum number of directory names that are kept in memory for one level. A directory with more is read several times.
     private const int MostPending = 4096;
     private const int MostTries = 3;
     private const int LongestShown = 1000;
@@ -65,7 +65,7 @@ internal sealed class LinuxTreeRemoval(SafeFileHandle parent, string parentPath,
         var error = LinuxCalls.TryOpen(directory, name, LinuxCalls.PathOnly | LinuxCalls.OnlyDirectory, out var opened);
         if (error is NotDirectory or IsLink)
         {
-            // It was replaced since it was seen.
+            // The entry was replaced after it was listed.
             Delete(directory, name);
             return;
         }
@@ -96,7 +96,7 @@ internal sealed class LinuxTreeRemoval(SafeFileHandle parent, string parentPath,
         _levels.Add(new Level(name, status.Device, status.Number));
     }
 
-    /// <summary>Deletes what is not a directory, and puts down what is.</summary>
+    /// <summary>Deletes the entries that are not directories, and queues the directories.</summary>
     private void Read(Level level)
     {
         level.IsUnread = false;
@@ -163,7 +163,7 @@ internal sealed class LinuxTreeRemoval(SafeFileHandle parent, string parentPath,
         var error = level.IsBlocked ? 0 : LinuxCalls.TryDelete(above, level.Name, LinuxCalls.RemoveDirectory);
         if (error == NotEmpty && ++level.Tries < MostTries)
         {
-            // Something was made in it meanwhile, or the file system passed over a name while others were deleted.
+            // Another process created something in it, or the file system skipped a name because others were deleted during the listing.
             level.IsUnread = true;
             Release(above);
             return;
@@ -223,7 +223,7 @@ internal sealed class LinuxTreeRemoval(SafeFileHandle parent, string parentPath,
         ? new DirectoryRemains(RawNames.Show(_root), 1, PathOf(depth, name), error, reason)
         : _remains with { Count = _remains.Count + 1 };
 
-    // The first level is the root itself.
+    // The first level is the root itself, which the path already contains.
     private string PathOf(int depth, byte[]? name)
     {
         var names = _levels.Take(depth).Skip(1).Select(level => level.Name).Concat(name is null || depth == 0 ? [] : [name]).Select(n => FileNameBytes.Decode(n.AsSpan(0, n.Length - 1)));
@@ -239,10 +239,10 @@ internal sealed class LinuxTreeRemoval(SafeFileHandle parent, string parentPath,
 
         public Stack<byte[]>? Pending { get; set; }
 
-        /// <summary>There may be names that were not seen yet.</summary>
+        /// <summary>True when the directory may have names that were not read yet.</summary>
         public bool IsUnread { get; set; } = true;
 
-        /// <summary>It cannot become empty.</summary>
+        /// <summary>True when the directory cannot become empty.</summary>
         public bool IsBlocked { get; set; }
 
         public int Tries { get; set; }

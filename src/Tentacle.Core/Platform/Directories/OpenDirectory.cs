@@ -3,57 +3,60 @@ using Microsoft.Win32.SafeHandles;
 namespace Tentacle.Core.Platform.Directories;
 
 /// <summary>
-/// A directory held open, and what can be done to the names in it. No call follows a link: what was checked is what is used, whatever others
-/// rename or link meanwhile.
+/// A directory that is held open, and the operations on its entries. No call follows a link, so concurrent renames and links cannot replace an entry between
+/// its check and its use.
 /// </summary>
 public abstract class OpenDirectory(string path) : IDisposable
 {
-    /// <summary>The path by which it was opened: without links, <c>.</c> and <c>..</c>.</summary>
+    /// <summary>The path by which the directory was opened, without links, <c>.</c> and <c>..</c>.</summary>
     public string Path { get; } = path;
 
-    /// <summary>Opens a directory step by step, none of which may be a link.</summary>
+    /// <summary>Opens a directory component by component. No component may be a link.</summary>
     /// <param name="realPath">See <see cref="RealPath"/>.</param>
-    /// <param name="create">Makes what is missing, with the mode of the process.</param>
-    /// <exception cref="StorageException">A step is missing, is a link or is not a directory, or access is denied.</exception>
+    /// <param name="create">True creates missing components, with the default mode of the process.</param>
+    /// <exception cref="StorageException">A component is missing, is a link or is not a directory, or access is denied.</exception>
     public static OpenDirectory Open(string realPath, bool create = false) =>
         OperatingSystem.IsLinux() ? LinuxDirectory.Walk(realPath, create) : PortableDirectory.OpenAt(realPath, create);
 
-    /// <summary>The status of what a handle is open on.</summary>
+    /// <summary>The status of the file that a handle refers to.</summary>
     public static FileStatus StatusOf(SafeFileHandle file, string path) =>
         OperatingSystem.IsLinux() ? LinuxCalls.StatusOf(file, path) : PortableDirectory.StatusOf(new FileInfo(path));
 
-    /// <summary>Null when there is no such name. A link is described itself.</summary>
+    /// <summary>The status of an entry; null when it does not exist. A link is not followed.</summary>
     public abstract FileStatus? Find(string name);
 
     public abstract OpenDirectory OpenChild(string name);
 
-    /// <summary>For reading, asynchronously or not; a pipe does not make it wait.</summary>
+    /// <summary>Opens a file for synchronous or asynchronous reading. Opening a pipe does not block.</summary>
     public abstract SafeFileHandle OpenFile(string name);
 
-    /// <summary>For writing and reading back.</summary>
+    /// <summary>Opens a file for writing and reading.</summary>
     public abstract SafeFileHandle OpenForWriting(string name);
 
-    /// <summary>A new file with the mode of the process, for writing and reading back.</summary>
+    /// <summary>Creates a file with the default mode of the process, for writing and reading.</summary>
     public abstract SafeFileHandle CreateFile(string name);
 
-    /// <summary>Replaces what <paramref name="to"/> names.</summary>
+    /// <summary>Renames an entry and replaces an existing entry <paramref name="to"/>.</summary>
     public abstract void Rename(string from, string to);
 
-    /// <summary>Gives it a place in another directory of the same file system, where nothing has that name. A closed directory of our own is opened for that.</summary>
+    /// <summary>
+    /// Moves an entry to another directory of the same file system, where the name must be unused. A directory of this account that is not writable is made
+    /// writable first.
+    /// </summary>
     internal abstract void Move(string name, OpenDirectory target, string newName);
 
     public abstract void DeleteFile(string name);
 
-    /// <summary>Only an empty one.</summary>
+    /// <summary>Deletes an empty directory.</summary>
     public abstract void DeleteDirectory(string name);
 
-    /// <summary>See <see cref="DirectoryRemoval"/>.</summary>
+    /// <summary>Removes an entry with all its content. See <see cref="DirectoryRemoval"/>.</summary>
     internal abstract DirectoryRemains? RemoveTree(string name, CancellationToken cancellationToken);
 
-    /// <summary>In the order of the file system.</summary>
+    /// <summary>The names of all entries, in the order of the file system.</summary>
     public abstract IEnumerable<string> Names();
 
-    /// <summary>Makes what was renamed or deleted in it last through a power cut.</summary>
+    /// <summary>Flushes the directory to the disk, so that renames and deletions in it survive a power failure.</summary>
     public abstract void Flush();
 
     public void Dispose()

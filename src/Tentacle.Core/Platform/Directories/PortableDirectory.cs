@@ -3,7 +3,9 @@ using Tentacle.Core.Platform.Storage;
 
 namespace Tentacle.Core.Platform.Directories;
 
-/// <summary>Where the system has no calls below an open directory: paths, and a look after each opening at where they led.</summary>
+/// <summary>
+/// The implementation for systems without calls relative to an open directory. It uses paths and checks after each opening that no link was followed.
+/// </summary>
 internal sealed class PortableDirectory : OpenDirectory
 {
     private PortableDirectory(string path)
@@ -48,7 +50,7 @@ internal sealed class PortableDirectory : OpenDirectory
         ChangedAt = entry.LastWriteTimeUtc,
         Mode = OperatingSystem.IsWindows() ? UnixFileMode.None : entry.UnixFileMode,
 
-        // The time of making tells a replaced file from the one before it.
+        // The creation time distinguishes a replaced file from its predecessor.
         Number = (ulong)entry.CreationTimeUtc.Ticks,
     };
 
@@ -92,7 +94,7 @@ internal sealed class PortableDirectory : OpenDirectory
     {
         CheckNoLink(Path);
 
-        // A junction is a directory that must be removed and not emptied.
+        // A junction is a directory. It must be removed itself, without its content.
         if (new DirectoryInfo(path) is { Exists: true, LinkTarget: not null } junction)
         {
             junction.Delete();

@@ -1,6 +1,6 @@
 namespace Tentacle.Core.Platform.Directories;
 
-/// <summary>Removes a tree by paths, with a stack of its own.</summary>
+/// <summary>Removes a tree by paths, with an explicit stack instead of recursion.</summary>
 internal sealed class PortableTreeRemoval(string root, CancellationToken cancellationToken)
 {
     private DirectoryRemains? _remains;
@@ -14,7 +14,7 @@ internal sealed class PortableTreeRemoval(string root, CancellationToken cancell
             cancellationToken.ThrowIfCancellationRequested();
             if (next.IsRead)
             {
-                // One that holds what stays is not a remains of its own.
+                // A directory that is not empty because of an entry that could not be removed is not counted itself.
                 if (_remains is null || !next.Directory.EnumerateFileSystemInfos().Any())
                 {
                     Delete(next.Directory);
@@ -26,7 +26,7 @@ internal sealed class PortableTreeRemoval(string root, CancellationToken cancell
             left.Push((next.Directory, true));
             try
             {
-                // All names first: deleting while the system lists skips some of them.
+                // All names are read first, because deleting during the enumeration skips some of them.
                 foreach (var entry in next.Directory.GetFileSystemInfos("*", new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false }))
                 {
                     Visit(entry, left);
@@ -43,7 +43,7 @@ internal sealed class PortableTreeRemoval(string root, CancellationToken cancell
 
     private void Visit(FileSystemInfo entry, Stack<(DirectoryInfo Directory, bool IsRead)> left)
     {
-        // A junction is a directory that must be removed and not emptied.
+        // A junction is a directory. It must be removed itself, without its content.
         if (entry is DirectoryInfo { LinkTarget: null } directory && !directory.Attributes.HasFlag(FileAttributes.ReparsePoint))
         {
             left.Push((directory, false));
@@ -67,7 +67,7 @@ internal sealed class PortableTreeRemoval(string root, CancellationToken cancell
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            // Somebody else was quicker.
+            // Another process deleted it first.
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -5,17 +5,18 @@ using System.Text;
 namespace Tentacle.Core.Platform.Directories;
 
 /// <summary>
-/// How names that are not UTF-8 are shown, and taken back: <c>raw:</c>, then the name's bytes, those that are not plain ASCII and <c>%</c> itself as
-/// <c>%XX</c> (RFC 3986, section 2.1). A name that begins with <c>raw:</c> itself is shown in the same way, so that every shown name is one file.
+/// Displays names that are not UTF-8 and parses them: <c>raw:</c> followed by the bytes of the name, in which <c>%</c> and all bytes that are not plain ASCII
+/// are written as <c>%XX</c> (RFC 3986, section 2.1). A name that begins with <c>raw:</c> is displayed in the same way, so every displayed name identifies one
+/// file.
 /// </summary>
 public static class RawNames
 {
     public const string Prefix = "raw:";
 
-    /// <summary>One rule for messages.</summary>
+    /// <summary>The rule for raw names, for error messages.</summary>
     public const string Rule = "After 'raw:' a name has printable ASCII characters and %XX (two hexadecimal digits) for every other byte; it has no '/', no NUL and is neither empty nor '.' nor '..'.";
 
-    /// <summary>A path as it is shown, each of its names by itself.</summary>
+    /// <summary>The display form of a path. Each of its names is converted separately.</summary>
     public static string Show(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -24,14 +25,14 @@ public static class RawNames
             : string.Join('/', path.Split('/').Select(ShowName));
     }
 
-    /// <summary>A name as it is shown where a backslash separates, too: one that has a backslash of its own is raw.</summary>
+    /// <summary>The display form of a name where a backslash is a separator, too. A name that contains a backslash becomes raw.</summary>
     public static string ShowForEitherSlash(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         return !OperatingSystem.IsWindows() && name.Contains('\\', StringComparison.Ordinal) ? Escape(name) : Show(name);
     }
 
-    /// <summary>The path that a shown one stands for.</summary>
+    /// <summary>Parses the display form of a path.</summary>
     /// <returns>False when a name in it breaks <see cref="Rule"/>.</returns>
     public static bool TryRead(string shown, [NotNullWhen(true)] out string? path)
     {

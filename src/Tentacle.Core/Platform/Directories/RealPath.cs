@@ -1,17 +1,17 @@
 namespace Tentacle.Core.Platform.Directories;
 
-/// <summary>Where a path really leads: every link on the way replaced by what it points at. What is not there yet stays as it is written.</summary>
+/// <summary>Resolves all links in a path. Components that do not exist yet stay as they are written.</summary>
 public static class RealPath
 {
     private const int MostLinks = 40;
 
-    /// <summary>How this system tells paths apart.</summary>
+    /// <summary>The comparison of paths on this system.</summary>
     public static StringComparison Comparison { get; } =
         OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
     /// <param name="path">Absolute.</param>
-    /// <param name="followLast">False leaves a link at the end of the path as it is.</param>
-    /// <exception cref="StorageException">Links lead in a circle.</exception>
+    /// <param name="followLast">False does not resolve a link at the end of the path.</param>
+    /// <exception cref="StorageException">The links form a cycle.</exception>
     public static string Of(string path, bool followLast = true)
     {
         var real = Path.GetPathRoot(path)!;
@@ -49,12 +49,12 @@ public static class RealPath
         return real;
     }
 
-    /// <summary>True for the directory itself and all that lies in it.</summary>
+    /// <summary>True for the directory itself and everything below it.</summary>
     public static bool IsWithin(string path, string directory) =>
         path.StartsWith(directory, Comparison)
         && (path.Length == directory.Length || Path.EndsInDirectorySeparator(directory) || IsSeparator(path[directory.Length]));
 
-    /// <summary>What a link says; null when it is none, or cannot be read.</summary>
+    /// <summary>The target of a link; null when the path is not a link or cannot be read.</summary>
     public static string? LinkTargetOf(string path) => OperatingSystem.IsLinux() ? LinuxCalls.FindLinkTarget(path) : new FileInfo(path).LinkTarget;
 
     private static bool IsSeparator(char c) => c == Path.DirectorySeparatorChar || c == Path.AltDirectorySeparatorChar;

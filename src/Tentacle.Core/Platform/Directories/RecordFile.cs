@@ -1,33 +1,35 @@
 namespace Tentacle.Core.Platform.Directories;
 
-/// <summary>What is in the place of a file that the agent keeps for itself.</summary>
+/// <summary>The result of reading one of the agent's own files.</summary>
 public abstract record RecordContent
 {
     private RecordContent()
     {
     }
 
-    /// <summary>There is nothing of that name.</summary>
+    /// <summary>The file does not exist.</summary>
     public sealed record Missing : RecordContent;
 
     public sealed record Whole(byte[] Bytes) : RecordContent;
 
-    /// <summary>There is something that cannot be read, or must not be.</summary>
-    /// <param name="Reason">For people, such as "it is a link".</param>
-    /// <param name="Error">What the file system said, where it said something.</param>
+    /// <summary>The file cannot be read, or is rejected.</summary>
+    /// <param name="Reason">The reason as text for people, such as "it is a link".</param>
+    /// <param name="Error">The error that the file system reported, if there was one.</param>
     public sealed record Unreadable(string Reason, StorageError Error = StorageError.Failed) : RecordContent;
 }
 
 /// <summary>
-/// Reads the agent's own records, each of which may have been damaged, replaced or planted: only a regular file is read, no link is followed, no pipe or
-/// device is waited for, and never more than a bound. Nothing that is found there is thrown.
+/// Reads the agent's own records. A record may have been damaged, replaced or planted, so only a regular file is read, up to a maximum size. Links are not
+/// followed, and opening a pipe or device does not block. The content and kind of the file never cause an exception.
 /// </summary>
 public static class RecordFile
 {
-    /// <summary>Reads all of it.</summary>
+    /// <summary>Reads the whole file.</summary>
     /// <param name="path">Absolute.</param>
-    /// <param name="mostBytes">A larger file is not read.</param>
-    /// <param name="followLink">For files that people may put elsewhere: a link as the last name is followed, and the owner is whoever it is.</param>
+    /// <param name="mostBytes">The maximum size in bytes. A larger file is not read.</param>
+    /// <param name="followLink">
+    /// True for files that administrators may keep elsewhere: a link at the end of the path is followed, and the owner is not checked.
+    /// </param>
     public static RecordContent Read(string path, int mostBytes, bool followLink = false)
     {
         try
@@ -46,8 +48,8 @@ public static class RecordFile
         }
     }
 
-    /// <summary>Opens a file that is read piece by piece, with the same care; null when there is none, or something else in its place.</summary>
-    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <summary>Opens a file that is read in pieces, with the same checks; null when it does not exist or is not a regular file.</summary>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
     public static Microsoft.Win32.SafeHandles.SafeFileHandle? TryOpen(string path)
     {
         if (!OperatingSystem.IsLinux())
@@ -69,7 +71,7 @@ public static class RecordFile
         return null;
     }
 
-    /// <summary>Of what a path leads to; null when there is nothing.</summary>
+    /// <summary>The status of a path, after following links; null when nothing exists.</summary>
     public static FileStatus? StatusOf(string path)
     {
         if (OperatingSystem.IsLinux())
@@ -81,11 +83,11 @@ public static class RecordFile
         return file.Exists ? PortableDirectory.StatusOf(file) : null;
     }
 
-    /// <summary>True when there is anything of that name, a dangling link as well.</summary>
+    /// <summary>True when an entry of that name exists, including a dangling link.</summary>
     public static bool IsThere(string path) => OperatingSystem.IsLinux() ? LinuxCalls.Exists(path) : Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
 
-    /// <summary>Makes an empty file whose being there is all it says. What is there already, of whatever kind, stays.</summary>
-    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <summary>Creates an empty marker file. An existing entry of any kind stays unchanged.</summary>
+    /// <exception cref="IOException">The file cannot be created.</exception>
     public static void Mark(string path)
     {
         if (!IsThere(path))
@@ -96,7 +98,7 @@ public static class RecordFile
             }
             catch (IOException) when (IsThere(path))
             {
-                // Another process was quicker.
+                // Another process created it first.
             }
         }
     }
@@ -127,7 +129,7 @@ public static class RecordFile
         }
     }
 
-    // Ours, root's, or whoever owns the directory: that account can put there what it wants.
+    // The trusted owners are this account, root and the owner of the directory, who can create any file there anyway.
     private static bool IsTrusted(uint user, string path) =>
         user == 0 || user == LinuxCalls.EffectiveUser || LinuxCalls.StatusOf(Path.GetDirectoryName(path)!)?.User == user;
 
@@ -150,7 +152,7 @@ public static class RecordFile
             : ReadAll(handle, (int)length, mostBytes);
     }
 
-    // A file of the kernel's says that it has 0 bytes, and one that grows has more than it said.
+    // Files of the kernel report 0 bytes, and a growing file has more bytes than it reported.
     private static RecordContent ReadAll(Microsoft.Win32.SafeHandles.SafeFileHandle file, int length, int mostBytes)
     {
         var bytes = new byte[length];

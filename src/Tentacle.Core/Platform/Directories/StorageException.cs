@@ -1,6 +1,6 @@
 namespace Tentacle.Core.Platform.Directories;
 
-/// <summary>Why the file system refused.</summary>
+/// <summary>The reason for a failure of the file system.</summary>
 public enum StorageError
 {
     NotFound,
@@ -13,15 +13,15 @@ public enum StorageError
     TooLong,
     Full,
 
-    /// <summary>There is a link where none may be, or links lead in a circle.</summary>
+    /// <summary>A link is in a place where links are not allowed, or links form a cycle.</summary>
     Link,
     Busy,
 
-    /// <summary>The disk, or something that nobody foresaw.</summary>
+    /// <summary>A failure of the disk, or any other failure.</summary>
     Failed,
 }
 
-/// <summary>The file system refused: why, and at which path.</summary>
+/// <summary>A failure of the file system, with its reason and the path.</summary>
 public sealed class StorageException : IOException
 {
     private const int WindowsDiskFull = unchecked((int)0x80070070);
@@ -52,10 +52,10 @@ public sealed class StorageException : IOException
 
     public string Path { get; } = "";
 
-    /// <summary>What .NET threw, with its reason told apart.</summary>
+    /// <summary>Converts an exception of .NET and classifies its reason.</summary>
     public static StorageException Of(Exception thrown, string path) => thrown as StorageException ?? new StorageException(ErrorOf(thrown), path, thrown);
 
-    /// <summary>What errno of Linux says.</summary>
+    /// <summary>Converts an errno of Linux.</summary>
     internal static StorageException OfErrno(int errno, string path) => new(ErrorOf(errno), RawNames.Show(path), System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(errno));
 
     private static StorageError ErrorOf(Exception thrown) => thrown switch
@@ -64,7 +64,7 @@ public sealed class StorageException : IOException
         FileNotFoundException or DirectoryNotFoundException => StorageError.NotFound,
         PathTooLongException => StorageError.TooLong,
 
-        // That is how .NET passes on EFBIG: the file is larger than the process or the file system lets it be.
+        // .NET reports EFBIG this way: the file exceeds the limit of the process or the file system.
         ArgumentOutOfRangeException => StorageError.Full,
         IOException { HResult: WindowsDiskFull or WindowsHandleDiskFull } => StorageError.Full,
         IOException e when !OperatingSystem.IsWindows() => ErrorOf(e.HResult),

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Tentacle.Core.Platform.Processes;
 
-/// <summary>What a login gives an account in its environment (environ(7)), for programs of a service that was started without it.</summary>
+/// <summary>The environment variables that a login sets for an account (environ(7)), for programs of a service that was started without them.</summary>
 public static partial class AccountEnvironment
 {
     private const string UsualPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -11,8 +11,8 @@ public static partial class AccountEnvironment
     private const int OutOfRange = 34;
     private const int LargestRecord = 1 << 20;
 
-    /// <summary>HOME, USER, LOGNAME, SHELL and PATH of the account that this process runs as. Empty on Windows.</summary>
-    /// <param name="homeOfUnknown">The home directory of an account that the system has no record of, as in a container with a user id of its own.</param>
+    /// <summary>HOME, USER, LOGNAME, SHELL and PATH of the account of this process. Empty on Windows.</summary>
+    /// <param name="homeOfUnknown">The home directory to use when the system has no record of the account, as in a container with an arbitrary user id.</param>
     public static IReadOnlyDictionary<string, string> Of(string homeOfUnknown) =>
         OperatingSystem.IsWindows() ? new Dictionary<string, string>() : Of(geteuid(), homeOfUnknown);
 
@@ -29,7 +29,7 @@ public static partial class AccountEnvironment
         };
     }
 
-    /// <summary>The name of an account; its number where the system has no record of it.</summary>
+    /// <summary>The name of an account, or its number if the system has no record of it.</summary>
     public static string NameOf(uint user) => (OperatingSystem.IsWindows() ? null : Find(user)?.Name) ?? user.ToString(CultureInfo.InvariantCulture);
 
     private static unsafe (string Name, string Home, string Shell)? Find(uint user)
@@ -60,7 +60,7 @@ public static partial class AccountEnvironment
     [LibraryImport("libc")]
     private static unsafe partial int getpwuid_r(uint user, Record* record, byte* buffer, nuint size, Record** found);
 
-    // struct passwd as glibc and musl have it on 64 bits; that of macOS has two members more before the home directory.
+    // struct passwd of glibc and musl on 64 bits. macOS has two more members before the home directory.
     [StructLayout(LayoutKind.Explicit, Size = 128)]
     private struct Record
     {

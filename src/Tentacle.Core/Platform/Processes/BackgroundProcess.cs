@@ -4,7 +4,7 @@ using Tentacle.Core.Platform.Programs;
 
 namespace Tentacle.Core.Platform.Processes;
 
-/// <summary>A program that runs beside us until we stop it.</summary>
+/// <summary>A program that runs in the background until this process stops it.</summary>
 public sealed partial class BackgroundProcess : IDisposable
 {
     private const int SigTerm = 15;
@@ -16,7 +16,7 @@ public sealed partial class BackgroundProcess : IDisposable
         _process = process;
         _errors = ProgramText.ReadAsync(process.StandardError, ProgramText.LongestReason, CancellationToken.None);
 
-        // Read, so that the program never waits for us; what it says there is in its log.
+        // The standard output is read so that a full pipe never blocks the program. The text is discarded because the program also writes it to its log.
         _ = ProgramText.ReadAsync(process.StandardOutput, 0, CancellationToken.None);
     }
 
@@ -25,9 +25,9 @@ public sealed partial class BackgroundProcess : IDisposable
     public bool HasExited => _process.HasExited;
 
     /// <param name="program">The program's path.</param>
-    /// <param name="arguments">Each arrives as it is.</param>
-    /// <param name="environment">Added to our own.</param>
-    /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
+    /// <param name="arguments">The arguments, passed unchanged.</param>
+    /// <param name="environment">Variables that are added to the environment of this process.</param>
+    /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
     public static BackgroundProcess Start(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, CreateNoWindow = true };
@@ -43,10 +43,10 @@ public sealed partial class BackgroundProcess : IDisposable
         return new BackgroundProcess(process);
     }
 
-    /// <summary>What it wrote to its standard error, once it has ended.</summary>
+    /// <summary>The program's standard error output, available after the program has ended.</summary>
     public Task<string> ReadErrorsAsync(CancellationToken cancellationToken) => _errors.WaitAsync(cancellationToken);
 
-    /// <summary>Asks it to end, and ends it when it takes longer.</summary>
+    /// <summary>Sends SIGTERM and kills the program if it has not ended in time. On Windows the program is killed immediately.</summary>
     public async Task StopAsync(TimeSpan atMost)
     {
         if (_process.HasExited)

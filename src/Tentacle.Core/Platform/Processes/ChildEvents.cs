@@ -4,26 +4,28 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Tentacle.Core.Platform.Processes;
 
-/// <summary>What there is to do for who watches a child.</summary>
+/// <summary>The events of a child process.</summary>
 [Flags]
 public enum ChildEvent
 {
     None = 0,
 
-    /// <summary>There is output to read, or it has ended.</summary>
+    /// <summary>Output is available, or the stream has ended.</summary>
     Output = 1,
 
-    /// <summary>There is error output to read, or it has ended.</summary>
+    /// <summary>Error output is available, or the stream has ended.</summary>
     Error = 2,
 
     /// <summary>The child has ended.</summary>
     Exit = 4,
 
-    /// <summary>Somebody sent <see cref="WakeSignal"/>.</summary>
+    /// <summary>A <see cref="WakeSignal"/> was received.</summary>
     Wake = 8,
 }
 
-/// <summary>Waits on one thread for all that can happen to a child: output, its end, a signal to look at the job's folder, time.</summary>
+/// <summary>
+/// Waits on one thread for all events of a child: output, its end, a wake signal (a request to check the job's folder) and the end of a time span.
+/// </summary>
 [UnsupportedOSPlatform("windows")]
 public sealed partial class ChildEvents : IDisposable
 {
@@ -43,10 +45,10 @@ public sealed partial class ChildEvents : IDisposable
         _pidFd = (int)syscall(PidFdOpen, child.Pid, 0);
     }
 
-    /// <summary>Waits until something happens or the time is up.</summary>
+    /// <summary>Waits until an event occurs or the time has elapsed.</summary>
     public unsafe ChildEvent Wait(TimeSpan atMost)
     {
-        // A machine without pidfd is asked for the child's end more often instead.
+        // A kernel without pidfd cannot report the end of the child, so the wait is shorter and the caller checks for it more often.
         var milliseconds = (int)Math.Clamp(Math.Ceiling(atMost.TotalMilliseconds), 0, _pidFd < 0 && !_ended ? 20 : 60_000);
         Span<PollEntry> entries =
         [
@@ -77,7 +79,9 @@ public sealed partial class ChildEvents : IDisposable
         return _pidFd < 0 && !_ended ? happened | ChildEvent.Exit : happened;
     }
 
-    /// <summary>Reads what there is of a stream that <see cref="Wait"/> named; 0 when it has ended, after which it is not waited for any more.</summary>
+    /// <summary>
+    /// Reads available bytes from a stream that <see cref="Wait"/> reported. Returns 0 when the stream has ended; the stream is then no longer waited for.
+    /// </summary>
     public int Read(ChildEvent stream, Span<byte> buffer)
     {
         ref var handle = ref stream == ChildEvent.Output ? ref _output : ref _error;
@@ -90,10 +94,13 @@ public sealed partial class ChildEvents : IDisposable
         return Math.Max(count, 0);
     }
 
-    /// <summary>True while one of the streams has not ended.</summary>
+    /// <summary>True until both streams have ended.</summary>
     public bool HasOutput => _output is not null || _error is not null;
 
-    /// <summary>Reaps whatever has ended below us. Returns how the child ended, once: its exit code, 128 and the signal's number when a signal ended it.</summary>
+    /// <summary>
+    /// Reaps all child processes that have ended. Returns the exit code of the given process once, or 128 plus the signal's number when a signal ended it;
+    /// otherwise null.
+    /// </summary>
     public int? Reap(int pid)
     {
         int? exitCode = null;

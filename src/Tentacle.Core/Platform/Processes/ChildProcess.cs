@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Tentacle.Core.Platform.Processes;
 
 /// <summary>
-/// A program that was started with pipes from its two outputs and nothing else of ours: no other descriptor, no ignored signal, an empty standard
-/// input, a process group of its own.
+/// A program that is started with pipes from its standard output and standard error. It inherits no other descriptor and no ignored signal, and has an empty
+/// standard input and its own process group.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 public sealed partial class ChildProcess : IDisposable
@@ -17,13 +17,13 @@ public sealed partial class ChildProcess : IDisposable
 
     public int Pid { get; }
 
-    /// <summary>The reading end of its standard output.</summary>
+    /// <summary>The read end of its standard output.</summary>
     public SafeFileHandle Output { get; }
 
-    /// <summary>The reading end of its standard error.</summary>
+    /// <summary>The read end of its standard error.</summary>
     public SafeFileHandle Error { get; }
 
-    /// <summary>Starts it. Null when that is not possible; <paramref name="error"/> then says why.</summary>
+    /// <summary>Starts the program. Returns null on failure; <paramref name="error"/> then has the reason.</summary>
     public static ChildProcess? TryStart(ChildProcessStart start, out string? error)
     {
         var (outputRead, outputWrite) = Pipe();
@@ -61,7 +61,7 @@ public sealed partial class ChildProcess : IDisposable
             throw new IOException($"A pipe could not be made: {Marshal.GetLastPInvokeErrorMessage()}");
         }
 
-        // A larger pipe lets a script with much output run on while we write; a limit of the system may refuse it.
+        // With a larger pipe, a script with much output continues while its output is written to the log. A system limit may reject the size.
         _ = fcntl(ends[0], SetPipeSize, PipeBytes);
         return (new SafeFileHandle(ends[0], ownsHandle: true), new SafeFileHandle(ends[1], ownsHandle: true));
     }

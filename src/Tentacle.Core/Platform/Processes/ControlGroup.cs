@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Tentacle.Core.Platform.Processes;
 
 /// <summary>
-/// A control group (version 2) for one job: what is in it stays in it, and so does what that starts, whatever it does to its session, its parents and
-/// its environment; all of it is killed at once. Processes are moved in after their start: to be born in a group costs a job 9 to 22 ms (measured).
+/// A control group (version 2) for one job. Its processes and their descendants stay in it, regardless of their session, parents and environment, and all of
+/// them can be killed with one write. Processes are moved in after their start: starting them in the group costs 9 to 22 ms per job (measured).
 /// </summary>
 public sealed partial class ControlGroup
 {
@@ -16,21 +16,24 @@ public sealed partial class ControlGroup
 
     public string Path { get; }
 
-    /// <summary>Makes one for a supervisor's job, below our own; null where the kernel has none or we may not.</summary>
+    /// <summary>
+    /// Creates a group for a supervisor's job below the group of this process; null when the kernel has no control groups or the account is not allowed to
+    /// create one.
+    /// </summary>
     public static ControlGroup? TryMake(ProcessIdentity supervisor)
     {
         ArgumentNullException.ThrowIfNull(supervisor);
         return TryMake($"{Prefix}{supervisor.Pid}-{supervisor.StartTime}");
     }
 
-    /// <summary>Removes the empty groups that supervisors left because something of their jobs was still running, or because they were killed.</summary>
+    /// <summary>Removes the empty groups of supervisors that were killed, or that ended while processes of their jobs were still running.</summary>
     public static void RemoveLeftovers()
     {
         try
         {
             foreach (var path in FindOwn() is { } own && IsOurs(own) ? Directory.GetDirectories(own, Prefix + "*") : [])
             {
-                // One that is not empty cannot be removed.
+                // A group with processes cannot be removed.
                 if (!IsInUse(System.IO.Path.GetFileName(path)))
                 {
                     new ControlGroup(path).Remove();
@@ -39,18 +42,18 @@ public sealed partial class ControlGroup
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // No control groups here, or not ours.
+            // This system has no control groups, or this account is not allowed to use them.
         }
     }
 
-    /// <summary>One that was made by somebody else; null when it is gone.</summary>
-    /// <param name="path">From a file: whatever else it may be by now is not taken for a group of ours.</param>
+    /// <summary>Opens a group that another process created; null when it no longer exists.</summary>
+    /// <param name="path">A path that was read from a file. A path whose name does not have the prefix of job groups is rejected.</param>
     public static ControlGroup? Find(string? path) =>
         path is not null && System.IO.Path.GetFileName(path).StartsWith(Prefix, StringComparison.Ordinal) && !path.Contains('\0', StringComparison.Ordinal) && Directory.Exists(path)
             ? new ControlGroup(path)
             : null;
 
-    /// <summary>Moves processes in.</summary>
+    /// <summary>Moves processes into the group.</summary>
     public void Add(IEnumerable<int> pids)
     {
         foreach (var pid in pids)
@@ -59,7 +62,7 @@ public sealed partial class ControlGroup
         }
     }
 
-    /// <summary>The pids in it, groups below it not counted.</summary>
+    /// <summary>The pids of the processes in the group, without those in subgroups.</summary>
     public IReadOnlyList<int> Members()
     {
         try
@@ -72,10 +75,10 @@ public sealed partial class ControlGroup
         }
     }
 
-    /// <summary>SIGKILL to everything in it and below it.</summary>
+    /// <summary>Sends SIGKILL to all processes in the group and its subgroups.</summary>
     public void Kill() => TryWrite(KillFile, "1");
 
-    /// <summary>Removes it when it is empty. One that is not stays, and its processes with it.</summary>
+    /// <summary>Removes the group if it is empty. Otherwise the group and its processes remain.</summary>
     public void Remove() => _ = rmdir(Path);
 
     private string KillFile => System.IO.Path.Combine(Path, "cgroup.kill");
@@ -90,7 +93,7 @@ public sealed partial class ControlGroup
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The process or the group is gone, or no longer ours: who asked looks for survivors.
+            // The process or the group is gone or belongs to another account. The caller checks for survivors.
         }
     }
 
@@ -110,7 +113,7 @@ public sealed partial class ControlGroup
                 return group;
             }
 
-            // Before Linux 5.14 a group cannot be killed at once: then it is of no use to us.
+            // Before Linux 5.14 a group has no cgroup.kill, so its processes cannot be killed with one write. Such a group is not used.
             group.Remove();
             return null;
         }
@@ -128,14 +131,14 @@ public sealed partial class ControlGroup
         return mount is null || own is null ? null : System.IO.Path.Join(mount, own).TrimEnd('/');
     }
 
-    // A supervisor that has just made its group has nothing in it yet.
+    // A supervisor that has just created its group has no process in it yet.
     private static bool IsInUse(string name) =>
         name[Prefix.Length..].Split('-') is [var pid, var start]
         && int.TryParse(pid, CultureInfo.InvariantCulture, out var number)
         && long.TryParse(start, CultureInfo.InvariantCulture, out var time)
         && new ProcessIdentity(number, time, ProcessIdentity.Boot).IsAlive();
 
-    // Where systemd runs, the tree is its own, but for what it marks as handed over.
+    // With systemd, only the subtrees that it marks as delegated may be changed.
     private static bool IsOurs(string own)
     {
         if (!Directory.Exists("/run/systemd/system"))

@@ -3,7 +3,7 @@ using System.Runtime.Versioning;
 
 namespace Tentacle.Core.Platform.Processes;
 
-/// <summary>What a process does to live on when the one that started it is gone.</summary>
+/// <summary>Detaches a process from its parent, so that it continues when the parent ends.</summary>
 [UnsupportedOSPlatform("windows")]
 public static partial class Detachment
 {
@@ -15,10 +15,13 @@ public static partial class Detachment
     private const int SigPipe = 13;
     private const int SigTerm = 15;
 
-    /// <summary>A session of its own; the signals that end a service are ignored; orphans of its children become its own; its children inherit no descriptor.</summary>
+    /// <summary>
+    /// Starts a new session, ignores the signals that end a service, adopts the orphans of its children (Linux), and prevents children from inheriting
+    /// descriptors.
+    /// </summary>
     public static void Detach()
     {
-        // Fails only when it leads a group already, as when started by hand: then there is nothing to leave.
+        // Fails only when the process is already a group leader, for example when it was started by hand. Then there is no session to leave.
         _ = setsid();
         foreach (var number in new[] { SigHup, SigInt, SigTerm, SigPipe })
         {
@@ -33,12 +36,12 @@ public static partial class Detachment
         KeepDescriptors();
     }
 
-    /// <summary>What is started from now on inherits none of our descriptors, also none that whoever started us left open in us.</summary>
+    /// <summary>Prevents children that are started later from inheriting descriptors, including those that this process inherited itself.</summary>
     public static void KeepDescriptors()
     {
         if (OperatingSystem.IsLinux())
         {
-            // Before Linux 5.11 this call fails; the runtime's own descriptors are not inherited anyway.
+            // Before Linux 5.11 this call fails. The runtime's own descriptors are never inherited.
             _ = syscall(CloseRange, 3, uint.MaxValue, CloseRangeOnExec);
         }
     }

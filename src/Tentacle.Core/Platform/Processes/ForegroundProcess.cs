@@ -5,19 +5,19 @@ using System.Runtime.Versioning;
 
 namespace Tentacle.Core.Platform.Processes;
 
-/// <summary>A program that runs in our place for a while: it has our standard input, output and error.</summary>
+/// <summary>A program that uses the standard input, output and error of this process until it ends.</summary>
 public static partial class ForegroundProcess
 {
     private const int SigTerm = 15;
     private const int Interrupted = 4;
 
-    /// <summary>Runs it to its end. It starts with every signal at its default.</summary>
-    /// <param name="program">Absolute.</param>
-    /// <param name="arguments">Each arrives as it is.</param>
-    /// <param name="environment">All that it gets.</param>
-    /// <param name="workingDirectory">Where it starts.</param>
-    /// <returns>Its exit code; 128 and the number for one that a signal ended.</returns>
-    /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
+    /// <summary>Runs the program to its end. It starts with the default action for every signal.</summary>
+    /// <param name="program">The absolute path of the program.</param>
+    /// <param name="arguments">The arguments, passed unchanged.</param>
+    /// <param name="environment">The complete environment of the program.</param>
+    /// <param name="workingDirectory">The working directory of the program.</param>
+    /// <returns>The exit code, or 128 plus the signal's number when a signal ended the program.</returns>
+    /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
     public static int Run(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, string workingDirectory)
     {
         if (!OperatingSystem.IsWindows())
@@ -39,12 +39,12 @@ public static partial class ForegroundProcess
         return process.ExitCode;
     }
 
-    /// <summary>Runs it to its end and returns its exit code. When we are asked to stop, it is asked, too.</summary>
-    /// <param name="program">Absolute.</param>
-    /// <param name="arguments">Each arrives as it is.</param>
-    /// <param name="environment">Added to our own.</param>
-    /// <param name="cancellationToken">Asks it to end.</param>
-    /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
+    /// <summary>Runs the program to its end and returns its exit code. Cancellation sends SIGTERM to the program; on Windows it kills the program.</summary>
+    /// <param name="program">The absolute path of the program.</param>
+    /// <param name="arguments">The arguments, passed unchanged.</param>
+    /// <param name="environment">Variables that are added to the environment of this process.</param>
+    /// <param name="cancellationToken">Asks the program to end.</param>
+    /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
     public static async Task<int> RunAsync(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(program, arguments);
@@ -72,7 +72,7 @@ public static partial class ForegroundProcess
         int status;
         while (waitpid(pid, out status, 0) != pid)
         {
-            // A signal of ours came in between.
+            // A signal interrupted the call.
             if (Marshal.GetLastPInvokeError() != Interrupted)
             {
                 throw new Win32Exception(Marshal.GetLastPInvokeError());

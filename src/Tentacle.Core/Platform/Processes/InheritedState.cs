@@ -4,13 +4,13 @@ using System.Runtime.Versioning;
 namespace Tentacle.Core.Platform.Processes;
 
 /// <summary>
-/// Takes back what a process inherits from the one that started it and cannot work with: blocked signals, an ignored SIGCHLD or SIGTERM, a file size limit
-/// that kills, a umask that locks its own files, closed standard descriptors, a working directory that is gone. The first thing that each program does:
-/// threads and children take these over from whoever starts them.
+/// Resets inherited process state that the programs cannot work with: blocked signals, an ignored SIGCHLD or SIGTERM, a file size limit that kills, a umask
+/// that locks the process out of its own files, closed standard descriptors, and a deleted working directory. Each program calls this first, because threads
+/// and children inherit the state.
 /// </summary>
 /// <remarks>
-/// SIGHUP, SIGINT and SIGQUIT stay ignored where they are: that is how <c>nohup</c> and a shell's <c>&amp;</c> ask for it. What a script gets is not
-/// decided here: its process starts with every disposition at its default and no signal blocked (see <see cref="PosixSpawn"/>).
+/// SIGHUP, SIGINT and SIGQUIT stay ignored if they were: <c>nohup</c> and a shell's <c>&amp;</c> request it this way. Scripts are not affected, because their
+/// process starts with the default action for every signal and no signal blocked (see <see cref="PosixSpawn"/>).
 /// </remarks>
 public static partial class InheritedState
 {
@@ -21,10 +21,10 @@ public static partial class InheritedState
 
     private static int SigChld => OperatingSystem.IsMacOS() ? 20 : 17;
 
-    /// <summary>False when the directory that this process was started in had been deleted: a relative path then leads nowhere.</summary>
+    /// <summary>False when the working directory was deleted before this process started. Relative paths are then invalid.</summary>
     public static bool HasWorkingDirectory { get; private set; } = true;
 
-    /// <summary>Does it. Nothing on Windows, which has none of this.</summary>
+    /// <summary>Resets the state. Does nothing on Windows, where none of it exists.</summary>
     public static void Reset()
     {
         if (OperatingSystem.IsWindows())
@@ -35,15 +35,15 @@ public static partial class InheritedState
         OpenStandardDescriptors();
         Unblock();
 
-        // A child of a process that ignores SIGCHLD is reaped by the kernel, and nobody learns how it ended.
+        // When a process ignores SIGCHLD, the kernel reaps its children, and their exit codes are lost.
         StopIgnoring(SigChld);
         StopIgnoring(SigTerm);
 
-        // A write to a pipe without a reader, or beyond 'ulimit -f', is then an error of that write and not our end.
+        // A write to a pipe without a reader, or beyond 'ulimit -f', then fails with an error instead of ending the process.
         _ = signal(SigPipe, SignalDisposition.Ignore);
         _ = signal(SigXfsz, SignalDisposition.Ignore);
 
-        // The other bits are the account's wish for what jobs make.
+        // The other bits are kept: they are the account's choice for the files that jobs create.
         _ = umask(umask(0) & ~OwnersBits);
         LeaveDeletedDirectory();
     }
@@ -54,7 +54,7 @@ public static partial class InheritedState
         const int ReadWrite = 2;
         for (var descriptor = 0; descriptor <= 2; descriptor++)
         {
-            // The lowest that is free is taken: what is closed here would else become some file of ours, and be written to as the console.
+            // A new descriptor gets the lowest free number. If 0 to 2 stayed closed, a later file could get one of these numbers and receive console output.
             if (fcntl(descriptor, GetFlags) < 0)
             {
                 _ = open("/dev/null", ReadWrite);
@@ -89,7 +89,7 @@ public static partial class InheritedState
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The runtime asks for it again and again, for a program's name as for a path, and each time would throw.
+            // The runtime reads the working directory repeatedly, for program names as well as for paths, and each time would throw.
             HasWorkingDirectory = false;
             Environment.CurrentDirectory = "/";
         }
@@ -117,7 +117,7 @@ public static partial class InheritedState
     private static partial int open(string path, int flags);
 }
 
-/// <summary>The handlers that a signal can have without any code.</summary>
+/// <summary>The signal dispositions that need no handler.</summary>
 internal static class SignalDisposition
 {
     public const nint Default = 0;

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Tentacle.Core.Platform.Processes;
 
-/// <summary>A program in a Windows job object, which everything that it starts is in as well. Closing it ends nothing.</summary>
+/// <summary>A program in a Windows job object, together with all its descendants. Disposing of it does not end them.</summary>
 [SupportedOSPlatform("windows")]
 public sealed partial class JobObjectProcess : IDisposable
 {
@@ -21,10 +21,10 @@ public sealed partial class JobObjectProcess : IDisposable
 
     public Stream Error => _process.StandardError.BaseStream;
 
-    /// <summary>Null until it has ended.</summary>
+    /// <summary>The exit code; null until the program has ended.</summary>
     public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
 
-    /// <summary>How many processes of the tree live.</summary>
+    /// <summary>The number of running processes in the tree.</summary>
     public int Count
     {
         get
@@ -34,7 +34,7 @@ public sealed partial class JobObjectProcess : IDisposable
         }
     }
 
-    /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
+    /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
     public static JobObjectProcess Start(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, string workingDirectory)
     {
         var start = new ProcessStartInfo(program, arguments)
@@ -65,21 +65,21 @@ public sealed partial class JobObjectProcess : IDisposable
         return new JobObjectProcess(process, job);
     }
 
-    /// <summary>Waits until the program ends, the time is over, or somebody wakes us.</summary>
-    /// <returns>True when it ended.</returns>
+    /// <summary>Waits until the program ends, the time has elapsed, or <paramref name="wake"/> is set.</summary>
+    /// <returns>True when the program has ended.</returns>
     public bool WaitForExit(TimeSpan atMost, WaitHandle wake)
     {
         using var exit = new ManualResetEvent(false) { SafeWaitHandle = new SafeWaitHandle(_process.Handle, ownsHandle: false) };
         return WaitHandle.WaitAny([exit, wake], atMost > TimeSpan.Zero ? atMost : TimeSpan.Zero) == 0;
     }
 
-    /// <summary>CTRL_BREAK to the program's group: it may clean up.</summary>
+    /// <summary>Sends CTRL_BREAK to the program's process group, so that it can clean up.</summary>
     public void SendBreak() => GenerateConsoleCtrlEvent(CtrlBreak, (uint)_process.Id);
 
-    /// <summary>Ends the whole tree.</summary>
+    /// <summary>Ends all processes in the tree.</summary>
     public void Terminate() => TerminateJobObject(_job, 1);
 
-    /// <summary>True when no process of the tree is left in time.</summary>
+    /// <summary>Waits until the tree has no process left. Returns false when the time has elapsed first.</summary>
     public bool WaitUntilEmpty(TimeSpan atMost)
     {
         var started = TimeProvider.System.GetTimestamp();

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Tentacle.Core.Platform.Processes;
 
 /// <summary>
-/// A program that was started with a pipe to its standard input and one from its standard output. It may outlive us: nothing here ends it.
+/// A program that is started with pipes to its standard input and from its standard output. It may outlive this process: disposing does not end it.
 /// </summary>
 public sealed class PipedProcess : IDisposable
 {
@@ -17,7 +17,7 @@ public sealed class PipedProcess : IDisposable
 
     public StreamReader Output => _process.StandardOutput;
 
-    /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started; the message says why.</exception>
+    /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started; the message has the reason.</exception>
     public static PipedProcess Start(string program, IReadOnlyDictionary<string, string> environment, string workingDirectory)
     {
         var start = new ProcessStartInfo(program)
@@ -39,7 +39,7 @@ public sealed class PipedProcess : IDisposable
 #pragma warning restore RS0030
     }
 
-    /// <summary>Waits for its end; returns its exit code.</summary>
+    /// <summary>Waits until the program ends, and returns its exit code.</summary>
     public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
     {
         await _process.WaitForExitAsync(cancellationToken);

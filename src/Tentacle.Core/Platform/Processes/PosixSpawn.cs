@@ -5,30 +5,30 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Tentacle.Core.Platform.Processes;
 
-/// <summary>What to start.</summary>
+/// <summary>The parameters of a child process.</summary>
 public sealed record ChildProcessStart(string Program, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string WorkingDirectory);
 
 /// <summary>
-/// Starts a program with every signal at its default and none blocked, whatever we do with ours. The runtime's own way would leave to it what we ignore,
-/// such as SIGPIPE, and needs threads.
+/// Starts a program with the default action for every signal and no signal blocked. The runtime's own method would let it inherit ignored signals, such as
+/// SIGPIPE, and needs threads.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 internal static partial class PosixSpawn
 {
-    /// <summary>As large as any C library's spawn structures, signal sets and signal actions.</summary>
+    /// <summary>The size in bytes of a buffer that is large enough for the spawn structures, signal sets and signal actions of any C library.</summary>
     public const int OpaqueSize = 1024;
 
     private const short SetPGroup = 0x02;
     private const short SetSignalDefault = 0x04;
     private const short SetSignalMask = 0x08;
 
-    /// <summary>With an empty standard input, the two outputs and a process group of its own.</summary>
-    /// <returns>0, or errno.</returns>
+    /// <summary>Starts a program with an empty standard input, the two outputs and its own process group.</summary>
+    /// <returns>0, or an errno.</returns>
     public static int Start(ChildProcessStart start, SafeFileHandle output, SafeFileHandle error, out int pid) =>
         Start(start, (Number(output), Number(error)), out pid);
 
-    /// <summary>With our standard input and outputs, in our process group.</summary>
-    /// <returns>0, or errno.</returns>
+    /// <summary>Starts a program with the standard streams and the process group of this process.</summary>
+    /// <returns>0, or an errno.</returns>
     public static int StartInOurPlace(ChildProcessStart start, out int pid) => Start(start, null, out pid);
 
     private static unsafe int Start(ChildProcessStart start, (int Output, int Error)? outputs, out int pid)
@@ -51,7 +51,7 @@ internal static partial class PosixSpawn
             }
 
             Check(posix_spawn_file_actions_addchdir_np(actions, start.WorkingDirectory));
-            // Not sigfillset: glibc leaves its own two signals out of that, and has the new program ignore them.
+            // sigfillset is not used: glibc omits its own two signals there, and the new program would ignore them.
             NativeMemory.Fill(signals, OpaqueSize, 0xff);
             Check(posix_spawnattr_setsigdefault(attributes, signals));
             Check(sigemptyset(signals));

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Tentacle.Core.Platform.Processes;
 
-/// <summary>Limits that the operating system sets to this process and what it starts.</summary>
+/// <summary>Limits that the operating system sets for this process and its children.</summary>
 public static partial class ProcessLimits
 {
-    /// <summary>The longest argument, or name and value of an environment variable, with the NUL at its end, in bytes: MAX_ARG_STRLEN of Linux.</summary>
+    /// <summary>The maximum length in bytes of an argument, or of a variable's name and value, including the NUL at its end. MAX_ARG_STRLEN of Linux.</summary>
     public const int LongestString = 128 * 1024;
 
     private const int FileSizeResource = 1;
@@ -16,19 +16,19 @@ public static partial class ProcessLimits
     private const long LargestArguments = 6L << 20;
     private const long ArgumentsOnMac = 1L << 20;
 
-    /// <summary>How large a file may become (<c>ulimit -f</c>), in bytes; <see cref="long.MaxValue"/> where there is no limit.</summary>
+    /// <summary>The maximum file size (<c>ulimit -f</c>) in bytes; <see cref="long.MaxValue"/> when there is no limit.</summary>
     public static long FileSize { get; } = Read(FileSizeResource);
 
     /// <summary>
-    /// What arguments and environment of a new program may have together, in bytes, a NUL and a pointer for each counted: execve(2) allows a quarter of the
-    /// limit on the stack, no less than 128 KiB and no more than 6 MiB. <see cref="long.MaxValue"/> on Windows, which limits each alone.
+    /// The maximum total size in bytes of a program's arguments and environment, counting a NUL and a pointer for each. execve(2) allows a quarter of the stack
+    /// limit, but at least 128 KiB and at most 6 MiB. <see cref="long.MaxValue"/> on Windows, which limits each of them separately.
     /// </summary>
     public static long Arguments { get; } =
         OperatingSystem.IsWindows() ? long.MaxValue
         : OperatingSystem.IsMacOS() ? ArgumentsOnMac
         : Math.Clamp(Read(StackResource) / 4, SmallestArguments, LargestArguments);
 
-    /// <summary>How many files and connections may be open (<c>ulimit -n</c>); <see cref="long.MaxValue"/> where there is no limit.</summary>
+    /// <summary>The maximum number of open files and connections (<c>ulimit -n</c>); <see cref="long.MaxValue"/> when there is no limit.</summary>
     public static long OpenFiles { get; } = Read(OperatingSystem.IsMacOS() ? OpenFilesOnMac : OpenFilesOnLinux);
 
     private static long Read(int resource) =>

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Tentacle.Core.Platform.Processes;
 
-/// <summary>Finds a process when what was written down of it is lost.</summary>
+/// <summary>Finds a process whose recorded identity is lost.</summary>
 public static class ProcessSearch
 {
-    // The kernel keeps so many characters of a program's name.
+    // The kernel truncates a program's name to this length.
     private const int LongestName = 15;
 
-    /// <summary>The process of a program whose working directory is this one; null when there is none, or the system does not tell.</summary>
+    /// <summary>The process of a program with the given working directory; null when there is none or the system does not report it.</summary>
     public static ProcessIdentity? FindByDirectory(string program, string directory)
     {
         ArgumentNullException.ThrowIfNull(program);

@@ -4,10 +4,10 @@ using System.Text;
 
 namespace Tentacle.Core.Platform.Processes;
 
-/// <summary>How processes are asked to end, and made to.</summary>
+/// <summary>The signals that end processes.</summary>
 public enum EndSignal
 {
-    /// <summary>SIGTERM: they may clean up.</summary>
+    /// <summary>SIGTERM: the processes may clean up.</summary>
     Terminate = 15,
 
     /// <summary>SIGKILL.</summary>
@@ -15,8 +15,8 @@ public enum EndSignal
 }
 
 /// <summary>
-/// All processes of one job: what descends from the supervisor, and what carries the job's ticket and home in its environment: a daemon that left
-/// session and parents still inherited those. Where the job has a control group, also what is in that.
+/// All processes of one job: the descendants of the supervisor, and the processes that have the job's ticket and home in their environment. A daemon that left
+/// its session and parents still inherits these variables. If the job has a control group, its members belong to the tree as well.
 /// </summary>
 public sealed partial class ProcessTree(string ticket, string home, int? root, string? controlGroup)
 {
@@ -25,7 +25,7 @@ public sealed partial class ProcessTree(string ticket, string home, int? root, s
     private readonly byte[] _ticketVariable = Encoding.UTF8.GetBytes($"TentacleJobTicket={ticket}\0");
     private readonly byte[] _homeVariable = Encoding.UTF8.GetBytes($"TentacleHome={home}\0");
 
-    /// <summary>Kills what is left of a job whose supervisor is gone.</summary>
+    /// <summary>Kills the remaining processes of a job whose supervisor has ended.</summary>
     public static void EndJob(string ticket, string home, string? controlGroup)
     {
         var tree = new ProcessTree(ticket, home, root: null, controlGroup);
@@ -40,7 +40,7 @@ public sealed partial class ProcessTree(string ticket, string home, int? root, s
     }
 
     /// <summary>Sends the signal to every process of the job.</summary>
-    /// <returns>How many there are; those that only wait to be reaped do not count.</returns>
+    /// <returns>The number of processes, without zombies.</returns>
     public int Signal(EndSignal signal)
     {
         if (signal == EndSignal.Kill)
@@ -57,7 +57,7 @@ public sealed partial class ProcessTree(string ticket, string home, int? root, s
         return members.Count;
     }
 
-    /// <summary>The pids of the job's living processes, the supervisor's and our own left out.</summary>
+    /// <summary>The pids of the job's running processes, without the supervisor and this process.</summary>
     public IReadOnlyList<int> Members()
     {
         if (!OperatingSystem.IsLinux())
@@ -70,10 +70,10 @@ public sealed partial class ProcessTree(string ticket, string home, int? root, s
         return [.. parents.Keys.Where(pid => pid != Environment.ProcessId && pid != root && (grouped.Contains(pid) || DescendsFromRoot(pid, parents) || CarriesTicket(pid)))];
     }
 
-    /// <summary>Moves the job's processes into its group; what they start from then on is in it from its first moment.</summary>
+    /// <summary>Moves the job's processes into its control group. Processes that they start later belong to the group from their start.</summary>
     public void Gather()
     {
-        // One that was forked while its parent was being moved is found the next time.
+        // A process that is forked while its parent is being moved is found in the next round.
         for (var i = 0; i < Rounds && Group is { } group; i++)
         {
             var outside = Members().Except(group.Members()).ToList();
@@ -106,7 +106,7 @@ public sealed partial class ProcessTree(string ticket, string home, int? root, s
     {
         try
         {
-            // The name in brackets may hold anything: what counts stands behind the last bracket.
+            // The program's name in parentheses may contain any character, so the fields are counted from the last closing one.
             var stat = File.ReadAllText($"/proc/{pid}/stat");
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ', 3);
             return fields[0] is "Z" or "X" ? null : int.Parse(fields[1], CultureInfo.InvariantCulture);
@@ -119,7 +119,7 @@ public sealed partial class ProcessTree(string ticket, string home, int? root, s
 
     private bool DescendsFromRoot(int pid, Dictionary<int, int> parents)
     {
-        // Bounded: what was read one after the other may, with a pid used again, go in a circle.
+        // The number of steps is limited: the parents are read one after another, so a reused pid can form a cycle.
         for (var steps = 0; root is not null && steps < parents.Count && parents.TryGetValue(pid, out var parent); steps++)
         {
             if (parent == root)

@@ -1,6 +1,8 @@
 namespace Tentacle.Core.Platform.Processes;
 
-/// <summary>Ends a process tree: asks, waits the grace period, kills until nothing is left, and gives up on what will not die.</summary>
+/// <summary>
+/// Ends a process tree: sends SIGTERM, waits for the grace period, sends SIGKILL until no process is left, and stops trying ten seconds after the grace period.
+/// </summary>
 public sealed class ProcessTreeTermination(ProcessTree tree, TimeSpan grace, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
@@ -8,10 +10,10 @@ public sealed class ProcessTreeTermination(ProcessTree tree, TimeSpan grace, Tim
     private readonly long _started = time.GetTimestamp();
     private bool _asked;
 
-    /// <summary>How many were left when we gave up.</summary>
+    /// <summary>The number of processes that were left at the last call of <see cref="Advance"/>.</summary>
     public int Survivors { get; private set; }
 
-    /// <summary>Does what is due. Null when it is over, else how long to wait before the next call.</summary>
+    /// <summary>Performs the next step. Returns the delay before the next call; null when the termination is complete or was abandoned.</summary>
     public TimeSpan? Advance()
     {
         var elapsed = time.GetElapsedTime(_started);

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Tentacle.Core.Platform.Processes;
 
 /// <summary>
-/// The other end of <see cref="WakeSignal"/>. It lives as long as its process does and from before anybody can know its pid: without it the signal
+/// Receives <see cref="WakeSignal"/>. It is created before any other process can know the pid and lives as long as its process, because without it the signal
 /// would end the process.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
@@ -28,10 +28,10 @@ public sealed partial class WakeListener : IDisposable
         _signal = PosixSignalRegistration.Create((PosixSignal)WakeSignal.Number, OnWake);
     }
 
-    /// <summary>Readable when the signal came.</summary>
+    /// <summary>A descriptor that becomes readable when the signal arrives.</summary>
     internal int Descriptor => (int)_read.DangerousGetHandle();
 
-    /// <summary>Takes note of the signals so far.</summary>
+    /// <summary>Consumes the signals that have arrived.</summary>
     internal unsafe void Clear()
     {
         var bytes = stackalloc byte[64];
@@ -47,7 +47,7 @@ public sealed partial class WakeListener : IDisposable
 
     private unsafe void OnWake(PosixSignalContext signal)
     {
-        // What the signal does by itself is to end the process.
+        // The default action of the signal ends the process.
         signal.Cancel = true;
         var one = (byte)1;
         _ = write(_write, &one, 1);

@@ -3,16 +3,16 @@ using System.Runtime.Versioning;
 
 namespace Tentacle.Core.Platform.Processes;
 
-/// <summary>Tells a supervisor to look at its job's folder now instead of within the second.</summary>
+/// <summary>Makes a supervisor check its job's folder immediately instead of within a second.</summary>
 public static partial class WakeSignal
 {
-    // SIGUSR1; numbered differently on macOS.
+    // SIGUSR1, which has another number on macOS.
     public static int Number => OperatingSystem.IsMacOS() ? 30 : 10;
 
-    /// <summary>Sent only to exactly this process: a pid that was reused is left alone.</summary>
+    /// <summary>Sends the signal to exactly this process. Another process that reuses the pid does not receive it.</summary>
     public static void Send(ProcessIdentity process)
     {
-        // A process that ended in between needs no waking.
+        // A process that has ended in the meantime does not need the signal.
         if (OperatingSystem.IsWindows())
         {
             if (EventWaitHandle.TryOpenExisting(NameOf(process), out var wake))
@@ -27,7 +27,7 @@ public static partial class WakeSignal
         }
     }
 
-    /// <summary>What is set on Windows, where there are no signals, to wake this process.</summary>
+    /// <summary>Creates the event that replaces the signal on Windows for this process.</summary>
     [SupportedOSPlatform("windows")]
     public static EventWaitHandle CreateEvent() => new(initialState: false, EventResetMode.AutoReset, NameOf(ProcessIdentity.Current));
 

@@ -3,10 +3,10 @@ using System.Diagnostics;
 
 namespace Tentacle.Core.Platform.Programs;
 
-/// <summary>Opens a file in the browser of whoever sits before the screen.</summary>
+/// <summary>Opens a file in the browser of the signed-in user.</summary>
 public static class Browser
 {
-    /// <summary>False when there is no screen or no browser.</summary>
+    /// <summary>Opens the file. Returns false when there is no screen or no browser.</summary>
     public static bool TryOpen(string file)
     {
         var start = Opening(file);
@@ -32,7 +32,7 @@ public static class Browser
     {
         if (OperatingSystem.IsWindows())
         {
-            // Explorer runs as the signed-in user: the browser that it opens is not elevated even when we are.
+            // Explorer runs as the signed-in user, so the browser that it opens is not elevated even when this process is.
             return new ProcessStartInfo("explorer.exe", [file]);
         }
 

@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace Tentacle.Core.Platform.Programs;
 
-/// <summary>Asks a program something and reads its answer.</summary>
+/// <summary>Runs a program and reads its output.</summary>
 public static class CommandOutput
 {
     /// <summary>
-    /// What the program wrote to its standard output, up to <see cref="ProgramText.LongestAnswer"/>; null when it cannot be started, fails, or takes longer
+    /// The program's standard output, up to <see cref="ProgramText.LongestAnswer"/> characters; null when the program cannot be started, fails, or takes longer
     /// than <paramref name="atMost"/>.
     /// </summary>
     public static async Task<string?> ReadAsync(string program, IReadOnlyList<string> arguments, TimeSpan atMost)

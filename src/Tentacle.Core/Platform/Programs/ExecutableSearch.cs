@@ -1,14 +1,16 @@
 namespace Tentacle.Core.Platform.Programs;
 
-/// <summary>Finds programs as a shell does, by the PATH; on Unix also where a service with an empty PATH would miss them.</summary>
+/// <summary>
+/// Finds programs in the PATH, as a shell does. On Unix the usual directories are searched as well, because a service may have an empty PATH.
+/// </summary>
 public static class ExecutableSearch
 {
     private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     private static readonly string[] UsualPlaces = ["/usr/local/bin", "/usr/bin", "/bin"];
 
-    /// <summary>The program's absolute path; null when there is none.</summary>
-    /// <param name="program">Without directory and extension.</param>
-    /// <param name="searchPath">Looked through instead of PATH and the usual places.</param>
+    /// <summary>The absolute path of the program; null when it is not found.</summary>
+    /// <param name="program">The name without directory and extension.</param>
+    /// <param name="searchPath">The directories to search instead of PATH and the usual directories.</param>
     public static string? Find(string program, string? searchPath = null) =>
         (searchPath?.Split(Path.PathSeparator) ?? Places())
             .Where(Path.IsPathRooted)

@@ -5,17 +5,19 @@ using System.Threading.Channels;
 
 namespace Tentacle.Core.Platform.Programs;
 
-/// <summary>A line that a program wrote, or, as the last, how it ended.</summary>
-/// <param name="IsError">It came on the program's standard error.</param>
-/// <param name="ExitCode">Null but in the last.</param>
+/// <summary>A line of a program's output. The last one has the exit code instead of text.</summary>
+/// <param name="IsError">True when the line comes from the program's standard error.</param>
+/// <param name="ExitCode">The exit code in the last line; null in all others.</param>
 public readonly record struct LiveCommandLine(string Text, bool IsError, int? ExitCode = null);
 
-/// <summary>Runs a program to its end and shows what it writes as it comes.</summary>
+/// <summary>Runs a program to its end and returns its output line by line as it arrives.</summary>
 public static class LiveCommand
 {
     /// <param name="program">The program's path.</param>
-    /// <param name="arguments">Each arrives as it is.</param>
-    /// <param name="input">Written to its standard input, which is then closed: secrets stand in no list of processes.</param>
+    /// <param name="arguments">The arguments, passed unchanged.</param>
+    /// <param name="input">
+    /// Text that is written to the standard input, which is then closed. Secrets are passed here because arguments are visible in the list of processes.
+    /// </param>
     /// <param name="cancellationToken">Ends the program.</param>
     public static async IAsyncEnumerable<LiveCommandLine> RunAsync(
         string program, IReadOnlyList<string> arguments, string input, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -3,18 +3,18 @@ using System.Diagnostics;
 
 namespace Tentacle.Core.Platform.Programs;
 
-/// <summary>Calls a program of the system to its end and keeps what it says, up to a bound.</summary>
+/// <summary>Runs a program of the system to its end and keeps its output, up to a maximum length.</summary>
 public static class ProgramCall
 {
-    /// <summary>How it ended; null when there is no such program.</summary>
-    /// <param name="program">A path, or a name that is looked for in PATH.</param>
-    /// <param name="arguments">Each arrives as it is.</param>
-    /// <param name="cancellationToken">Ends the waiting and the program.</param>
+    /// <summary>The exit code and output; null when the program cannot be started.</summary>
+    /// <param name="program">A path, or a name that is searched in PATH.</param>
+    /// <param name="arguments">The arguments, passed unchanged.</param>
+    /// <param name="cancellationToken">Stops the wait and kills the program.</param>
     public static async Task<ProgramAnswer?> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, CreateNoWindow = true };
 
-        // What these programs say is read by us, so it must not depend on who calls.
+        // The output of these programs is parsed, so it must not depend on the caller's language.
         start.Environment["LC_ALL"] = "C.UTF-8";
         Process process;
         try
@@ -48,11 +48,11 @@ public static class ProgramCall
     }
 }
 
-/// <summary>How a program ended and what it wrote.</summary>
+/// <summary>The exit code and output of a program.</summary>
 public sealed record ProgramAnswer(int ExitCode, string Output, string Errors)
 {
     public bool Succeeded => ExitCode == 0;
 
-    /// <summary>What it said about its failure, in one line.</summary>
+    /// <summary>The program's explanation of its failure, in one line.</summary>
     public string Reason => string.Join(' ', (Errors.Trim().Length > 0 ? Errors : Output).Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

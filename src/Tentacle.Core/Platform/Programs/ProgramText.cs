@@ -2,19 +2,19 @@ using System.Text;
 
 namespace Tentacle.Core.Platform.Programs;
 
-/// <summary>Reads what a program writes to its end, so that the program never waits for us, and keeps no more of it than a bound.</summary>
+/// <summary>Reads a program's output to its end, so that a full pipe never blocks the program, and keeps a limited number of characters.</summary>
 internal static class ProgramText
 {
-    /// <summary>For programs whose whole answer is read; in characters.</summary>
+    /// <summary>The limit in characters for programs whose whole output is used.</summary>
     public const int LongestAnswer = 4 * 1024 * 1024;
 
-    /// <summary>For what is shown to people as the reason of a failure; in characters.</summary>
+    /// <summary>The limit in characters for the reason of a failure, which is displayed.</summary>
     public const int LongestReason = 64 * 1024;
 
-    /// <summary>The first characters of it.</summary>
-    /// <param name="output">Read to its end.</param>
-    /// <param name="most">How many are kept at most.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <summary>The first characters of the output.</summary>
+    /// <param name="output">The output, which is read to its end.</param>
+    /// <param name="most">The maximum number of characters to keep.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     public static async Task<string> ReadAsync(TextReader output, int most, CancellationToken cancellationToken)
     {
         var kept = new StringBuilder();

@@ -3,15 +3,17 @@ using System.Runtime.InteropServices;
 
 namespace Tentacle.Core.Platform.Programs;
 
-/// <summary>Whoever called us through sudo: their browser, not root's, is to be opened, and it must be able to read what it is given.</summary>
+/// <summary>
+/// The account that called this program through sudo. Its browser is opened instead of root's, and it must be able to read the files that it is given.
+/// </summary>
 public static partial class SudoAccount
 {
-    /// <summary>The account's name; null when nobody used sudo.</summary>
+    /// <summary>The account's name; null when sudo was not used.</summary>
     public static string? Name =>
         !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess && Environment.GetEnvironmentVariable("SUDO_USER") is { Length: > 0 } name && name != "root" ? name : null;
 
-    /// <summary>Gives an empty directory that we have just made to that account. Does nothing without sudo.</summary>
-    /// <exception cref="IOException">It cannot be given away.</exception>
+    /// <summary>Makes that account the owner of an empty directory that this process has just created. Does nothing without sudo.</summary>
+    /// <exception cref="IOException">The owner cannot be changed.</exception>
     public static void Give(string directory)
     {
         if (Name is null || !uint.TryParse(Environment.GetEnvironmentVariable("SUDO_UID"), NumberStyles.None, CultureInfo.InvariantCulture, out var user))

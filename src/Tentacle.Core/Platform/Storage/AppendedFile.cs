@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Tentacle.Core.Platform.Storage;
 
-/// <summary>Files to which every write goes at their end, whoever else writes to them at the same time.</summary>
+/// <summary>Opens files in append mode: every write goes to the end of the file, even when other processes write to it at the same time.</summary>
 public static partial class AppendedFile
 {
     private const int NoSuchFile = 2;
@@ -11,8 +11,10 @@ public static partial class AppendedFile
     // O_RDWR | O_APPEND | O_CLOEXEC.
     private static int Flags => OperatingSystem.IsMacOS() ? 0x2 | 0x8 | 0x1000000 : 0x2 | 0x400 | 0x80000;
 
-    /// <summary>Opens the file, or makes it. On Windows the caller says where it writes.</summary>
-    /// <exception cref="IOException">It cannot be opened or made.</exception>
+    /// <summary>
+    /// Opens the file and creates it if it is missing. On Windows the handle has no append mode, and the caller passes the offset of each write.
+    /// </summary>
+    /// <exception cref="IOException">The file cannot be opened or created.</exception>
     public static SafeFileHandle Open(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -23,7 +25,7 @@ public static partial class AppendedFile
         var descriptor = Open(path, Flags);
         if (descriptor < 0 && Marshal.GetLastPInvokeError() == NoSuchFile)
         {
-            // The runtime's own way to open has no O_APPEND, but it knows how to make a file on every platform.
+            // File.OpenHandle cannot set O_APPEND, but it creates a file on every platform.
             File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete).Dispose();
             descriptor = Open(path, Flags);
         }

@@ -3,15 +3,18 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Tentacle.Core.Platform.Storage;
 
-/// <summary>Files that are there whole or not at all, whenever the power goes.</summary>
+/// <summary>Writes files atomically: after a power failure the file has either its complete old content or its complete new content.</summary>
 public static partial class AtomicFile
 {
     // O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC of Linux.
     private const int NewFlags = 0x1 | 0x40 | 0x80 | 0x80000;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Replaces the file: a temporary one beside it is written, flushed to the disk and renamed; the old content stays until then.</summary>
-    /// <param name="mode">Of the new file; on Windows the directory's permissions apply.</param>
+    /// <summary>
+    /// Replaces the file. The content is written to a temporary file in the same directory, flushed to the disk and renamed; the old content remains until
+    /// then.
+    /// </summary>
+    /// <param name="mode">The mode of the new file. On Windows the directory's permissions apply.</param>
     public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode = OwnerOnly)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
@@ -34,8 +37,8 @@ public static partial class AtomicFile
         FlushDirectory(Path.GetDirectoryName(path)!);
     }
 
-    /// <summary>Writes a file that must not be there yet and flushes it to the disk. The directory is not flushed: see <see cref="FlushDirectory"/>.</summary>
-    /// <exception cref="IOException">The file is there already, or cannot be written.</exception>
+    /// <summary>Writes a file that must not exist and flushes it to the disk. The directory is not flushed: see <see cref="FlushDirectory"/>.</summary>
+    /// <exception cref="IOException">The file exists already or cannot be written.</exception>
     public static void WriteNew(string path, ReadOnlySpan<byte> content, UnixFileMode mode = OwnerOnly)
     {
         using var file = OpenNew(path, mode);
@@ -43,11 +46,12 @@ public static partial class AtomicFile
         RandomAccess.FlushToDisk(file);
     }
 
-    /// <summary>Opens a file that must not be there yet.</summary>
-    /// <exception cref="IOException">The file is there already, or cannot be made.</exception>
+    /// <summary>Creates a file that must not exist, and opens it for writing.</summary>
+    /// <exception cref="IOException">The file exists already or cannot be created.</exception>
     public static SafeFileHandle OpenNew(string path, UnixFileMode mode = OwnerOnly)
     {
-        // Whoever opened it while it was wider could read all that is written afterwards. What fails here fails again below, with its exception.
+        // The file is created with its narrow mode: a process that opens it while the mode is wider can read everything that is written later. If this call
+        // fails, the code below fails with the proper exception.
         if (OperatingSystem.IsLinux() && OpenNew(path, NewFlags, (int)OwnerOnly) is var descriptor and >= 0)
         {
             var made = new SafeFileHandle(descriptor, ownsHandle: true);
@@ -68,7 +72,9 @@ public static partial class AtomicFile
         return file;
     }
 
-    /// <summary>Makes what was created, renamed or deleted in a directory last through a power cut. Windows does that by itself.</summary>
+    /// <summary>
+    /// Flushes a directory to the disk, so that created, renamed and deleted entries survive a power failure. Does nothing on Windows, which does this itself.
+    /// </summary>
     public static void FlushDirectory(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -83,7 +89,7 @@ public static partial class AtomicFile
         }
     }
 
-    // File.OpenHandle refuses directories, so the descriptor is made here.
+    // File.OpenHandle rejects directories, so this method opens the descriptor itself.
     internal static SafeFileHandle OpenDirectory(string path)
     {
         var descriptor = Open(path, DirectoryFlags);

@@ -2,16 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace Tentacle.Core.Platform.Storage;
 
-/// <summary>A symbolic link to a directory beside it, switched in one step: whoever follows it gets the old or the new one.</summary>
+/// <summary>A symbolic link to a directory beside it. The link is switched atomically: a reader follows either the old or the new target.</summary>
 public static partial class AtomicLink
 {
-    /// <summary>Ends the name of a link that is being made; one that stays was left by a crash.</summary>
+    /// <summary>The suffix of a link's name while it is being created. A link with this suffix that remains was left by a crash.</summary>
     public const string TemporarySuffix = ".tmp";
 
-    /// <summary>Points the link to another directory. On Windows, which cannot replace a link, it is missing for a moment.</summary>
-    /// <param name="path">Of the link.</param>
-    /// <param name="target">A name in the link's directory.</param>
-    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <summary>Points the link to another directory. Windows cannot replace a link, so the link is missing there for a moment.</summary>
+    /// <param name="path">The path of the link.</param>
+    /// <param name="target">The name of a directory beside the link.</param>
+    /// <exception cref="IOException">The link cannot be created or switched.</exception>
     public static void Switch(string path, string target)
     {
         var made = $"{path}.{Guid.NewGuid():N}{TemporarySuffix}";
@@ -28,7 +28,7 @@ public static partial class AtomicLink
                 Directory.Move(made, path);
             }
 
-            // File.Move would look through the link and find no file.
+            // File.Move would follow the link and find no file.
             else if (rename(made, path) != 0)
             {
                 throw new IOException($"The link '{path}' could not be switched to '{target}' (errno {Marshal.GetLastPInvokeError()}). Remove what is in its place.");
@@ -43,7 +43,7 @@ public static partial class AtomicLink
         AtomicFile.FlushDirectory(Path.GetDirectoryName(path)!);
     }
 
-    /// <summary>What the link points to, as it is written in it; null when there is no link.</summary>
+    /// <summary>The target as it is written in the link; null when there is no link.</summary>
     public static string? Find(string path) => new DirectoryInfo(path).LinkTarget;
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -2,13 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace Tentacle.Core.Platform.Storage;
 
-/// <summary>What is left on the file system that a path lies on.</summary>
+/// <summary>The free space of the file system that holds a path.</summary>
 public static partial class DiskSpace
 {
-    /// <summary>Bytes that we may still write.</summary>
+    /// <summary>The bytes that this account can still write.</summary>
     public static long FreeBytes(string path) => new DriveInfo(path).AvailableFreeSpace;
 
-    /// <summary>How many more files can be made, as a share of all that the file system can hold; null where it knows no such limit or we cannot ask.</summary>
+    /// <summary>
+    /// The free inodes as a share of all inodes of the file system; null when the file system has no such limit or the system cannot be queried.
+    /// </summary>
     public static double? FreeInodes(string path)
     {
         if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess || statvfs(path, out var status) != 0 || status.Files == 0)
@@ -22,7 +24,7 @@ public static partial class DiskSpace
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int statvfs(string path, out Status status);
 
-    // As glibc and musl have it on 64 bits, with room for what comes after.
+    // struct statvfs of glibc and musl on 64 bits, with room for the fields that follow.
     [StructLayout(LayoutKind.Sequential, Size = 256)]
     private struct Status
     {

@@ -3,13 +3,13 @@ using Microsoft.Win32.SafeHandles;
 namespace Tentacle.Core.Platform.Storage;
 
 /// <summary>
-/// Writes to files. .NET reports EFBIG, a file that is larger than <c>ulimit -f</c> or its file system allows, as a wrong argument; here it is what it is to a
-/// caller: there is no room (see <see cref="DiskFull"/>).
+/// Writes to files. .NET reports EFBIG (the file exceeds <c>ulimit -f</c> or the limit of its file system) as an invalid argument. These methods report it as
+/// an <see cref="IOException"/> that <see cref="DiskFull"/> recognizes.
 /// </summary>
 public static class FileBytes
 {
     /// <summary>Writes all bytes.</summary>
-    /// <exception cref="IOException">Not all could be written; some may have been.</exception>
+    /// <exception cref="IOException">Not all bytes could be written; some may have been.</exception>
     public static void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
     {
         try
@@ -23,7 +23,7 @@ public static class FileBytes
     }
 
     /// <summary>Writes all bytes.</summary>
-    /// <exception cref="IOException">Not all could be written; some may have been.</exception>
+    /// <exception cref="IOException">Not all bytes could be written; some may have been.</exception>
     public static async ValueTask WriteAsync(SafeFileHandle file, ReadOnlyMemory<byte> bytes, long offset, CancellationToken cancellationToken)
     {
         try
@@ -36,8 +36,8 @@ public static class FileBytes
         }
     }
 
-    /// <summary>Writes a new file, or over an old one, with the mode of the process.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <summary>Creates or overwrites a file, with the default mode of the process.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public static void WriteAll(string path, ReadOnlySpan<byte> content)
     {
         using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write);

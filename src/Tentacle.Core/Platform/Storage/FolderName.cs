@@ -6,12 +6,12 @@ using Tentacle.Contracts;
 namespace Tentacle.Core.Platform.Storage;
 
 /// <summary>
-/// The folder for something that people have named: a version such as <c>1.0.0+build.5</c>, an environment such as <c>Prod (EU)</c>. Two names never have
-/// the same folder, also where case does not count. A name that is plain by the rule of tickets is its own folder.
+/// Maps names that users choose, such as the version <c>1.0.0+build.5</c> or the environment <c>Prod (EU)</c>, to folder names. Two names never map to the same
+/// folder, even on a file system that ignores case. A name that satisfies the rule of job tickets maps to itself.
 /// </summary>
 public static class FolderName
 {
-    /// <summary>What a name may be, for error messages.</summary>
+    /// <summary>The rule for names, for error messages.</summary>
     public const string Rule =
         "Use 1 to 200 characters, none of them a control character, no space at its start or end, and neither '.' nor '..' alone or between slashes.";
 
@@ -32,10 +32,10 @@ public static class FolderName
     }
 
     /// <summary>
-    /// As a URL would write it, <c>1.0.0%2Bbuild.5</c>. Where letters are upper case, which ones are is said at the end, four letters a digit:
-    /// <c>Prod%20%28EU%29%_8C</c>. One that would be too long ends with a part of its SHA-256 instead.
+    /// The folder name: the name with URL escapes, such as <c>1.0.0%2Bbuild.5</c>. If the name has upper-case letters, a suffix records their positions, one
+    /// hexadecimal digit for four letters: <c>Prod%20%28EU%29%_8C</c>. A folder name that would be too long is cut and ends with a part of the name's SHA-256.
     /// </summary>
-    /// <param name="name">Usable.</param>
+    /// <param name="name">A name that <see cref="IsUsable"/> accepts.</param>
     public static string Of(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -64,7 +64,7 @@ public static class FolderName
         return folder.ToString();
     }
 
-    // No file system that ignores case can then take the folders of two names for one.
+    // With this suffix, a file system that ignores case cannot confuse the folders of two names.
     private static string UpperCase(string name)
     {
         var digits = string.Concat(name.Where(char.IsAsciiLetter)

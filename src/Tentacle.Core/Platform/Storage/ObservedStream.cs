@@ -1,6 +1,6 @@
 namespace Tentacle.Core.Platform.Storage;
 
-/// <summary>Reads another stream, from its beginning to its end and no other way, and looks at each piece as it passes. The other stream stays its owner's.</summary>
+/// <summary>A forward-only stream that reads another stream and inspects each piece that passes. It does not dispose of the other stream.</summary>
 public abstract class ObservedStream(Stream inner) : Stream
 {
     public sealed override bool CanRead => true;
@@ -46,7 +46,7 @@ public abstract class ObservedStream(Stream inner) : Stream
 
     public sealed override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    /// <summary>Looks at what was read, before the reader has it. What this throws, the reader gets instead.</summary>
-    /// <param name="bytes">Empty at the end.</param>
+    /// <summary>Inspects the bytes that were read, before the reader receives them. The reader receives any exception that this method throws.</summary>
+    /// <param name="bytes">The bytes read; empty at the end of the stream.</param>
     protected abstract void Observe(ReadOnlySpan<byte> bytes);
 }

@@ -1,11 +1,11 @@
 namespace Tentacle.Core.Platform.Storage;
 
-/// <summary>Directories that only their owner can enter.</summary>
+/// <summary>Directories that only their owner can access.</summary>
 public static class OwnerOnlyDirectory
 {
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>Makes the directory, its missing parents with the mode of the process, and sets it to 0700. On Windows the parent's permissions apply.</summary>
+    /// <summary>Creates the directory and its missing parents, and sets the directory's mode to 0700. On Windows the parent's permissions apply.</summary>
     public static void Create(string path)
     {
         if (OperatingSystem.IsWindows())

@@ -2,29 +2,29 @@ using Tentacle.Core.Instances;
 
 namespace Tentacle.Core.Services.Control;
 
-/// <summary>The part of the operating system that runs services: systemd, or Windows' service control manager.</summary>
-/// <remarks>Every method throws a <see cref="ServiceException"/> when the system refuses; its message is for the administrator.</remarks>
+/// <summary>The service manager of the operating system: systemd, or the Windows service control manager.</summary>
+/// <remarks>Every method throws a <see cref="ServiceException"/> when the system reports an error. Its message is for the administrator.</remarks>
 public interface IServiceControl
 {
-    /// <summary>What the instance's service is called here.</summary>
+    /// <summary>The name of the instance's service on this system.</summary>
     string NameOf(Instance instance);
 
-    /// <summary>Null when it is not installed.</summary>
+    /// <summary>The instance's service; null when it is not installed.</summary>
     Task<InstalledService?> FindAsync(Instance instance, CancellationToken cancellationToken);
 
-    /// <summary>Installs it, or changes what is installed to this. A running service is left running as it is.</summary>
-    /// <returns>What else was done and what the administrator should know, a sentence each.</returns>
+    /// <summary>Installs the service, or changes an installed service to this definition. A running service keeps running unchanged.</summary>
+    /// <returns>One sentence for each additional action and for each fact that the administrator should know.</returns>
     Task<IReadOnlyList<string>> InstallAsync(ServiceDefinition definition, CancellationToken cancellationToken);
 
-    /// <summary>Removes it; it must be stopped. Nothing happens when it is not installed.</summary>
+    /// <summary>Removes the service, which must be stopped. Does nothing when it is not installed.</summary>
     Task UninstallAsync(Instance instance, CancellationToken cancellationToken);
 
-    /// <summary>Starts it and returns when it takes jobs. Nothing happens when it runs.</summary>
+    /// <summary>Starts the service and returns when it accepts jobs. Does nothing when it is running.</summary>
     Task StartAsync(Instance instance, CancellationToken cancellationToken);
 
-    /// <summary>Stops the agent and returns when it has ended; its jobs go on.</summary>
+    /// <summary>Stops the agent and returns when it has ended. Its jobs continue.</summary>
     Task StopAsync(Instance instance, CancellationToken cancellationToken);
 
-    /// <summary>Stops and starts it in one go, so that even one of its own jobs may ask for it.</summary>
+    /// <summary>Stops and starts the service in one operation, so that even one of its own jobs can request it.</summary>
     Task RestartAsync(Instance instance, CancellationToken cancellationToken);
 }

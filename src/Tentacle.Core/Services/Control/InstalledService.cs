@@ -1,20 +1,20 @@
 namespace Tentacle.Core.Services.Control;
 
-/// <summary>A service as the operating system knows it.</summary>
-/// <param name="Name">As it is shown and named to the system's own tools.</param>
-/// <param name="Account">As whom it runs.</param>
+/// <summary>A service that is installed in the operating system.</summary>
+/// <param name="Name">The name in the system's own tools.</param>
+/// <param name="Account">The account of the service.</param>
 public sealed record InstalledService(string Name, ServiceState State, string Account)
 {
-    /// <summary>True when the service cannot be made anew for its account without a password that only the administrator knows.</summary>
+    /// <summary>True when reinstalling the service for its account requires a password that only the administrator knows.</summary>
     public bool NeedsPassword { get; init; }
 
-    /// <summary>True when an administrator has taken it out of use: nothing starts it by itself.</summary>
+    /// <summary>True when an administrator has disabled the service, so that it is not started automatically.</summary>
     public bool IsDisabled { get; init; }
 
     public bool IsUp => State is ServiceState.Running or ServiceState.Starting;
 }
 
-/// <summary>What a service is doing.</summary>
+/// <summary>The state of a service.</summary>
 public enum ServiceState
 {
     Stopped,
@@ -22,6 +22,6 @@ public enum ServiceState
     Running,
     Stopping,
 
-    /// <summary>Ended by itself, and the system has given up starting it.</summary>
+    /// <summary>The service has ended unexpectedly, and the system no longer restarts it.</summary>
     Failed,
 }

@@ -2,10 +2,10 @@ using Tentacle.Core.Instances;
 
 namespace Tentacle.Core.Services.Control;
 
-/// <summary>What the operating system is to run for one instance.</summary>
+/// <summary>The definition of the service for one instance.</summary>
 public sealed record ServiceDefinition
 {
-    /// <summary>The original's, which people look for in lists of services.</summary>
+    /// <summary>The description that the original Tentacle uses. Administrators search for it in lists of services.</summary>
     public const string Description = "Octopus Deploy: Tentacle deployment agent";
 
     public required Instance Instance { get; init; }
@@ -13,17 +13,17 @@ public sealed record ServiceDefinition
     /// <summary>The path of <c>tentacle</c>.</summary>
     public required string Program { get; init; }
 
-    /// <summary>Null keeps the account that the service has; a new service then gets the system's own.</summary>
+    /// <summary>Null keeps the account of an installed service; a new service gets the default account of the system.</summary>
     public ServiceAccount? Account { get; init; }
 
-    /// <summary>Another service that must be up before this one; null for none.</summary>
+    /// <summary>Another service that must be running before this one; null for none.</summary>
     public string? DependsOn { get; init; }
 }
 
-/// <summary>As whom a service runs.</summary>
-/// <param name="Password">Null where none is needed: systemd, the system's own accounts, managed accounts.</param>
+/// <summary>The account of a service.</summary>
+/// <param name="Password">The password; null when none is needed: with systemd, for the system's own accounts, and for managed accounts.</param>
 public sealed record ServiceAccount(string Name, string? Password)
 {
-    /// <summary>Never the password.</summary>
+    /// <summary>The name without the password.</summary>
     public override string ToString() => Name;
 }

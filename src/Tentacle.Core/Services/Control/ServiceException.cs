@@ -1,6 +1,6 @@
 namespace Tentacle.Core.Services.Control;
 
-/// <summary>The system refused something about a service; the message says what, why and what to do.</summary>
+/// <summary>An operation on a service failed. The message has the operation, the reason and the remedy.</summary>
 public sealed class ServiceException : Exception
 {
     public ServiceException()

@@ -3,12 +3,12 @@ using Tentacle.Core.Instances;
 
 namespace Tentacle.Core.Services.Control;
 
-/// <summary>What an instance's service is called. The names are the original's: scripts and people look for them.</summary>
+/// <summary>The name of an instance's service. The names are those of the original Tentacle, because scripts and administrators search for them.</summary>
 public static class ServiceName
 {
     private const string Application = "OctopusDeploy Tentacle";
 
-    // NAME_MAX less ".service" and what systemd puts around it.
+    // NAME_MAX without ".service" and the text that systemd adds to the name.
     private const int LongestUnit = 200;
 
     /// <summary><c>OctopusDeploy Tentacle</c>, or <c>OctopusDeploy Tentacle: INSTANCE</c>.</summary>
@@ -18,7 +18,10 @@ public static class ServiceName
         return !instance.IsListed || instance.Name.Equals(InstanceName.Default, StringComparison.OrdinalIgnoreCase) ? Application : $"{Application}: {instance.Name}";
     }
 
-    /// <summary>The instance's name, spaces as dashes, with <c>.service</c>. What systemd has no room for in a name is escaped as its own tools do.</summary>
+    /// <summary>
+    /// The instance's name with dashes instead of spaces, followed by <c>.service</c>. Characters that a unit name cannot contain are escaped as systemd's own
+    /// tools do it.
+    /// </summary>
     /// <exception cref="ServiceException">The name is too long for a unit.</exception>
     public static string OfUnit(Instance instance)
     {
@@ -34,7 +37,7 @@ public static class ServiceName
             : throw new ServiceException($"The instance's name '{instance.Name}' is too long for the name of a systemd unit. Create the instance under a shorter name.");
     }
 
-    // The original's way: each run of white space becomes one dash.
+    // Like the original Tentacle, which replaces each run of white space by one dash.
     private static string Dashed(string name) => string.Join('-', name.Replace("/", "", StringComparison.Ordinal).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':';

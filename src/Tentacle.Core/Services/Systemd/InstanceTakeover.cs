@@ -7,16 +7,16 @@ using Tentacle.Core.Services.Control;
 namespace Tentacle.Core.Services.Systemd;
 
 /// <summary>
-/// Makes an instance that another account has made one of the machine's: with its identity, jobs and settings, which belong to root from then on. The entry
-/// and the key move from the account's configuration to the machine's.
+/// Converts an instance that another account created into an instance of the machine. Its identity, jobs and settings are kept and then belong to root. The
+/// index entry and the key move from the account's configuration to the machine's.
 /// </summary>
 public sealed class InstanceTakeover(InstanceIndex index)
 {
     private static readonly UnixAccount Root = new("root", 0, 0);
 
-    /// <returns>What was done, and what the administrator should know, a sentence each.</returns>
-    /// <exception cref="ServiceException">It cannot be taken over; then nothing has changed.</exception>
-    /// <exception cref="SettingsException">The instance cannot be read, or the index not written.</exception>
+    /// <returns>One sentence for each action and for each fact that the administrator should know.</returns>
+    /// <exception cref="ServiceException">The instance cannot be taken over. Nothing was changed.</exception>
+    /// <exception cref="SettingsException">The instance cannot be read, or the index cannot be written.</exception>
     public async Task<IReadOnlyList<string>> RunAsync(Instance instance, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(instance);

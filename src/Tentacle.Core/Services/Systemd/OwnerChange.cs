@@ -4,13 +4,13 @@ using Tentacle.Core.Services.Control;
 
 namespace Tentacle.Core.Services.Systemd;
 
-/// <summary>Gives files, and directories with all that is in them, to another account.</summary>
+/// <summary>Changes the owner of files, and of directories with all their content.</summary>
 internal static class OwnerChange
 {
-    /// <exception cref="ServiceException">They cannot be given.</exception>
+    /// <exception cref="ServiceException">The owner cannot be changed.</exception>
     public static async Task RunAsync(Instance instance, IReadOnlyList<string> paths, UnixAccount account, CancellationToken cancellationToken)
     {
-        // chown goes through the tree without following a link that somebody puts there meanwhile.
+        // chown does not follow links, even those that are created while it is running.
         string[] arguments = ["--recursive", "--no-dereference", "-P", "--preserve-root", $"{account.User}:{account.Group}", "--"];
         if (await ProgramCall.RunAsync("chown", [.. arguments, .. paths], cancellationToken) is var answer && answer is not { Succeeded: true })
         {

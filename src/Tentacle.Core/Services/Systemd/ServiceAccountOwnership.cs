@@ -6,11 +6,13 @@ using Tentacle.Core.Services.Control;
 
 namespace Tentacle.Core.Services.Systemd;
 
-/// <summary>Gives what an instance lives from (home, settings, key) to the account that is to run it, and tries as that account whether it is enough.</summary>
+/// <summary>
+/// Makes the service's account the owner of the instance's home, settings and key, and verifies as that account that its access is sufficient.
+/// </summary>
 internal sealed class ServiceAccountOwnership(Instance instance, UnixAccount account)
 {
-    /// <returns>What was done and what is still missing, a sentence each.</returns>
-    /// <exception cref="ServiceException">It cannot be given, or is not enough.</exception>
+    /// <returns>One sentence for each action and for each permission that is still missing.</returns>
+    /// <exception cref="ServiceException">The owner cannot be changed, or the access is not sufficient.</exception>
     /// <exception cref="SettingsException">The instance cannot be read.</exception>
     public async Task<IReadOnlyList<string>> GiveAsync(string program, CancellationToken cancellationToken)
     {
@@ -63,7 +65,7 @@ internal sealed class ServiceAccountOwnership(Instance instance, UnixAccount acc
     private async Task<bool> IsAllowedAsync(string test, string path, CancellationToken cancellationToken) =>
         account.IsRoot || await ProgramCall.RunAsync("runuser", ["-u", account.Name, "--", "test", test, path], cancellationToken) is { Succeeded: true };
 
-    // The default home is the directory of the settings file, and that may be one that holds other things as well.
+    // The default home is the directory of the settings file, which may contain other files as well.
     private void RefuseSharedHome(string home)
     {
         if (HomeBounds.HoldsMore(instance, home))

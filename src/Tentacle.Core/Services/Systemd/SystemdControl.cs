@@ -5,7 +5,7 @@ using Tentacle.Core.Services.Control;
 
 namespace Tentacle.Core.Services.Systemd;
 
-/// <summary>Services under systemd. A unit that we did not write is never changed, started or stopped.</summary>
+/// <summary>Services under systemd. A unit that another program wrote is never changed, started or stopped.</summary>
 public sealed class SystemdControl : IServiceControl
 {
     private const string UnitDirectory = "/etc/systemd/system";
@@ -76,7 +76,7 @@ public sealed class SystemdControl : IServiceControl
         File.Delete(Path.Combine(UnitDirectory, unitName));
         await CallAsync(["daemon-reload"], "systemd could not read its units again", cancellationToken);
 
-        // A service that failed would be listed as failed for ever.
+        // Otherwise systemd would list a failed service as failed permanently.
         await ProgramCall.RunAsync("systemctl", ["reset-failed", unitName], cancellationToken);
     }
 
@@ -88,7 +88,7 @@ public sealed class SystemdControl : IServiceControl
             return;
         }
 
-        // Whoever starts it by hand has put right what made it fail: the start limit counts from here.
+        // An administrator who starts a service has usually fixed the cause of its failure, so the start limit is reset.
         await ProgramCall.RunAsync("systemctl", ["--no-ask-password", "reset-failed", unitName], cancellationToken);
         await CallAsync(["start", unitName], $"Could not start the systemd service: {NameOf(instance)}", cancellationToken, LastWordsAsync);
     }
@@ -99,7 +99,7 @@ public sealed class SystemdControl : IServiceControl
     public Task RestartAsync(Instance instance, CancellationToken cancellationToken) =>
         CallAsync(["restart", ServiceName.OfUnit(instance)], $"Could not restart the systemd service: {NameOf(instance)}", cancellationToken, LastWordsAsync);
 
-    // Null when there is no such unit file.
+    // The unit of the instance; null when there is no unit file.
     private static SystemdUnit? ReadOwnUnit(Instance instance)
     {
         var path = Path.Combine(UnitDirectory, ServiceName.OfUnit(instance));
@@ -155,7 +155,7 @@ public sealed class SystemdControl : IServiceControl
 
     private static void RequireSystemd()
     {
-        // What sd_booted(3) asks.
+        // sd_booted(3) checks the same directory.
         if (!Directory.Exists("/run/systemd/system"))
         {
             throw new ServiceException("Could not detect systemd. systemd is required to run Tentacle as a service. Without it, let your own supervisor run 'tentacle run'.");
@@ -196,7 +196,7 @@ public sealed class SystemdControl : IServiceControl
         throw new ServiceException($"{failure}. {more}systemd says: {answer.Reason}");
     }
 
-    // The reason stands in the agent's own last line; systemd only knows the exit code.
+    // The agent's last log line has the reason. systemd only knows the exit code.
     private static async Task<string> LastWordsAsync(string unit, CancellationToken cancellationToken)
     {
         var answer = await ProgramCall.RunAsync("journalctl", ["--no-pager", "--quiet", "--output=cat", "--lines=1", $"_SYSTEMD_UNIT={unit}"], cancellationToken);

@@ -4,16 +4,16 @@ using System.Text;
 
 namespace Tentacle.Core.Services.Systemd;
 
-/// <summary>Tells systemd how the agent that it started is doing (sd_notify). Silent when nobody asked.</summary>
+/// <summary>Reports the agent's state to systemd (sd_notify). Does nothing when systemd did not request it.</summary>
 public sealed class SystemdNotices
 {
     private readonly UnixDomainSocketEndPoint? _endPoint;
 
-    // "@" stands for the zero byte that begins the name of an abstract socket.
+    // "@" represents the zero byte at the start of an abstract socket's name.
     private SystemdNotices(string? socket, TimeSpan? watchdog) =>
         (_endPoint, WatchdogTime) = (EndPointOf(socket), watchdog);
 
-    /// <summary>How long systemd waits for a sign of life before it starts the agent anew; null when it does not.</summary>
+    /// <summary>The time without a watchdog notification after which systemd restarts the agent; null when the watchdog is off.</summary>
     public TimeSpan? WatchdogTime { get; }
 
     public static SystemdNotices ForThisProcess()
@@ -24,12 +24,12 @@ public sealed class SystemdNotices
         return new SystemdNotices(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"), microseconds > 0 ? TimeSpan.FromMicroseconds(microseconds) : null);
     }
 
-    /// <summary>It takes jobs; <paramref name="status"/> is the line that <c>systemctl status</c> shows.</summary>
+    /// <summary>Reports that the agent accepts jobs. <paramref name="status"/> is the line that <c>systemctl status</c> shows.</summary>
     public void Ready(string status) => Send($"READY=1\nSTATUS={status}");
 
     public void Stopping() => Send("STOPPING=1\nSTATUS=Stopping. Jobs go on.");
 
-    /// <summary>A sign of life.</summary>
+    /// <summary>Sends the watchdog notification.</summary>
     public void StillAlive() => Send("WATCHDOG=1");
 
     private static UnixDomainSocketEndPoint? EndPointOf(string? socket)
@@ -40,7 +40,7 @@ public sealed class SystemdNotices
         }
         catch (ArgumentException)
         {
-            // Longer than any socket's path: then it is not systemd's.
+            // The path is longer than any valid socket path, so it is not systemd's.
             return null;
         }
     }
@@ -59,7 +59,7 @@ public sealed class SystemdNotices
         }
         catch (SocketException)
         {
-            // systemd is being replaced or gone: the agent does its work without it.
+            // systemd is being replaced or has ended. The agent continues without it.
         }
     }
 }

@@ -3,10 +3,10 @@ using Tentacle.Core.Services.Control;
 
 namespace Tentacle.Core.Services.Systemd;
 
-/// <summary>The unit file of one instance: its text, and what can be read back from one.</summary>
+/// <summary>The unit file of one instance: its text, and the values that can be read from it.</summary>
 /// <remarks>
-/// Nothing in it reaches the jobs. What would protect the agent (ProtectSystem, PrivateTmp, NoNewPrivileges, capability bounds) would be inherited by
-/// every script, and scripts are there to change the machine.
+/// The unit has no sandboxing settings. Settings that would protect the agent (ProtectSystem, PrivateTmp, NoNewPrivileges, capability bounds) would be
+/// inherited by every script, and the purpose of scripts is to change the machine.
 /// </remarks>
 internal sealed record SystemdUnit(string Text)
 {
@@ -47,16 +47,16 @@ internal sealed record SystemdUnit(string Text)
             """.ReplaceLineEndings("\n"));
     }
 
-    /// <summary>True when we wrote it, for whichever instance.</summary>
+    /// <summary>True when this program wrote the unit, for any instance.</summary>
     public bool IsOurs => Text.StartsWith(Marker, StringComparison.Ordinal);
 
-    /// <summary>As whom it runs the agent.</summary>
+    /// <summary>The account of the service.</summary>
     public string User =>
         Text.Split('\n').LastOrDefault(line => line.StartsWith(UserSetting, StringComparison.Ordinal))?[UserSetting.Length..].Replace("%%", "%", StringComparison.Ordinal) is { Length: > 0 } user ? user : "root";
 
     public bool IsFor(Instance instance) => Text.StartsWith(MarkerOf(instance) + ".", StringComparison.Ordinal);
 
-    // Two instances can come to the same unit name ("a b" and "a-b"), so the file says whose it is.
+    // Two instances can have the same unit name ("a b" and "a-b"), so the file contains the instance.
     private static string MarkerOf(Instance instance) => Marker + SystemdText.Comment(instance.IsListed ? instance.Name : instance.SettingsPath);
 
     private static string DescriptionOf(Instance instance) =>

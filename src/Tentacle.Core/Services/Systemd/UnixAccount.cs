@@ -4,12 +4,12 @@ using Tentacle.Core.Services.Control;
 
 namespace Tentacle.Core.Services.Systemd;
 
-/// <summary>An account of this machine, from wherever the machine has its accounts.</summary>
+/// <summary>An account of this machine, from any source of accounts that the machine uses.</summary>
 internal sealed record UnixAccount(string Name, uint User, uint Group)
 {
     public bool IsRoot => User == 0;
 
-    /// <exception cref="ServiceException">There is no such account.</exception>
+    /// <exception cref="ServiceException">The account does not exist.</exception>
     public static async Task<UnixAccount> GetAsync(string name, CancellationToken cancellationToken)
     {
         var answer = await ProgramCall.RunAsync("getent", ["passwd", "--", name], cancellationToken);

@@ -5,15 +5,15 @@ using Tentacle.Core.Services.Control;
 
 namespace Tentacle.Core.Services.Windows;
 
-/// <summary>The right to log on as a service, without which Windows starts no service for an account.</summary>
+/// <summary>The right to log on as a service. Windows starts a service for an account only with this right.</summary>
 [SupportedOSPlatform("windows")]
 internal static partial class LogonRight
 {
     private const string Right = "SeServiceLogonRight";
     private const uint CreateAccountAndLookUpNames = 0x10 | 0x800;
 
-    /// <summary>Grants it; an account that has it keeps it.</summary>
-    /// <exception cref="ServiceException">There is no such account, or it may not be granted.</exception>
+    /// <summary>Grants the right. Does nothing when the account has it already.</summary>
+    /// <exception cref="ServiceException">The account does not exist, or the right cannot be granted.</exception>
     public static void Grant(string fullName)
     {
         var sid = SidOf(fullName);

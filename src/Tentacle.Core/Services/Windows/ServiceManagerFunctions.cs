@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Tentacle.Core.Services.Windows;
 
-/// <summary>A handle of the service control manager, or of one of its services.</summary>
+/// <summary>A handle of the service control manager or of a service.</summary>
 [SupportedOSPlatform("windows")]
 internal sealed partial class ServiceManagerHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
 {
@@ -15,7 +15,7 @@ internal sealed partial class ServiceManagerHandle() : SafeHandleZeroOrMinusOneI
     private static partial bool CloseServiceHandle(nint handle);
 }
 
-/// <summary>The functions of the service control manager, one each, without any judgement.</summary>
+/// <summary>The native functions of the service control manager, without any error handling.</summary>
 [SupportedOSPlatform("windows")]
 internal static unsafe partial class ServiceManagerFunctions
 {
@@ -34,7 +34,7 @@ internal static unsafe partial class ServiceManagerFunctions
     public const uint ControlStop = 1;
     public const uint NoChange = 0xFFFFFFFF;
 
-    /// <summary>Kinds of <see cref="ChangeServiceConfig2W"/>.</summary>
+    /// <summary>The kinds of settings for <see cref="ChangeServiceConfig2W"/>.</summary>
     public const uint DescriptionSetting = 1;
     public const uint FailureActionsSetting = 2;
     public const uint DelayedStartSetting = 3;
@@ -120,7 +120,7 @@ internal static unsafe partial class ServiceManagerFunctions
         public FailureAction* Actions;
     }
 
-    /// <summary>SC_ACTION; 1 is "start it again".</summary>
+    /// <summary>SC_ACTION. Kind 1 restarts the service.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct FailureAction
     {

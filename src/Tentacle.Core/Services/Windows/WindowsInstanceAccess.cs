@@ -7,12 +7,12 @@ using Tentacle.Core.Services.Control;
 
 namespace Tentacle.Core.Services.Windows;
 
-/// <summary>Lets the account of a service at what its instance lives from: home, settings, key.</summary>
+/// <summary>Grants the account of a service access to the instance's home, settings and key.</summary>
 [SupportedOSPlatform("windows")]
 internal static class WindowsInstanceAccess
 {
-    /// <returns>A sentence about what was allowed.</returns>
-    /// <exception cref="ServiceException">It may not be changed, or there is no such account.</exception>
+    /// <returns>A sentence about the access that was granted.</returns>
+    /// <exception cref="ServiceException">The access cannot be granted, or the account does not exist.</exception>
     public static string Grant(Instance instance, string fullName)
     {
         var home = instance.HomeOf(instance.Settings.Load());

@@ -6,7 +6,7 @@ using static Tentacle.Core.Services.Windows.ServiceManagerFunctions;
 
 namespace Tentacle.Core.Services.Windows;
 
-/// <summary>Services under Windows' service control manager.</summary>
+/// <summary>Services under the Windows service control manager.</summary>
 [SupportedOSPlatform("windows")]
 public sealed class WindowsServiceControl(TimeProvider time) : IServiceControl
 {
@@ -62,7 +62,7 @@ public sealed class WindowsServiceControl(TimeProvider time) : IServiceControl
         using var service = OpenServiceW(manager, name, Delete);
         var code = service.IsInvalid || !DeleteService(service) ? Marshal.GetLastPInvokeError() : 0;
 
-        // One that is marked already goes as soon as nobody looks at it any more.
+        // A service that is marked for deletion is removed when its last handle is closed.
         return code is 0 or WindowsServiceErrors.DoesNotExist or WindowsServiceErrors.MarkedForDelete
             ? Task.CompletedTask
             : throw WindowsServiceErrors.Of(code, "Removing", name, "DELETE");
@@ -85,7 +85,7 @@ public sealed class WindowsServiceControl(TimeProvider time) : IServiceControl
                 throw WindowsServiceErrors.Of(code, "Starting", name, "SERVICE_START");
             }
 
-            // Just after a boot the manager is busy; each time it is given a little longer.
+            // The service control manager is busy after a boot. The delay increases with each try.
             await Task.Delay(TimeSpan.FromSeconds(tries * tries), time, cancellationToken);
         }
 
@@ -121,14 +121,14 @@ public sealed class WindowsServiceControl(TimeProvider time) : IServiceControl
                 : null;
         }
 
-        // Whoever changed the account with other tools is right: it is asked for, never remembered.
+        // An administrator may change the account with other tools, so it is always read from the system.
         var (account, isDisabled) = ReadConfiguration(service, name);
         return new InstalledService(name, StateOf(service, name), account) { NeedsPassword = WindowsAccount.NeedsPassword(account), IsDisabled = isDisabled };
     }
 
     private static unsafe (string Account, bool IsDisabled) ReadConfiguration(ServiceManagerHandle service, string name)
     {
-        // No configuration is larger than this.
+        // The documented maximum size of a configuration.
         const int Largest = 8 * 1024;
         var buffer = NativeMemory.Alloc(Largest);
         try
@@ -175,7 +175,7 @@ public sealed class WindowsServiceControl(TimeProvider time) : IServiceControl
         }
     }
 
-    // A service works without these, so a system that does not know one of them is not a reason to be without the service.
+    // The service works without these settings, so a system that does not support one of them still gets the service.
     private static unsafe bool Describe(ServiceManagerHandle service)
     {
         var actions = stackalloc FailureAction[WindowsServiceOrder.RecoveryDelays.Count];

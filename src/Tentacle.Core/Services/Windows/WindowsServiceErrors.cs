@@ -3,7 +3,7 @@ using Tentacle.Core.Services.Control;
 
 namespace Tentacle.Core.Services.Windows;
 
-/// <summary>What the service control manager's refusals mean for an administrator.</summary>
+/// <summary>Translates error codes of the service control manager into messages for an administrator.</summary>
 internal static class WindowsServiceErrors
 {
     public const int AccessDenied = 5;
@@ -17,12 +17,12 @@ internal static class WindowsServiceErrors
     public const int EndedAtOnce = 1067;
 
     /// <param name="code">The system's error code.</param>
-    /// <param name="doing">What was tried, for example "Starting".</param>
-    /// <param name="service">Its name.</param>
-    /// <param name="right">The right that it takes.</param>
+    /// <param name="doing">The operation, for example "Starting".</param>
+    /// <param name="service">The name of the service.</param>
+    /// <param name="right">The access right that the operation requires.</param>
     public static ServiceException Of(int code, string doing, string service, string right) => new($"{doing} the service '{service}' failed: {Reason(code, right)} (error {code})");
 
-    /// <summary>True when the same call may well succeed a little later.</summary>
+    /// <summary>True when the same call may succeed a little later.</summary>
     public static bool IsPassing(int code) => code is RequestTimeout or DatabaseLocked;
 
     private static string Reason(int code, string right) => code switch

@@ -2,33 +2,33 @@ using Tentacle.Core.Services.Control;
 
 namespace Tentacle.Core.Services.Windows;
 
-/// <summary>What the service control manager is told about one service, as its functions want it.</summary>
+/// <summary>The parameters of one service, in the form that the functions of the service control manager require.</summary>
 internal sealed record WindowsServiceOrder
 {
-    // The workstation service and TCP/IP are the original's.
+    // The workstation service and TCP/IP are dependencies of the original Tentacle.
     private static readonly string[] AlwaysNeeded = ["LanmanWorkstation", "TCPIP"];
 
     public required string Name { get; init; }
 
-    /// <summary>The program and its arguments, quoted: a path with blanks that is not can be made to start another program.</summary>
+    /// <summary>The quoted path of the program and its arguments. An unquoted path with spaces could be exploited to start another program.</summary>
     public required string CommandLine { get; init; }
 
-    /// <summary>Names, each ended by a zero character, and one zero more.</summary>
+    /// <summary>The names of the dependencies. Each ends with a zero character, and one more ends the list.</summary>
     public required string Dependencies { get; init; }
 
-    /// <summary>Null leaves the account as it is; a new service then runs as LocalSystem.</summary>
+    /// <summary>Null keeps the account of an installed service; a new service then runs as LocalSystem.</summary>
     public string? Account { get; init; }
 
-    /// <summary>Null, not empty, for accounts without one: an empty password is a password.</summary>
+    /// <summary>The password; null for accounts without one. An empty string would be a password.</summary>
     public string? Password { get; init; }
 
-    /// <summary>When the system starts it again after it ended by itself; the last one counts for every further time.</summary>
+    /// <summary>The delays before the system restarts the service after unexpected ends. The last one applies to all further ends.</summary>
     public static IReadOnlyList<TimeSpan> RecoveryDelays { get; } = [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1)];
 
-    /// <summary>After so long without a failure the delays begin anew.</summary>
+    /// <summary>The time without a failure after which the delays start from the first one again.</summary>
     public static TimeSpan RecoveryReset { get; } = TimeSpan.FromDays(1);
 
-    /// <exception cref="ServiceException">The account needs a password, and none was given.</exception>
+    /// <exception cref="ServiceException">The account needs a password, and none was specified.</exception>
     public static WindowsServiceOrder Compose(ServiceDefinition definition)
     {
         var instance = definition.Instance;

@@ -1,13 +1,13 @@
 namespace Tentacle.Core.Packages.Archives.Compression;
 
-/// <summary>The CRC-64 of xz: ECMA-182's polynomial, bits reflected. The platform's has them the other way round.</summary>
+/// <summary>The CRC-64 of xz: the polynomial of ECMA-182 with reflected bits. The platform's Crc64 does not reflect them.</summary>
 internal sealed class Crc64
 {
     private const ulong Polynomial = 0xC96C5795D7870F42;
     private static readonly ulong[] Table = [.. Enumerable.Range(0, 256).Select(Entry)];
     private ulong _value = ulong.MaxValue;
 
-    /// <summary>Of what was appended.</summary>
+    /// <summary>The checksum of the appended bytes.</summary>
     public ulong Current => ~_value;
 
     public void Append(ReadOnlySpan<byte> bytes)

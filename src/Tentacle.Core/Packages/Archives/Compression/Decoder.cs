@@ -1,6 +1,9 @@
 namespace Tentacle.Core.Packages.Archives.Compression;
 
-/// <summary>A decoder whose failures say what they are. Over bytes that are not what they should be decoders fail in many ways, index errors included.</summary>
+/// <summary>
+/// A decoder with uniform error reporting. For invalid input the libraries throw many kinds of exceptions, including index errors; they become an <see
+/// cref="InvalidDataException"/>.
+/// </summary>
 internal sealed class Decoder : ForwardStream
 {
     private readonly string _format;
@@ -8,7 +11,7 @@ internal sealed class Decoder : ForwardStream
 
     public Decoder(Stream inner, string format) => (_inner, _format) = (inner, format);
 
-    /// <param name="open">Some decoders read their header when they are made.</param>
+    /// <param name="open">Opens the decoder. Some decoders read their header in the constructor.</param>
     public Decoder(Func<Stream> open, string format)
     {
         _format = format;

@@ -9,13 +9,16 @@ using CompressionMode = SharpCompress.Compressors.CompressionMode;
 namespace Tentacle.Core.Packages.Archives.Compression;
 
 /// <summary>
-/// Opens what others have compressed. Each stream compares the checksums of its format; read to its end it has read the source to the source's end.
-/// Damage is an <see cref="InvalidDataException"/>, what cannot be read in bounded memory a <see cref="NotSupportedException"/>. The source stays its
-/// owner's.
+/// Opens compressed streams. Each stream verifies the checksums of its format. When it is read to its end, the source has been read to its end as well. Damage
+/// causes an <see cref="InvalidDataException"/>, and data that needs more memory than allowed a <see cref="NotSupportedException"/>. The source is not disposed
+/// of.
 /// </summary>
 internal static class Decompression
 {
-    /// <summary>What the zstd and xz programs take by themselves: an archive says how much memory its reader needs, and may say gigabytes.</summary>
+    /// <summary>
+    /// The maximum window in bytes, the default limit of the zstd and xz programs. An archive declares how much memory its reader needs, which may be
+    /// gigabytes.
+    /// </summary>
     public const long LargestWindow = 1L << LargestWindowLog;
 
     private const int LargestWindowLog = 27;
@@ -25,7 +28,7 @@ internal static class Decompression
     /// <summary>All members of a gzip file (RFC 1952).</summary>
     public static Stream Gzip(Stream source) => new GzipMembers(source);
 
-    /// <summary>All frames (RFC 8878).</summary>
+    /// <summary>All frames of a Zstandard file (RFC 8878).</summary>
     public static Stream Zstandard(Stream source)
     {
         var frames = new DecompressionStream(source, checkEndOfStream: true, leaveOpen: true);
@@ -39,14 +42,14 @@ internal static class Decompression
     /// <summary>All streams of an xz file.</summary>
     public static Stream Xz(Stream source) => new Decoder(() => new XzStreams(source), "xz");
 
-    /// <summary>Bare deflate (RFC 1951), which has no checksum of its own.</summary>
+    /// <summary>Raw deflate data (RFC 1951), which has no checksum.</summary>
     public static Stream Deflate(Stream source) => new Decoder(new DeflateStream(source, System.IO.Compression.CompressionMode.Decompress, leaveOpen: true), "deflate");
 
-    /// <summary>The variant with a window of 64 KiB, which Windows writes for files over 2 GiB.</summary>
+    /// <summary>The deflate variant with a window of 64 KiB, which Windows uses for files over 2 GiB.</summary>
     public static Stream Deflate64(Stream source) => new Decoder(() => new Deflate64Stream(Buffered(source), CompressionMode.Decompress), "Deflate64");
 
-    /// <summary>LZMA as a zip has it: version and length of the properties, properties, data.</summary>
-    /// <param name="length">When decompressed; null when the data has an end mark of its own.</param>
+    /// <summary>LZMA as it is stored in a zip: version and length of the properties, properties, data.</summary>
+    /// <param name="length">The decompressed length in bytes; null when the data has an end marker.</param>
     public static Stream ZippedLzma(Stream source, long compressedLength, long? length)
     {
         var head = new byte[4];
@@ -63,7 +66,7 @@ internal static class Decompression
             () => LzmaStream.Create(properties, Buffered(source), compressedLength - head.Length - LzmaProperties, length ?? -1, null, false, true), "LZMA");
     }
 
-    /// <exception cref="NotSupportedException">It would take more memory than we give.</exception>
+    /// <exception cref="NotSupportedException">The data needs more memory than allowed.</exception>
     public static void RefuseLargeWindow(long window, string format)
     {
         if (window > LargestWindow)
@@ -74,6 +77,6 @@ internal static class Decompression
         }
     }
 
-    // These read byte by byte.
+    // These decoders read single bytes.
     private static BufferedStream Buffered(Stream source) => new(source, BufferSize);
 }

@@ -1,6 +1,6 @@
 namespace Tentacle.Core.Packages.Archives.Compression;
 
-/// <summary>A stream that is read from its beginning to its end and no other way.</summary>
+/// <summary>A forward-only stream for reading.</summary>
 internal abstract class ForwardStream : Stream
 {
     public sealed override bool CanRead => true;

@@ -4,9 +4,9 @@ using System.Security.Cryptography;
 namespace Tentacle.Core.Packages.Archives.Compression;
 
 /// <summary>
-/// Reads a gzip file to its end. The platform's reader compares CRC-32 and length of each member, but takes a file that is cut for a whole one and
-/// ignores what follows. So one more member is put behind the file, with content that cannot be foreseen: that it comes out whole, and last, shows that
-/// the file's members are whole and fill it.
+/// Reads a gzip file to its end. The platform's reader verifies CRC-32 and length of each member, but accepts a truncated file and ignores trailing bytes.
+/// Therefore one more member with random content, the mark, is appended to the file. If the mark comes out complete and last, the members of the file are
+/// complete and no other bytes follow them.
 /// </summary>
 internal sealed class GzipMembers : ForwardStream
 {
@@ -14,7 +14,7 @@ internal sealed class GzipMembers : ForwardStream
     private readonly byte[] _mark = RandomNumberGenerator.GetBytes(MarkLength);
     private readonly GZipStream _members;
 
-    // The last bytes that came out: they may be the mark.
+    // The last bytes of the output, which may be the mark.
     private readonly byte[] _held = new byte[MarkLength];
     private int _heldLength;
     private bool _ended;
@@ -64,7 +64,7 @@ internal sealed class GzipMembers : ForwardStream
         return given;
     }
 
-    // What is held comes first, then what is read; the last sixteen bytes of both are held again.
+    // The held bytes are returned first, then the bytes read. The last sixteen bytes of both together are held again.
     private int ReadLarge(Span<byte> room)
     {
         _held.AsSpan(0, _heldLength).CopyTo(room);

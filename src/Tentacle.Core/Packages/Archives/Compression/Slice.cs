@@ -1,10 +1,10 @@
 namespace Tentacle.Core.Packages.Archives.Compression;
 
-/// <summary>The next bytes of another stream, which stays its owner's.</summary>
-/// <param name="length">How many.</param>
+/// <summary>The next bytes of another stream. The other stream is not disposed of.</summary>
+/// <param name="length">The number of bytes.</param>
 internal sealed class Slice(Stream inner, long length) : ForwardStream
 {
-    /// <summary>Bytes that were not read yet.</summary>
+    /// <summary>The number of bytes that were not read yet.</summary>
     public long Left { get; private set; } = length;
 
     /// <exception cref="EndOfStreamException">The other stream has fewer bytes.</exception>

@@ -4,14 +4,14 @@ using System.Security.Cryptography;
 
 namespace Tentacle.Core.Packages.Archives.Compression;
 
-/// <summary>The checksum behind each block of an xz stream: none, CRC-32, CRC-64 or SHA-256, as the stream's header says.</summary>
+/// <summary>The checksum after each block of an xz stream. The stream's header selects none, CRC-32, CRC-64 or SHA-256.</summary>
 internal sealed class XzCheck : IDisposable
 {
     private readonly Crc32? _crc32;
     private readonly Crc64? _crc64;
     private readonly IncrementalHash? _sha256;
 
-    /// <exception cref="NotSupportedException">It is of a kind that only a later version of the format knows.</exception>
+    /// <exception cref="NotSupportedException">The kind is unknown and may belong to a later version of the format.</exception>
     public XzCheck(int kind)
     {
         switch (kind)
@@ -32,7 +32,7 @@ internal sealed class XzCheck : IDisposable
         }
     }
 
-    /// <summary>In bytes.</summary>
+    /// <summary>The length in bytes.</summary>
     public int Length { get; }
 
     public string Name { get; } = "checksum";
@@ -44,7 +44,7 @@ internal sealed class XzCheck : IDisposable
         _sha256?.AppendData(bytes);
     }
 
-    /// <summary>What the file should have.</summary>
+    /// <summary>The checksum of the appended bytes, in the byte order of the file.</summary>
     public byte[] ToBytes()
     {
         var bytes = new byte[Length];

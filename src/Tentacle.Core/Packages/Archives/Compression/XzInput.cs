@@ -2,7 +2,7 @@ using System.IO.Hashing;
 
 namespace Tentacle.Core.Packages.Archives.Compression;
 
-/// <summary>The bytes of an xz file, with the place where the reader is.</summary>
+/// <summary>The bytes of an xz file, with the current position.</summary>
 internal sealed class XzInput(Stream source, int bufferSize = XzInput.BufferSize) : ForwardStream
 {
     private const int BufferSize = 64 * 1024;
@@ -12,7 +12,7 @@ internal sealed class XzInput(Stream source, int bufferSize = XzInput.BufferSize
     private int _end;
     private Crc32? _checksum;
 
-    /// <summary>How many bytes were read.</summary>
+    /// <summary>The number of bytes that were read.</summary>
     public long Consumed { get; private set; }
 
     public override int Read(Span<byte> buffer)
@@ -42,10 +42,10 @@ internal sealed class XzInput(Stream source, int bufferSize = XzInput.BufferSize
         return _buffer[_at++];
     }
 
-    /// <exception cref="EndOfStreamException">There is none.</exception>
+    /// <exception cref="EndOfStreamException">The input has ended.</exception>
     public byte Next() => ReadByte() is var value and >= 0 ? (byte)value : throw new EndOfStreamException();
 
-    /// <exception cref="EndOfStreamException">There are fewer.</exception>
+    /// <exception cref="EndOfStreamException">The input has fewer bytes.</exception>
     public byte[] Next(int count)
     {
         var bytes = new byte[count];
@@ -53,7 +53,7 @@ internal sealed class XzInput(Stream source, int bufferSize = XzInput.BufferSize
         return bytes;
     }
 
-    /// <summary>A number of variable length, seven bits a byte.</summary>
+    /// <summary>Reads a number of variable length, with seven bits per byte.</summary>
     public long NextNumber()
     {
         var number = 0L;
@@ -70,7 +70,7 @@ internal sealed class XzInput(Stream source, int bufferSize = XzInput.BufferSize
         throw new InvalidDataException("a number is longer than nine bytes");
     }
 
-    /// <summary>What is read from now on counts.</summary>
+    /// <summary>Adds the bytes that are read from now on to the checksum.</summary>
     public void BeginChecksum(Crc32 checksum) => _checksum = checksum;
 
     public void EndChecksum() => _checksum = null;

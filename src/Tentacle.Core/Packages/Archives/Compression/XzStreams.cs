@@ -6,8 +6,8 @@ using SharpCompress.Compressors.LZMA;
 namespace Tentacle.Core.Packages.Archives.Compression;
 
 /// <summary>
-/// Reads an xz file to its end: all of its streams, the checksums of headers, blocks, index and footer, and the padding between (xz file format 1.2.0).
-/// The library decodes LZMA2; of the file around it, it reads the first stream only and lets a header ask for any amount of memory.
+/// Reads an xz file to its end: all of its streams, the checksums of headers, blocks, index and footer, and the padding between them (xz file format 1.2.0).
+/// The library only decodes LZMA2. Its own xz reader reads only the first stream and does not limit the memory that a header requests.
 /// </summary>
 internal sealed class XzStreams(Stream source) : ForwardStream
 {
@@ -64,7 +64,7 @@ internal sealed class XzStreams(Stream source) : ForwardStream
         base.Dispose(disposing);
     }
 
-    // To the next block, over whatever is between: the end of a stream, the beginning of another.
+    // Advances to the next block, past the end of a stream and the beginning of another.
     private void Advance()
     {
         if (_checkKind < 0)
@@ -218,7 +218,7 @@ internal sealed class XzStreams(Stream source) : ForwardStream
         }
     }
 
-    /// <returns>Whether another stream follows.</returns>
+    /// <returns>True when another stream follows.</returns>
     private bool SkipPadding()
     {
         Span<byte> four = stackalloc byte[Alignment];
