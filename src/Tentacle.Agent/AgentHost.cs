@@ -29,9 +29,9 @@ using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Packages;
 using Tentacle.Core.Packages.Tools;
-using Tentacle.Core.Platform.Processes;
 using Tentacle.Core.Services.Systemd;
 using Tentacle.Core.Trust;
+using Tentacle.Platform.Processes;
 
 namespace Tentacle.Agent;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Tentacle.Core.Platform;
+using Tentacle.Platform;
 
 namespace Tentacle.Agent;
 

@@ -3,8 +3,8 @@ using Tentacle.Core.Services.Systemd;
 
 namespace Tentacle.Agent;
 
-/// <summary>Keeps systemd told that the agent lives, and tells it when the agent stops.</summary>
-/// <remarks>The sign of life comes from the thread pool, which also serves every caller: where that hangs, so does this, and the agent is started anew.</remarks>
+/// <summary>Notifies systemd that the agent is alive, and when it stops.</summary>
+/// <remarks>The watchdog notice is sent from the thread pool, which also serves every caller. If the pool hangs, the notice stops and systemd restarts the agent.</remarks>
 internal sealed class ServicePresence(SystemdNotices notices, IHostApplicationLifetime lifetime, TimeProvider time) : BackgroundService
 {
     // Two signs may be late before the third is missed.

@@ -6,10 +6,10 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Cli;
 
-/// <summary>From arguments to an exit code: finds the command, reads its arguments, runs it, and turns what it throws into text.</summary>
+/// <summary>Runs the command line: finds the command, parses its arguments, runs it, and converts exceptions to messages. The result is an exit code.</summary>
 public sealed class CommandLine(IReadOnlyList<Command> commands)
 {
-    /// <summary>The command that runs now.</summary>
+    /// <summary>The command that is running; null before one was found.</summary>
     public Command? Running { get; private set; }
 
     public async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellationToken)

@@ -10,8 +10,8 @@ using Tentacle.Core.Instances;
 namespace Tentacle.Cli;
 
 /// <summary>
-/// What was called, by whom, on what: for the instance's log folder only, never for the console. A file of its own, because the agent
-/// holds and rolls the other one.
+/// The log of command calls with account and instance, in the instance's log folder only, never on the console. It is a separate file, because the agent keeps
+/// the other one open and rolls it.
 /// </summary>
 internal static class CommandLog
 {
@@ -19,8 +19,8 @@ internal static class CommandLog
     private const string OlderFileName = "Commands.0.txt";
     private const long LongestFile = 1 << 20;
 
-    /// <summary>Notes a call that used an instance.</summary>
-    /// <param name="refusal">Why it was not done; null when it was. A service that cannot start has no console to say it on.</param>
+    /// <summary>Records a call that used an instance.</summary>
+    /// <param name="refusal">The reason why the command was rejected; null when it was not. A service that cannot start has no console for the message.</param>
     [SuppressMessage("Design", "CA1031", Justification = "A command never fails for its log: the folder may not be there yet, or be another account's.")]
     public static void Note(Invocation? invocation, string? refusal)
     {
@@ -36,11 +36,11 @@ internal static class CommandLog
         }
         catch (Exception)
         {
-            // See above.
+            // A command never fails because of its log.
         }
     }
 
-    /// <summary>Keeps the details of an unexpected error in the account's own log folder and says where.</summary>
+    /// <summary>Writes the details of an unexpected error to the account's own log folder and returns a sentence with the path.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Where the log cannot be written the details go to the caller.")]
     public static string Keep(Exception error, Command command, Terminal terminal)
     {
@@ -61,7 +61,7 @@ internal static class CommandLog
         InstanceHome.CreateFolder(logs);
         var path = Path.Combine(logs, FileName);
 
-        // The folder may be another account's, and root must not write wherever a link of theirs leads.
+        // The folder may belong to another account, and root must not write to the target of a link that this account has made.
         if (File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: false) is not null)
         {
             throw new IOException($"'{path}' is a link.");

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Tentacle.Cli;
 using Tentacle.Cli.Invocations;
-using Tentacle.Core.Platform.Processes;
+using Tentacle.Platform.Processes;
 
 InheritedState.Reset();
 using var stop = new CancellationTokenSource();
@@ -11,7 +11,7 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
 return await commandLine.RunAsync(args, Terminal.OfThisProcess(), stop.Token);
 
-// A command that runs for long is asked to stop, once; any other, and an impatient caller, gets what a signal does by itself.
+// The first signal cancels a long-running command. Any other command, and a second signal, gets the default effect of the signal.
 void Stop(PosixSignalContext signal)
 {
     if (commandLine.Running is { StopsItself: true } && !stop.IsCancellationRequested)

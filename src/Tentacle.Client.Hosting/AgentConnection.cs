@@ -10,7 +10,7 @@ internal sealed class AgentConnection : IDisposable
     private readonly HubStream _stream;
     private readonly HttpMessageInvoker _http;
 
-    // One stream stays free for calls that are answered at once, a cancel above all.
+    // One stream stays free for calls that are answered immediately, above all a cancel.
     private readonly SemaphoreSlim _longCalls = new(PollingProtocol.StreamsPerConnection - 1);
     private int _taken;
 
@@ -30,19 +30,19 @@ internal sealed class AgentConnection : IDisposable
             KeepAlivePingDelay = options.PingDelay,
             KeepAlivePingTimeout = options.PingTimeout,
 
-            // The agent is known to say when it wants a body, and over a full line that takes a while.
+            // The agent always sends 100-continue when it wants a body, which takes a while over a saturated connection.
             Expect100ContinueTimeout = options.HandshakeTimeout,
             InitialHttp2StreamWindowSize = 1024 * 1024,
         });
     }
 
-    /// <summary>Completes when the connection is over.</summary>
+    /// <summary>Completes when the connection has ended.</summary>
     public Task Ended => _stream.Ended;
 
-    /// <summary>False when it is over or the agent wants no more calls on it.</summary>
+    /// <summary>False when the connection has ended or the agent accepts no more calls on it.</summary>
     public bool IsOpen => Volatile.Read(ref _taken) <= 1 && !Ended.IsCompleted;
 
-    /// <summary>True when the agent answers in time, whatever it answers.</summary>
+    /// <summary>Returns true when the agent sends any answer within the time.</summary>
     public async Task<bool> AnswersAsync(TimeSpan within, CancellationToken cancellationToken)
     {
         using var timeUp = new CancellationTokenSource(within, TimeProvider.System);
@@ -59,7 +59,9 @@ internal sealed class AgentConnection : IDisposable
         }
     }
 
-    /// <exception cref="HttpRequestException">The connection broke; <see cref="SpentConnectionException"/> within it when the call was not sent.</exception>
+    /// <exception cref="HttpRequestException">
+    /// The connection broke. The inner exception is a <see cref="SpentConnectionException"/> when the call was not sent.
+    /// </exception>
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         request.Version = HttpVersion.Version20;

@@ -1,17 +1,17 @@
 namespace Tentacle.Client.Hosting;
 
-/// <summary>The bytes of one agent's connection. Whoever finds out first that it is over, reader, writer or owner, ends it for all.</summary>
-/// <param name="inner">What the web server gave away.</param>
+/// <summary>The byte stream of one agent's connection. The first reader, writer or owner that detects its end completes <see cref="Ended"/>.</summary>
+/// <param name="inner">The stream of the upgraded request.</param>
 /// <param name="tls">
-/// The TLS below it, null where there is none. Written to directly: the web server, which writes nothing itself any more, would cut what is written into
-/// records of 4 KiB, with which an upload had 0.92 of a listening agent's rate instead of 1.14.
+/// The TLS stream below it; null when there is none. Data is written to it directly. The web server, which writes nothing itself any more, would split the data
+/// into records of 4 KiB, with which an upload had 0.92 of a listening agent's rate instead of 1.14.
 /// </param>
 internal sealed class HubStream(Stream inner, Stream? tls) : Stream
 {
     private readonly Stream _out = tls ?? inner;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Completes when no more bytes will come or go.</summary>
+    /// <summary>Completes when no more bytes can be read or written.</summary>
     public Task Ended => _ended.Task;
 
     public override bool CanRead => true;
@@ -60,7 +60,7 @@ internal sealed class HubStream(Stream inner, Stream? tls) : Stream
         }
     }
 
-    // What is below writes through.
+    // The streams below write through.
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override void Flush()
@@ -75,7 +75,7 @@ internal sealed class HubStream(Stream inner, Stream? tls) : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    // The stream below belongs to the web server, which closes it when its request ends: that is what this lets happen.
+    // The web server owns the stream below, and closes it at the end of its request. Disposing this stream lets the request end.
     protected override void Dispose(bool disposing)
     {
         _ended.TrySetResult();

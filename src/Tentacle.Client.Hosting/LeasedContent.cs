@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Tentacle.Client.Hosting;
 
-/// <summary>An answer's content that gives its stream back when it was read or is disposed.</summary>
+/// <summary>The content of an answer. It releases its stream lease when it has been read or is disposed.</summary>
 internal sealed class LeasedContent : HttpContent
 {
     private readonly HttpContent _inner;

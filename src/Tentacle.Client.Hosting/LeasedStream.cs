@@ -1,6 +1,6 @@
 namespace Tentacle.Client.Hosting;
 
-/// <summary>An answer's bytes; who reads only these gives the call's stream back by disposing them.</summary>
+/// <summary>The byte stream of an answer. Disposing it releases the stream lease of the call.</summary>
 internal sealed class LeasedStream(Stream inner, StreamLease lease) : Stream
 {
     public override bool CanRead => true;

@@ -2,7 +2,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Client.Hosting;
 
-/// <summary>Tells calls that can hold a stream for long from those that are answered at once.</summary>
+/// <summary>Distinguishes calls that can occupy a stream for a long time from calls that are answered immediately.</summary>
 internal static class LongCall
 {
     private const string Follow = "follow=true";

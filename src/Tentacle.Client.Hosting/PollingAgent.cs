@@ -3,7 +3,9 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Client.Hosting;
 
-/// <summary>One agent: its connections, used in turn, and the calls that wait for one. One that drops fails only the calls it carried.</summary>
+/// <summary>
+/// One agent with its connections, which are used in turn, and the calls that wait for a connection. A broken connection fails only the calls on it.
+/// </summary>
 internal sealed class PollingAgent(SubscriptionId subscription, TentaclePollingOptions options, TimeProvider time) : HttpMessageHandler
 {
     private readonly Lock _lock = new();
@@ -26,7 +28,9 @@ internal sealed class PollingAgent(SubscriptionId subscription, TentaclePollingO
         }
     }
 
-    /// <summary>Lets a run of the agent connect. Another run that is still alive stands in its way; one that does not answer is cut off.</summary>
+    /// <summary>
+    /// Admits a run of the agent. Returns false while another run is connecting or still answers. Connections of another run that do not answer are closed.
+    /// </summary>
     public async Task<bool> AdmitAsync(string run, TimeSpan within, CancellationToken cancellationToken)
     {
         while (!TryAdmit(run, out var rivals))
@@ -47,7 +51,7 @@ internal sealed class PollingAgent(SubscriptionId subscription, TentaclePollingO
         return true;
     }
 
-    /// <summary>What was admitted did not come to a connection.</summary>
+    /// <summary>Records that an admitted request did not lead to a connection.</summary>
     public void GiveUp() => Change(() => _connecting--);
 
     public void Add(AgentConnection connection) => Change(() =>
@@ -84,7 +88,7 @@ internal sealed class PollingAgent(SubscriptionId subscription, TentaclePollingO
             }
             catch (HttpRequestException e) when (SpentConnectionException.IsCauseOf(e))
             {
-                // The agent is stopping or the connection broke a moment ago: the call goes over another.
+                // The agent is stopping, or the connection has just broken, so the call uses another connection.
                 Remove(connection);
             }
         }

@@ -2,15 +2,15 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Client.Hosting;
 
-/// <summary>How it stands with one agent.</summary>
-/// <param name="Connections">How many connections are open now.</param>
-/// <param name="Since">Since when it is connected, or, without a connection, since when it is gone.</param>
+/// <summary>The connection state of one agent.</summary>
+/// <param name="Connections">The number of open connections.</param>
+/// <param name="Since">The time since which the agent is connected or, without a connection, disconnected.</param>
 public sealed record PollingAgentState(SubscriptionId Subscription, int Connections, DateTimeOffset Since)
 {
     public bool IsConnected => Connections > 0;
 }
 
-/// <summary>An agent that asked for another one's subscription.</summary>
-/// <param name="Registered">Whose subscription it is.</param>
-/// <param name="Presented">Who asked.</param>
+/// <summary>An agent that claimed the subscription of another one.</summary>
+/// <param name="Registered">The thumbprint for which the subscription is registered.</param>
+/// <param name="Presented">The thumbprint that the claiming agent presented.</param>
 public sealed record RefusedClaim(DateTimeOffset At, SubscriptionId Subscription, Thumbprint Registered, Thumbprint Presented);

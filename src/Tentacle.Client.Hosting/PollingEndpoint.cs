@@ -8,7 +8,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Client.Hosting;
 
-/// <summary>Where agents connect: says who may, turns the connection round, and keeps it until one of the two ends it.</summary>
+/// <summary>The endpoint that agents connect to. It checks their registration, reverses the connection, and keeps it until one of the peers ends it.</summary>
 internal sealed partial class PollingEndpoint(TentacleHub hub, IPollingAgents agents, IOptions<TentaclePollingOptions> options, IHostApplicationLifetime lifetime, ILogger<PollingEndpoint> logger)
 {
     private static readonly TimeSpan RivalAnswersWithin = TimeSpan.FromSeconds(5);
@@ -63,7 +63,7 @@ internal sealed partial class PollingEndpoint(TentacleHub hub, IPollingAgents ag
             await KeepAsync(request.Subscription, agent, connection, stop.Token);
             if (!stop.IsCancellationRequested)
             {
-                // What is still to be sent has nobody to take it, and must not hold up the end.
+                // No reader is left for unsent data, which must not delay the end.
                 http.Abort();
             }
         }
@@ -88,14 +88,14 @@ internal sealed partial class PollingEndpoint(TentacleHub hub, IPollingAgents ag
         return PollingRefusal.NotYours(request.Subscription, presented);
     }
 
-    /// <summary>Turns the connection round. Null when the agent does not answer on it.</summary>
+    /// <summary>Reverses the connection; null when the agent does not answer on it.</summary>
     private async Task<AgentConnection?> OpenAsync(HttpContext http, PollingAgent agent, CancellationToken stop)
     {
         AgentConnection? connection = null;
         var answered = false;
         try
         {
-            // HTTP/2 has flow control of its own: an agent may leave bytes unread for as long as it likes.
+            // HTTP/2 has its own flow control, so an agent may leave bytes unread for any time.
             if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             {
                 rate.MinDataRate = null;
@@ -109,7 +109,7 @@ internal sealed partial class PollingEndpoint(TentacleHub hub, IPollingAgents ag
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // The agent went away before it was there.
+            // The agent disconnected before it was admitted.
             return null;
         }
         finally
@@ -135,7 +135,7 @@ internal sealed partial class PollingEndpoint(TentacleHub hub, IPollingAgents ag
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // This server stops, or the web server noticed first.
+            // This server is stopping, or the web server detected the end first.
         }
         finally
         {
@@ -147,7 +147,7 @@ internal sealed partial class PollingEndpoint(TentacleHub hub, IPollingAgents ag
 
     private async Task RefuseForNowAsync(HttpContext http)
     {
-        // Spread, so that they do not all come back at once.
+        // The times are spread, so that the agents do not all return at the same time.
         var seconds = 1 + Random.Shared.Next((int)Math.Max(1, options.Value.RetrySpread.TotalSeconds));
         http.Response.Headers.RetryAfter = $"{seconds}";
         await PollingRefusal.TooMany().WriteAsync(http);

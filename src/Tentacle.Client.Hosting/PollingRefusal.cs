@@ -4,7 +4,7 @@ using Tentacle.Contracts.Json;
 
 namespace Tentacle.Client.Hosting;
 
-/// <summary>Why an agent's connection is not turned round. The agent shows <paramref name="Detail"/> to its administrator.</summary>
+/// <summary>The reason why an agent's connection is not reversed. The agent shows <paramref name="Detail"/> to its administrator.</summary>
 internal sealed record PollingRefusal(int Status, string Slug, string Title, string Detail)
 {
     public static PollingRefusal NoCertificate() => new(

@@ -5,12 +5,12 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Client.Hosting;
 
-/// <summary>What an agent asks that wants its connection turned round.</summary>
+/// <summary>The request of an agent to reverse its connection.</summary>
 internal sealed record PollingRequest(SubscriptionId Subscription, string Run, X509Certificate2 Certificate)
 {
     private const int LongestRun = 64;
 
-    /// <summary>Null when it was read; else why not.</summary>
+    /// <summary>Reads the request; null on success, otherwise the reason for the rejection.</summary>
     public static PollingRefusal? Read(HttpContext http, out PollingRequest? request)
     {
         request = null;

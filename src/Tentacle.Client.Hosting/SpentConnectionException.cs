@@ -1,6 +1,6 @@
 namespace Tentacle.Client.Hosting;
 
-/// <summary>A connection takes no more calls; this one was not sent, so it may go over another.</summary>
+/// <summary>The connection accepts no more calls. The call was not sent, so another connection may carry it.</summary>
 internal sealed class SpentConnectionException : IOException
 {
     public SpentConnectionException()

@@ -1,6 +1,6 @@
 namespace Tentacle.Client.Hosting;
 
-/// <summary>The right to a stream of a connection, given back once.</summary>
+/// <summary>The right to use a stream of a connection. Disposing it releases the stream exactly once.</summary>
 internal sealed class StreamLease(SemaphoreSlim streams) : IDisposable
 {
     private int _given;

@@ -51,8 +51,8 @@ public static class TentaclePolling
     }
 
     /// <summary>
-    /// TLS as agents need it: the server's certificate, whose thumbprint they pin, and theirs, which is compared with what is registered and nothing else.
-    /// No authority, name or expiry is looked at.
+    /// Configures TLS for agents: the server's certificate, whose thumbprint the agents pin, and the agent's certificate, which is only compared with the
+    /// registered one. No authority, name or expiry is checked.
     /// </summary>
     public static ListenOptions UseTentaclePolling(this ListenOptions endpoint, X509Certificate2 certificate)
     {
@@ -60,7 +60,7 @@ public static class TentaclePolling
         var own = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true);
         return endpoint.UseHttps(new TlsHandshakeCallbackOptions
         {
-            // When a whole fleet comes back at once, its handshakes wait for the processor.
+            // When all agents of a large installation reconnect together, their handshakes wait for the processor.
             HandshakeTimeout = TlsHandshake,
             OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
             {
@@ -69,7 +69,7 @@ public static class TentaclePolling
                 ClientCertificateRequired = true,
                 CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
                 CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
-#pragma warning disable CA5359 // Who it is matters where its subscription is known: the endpoint compares thumbprints before it answers.
+#pragma warning disable CA5359 // The endpoint, which knows the subscription, compares thumbprints before it answers.
                 RemoteCertificateValidationCallback = (_, _, _, _) => true,
 #pragma warning restore CA5359
             }),

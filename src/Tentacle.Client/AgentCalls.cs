@@ -7,12 +7,14 @@ using Tentacle.Contracts.Json;
 
 namespace Tentacle.Client;
 
-/// <summary>Calls of one agent: tried again where the network broke, refused with what the agent said, explained where it could not be reached.</summary>
+/// <summary>
+/// Sends calls to one agent. Network errors are retried, the agent's rejections are thrown with its reason, and failed connections are explained.
+/// </summary>
 internal sealed class AgentCalls : IDisposable
 {
     private const int RefusalsThatConvince = 3;
 
-    // A page of a thousand jobs has a few megabytes. What comes without an end must not fill the caller's memory.
+    // A page of a thousand jobs has a few megabytes. The limit keeps an endless answer from filling the caller's memory.
     private const long LongestAnswer = 64L * 1024 * 1024;
     private const long LongestProblem = 1024 * 1024;
     private readonly HttpClient _http;
@@ -29,11 +31,11 @@ internal sealed class AgentCalls : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    /// <summary>One call with its whole answer: a line that breaks in the middle of the answer is tried again, too.</summary>
+    /// <summary>Sends a call and reads its whole answer. A connection that breaks in the middle of the answer is retried, too.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken) =>
         RetryAsync(() => TryAsync(method, path, prepare, cancellationToken), cancellationToken);
 
-    /// <summary>One call whose answer is read as it comes. Where it breaks off, the caller goes on.</summary>
+    /// <summary>Sends a call whose answer is read as a stream. The caller handles a break in the middle of the answer.</summary>
     public Task<HttpResponseMessage> OpenAsync(string path, Action<HttpRequestMessage> prepare, CancellationToken cancellationToken) =>
         RetryAsync(() => BeginAsync(HttpMethod.Get, path, prepare, cancellationToken), cancellationToken);
 
@@ -63,7 +65,7 @@ internal sealed class AgentCalls : IDisposable
         var response = await BeginAsync(method, path, prepare, cancellationToken);
         try
         {
-            // To HEAD comes the length of what GET would bring, and nothing to keep.
+            // An answer to HEAD has the length that GET would have, but no content to buffer.
             if (method != HttpMethod.Head)
             {
                 await response.Content.LoadIntoBufferAsync(LongestAnswer, cancellationToken);
@@ -95,7 +97,7 @@ internal sealed class AgentCalls : IDisposable
         }
         catch (HttpRequestException e) when (!_answered && _peer.Certificate is not null && TrustErrors.LooksRefused(e) && ++_refusals >= RefusalsThatConvince)
         {
-            // An agent that never answered and ends connection after connection behind the handshake does not know us.
+            // An agent that has never answered and repeatedly closes the connection after the handshake does not trust our certificate.
             throw Refused(e);
         }
     }
@@ -122,7 +124,7 @@ internal sealed class AgentCalls : IDisposable
         }
         catch (Exception e) when (e is JsonException or HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded })
         {
-            // Something that is not an agent answered; its status has to do.
+            // The answer does not come from an agent, so only its status is known.
         }
 
         return new Problem

@@ -2,14 +2,14 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Tentacle.Client;
 
-/// <summary>The agent at the other end, and how patient we are with it.</summary>
-/// <param name="Name">For messages: an address, a subscription.</param>
-/// <param name="RetryBudget">For how long network errors are tried again.</param>
+/// <summary>The agent at the other end, and the retry budgets for it.</summary>
+/// <param name="Name">The name in messages: an address or a subscription.</param>
+/// <param name="RetryBudget">The time during which network errors are retried.</param>
 internal sealed record AgentPeer(string Name, TimeSpan RetryBudget, TimeProvider Time)
 {
-    /// <summary>For how long they are tried again before the agent has answered once.</summary>
+    /// <summary>The time during which network errors are retried before the agent's first answer.</summary>
     public TimeSpan FirstContactBudget { get; init; } = RetryBudget;
 
-    /// <summary>What we present to it; null when it decides by something else who we are.</summary>
+    /// <summary>The certificate that the client presents; null when the agent identifies the client in another way.</summary>
     public X509Certificate2? Certificate { get; init; }
 }

@@ -6,7 +6,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Client;
 
-/// <summary>How bytes get to an agent: pinned mutual TLS, or this machine's local socket.</summary>
+/// <summary>Creates the HTTP clients for an agent: over pinned mutual TLS, or over this machine's local socket.</summary>
 internal static class AgentTransport
 {
     private static readonly Uri LocalAddress = new("http://localhost");
@@ -39,7 +39,7 @@ internal static class AgentTransport
         new SocketsHttpHandler { UseProxy = false, ConnectCallback = async (_, cancellationToken) => await OpenLocalAsync(path, cancellationToken) },
         LocalAddress);
 
-    /// <summary>Connections that the agent made: HTTP/2 from the first byte on.</summary>
+    /// <summary>A client over connections that the agent opened. They use HTTP/2 from the first byte.</summary>
     public static HttpClient Over(HttpMessageHandler handler) => new(handler, disposeHandler: false)
     {
         BaseAddress = LocalAddress,
@@ -51,7 +51,7 @@ internal static class AgentTransport
     private static HttpClient Client(SocketsHttpHandler handler, Uri address, Func<HttpMessageHandler, HttpMessageHandler>? around = null) => new(around?.Invoke(handler) ?? handler)
     {
         BaseAddress = address,
-        // Followed logs and long polls have no end that could be known here; callers cancel.
+        // The length of followed logs and long polls is not known here. Callers cancel them.
         Timeout = Timeout.InfiniteTimeSpan,
         DefaultRequestVersion = address.Scheme == Uri.UriSchemeHttps ? System.Net.HttpVersion.Version20 : System.Net.HttpVersion.Version11,
         DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
@@ -94,7 +94,7 @@ internal static class AgentTransport
         var pipe = new System.IO.Pipes.NamedPipeClientStream(".", path.Replace(@"\\.\pipe\", "", StringComparison.Ordinal), System.IO.Pipes.PipeDirection.InOut, System.IO.Pipes.PipeOptions.Asynchronous);
         try
         {
-            // Without a limit it waits for an agent to start.
+            // Without a limit, the call waits for an agent to start.
             await pipe.ConnectAsync(LongestPipeWait, cancellationToken);
             return pipe;
         }

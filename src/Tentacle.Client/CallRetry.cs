@@ -4,8 +4,8 @@ using Tentacle.Contracts;
 namespace Tentacle.Client;
 
 /// <summary>
-/// Tries calls that may be repeated again after network errors: the first try takes as long as it takes, later ones come after a random delay that
-/// doubles, until the budget is spent. What the agent answered is an answer, but for 502, 503 and 504.
+/// Retries repeatable calls after network errors. The first try has no time limit. Later ones follow after a random delay that doubles, until the budget is
+/// spent. An answer from the agent is final, except 502, 503 and 504.
 /// </summary>
 internal sealed class CallRetry(Func<TimeSpan> budget, TimeProvider time)
 {
@@ -30,19 +30,21 @@ internal sealed class CallRetry(Func<TimeSpan> budget, TimeProvider time)
             }
             catch (Exception e) when (mayRepeat && IsNetworkError(e) && !cancellationToken.IsCancellationRequested && HasTime(started, attempt, null))
             {
-                // The next try says more than this error, or fails with its own.
+                // The next try succeeds, or fails with its own error.
             }
 
             await Task.Delay(askedFor ?? Within(started, Delay(attempt)), time, cancellationToken);
         }
     }
 
-    /// <summary>The network failed, not one of the two peers: worth another try. Whether the caller canceled is the caller's to look at first.</summary>
-    // A request that waits for 100-continue on a connection that breaks ends as canceled, though nobody did.
+    /// <summary>
+    /// True when the network failed and not one of the two peers, so that another try may succeed. The caller checks first whether it has canceled the call.
+    /// </summary>
+    // When the connection breaks while a request waits for 100-continue, the request ends as canceled although no caller canceled it.
     public static bool IsNetworkError(Exception e) =>
         e is HttpRequestException or HttpIOException or IOException or OperationCanceledException && TrustErrors.Find(e) is null;
 
-    // A report of bad health is what was asked for, whatever its status.
+    // A report of bad health is the requested content, whatever its status.
     private static bool IsPassing(HttpResponseMessage response) =>
         response.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
         && response.Content.Headers.ContentType?.MediaType != ApiHeaders.HealthJson;
@@ -56,14 +58,14 @@ internal sealed class CallRetry(Func<TimeSpan> budget, TimeProvider time)
 
     private bool HasTime(long started, int attempt, TimeSpan? askedFor) => time.GetElapsedTime(started) + (askedFor ?? TimeSpan.Zero) < budget() && attempt < int.MaxValue;
 
-    // The last try comes when the budget ends, not after it.
+    // The last try starts when the budget ends, not after it.
     private TimeSpan Within(long started, TimeSpan delay)
     {
         var left = budget() - time.GetElapsedTime(started);
         return left <= TimeSpan.Zero ? TimeSpan.Zero : delay < left ? delay : left;
     }
 
-    // Full jitter: callers that failed together do not come back together.
+    // Full jitter, so that callers that failed together do not retry together.
     internal static TimeSpan Delay(int attempt) =>
         Random.Shared.NextDouble() * TimeSpan.FromMilliseconds(Math.Min(FirstDelay.TotalMilliseconds * Math.Pow(2, Math.Min(attempt, 20)), LongestDelay.TotalMilliseconds));
 }

@@ -7,8 +7,8 @@ using System.Text;
 namespace Tentacle.Client;
 
 /// <summary>
-/// Brings one file from an agent: not at all when it is here, else into a file beside the target that goes on where a broken connection, or an earlier
-/// run, left it. It becomes the target only when its digest is the agent's.
+/// Downloads one file from an agent. An identical local file is not transferred. Otherwise the content goes into a file beside the target, which resumes after
+/// a broken connection or an earlier run. It replaces the target only when its digest equals the agent's.
 /// </summary>
 internal sealed class FileDownload(AgentCalls calls, string route, string localPath, IProgress<TransferProgress>? progress) : IDisposable
 {
@@ -79,7 +79,7 @@ internal sealed class FileDownload(AgentCalls calls, string route, string localP
                 using var response = await calls.OpenAsync(route, message => AskForRest(message, file, remote), cancellationToken);
                 if (response.StatusCode == HttpStatusCode.OK)
                 {
-                    // All of it, as it is now: a log that grows is taken as long as it was when this answer began.
+                    // The answer has the whole file in its current version. A growing log has the length that it had at the start of this answer.
                     (file, remote) = Restart(file, remote, RemoteFile.Of(response));
                 }
 
@@ -115,7 +115,7 @@ internal sealed class FileDownload(AgentCalls calls, string route, string localP
             throw new TentacleConnectionException($"The file changed {MostVersions} times while it was downloaded, and the connection broke each time. Try again when it is left alone.");
         }
 
-        // What came of the version before is of no use.
+        // Content of the previous version cannot be used.
         file.Dispose();
         File.Delete(PartialPath(before));
         _file = LocalFile.OpenToWrite(PartialPath(now));
@@ -167,6 +167,6 @@ internal sealed class FileDownload(AgentCalls calls, string route, string localP
         }
     }
 
-    // Of one version of the file: a run that finds another one begins anew.
+    // The name depends on the version of the file, so that a run that finds another version starts from the beginning.
     private string PartialPath(RemoteFile remote) => $"{localPath}.{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(remote.Tag)))[..12]}.partial";
 }

@@ -6,14 +6,14 @@ using Tentacle.Contracts.Json;
 namespace Tentacle.Client;
 
 /// <summary>
-/// Brings one file to an agent: not at all when it is there, in one request when it is small, else in pieces that go on where a broken connection
-/// left them. The agent makes it the file only when its digest is the one that the local file had at the beginning.
+/// Uploads one file to an agent. A file that the agent already has is not transferred. A small file is sent in one request, a larger one in pieces that resume
+/// after a broken connection. The agent replaces the target only when its digest equals the one that the local file had at the start.
 /// </summary>
 internal sealed class FileUpload(TentacleClient client, AgentCalls calls, string localPath, string remotePath, UploadOptions options, IProgress<TransferProgress>? progress)
 {
     private const long Small = 1024 * 1024;
 
-    // After so many, another client is really sending the same file to the same path.
+    // After this number of takeovers, another client is sending the same file to the same path.
     private const int MostTakeovers = 5;
     private const string Complete = "?1";
     private const string Incomplete = "?0";
@@ -32,7 +32,7 @@ internal sealed class FileUpload(TentacleClient client, AgentCalls calls, string
             : await SendPiecesAsync(sha256, length, patience, cancellationToken);
     }
 
-    // Before anything is sent: by it the agent knows a file that it has, an upload that it has a part of, and at the end that all is right.
+    // The digest is computed before anything is sent. It identifies a file that the agent has and an unfinished upload, and verifies the complete file.
     private (string Sha256, long Length) Digest(CancellationToken cancellationToken)
     {
         using var file = LocalFile.OpenToRead(localPath);
@@ -41,7 +41,7 @@ internal sealed class FileUpload(TentacleClient client, AgentCalls calls, string
         return (file.Sha256(), length);
     }
 
-    // Asked for its digest only where the lengths are equal: all else costs the agent no reading.
+    // The digest is requested only when the lengths are equal, because the agent must read the whole file for it.
     private async Task<TransferredFile?> FindSameAsync(string sha256, long length, CancellationToken cancellationToken)
     {
         var there = await RemoteFile.FindAsync(calls, ApiRoutes.File(remotePath), wantDigest: false, cancellationToken);
@@ -61,8 +61,8 @@ internal sealed class FileUpload(TentacleClient client, AgentCalls calls, string
             : await SetModeAsync(sha256, cancellationToken);
     }
 
-    // The agent does not ask for content that it has, and sets the mode. None stands ready to be sent: an answer of success lets HttpClient send what
-    // it held back. Should the file change meanwhile, nothing is not what the digest announces: the agent refuses it and all is sent.
+    // The agent does not request content that it has, and sets the mode. The content is empty, because HttpClient sends withheld content after a successful
+    // answer. If the file changes meanwhile, the empty content does not match the announced digest. The agent then rejects it, and the whole file is sent.
     private async Task<TransferredFile?> SetModeAsync(string sha256, CancellationToken cancellationToken)
     {
         try
@@ -116,7 +116,7 @@ internal sealed class FileUpload(TentacleClient client, AgentCalls calls, string
             }
             catch (TentacleProblemException e) when (e.Is(ProblemTypes.UploadTakenOver) && ++takeovers < MostTakeovers)
             {
-                // By a request of an earlier try that came late, as through a slow proxy: it ends by itself.
+                // A late request of an earlier try took over, for example through a slow proxy. It ends by itself.
                 await patience.WaitAsync(cancellationToken);
             }
             catch (Exception e) when (CallRetry.IsNetworkError(e) && !cancellationToken.IsCancellationRequested)
@@ -130,7 +130,7 @@ internal sealed class FileUpload(TentacleClient client, AgentCalls calls, string
             var (now, finished) = await OffsetAsync(upload, cancellationToken);
             if (finished)
             {
-                // Only the answer was lost: an upload whose digest had differed would be gone.
+                // Only the answer was lost, because an upload with a different digest would not exist any more.
                 return new TransferredFile(remotePath, length, sha256, WasThere: false);
             }
 
@@ -156,7 +156,7 @@ internal sealed class FileUpload(TentacleClient client, AgentCalls calls, string
             },
             cancellationToken);
 
-    // Another offset than ours is not an error: an answer was lost, and the agent has more, or less, than we know.
+    // A different offset is not an error. It means that an answer was lost, and that the agent has received more or less than this client knows.
     private static async Task<bool> IsAcceptedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.IsSuccessStatusCode)
@@ -181,7 +181,7 @@ internal sealed class FileUpload(TentacleClient client, AgentCalls calls, string
     {
         await foreach (var upload in client.ListUploadsAsync(cancellationToken))
         {
-            // What an earlier run of the same upload left.
+            // An earlier run of the same upload left this one.
             if (options is { Mode: null, OnlyIfNew: false } && upload.Path == remotePath && upload.Length == length && upload.Sha256 == sha256)
             {
                 return (upload.Link, upload.Offset);

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Tentacle.Client;
 
-/// <summary>The file at this end. What goes wrong with it is not an error of the network, and is not tried again.</summary>
+/// <summary>The local file of a transfer. Its errors are not network errors, and are not retried.</summary>
 internal sealed class LocalFile : IDisposable
 {
     public const int BufferSize = 256 * 1024;
@@ -15,7 +15,7 @@ internal sealed class LocalFile : IDisposable
 
     public long Length => Guard(() => RandomAccess.GetLength(_file));
 
-    /// <summary>How much of the file, from its beginning, the digest has had.</summary>
+    /// <summary>The number of bytes from the beginning of the file that the digest includes.</summary>
     public long Hashed { get; private set; }
 
     public static LocalFile OpenToRead(string path) => Open(path, FileMode.Open, FileAccess.Read);
@@ -34,7 +34,7 @@ internal sealed class LocalFile : IDisposable
         }
     }
 
-    /// <summary>Writes behind what the digest has had, and gives it to the digest.</summary>
+    /// <summary>Writes after the hashed bytes and adds the new bytes to the digest.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         try
@@ -50,7 +50,7 @@ internal sealed class LocalFile : IDisposable
         Hashed += bytes.Length;
     }
 
-    /// <summary>Gives the digest the file up to an offset.</summary>
+    /// <summary>Adds the file's bytes up to an offset to the digest.</summary>
     public void HashUpTo(long end, CancellationToken cancellationToken)
     {
         var buffer = new byte[BufferSize];
@@ -68,10 +68,10 @@ internal sealed class LocalFile : IDisposable
         }
     }
 
-    /// <summary>In lower-case hex, of what the digest has had.</summary>
+    /// <summary>The SHA-256 of the hashed bytes, in lower-case hex.</summary>
     public string Sha256() => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
-    /// <summary>Begins anew with an empty file.</summary>
+    /// <summary>Truncates the file and resets the digest.</summary>
     public void Clear()
     {
         Guard(() =>
@@ -95,7 +95,7 @@ internal sealed class LocalFile : IDisposable
         _hash.Dispose();
     }
 
-    /// <summary>Runs what touches a local file.</summary>
+    /// <summary>Runs an operation on a local file and converts its errors.</summary>
     public static T Guard<T>(string path, Func<T> act)
     {
         try

@@ -6,17 +6,17 @@ using Tentacle.Contracts.Json;
 
 namespace Tentacle.Client;
 
-/// <summary>Reads records from an NDJSON stream as they come, with the cursor after each.</summary>
+/// <summary>Reads records from an NDJSON stream as they arrive, with the cursor after each.</summary>
 internal sealed class LogRecordReader(Stream stream, long cursor) : IDisposable
 {
-    // A line is cut at 64 KiB, which escapes can make six times as long.
+    // A line has at most 64 KiB, and escapes can make it six times as long.
     private const int LongestRecord = 1 << 20;
     private readonly PipeReader _pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));
     private ReadOnlySequence<byte> _left;
     private bool _held;
 
-    /// <summary>Waits for bytes. False at the end of the stream.</summary>
-    /// <exception cref="TentacleConnectionException">A record has no end.</exception>
+    /// <summary>Waits for data. Returns false at the end of the stream.</summary>
+    /// <exception cref="TentacleConnectionException">A record exceeds the maximum length.</exception>
     public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
     {
         if (_held)
@@ -33,12 +33,12 @@ internal sealed class LogRecordReader(Stream stream, long cursor) : IDisposable
             throw new TentacleConnectionException($"The agent sent a record of its log that has no end within {LongestRecord} bytes. Check that it is a Tentacle that answers there.");
         }
 
-        // What stands behind the last newline at the end is half a record: the stream broke inside it.
+        // Data after the last newline is an incomplete record, because the stream broke inside it.
         return !result.IsCompleted || result.Buffer.PositionOf((byte)'\n') is not null;
     }
 
-    /// <summary>Takes the next whole record of what was read.</summary>
-    /// <exception cref="TentacleConnectionException">It is not a record.</exception>
+    /// <summary>Takes the next complete record from the data that was read. Returns false when there is none.</summary>
+    /// <exception cref="TentacleConnectionException">The line is not a record.</exception>
     public bool TryTake(out LogEntry entry)
     {
         if (_left.PositionOf((byte)'\n') is not { } end)

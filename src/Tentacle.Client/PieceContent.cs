@@ -5,7 +5,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Client;
 
-/// <summary>A part of a local file. The file is opened when the part is asked for: a refusal that comes before costs nothing.</summary>
+/// <summary>A part of a local file. The file is opened when the part is requested, so that an earlier rejection costs nothing.</summary>
 internal sealed class PieceContent : HttpContent
 {
     private readonly string _path;

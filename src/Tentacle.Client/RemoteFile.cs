@@ -3,14 +3,14 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Client;
 
-/// <summary>What the agent says of one of its files.</summary>
+/// <summary>The agent's metadata of one of its files.</summary>
 /// <param name="Tag">The entity tag, with its quotes.</param>
-/// <param name="Sha256">In lower-case hex; null when it was not asked for.</param>
+/// <param name="Sha256">The SHA-256 in lower-case hex; null when it was not requested.</param>
 internal sealed record RemoteFile(long Length, string Tag, string? Sha256)
 {
     private const string Prefix = "sha-256=:";
 
-    /// <summary>Null when there is no file.</summary>
+    /// <summary>Requests the metadata of a file; null when there is no file.</summary>
     public static async Task<RemoteFile?> FindAsync(AgentCalls calls, string route, bool wantDigest, CancellationToken cancellationToken)
     {
         try
@@ -23,7 +23,7 @@ internal sealed record RemoteFile(long Length, string Tag, string? Sha256)
                 }
             }, cancellationToken);
 
-            // A directory has no entity tag: what goes there is refused by name.
+            // A directory has no entity tag. The agent rejects an upload to it with a message that names it.
             return response.Headers.ETag is null ? null : Of(response);
         }
         catch (TentacleProblemException e) when (e.Problem.Status == (int)HttpStatusCode.NotFound)
@@ -32,8 +32,8 @@ internal sealed record RemoteFile(long Length, string Tag, string? Sha256)
         }
     }
 
-    /// <exception cref="TentacleProblemException">There is none.</exception>
-    /// <exception cref="TentacleFileException">It is a directory.</exception>
+    /// <exception cref="TentacleProblemException">The file does not exist.</exception>
+    /// <exception cref="TentacleFileException">The path is a directory.</exception>
     public static async Task<RemoteFile> DescribeAsync(AgentCalls calls, string route, CancellationToken cancellationToken)
     {
         using var response = await calls.SendAsync(HttpMethod.Head, route, null, cancellationToken);
@@ -43,14 +43,14 @@ internal sealed record RemoteFile(long Length, string Tag, string? Sha256)
     }
 
     /// <summary>
-    /// Says in what the content that came differs from the agent's; null when it does not. Asked for at the end, so that the first byte does not wait until the
-    /// agent has read the whole file.
+    /// Returns the difference between the received content and the agent's; null when there is none. The digest is requested at the end, so that the first byte
+    /// does not wait until the agent has read the whole file.
     /// </summary>
     public static async Task<string?> FindDifferenceAsync(AgentCalls calls, string route, RemoteFile remote, string sha256, CancellationToken cancellationToken)
     {
         var there = await FindAsync(calls, route, wantDigest: true, cancellationToken);
 
-        // Changed since: what came is the whole of the version that was asked for, and there is nothing left to compare it with.
+        // If the file has changed since, the received content is the complete version that was requested, and there is nothing left to compare it with.
         return there?.Tag != remote.Tag || there.Sha256 == sha256
             ? null
             : $"What came is not what the agent has: the sha-256 is {sha256}, the agent's {there.Sha256}.";

@@ -1,6 +1,6 @@
 namespace Tentacle.Client;
 
-/// <summary>A file that is sent, telling how much of it has been read.</summary>
+/// <summary>A file stream that reports how many bytes have been read from it.</summary>
 internal sealed class ReportingStream(FileStream file, IProgress<long>? progress) : Stream
 {
     public override bool CanRead => true;

@@ -6,8 +6,8 @@ using System.Security.Cryptography;
 namespace Tentacle.Client;
 
 /// <summary>
-/// Brings one file from an agent to where nothing can be taken back: a pipe, a terminal, a socket. A broken connection goes on where it was, as long as the
-/// file is the same.
+/// Downloads one file from an agent to a stream that cannot be rewound: a pipe, a terminal, a socket. A broken connection resumes at the current position, as
+/// long as the file is unchanged.
 /// </summary>
 internal sealed class StreamDownload(AgentCalls calls, string route, Stream destination, IProgress<TransferProgress>? progress)
 {
@@ -81,7 +81,7 @@ internal sealed class StreamDownload(AgentCalls calls, string route, Stream dest
         }
     }
 
-    // What goes wrong here is not an error of the network, and is not tried again.
+    // Errors here are not network errors, and are not retried.
     private async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         try

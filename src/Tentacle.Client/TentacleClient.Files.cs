@@ -7,61 +7,63 @@ namespace Tentacle.Client;
 public sealed partial class TentacleClient
 {
     /// <summary>
-    /// Brings a local file to the agent. What is there already is not sent; a broken connection is made again and goes on where it was, also over a restart
-    /// of the agent or of this program. The file is there whole, with the digest of the local one, or as it was.
+    /// Uploads a local file to the agent. A file that the agent already has is not sent. A broken connection resumes at the current position, even after a
+    /// restart of the agent or of this program. The target is either replaced completely, with the digest of the local file, or left unchanged.
     /// </summary>
-    /// <param name="localPath">The file here.</param>
+    /// <param name="localPath">The path of the local file.</param>
     /// <param name="remotePath">Absolute, or relative to the agent's home.</param>
-    /// <param name="options">How it is done.</param>
-    /// <param name="progress">Told as bytes leave.</param>
-    /// <param name="cancellationToken">Ends the call; what came so far can be gone on with for some days.</param>
-    /// <exception cref="TentacleProblemException">The agent refused it.</exception>
+    /// <param name="options">The options of the upload.</param>
+    /// <param name="progress">Receives the progress while bytes are sent.</param>
+    /// <param name="cancellationToken">Ends the call. The received part can be resumed for some days.</param>
+    /// <exception cref="TentacleProblemException">The agent rejected the upload.</exception>
     /// <exception cref="TentacleFileException">The local file cannot be read.</exception>
     public Task<TransferredFile> UploadAsync(string localPath, string remotePath, UploadOptions? options = null, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default) =>
         new FileUpload(this, _calls, localPath, remotePath, options ?? new UploadOptions(), progress).RunAsync(Patience(), cancellationToken);
 
-    /// <summary>Brings a file from the agent, in the same way: skips what is here, goes on after a break, compares digests.</summary>
+    /// <summary>Downloads a file from the agent in the same way: skips an identical file, resumes after a break, compares digests.</summary>
     /// <param name="remotePath">Absolute, or relative to the agent's home.</param>
-    /// <param name="localPath">The file here; replaced whole or not at all.</param>
-    /// <param name="progress">Told as bytes come.</param>
-    /// <param name="cancellationToken">Ends the call; what came so far stays in a <c>.partial</c> file that the next call goes on with.</param>
-    /// <exception cref="TentacleProblemException">The agent refused it.</exception>
+    /// <param name="localPath">The path of the local file, which is replaced completely or not at all.</param>
+    /// <param name="progress">Receives the progress while bytes arrive.</param>
+    /// <param name="cancellationToken">Ends the call. The received part stays in a <c>.partial</c> file that the next call resumes.</param>
+    /// <exception cref="TentacleProblemException">The agent rejected the download.</exception>
     /// <exception cref="TentacleFileException">The local file cannot be written.</exception>
     public Task<TransferredFile> DownloadAsync(string remotePath, string localPath, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default) =>
         DownloadFromAsync(ApiRoutes.File(remotePath), localPath, progress, cancellationToken);
 
-    /// <summary>Brings a file from the agent to a stream, in order: for pipes and terminals. A file that grows meanwhile is brought as long as it was at the start.</summary>
+    /// <summary>
+    /// Downloads a file from the agent to a stream, in order, for pipes and terminals. A growing file is downloaded up to its length at the start.
+    /// </summary>
     /// <param name="remotePath">Absolute, or relative to the agent's home.</param>
-    /// <param name="destination">Is written to, and left open.</param>
-    /// <param name="progress">Told as bytes come.</param>
+    /// <param name="destination">The stream that is written to. It is left open.</param>
+    /// <param name="progress">Receives the progress while bytes arrive.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="TentacleProblemException">The agent refused it.</exception>
-    /// <exception cref="TentacleConnectionException">The connection broke for good, or the file changed, when something was written already.</exception>
+    /// <exception cref="TentacleProblemException">The agent rejected the download.</exception>
+    /// <exception cref="TentacleConnectionException">The connection broke permanently, or the file changed, after a part was already written.</exception>
     /// <exception cref="TentacleFileException">The stream cannot be written to.</exception>
     public Task<TransferredFile> DownloadAsync(string remotePath, Stream destination, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default) =>
         new StreamDownload(_calls, ApiRoutes.File(remotePath), destination, progress).RunAsync(remotePath, Patience(), cancellationToken);
 
-    /// <summary>Brings a file from a job's workspace.</summary>
+    /// <summary>Downloads a file from a job's workspace.</summary>
     /// <param name="ticket">The job.</param>
-    /// <param name="path">Relative to the workspace.</param>
+    /// <param name="path">The path relative to the workspace.</param>
     /// <inheritdoc cref="DownloadAsync(string, string, IProgress{TransferProgress}?, CancellationToken)"/>
     public Task<TransferredFile> DownloadJobFileAsync(JobTicket ticket, string path, string localPath, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default) =>
         DownloadFromAsync($"{ApiRoutes.JobFiles(ticket)}?path={Uri.EscapeDataString(path)}", localPath, progress, cancellationToken);
 
-    /// <summary>What is in a directory, in the order of names.</summary>
+    /// <summary>Lists a directory, ordered by name.</summary>
     public IAsyncEnumerable<FileEntry> ListFilesAsync(string remotePath, CancellationToken cancellationToken = default) => ListAsync(ApiRoutes.File(remotePath), cancellationToken);
 
-    /// <summary>What is in a job's workspace, or in a directory of it.</summary>
+    /// <summary>Lists a job's workspace, or a directory of it.</summary>
     public IAsyncEnumerable<FileEntry> ListJobFilesAsync(JobTicket ticket, string path = "", CancellationToken cancellationToken = default) =>
         ListAsync($"{ApiRoutes.JobFiles(ticket)}?path={Uri.EscapeDataString(path)}", cancellationToken);
 
-    /// <summary>Deletes a file or an empty directory, or a directory with all that is in it.</summary>
+    /// <summary>Deletes a file, an empty directory, or a directory with its whole content.</summary>
     public async Task DeleteFileAsync(string remotePath, bool recursive = false, CancellationToken cancellationToken = default)
     {
         using var response = await _calls.SendAsync(HttpMethod.Delete, $"{ApiRoutes.File(remotePath)}&recursive={(recursive ? "true" : "false")}", null, cancellationToken);
     }
 
-    /// <summary>Uploads that are not complete, oldest first.</summary>
+    /// <summary>Lists the incomplete uploads, oldest first.</summary>
     public async IAsyncEnumerable<UnfinishedUpload> ListUploadsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         string? cursor = null;

@@ -30,7 +30,7 @@ public sealed partial class TentacleClient : IDisposable
 
     private TentacleClient(HttpClient http, AgentPeer peer) => (_calls, _peer) = (new AgentCalls(http, peer), peer);
 
-    /// <summary>A client for an agent that listens. No connection is made before the first call.</summary>
+    /// <summary>Creates a client for a listening agent. It connects on the first call.</summary>
     public static TentacleClient Connect(TentacleClientOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -41,41 +41,41 @@ public sealed partial class TentacleClient : IDisposable
         });
     }
 
-    /// <summary>A client for the agent that runs on this machine, through the socket in its home.</summary>
+    /// <summary>Creates a client for the agent on this machine, over the socket in the agent's home.</summary>
     public static TentacleClient OverLocalSocket(string path) =>
         new(AgentTransport.OverLocalSocket(path), new AgentPeer("The agent's local socket", TimeSpan.Zero, TimeProvider.System));
 
-    /// <summary>A client for an agent that is reached in another way: the handler has the connections, and keeps them when the client is disposed.</summary>
+    /// <summary>Creates a client over another transport. The handler owns the connections, and keeps them when the client is disposed.</summary>
     internal static TentacleClient Over(HttpMessageHandler handler, AgentPeer peer) => new(AgentTransport.Over(handler), peer);
 
-    /// <summary>Asks the agent who it is.</summary>
+    /// <summary>Gets the identity and the capabilities of the agent.</summary>
     public Task<AgentDescription> DescribeAsync(CancellationToken cancellationToken = default) =>
         GetAsync(ApiRoutes.Root, ApiJson.Default.AgentDescription, null, cancellationToken);
 
     /// <summary>Submits a job. Repeating the call with the same content does not run it twice.</summary>
     /// <param name="ticket">The job's name, chosen by the caller.</param>
-    /// <param name="request">What to do.</param>
-    /// <param name="files">Files that are streamed to the job's working directory; each is opened again when the call is repeated.</param>
-    /// <param name="sent">Told how many bytes of the file that is being sent were read.</param>
+    /// <param name="request">The definition of the job.</param>
+    /// <param name="files">Files that are streamed to the job's working directory. Each is opened again when the call is repeated.</param>
+    /// <param name="sent">Receives the number of bytes read from the file that is being sent.</param>
     /// <param name="cancellationToken">Ends the call, never the job.</param>
-    /// <exception cref="TentacleProblemException">The agent refused it.</exception>
+    /// <exception cref="TentacleProblemException">The agent rejected the job.</exception>
     public async Task<Job> SubmitAsync(JobTicket ticket, JobRequest request, IReadOnlyList<FileInfo>? files = null, IProgress<long>? sent = null, CancellationToken cancellationToken = default)
     {
         using var response = await _calls.SendAsync(HttpMethod.Put, ApiRoutes.Job(ticket), m => m.Content = Content(request, files, sent), cancellationToken);
         return await AgentCalls.ReadAsync(response, ApiJson.Default.Job, cancellationToken);
     }
 
-    /// <summary>Says what would happen to a request; creates nothing.</summary>
+    /// <summary>Predicts the result of a request and creates nothing.</summary>
     public async Task<JobPreflight> PreflightAsync(JobRequest request, CancellationToken cancellationToken = default)
     {
         using var response = await _calls.SendAsync(HttpMethod.Post, ApiRoutes.Jobs + "?dryRun=true", m => m.Content = JsonContent.Create(request, ApiJson.Default.JobRequest), cancellationToken);
         return await AgentCalls.ReadAsync(response, ApiJson.Default.JobPreflight, cancellationToken);
     }
 
-    /// <summary>What was deployed there, newest first.</summary>
-    /// <param name="environment">Only those to it; null is all.</param>
-    /// <param name="id">Only those of this package; null is all.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <summary>Lists the deployments, newest first.</summary>
+    /// <param name="environment">Restricts the list to this environment; null lists all.</param>
+    /// <param name="id">Restricts the list to this package; null lists all.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
     public async IAsyncEnumerable<Deployment> ListDeploymentsAsync(string? environment = null, string? id = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         string? cursor = null;
@@ -93,7 +93,7 @@ public sealed partial class TentacleClient : IDisposable
         while (cursor is not null);
     }
 
-    /// <summary>The job as it is now.</summary>
+    /// <summary>Gets the current state of a job.</summary>
     public Task<Job> GetJobAsync(JobTicket ticket, CancellationToken cancellationToken = default) =>
         GetAsync(ApiRoutes.Job(ticket), ApiJson.Default.Job, null, cancellationToken);
 
@@ -110,7 +110,7 @@ public sealed partial class TentacleClient : IDisposable
         }
     }
 
-    /// <summary>All jobs, newest first.</summary>
+    /// <summary>Lists all jobs, newest first.</summary>
     public async IAsyncEnumerable<Job> ListJobsAsync(JobState? state = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         string? cursor = null;
@@ -128,27 +128,27 @@ public sealed partial class TentacleClient : IDisposable
         while (cursor is not null);
     }
 
-    /// <summary>Asks a job to stop; it may take its grace period to do so.</summary>
+    /// <summary>Cancels a job. It may use its grace period before it ends.</summary>
     public async Task<Job> CancelAsync(JobTicket ticket, CancellationToken cancellationToken = default)
     {
         using var response = await _calls.SendAsync(HttpMethod.Post, ApiRoutes.JobCancel(ticket), null, cancellationToken);
         return await AgentCalls.ReadAsync(response, ApiJson.Default.Job, cancellationToken);
     }
 
-    /// <summary>Removes a complete job with its workspace and log. Its ticket stays reserved for a while.</summary>
+    /// <summary>Deletes a complete job with its workspace and log. Its ticket stays reserved for a while.</summary>
     public async Task ForgetAsync(JobTicket ticket, CancellationToken cancellationToken = default)
     {
         using var response = await _calls.SendAsync(HttpMethod.Delete, ApiRoutes.Job(ticket), null, cancellationToken);
     }
 
     /// <summary>
-    /// The job's log from a cursor to its last record, as it is written. A broken connection is made again and goes on where it was: no record is missed
-    /// and none comes twice.
+    /// Reads the job's log from a cursor to its last record, while it is written. After a broken connection it continues at the current position: no record is
+    /// missing or repeated.
     /// </summary>
     /// <param name="ticket">The job.</param>
-    /// <param name="after">A cursor; 0 is the beginning.</param>
-    /// <param name="follow">False ends at what is there now.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="after">The cursor to start after; 0 is the beginning.</param>
+    /// <param name="follow">False ends at the current end of the log.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
     public async IAsyncEnumerable<LogEntry> FollowLogAsync(JobTicket ticket, long after = 0, bool follow = true, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var cursor = after;
@@ -175,7 +175,7 @@ public sealed partial class TentacleClient : IDisposable
 
                 if (!more)
                 {
-                    // An agent that stops ends the answer in good order, too: only the job knows whether this was all.
+                    // An agent that stops also ends the answer normally. Only the job's state shows whether the log is complete.
                     ended = !follow || await IsAllAsync(ticket, cursor, cancellationToken);
                     break;
                 }

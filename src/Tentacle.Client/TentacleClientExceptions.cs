@@ -2,7 +2,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Client;
 
-/// <summary>The agent could not be reached, or one of the two does not trust the other. The message is a sentence for a person.</summary>
+/// <summary>The agent could not be reached, or one of the peers does not trust the other. The message is a sentence for a person.</summary>
 public class TentacleConnectionException : Exception
 {
     public TentacleConnectionException()
@@ -20,7 +20,7 @@ public class TentacleConnectionException : Exception
     }
 }
 
-/// <summary>The peer presented another certificate than the one that is pinned, or ours is not trusted there. Trying again does not help.</summary>
+/// <summary>The peer presented a certificate other than the pinned one, or the agent does not trust ours. A retry does not help.</summary>
 public sealed class TentacleTrustException : TentacleConnectionException
 {
     public TentacleTrustException()
@@ -38,7 +38,7 @@ public sealed class TentacleTrustException : TentacleConnectionException
     }
 }
 
-/// <summary>The agent refused the request; <see cref="Problem"/> says why and what to do.</summary>
+/// <summary>The agent rejected the request. <see cref="Problem"/> has the reason and the remedy.</summary>
 public sealed class TentacleProblemException : Exception
 {
     public TentacleProblemException(Problem problem)

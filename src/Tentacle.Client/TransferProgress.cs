@@ -1,22 +1,24 @@
 namespace Tentacle.Client;
 
-/// <summary>How far a transfer is.</summary>
-/// <param name="Bytes">What the other end has.</param>
-/// <param name="Total">Of the whole file.</param>
+/// <summary>The progress of a transfer.</summary>
+/// <param name="Bytes">The number of bytes that were transferred or already present.</param>
+/// <param name="Total">The size of the whole file in bytes.</param>
 public readonly record struct TransferProgress(long Bytes, long Total);
 
-/// <summary>A file that is the same at both ends: its digests were compared.</summary>
-/// <param name="Path">Where it was put.</param>
-/// <param name="Sha256">In lower-case hex.</param>
-/// <param name="WasThere">It was there already: nothing was transferred.</param>
+/// <summary>A transferred file. The digests at both ends were compared.</summary>
+/// <param name="Path">The path of the target.</param>
+/// <param name="Sha256">The SHA-256 in lower-case hex.</param>
+/// <param name="WasThere">True when an identical file existed already, so that nothing was transferred.</param>
 public sealed record TransferredFile(string Path, long Length, string Sha256, bool WasThere);
 
-/// <summary>How an upload is done.</summary>
+/// <summary>The options of an upload.</summary>
 public sealed record UploadOptions
 {
-    /// <summary>Null keeps the mode of the file that is replaced, and gives a new one that of the agent's process. Not for agents on Windows.</summary>
+    /// <summary>
+    /// The mode of the file; null keeps the mode of a replaced file and gives a new one the default of the agent's process. Not supported by agents on Windows.
+    /// </summary>
     public UnixFileMode? Mode { get; init; }
 
-    /// <summary>Refuses (412) to replace a file, unless it is the same.</summary>
+    /// <summary>True to fail with 412 instead of replacing a different file.</summary>
     public bool OnlyIfNew { get; init; }
 }

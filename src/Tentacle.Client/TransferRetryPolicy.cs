@@ -1,6 +1,6 @@
 namespace Tentacle.Client;
 
-/// <summary>How long a transfer that makes no headway is tried again. Every byte that arrives starts the time anew.</summary>
+/// <summary>Limits the retries of a transfer that makes no progress. Every received byte restarts the time limit.</summary>
 internal sealed class TransferRetryPolicy(TimeSpan budget, TimeProvider time)
 {
     private long _since = time.GetTimestamp();
@@ -12,7 +12,7 @@ internal sealed class TransferRetryPolicy(TimeSpan budget, TimeProvider time)
         _attempt = 0;
     }
 
-    /// <summary>Waits before the next try; false when the time is up.</summary>
+    /// <summary>Waits before the next try. Returns false when the time limit is exceeded.</summary>
     public async Task<bool> WaitAsync(CancellationToken cancellationToken)
     {
         if (time.GetElapsedTime(_since) >= budget)

@@ -3,10 +3,10 @@ using System.Security.Authentication;
 
 namespace Tentacle.Client;
 
-/// <summary>Finds out from an error of the network stack whether one of the peers does not trust the other.</summary>
+/// <summary>Detects from an error of the network stack that one of the peers does not trust the other.</summary>
 internal static class TrustErrors
 {
-    /// <summary>What our own check of the agent's certificate threw; null when the error is another one.</summary>
+    /// <summary>The exception from the client's own check of the agent's certificate; null when the error has another cause.</summary>
     public static TentacleTrustException? Find(Exception? error)
     {
         for (; error is not null; error = error.InnerException)
@@ -21,8 +21,8 @@ internal static class TrustErrors
     }
 
     /// <summary>
-    /// True when the agent ended the connection right after the handshake, before it answered anything: that is how it turns away a certificate that it
-    /// does not trust (TLS 1.3 lets the client think that the handshake succeeded).
+    /// True when the agent closed the connection immediately after the handshake, without any answer. This is how an agent rejects an untrusted certificate,
+    /// because in TLS 1.3 the handshake has already succeeded for the client.
     /// </summary>
     public static bool LooksRefused(Exception error)
     {
@@ -38,7 +38,7 @@ internal static class TrustErrors
         return false;
     }
 
-    /// <summary>Why nothing came of a connection, and what to do: a sentence for a person.</summary>
+    /// <summary>The reason for a failed connection and the remedy, as a sentence for a person.</summary>
     public static string Reason(Exception error)
     {
         if (SpeaksNoTls(error))

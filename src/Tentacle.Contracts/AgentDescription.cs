@@ -1,6 +1,6 @@
 namespace Tentacle.Contracts;
 
-/// <summary>Who this agent is and what it can do.</summary>
+/// <summary>The identity, the limits and the capabilities of the agent.</summary>
 public sealed record AgentDescription
 {
     public required string Version { get; init; }
@@ -8,19 +8,21 @@ public sealed record AgentDescription
     public required string HostName { get; init; }
     public required OperatingSystemDescription OperatingSystem { get; init; }
 
-    /// <summary>The agent's own certificate, as servers pin it.</summary>
+    /// <summary>The agent's own certificate, which servers pin.</summary>
     public required CertificateDescription Certificate { get; init; }
 
-    /// <summary>The certificate that takes over later, so that servers can be told of it before; null when none waits.</summary>
+    /// <summary>
+    /// The certificate that replaces the current one later, announced so that servers can trust it in advance; null when no replacement is prepared.
+    /// </summary>
     public required NextCertificateDescription? NextCertificate { get; init; }
 
     public required string HomeDirectory { get; init; }
     public required string ApplicationDirectory { get; init; }
 
-    /// <summary>The shells that jobs can use here, in the order of preference.</summary>
+    /// <summary>The shells that are available to jobs, in the order of preference.</summary>
     public required IReadOnlyList<ShellDescription> Shells { get; init; }
 
-    /// <summary>Names of what this agent can do, for example <c>jobs</c>, <c>job-log-follow</c>.</summary>
+    /// <summary>The names of the supported features, for example <c>jobs</c>, <c>job-log-follow</c>.</summary>
     public required IReadOnlyList<string> Capabilities { get; init; }
 
     public required AgentLimits Limits { get; init; }
@@ -28,22 +30,22 @@ public sealed record AgentDescription
 
 public sealed record OperatingSystemDescription(string Name, string Architecture);
 
-/// <param name="Thumbprint">SHA-256.</param>
-/// <param name="Sha1Thumbprint">SHA-1, as Octopus shows it.</param>
+/// <param name="Thumbprint">The SHA-256 thumbprint.</param>
+/// <param name="Sha1Thumbprint">The SHA-1 thumbprint, as Octopus shows it.</param>
 public sealed record CertificateDescription(Thumbprint Thumbprint, Thumbprint Sha1Thumbprint, DateTimeOffset NotBefore, DateTimeOffset NotAfter);
 
-/// <param name="Thumbprint">SHA-256.</param>
-/// <param name="Sha1Thumbprint">SHA-1, as Octopus shows it.</param>
-/// <param name="PresentedFrom">From then on the agent presents it instead of the other.</param>
+/// <param name="Thumbprint">The SHA-256 thumbprint.</param>
+/// <param name="Sha1Thumbprint">The SHA-1 thumbprint, as Octopus shows it.</param>
+/// <param name="PresentedFrom">The time from which the agent presents this certificate instead of the current one.</param>
 public sealed record NextCertificateDescription(
     Thumbprint Thumbprint, Thumbprint Sha1Thumbprint, DateTimeOffset NotBefore, DateTimeOffset NotAfter, DateTimeOffset PresentedFrom);
 
-/// <param name="Name">As in <c>script</c>: bash, sh, python, pwsh, powershell, cmd.</param>
+/// <param name="Name">The name as used in <c>script</c>: bash, sh, python, pwsh, powershell, cmd.</param>
 /// <param name="Path">The program that is started.</param>
-/// <param name="Version">What the program says of itself; null when it does not say.</param>
+/// <param name="Version">The version that the program reports; null when it reports none.</param>
 public sealed record ShellDescription(string Name, string Path, string? Version);
 
-/// <param name="JsonBodyBytes">The longest JSON body.</param>
-/// <param name="ArgumentBytes">The longest argument or environment value of a script, in UTF-8.</param>
-/// <param name="LogBytes">A job's log is cut at this size.</param>
+/// <param name="JsonBodyBytes">The maximum size of a JSON body, in bytes.</param>
+/// <param name="ArgumentBytes">The maximum size of an argument or environment value of a script, in bytes of UTF-8.</param>
+/// <param name="LogBytes">The maximum size of a job's log, in bytes. Longer logs are truncated.</param>
 public sealed record AgentLimits(long JsonBodyBytes, int ArgumentBytes, long LogBytes);

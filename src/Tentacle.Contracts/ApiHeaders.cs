@@ -1,33 +1,36 @@
 namespace Tentacle.Contracts;
 
-/// <summary>Header names of our own, and media types that the API speaks.</summary>
+/// <summary>Header names and media types of the API.</summary>
 public static class ApiHeaders
 {
-    /// <summary>On every response to a known caller: the agent's version.</summary>
+    /// <summary>The agent's version, on every response to a known caller.</summary>
     public const string Version = "Tentacle-Version";
 
-    /// <summary>On a log page that does not follow: where to read on.</summary>
+    /// <summary>The cursor of the next page, on a log page that does not follow the log.</summary>
     public const string LogNextCursor = "Log-Next-Cursor";
 
-    /// <summary>On the local socket only: for whom a program of this machine, such as the Manager, makes the call. It stands in the audit trail beside the account.</summary>
+    /// <summary>
+    /// The user on whose behalf a program of this machine, such as the Manager, makes the call. Accepted on the local socket only, and recorded in the audit
+    /// trail beside the account.
+    /// </summary>
     public const string OnBehalfOf = "Tentacle-On-Behalf-Of";
 
     public const string IdempotencyKey = "Idempotency-Key";
     public const string Prefer = "Prefer";
     public const string PreferenceApplied = "Preference-Applied";
 
-    /// <summary>Digest of a whole file (RFC 9530): sha-256, sha-512.</summary>
+    /// <summary>The digest of a whole file (RFC 9530): sha-256, sha-512.</summary>
     public const string ReprDigest = "Repr-Digest";
 
-    /// <summary>Digest of what one message carries (RFC 9530).</summary>
+    /// <summary>The digest of the content of one message (RFC 9530).</summary>
     public const string ContentDigest = "Content-Digest";
 
     public const string WantReprDigest = "Want-Repr-Digest";
 
-    /// <summary>How many bytes of an upload have come.</summary>
+    /// <summary>The number of bytes of an upload that the agent has received.</summary>
     public const string UploadOffset = "Upload-Offset";
 
-    /// <summary><c>?1</c> when nothing more of an upload follows.</summary>
+    /// <summary><c>?1</c> when the message completes the upload.</summary>
     public const string UploadComplete = "Upload-Complete";
 
     public const string UploadLength = "Upload-Length";

@@ -1,6 +1,6 @@
 namespace Tentacle.Contracts;
 
-/// <summary>Where things are: every route of the REST API, version 1.</summary>
+/// <summary>The routes of the REST API, version 1.</summary>
 public static class ApiRoutes
 {
     public const string Root = "/api/v1";

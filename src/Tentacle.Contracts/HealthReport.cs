@@ -1,9 +1,9 @@
 namespace Tentacle.Contracts;
 
-/// <summary>How the agent is, as <c>application/health+json</c> (draft-inadarei-api-health-check) writes it.</summary>
+/// <summary>The health of the agent in the format <c>application/health+json</c> (draft-inadarei-api-health-check).</summary>
 public sealed record HealthReport
 {
-    /// <summary>The worst of all checks.</summary>
+    /// <summary>The worst status of all checks.</summary>
     public required HealthStatus Status { get; init; }
 
     /// <summary>The agent's version.</summary>
@@ -12,7 +12,7 @@ public sealed record HealthReport
     /// <summary>The name of the instance.</summary>
     public required string ServiceId { get; init; }
 
-    /// <summary>What is not well, a sentence each; empty when all is.</summary>
+    /// <summary>One sentence for each problem; empty when there are none.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
     /// <summary>One entry per check, by the check's name.</summary>
@@ -23,22 +23,22 @@ public sealed record HealthCheckResult
 {
     public required HealthStatus Status { get; init; }
 
-    /// <summary>When it was looked at.</summary>
+    /// <summary>The time of the check.</summary>
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>What was found, a sentence.</summary>
+    /// <summary>The result, as a sentence.</summary>
     public required string Output { get; init; }
 
-    /// <summary>The figure that was measured; null when there is none.</summary>
+    /// <summary>The measured value; null when nothing is measured.</summary>
     public required double? ObservedValue { get; init; }
 
-    /// <summary>The unit of the figure; null when there is none.</summary>
+    /// <summary>The unit of the measured value; null when nothing is measured.</summary>
     public required string? ObservedUnit { get; init; }
 
-    /// <summary>What the figure is held against, in the same unit; null when it is held against nothing.</summary>
+    /// <summary>The limit for the measured value, in the same unit; null when there is no limit.</summary>
     public required double? Threshold { get; init; }
 }
 
-/// <summary>Alive, and for <c>readyz</c> ready to take jobs.</summary>
-/// <param name="Output">Why it is not, a sentence; null when it is.</param>
+/// <summary>The liveness of the agent; for <c>readyz</c>, its readiness to accept jobs.</summary>
+/// <param name="Output">The reason for a failure, as a sentence; null when there is no failure.</param>
 public sealed record Liveness(HealthStatus Status, string? Output);

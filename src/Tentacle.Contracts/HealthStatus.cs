@@ -3,16 +3,16 @@ using Tentacle.Contracts.Json;
 
 namespace Tentacle.Contracts;
 
-/// <summary>From best to worst.</summary>
+/// <summary>The status of a check, ordered from best to worst.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<HealthStatus>))]
 public enum HealthStatus
 {
-    /// <summary>All is well.</summary>
+    /// <summary>No problem was found.</summary>
     Pass,
 
-    /// <summary>It works, but somebody should look at it.</summary>
+    /// <summary>The agent works, but an administrator should look at the problem.</summary>
     Warn,
 
-    /// <summary>It cannot do its work.</summary>
+    /// <summary>The agent cannot do its work.</summary>
     Fail,
 }

@@ -5,8 +5,8 @@ using Tentacle.Contracts.Json;
 namespace Tentacle.Contracts;
 
 /// <summary>
-/// The caller's name for a job: 1 to 128 of <c>A-Z a-z 0-9 . _ -</c>, neither starting nor ending with a dot, no Windows device name.
-/// Two tickets are equal without regard to case; the caller's spelling is kept for display.
+/// The caller's name for a job: 1 to 128 characters of <c>A-Z a-z 0-9 . _ -</c>. It does not start or end with a dot and is not a Windows device name. Tickets
+/// are compared without regard to case; the caller's spelling is kept for display.
 /// </summary>
 [JsonConverter(typeof(JobTicketConverter))]
 public readonly struct JobTicket : IParsable<JobTicket>, IEquatable<JobTicket>
@@ -25,7 +25,7 @@ public readonly struct JobTicket : IParsable<JobTicket>, IEquatable<JobTicket>
     public string Value => _value ?? "";
 
     /// <summary>The name of the job's folders on disk: the ticket in lower case.</summary>
-    // Callers' tickets are ASCII by rule, so lower-casing is the same in every culture.
+    // Tickets are ASCII by rule, so lower-casing gives the same result in every culture.
     [SuppressMessage("Globalization", "CA1308", Justification = "Folder names are the lower-cased ticket by contract.")]
     public string FolderName => Value.ToLowerInvariant();
 
@@ -37,7 +37,7 @@ public readonly struct JobTicket : IParsable<JobTicket>, IEquatable<JobTicket>
     public static JobTicket Parse(string s, IFormatProvider? provider = null) =>
         TryParse(s, provider, out var ticket) ? ticket : throw new FormatException($"'{s}' is not a ticket. {Rule}");
 
-    // A ticket names a folder, so only characters that are safe in every file system are let in.
+    // A ticket names a folder, so only characters that are safe in every file system are allowed.
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out JobTicket result)
     {
         result = default;
@@ -58,7 +58,7 @@ public readonly struct JobTicket : IParsable<JobTicket>, IEquatable<JobTicket>
         return true;
     }
 
-    /// <summary>A new ticket that no other call will make: 26 characters of time and chance, sortable by time of making.</summary>
+    /// <summary>Creates a unique ticket: <c>job-</c> and a UUID of version 7 (32 hex digits), which sorts by creation time.</summary>
     public static JobTicket Create(TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(time);

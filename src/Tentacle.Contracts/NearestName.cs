@@ -1,17 +1,17 @@
 namespace Tentacle.Contracts;
 
 /// <summary>
-/// Finds the known name that a mistyped one most likely means: the one with the fewest insertions, deletions, replacements and swaps of neighbours
-/// between them (the Damerau-Levenshtein distance in its optimal string alignment form), without regard to case.
+/// Finds the known name that a mistyped one most likely means. It is the name with the fewest insertions, deletions, replacements and swaps of neighbours (the
+/// Damerau-Levenshtein distance in its optimal string alignment form), without regard to case.
 /// </summary>
 public static class NearestName
 {
-    // Longer input is not a slip of the fingers, and the work grows with the square of the length.
+    // Longer input is not a typing error, and the cost grows with the square of the length.
     private const int LongestName = 64;
     private const int MostEdits = 3;
     private const int LettersPerEdit = 3;
 
-    /// <summary>The nearest of the names; null when none is near: one edit for each three letters, and at most three.</summary>
+    /// <summary>The nearest name within one edit per three letters and three edits in total; null when there is none.</summary>
     public static string? Find(string typed, IEnumerable<string> known)
     {
         ArgumentNullException.ThrowIfNull(typed);

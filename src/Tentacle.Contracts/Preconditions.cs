@@ -2,54 +2,62 @@ using System.Globalization;
 
 namespace Tentacle.Contracts;
 
-/// <summary>The version of something that a request addresses, as far as conditions ask.</summary>
-/// <param name="Tag">Its strong entity tag, without quotes; null when it has none.</param>
-/// <param name="ModifiedAt">Its last change; null when that is not known.</param>
+/// <summary>The version of a resource, as far as conditional requests need it.</summary>
+/// <param name="Tag">The strong entity tag, without quotes; null when there is none.</param>
+/// <param name="ModifiedAt">The time of the last change; null when it is not known.</param>
 public sealed record ResourceVersion(string? Tag = null, DateTimeOffset? ModifiedAt = null);
 
-/// <summary>What must hold of something for a request to change it (RFC 9110, 13): 412 when it does not. A member that is null asks for nothing.</summary>
+/// <summary>
+/// The conditions under which a request may change a resource (RFC 9110, 13). The answer is 412 when one of them fails. A null member sets no condition.
+/// </summary>
 public sealed record Preconditions
 {
-    /// <summary>Stands alone in a list, for any version at all.</summary>
+    /// <summary>Matches any version. It must be the only item of a list.</summary>
     public const string Any = "*";
 
     private const string Weak = "W/";
 
     public static Preconditions None { get; } = new();
 
-    /// <summary>Entity tags as the header has them (<c>"a"</c>, <c>W/"a"</c>) or <see cref="Any"/>; one of them must be there now. Compared strongly.</summary>
+    /// <summary>
+    /// Entity tags in the form of the header (<c>"a"</c>, <c>W/"a"</c>) or <see cref="Any"/>. One of them must match the current version. The comparison is
+    /// strong.
+    /// </summary>
     public IReadOnlyList<string>? IfMatch { get; init; }
 
-    /// <summary>In the same form; none of them may be there now. Compared weakly.</summary>
+    /// <summary>Entity tags in the same form. None of them may match the current version. The comparison is weak.</summary>
     public IReadOnlyList<string>? IfNoneMatch { get; init; }
 
-    /// <summary>It must not have changed after this time. Ignored beside <see cref="IfMatch"/>, and of what has no known time of change, as the RFC says.</summary>
+    /// <summary>
+    /// The resource must not have changed after this time. As the RFC requires, ignored beside <see cref="IfMatch"/> and when the time of the last change is
+    /// not known.
+    /// </summary>
     public DateTimeOffset? IfUnmodifiedSince { get; init; }
 
     public bool IsEmpty => IfMatch is null && IfNoneMatch is null && IfUnmodifiedSince is null;
 
-    /// <summary>The tag as a header has it.</summary>
+    /// <summary>The tag in the form of the header.</summary>
     public static string Quoted(string tag) => $"\"{tag}\"";
 
-    /// <summary>HTTP's dates have no fractions of a second.</summary>
+    /// <summary>Truncates a time to whole seconds, because HTTP dates have no fractions of a second.</summary>
     public static DateTimeOffset WholeSeconds(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
 
-    /// <summary>Whether one of the tags is the version. A weak tag is the version only where a weak comparison is asked for.</summary>
-    /// <param name="tags">As headers have them.</param>
-    /// <param name="current">Null when there is nothing.</param>
-    /// <param name="weakly">The weak comparison of RFC 9110, 8.8.3.2.</param>
+    /// <summary>True when one of the tags matches the version. A weak tag matches only in a weak comparison.</summary>
+    /// <param name="tags">The tags in the form of the header.</param>
+    /// <param name="current">The current version; null when the resource does not exist.</param>
+    /// <param name="weakly">True for the weak comparison of RFC 9110, 8.8.3.2.</param>
     public static bool Matches(IReadOnlyList<string> tags, ResourceVersion? current, bool weakly)
     {
         ArgumentNullException.ThrowIfNull(tags);
         return current is not null && tags.Any(tag => tag == Any || (current.Tag is { } own && (tag == Quoted(own) || (weakly && tag == Weak + Quoted(own)))));
     }
 
-    /// <summary>Whether it was changed after that time, in whole seconds. Null when it has no known time of change.</summary>
+    /// <summary>True when the resource changed after that time, in whole seconds; null when the time of the last change is not known.</summary>
     public static bool? ChangedAfter(DateTimeOffset time, ResourceVersion? current) => current?.ModifiedAt is { } modified ? WholeSeconds(modified) > time : null;
 
-    /// <summary>What does not hold, as a sentence with the remedy; null when all holds.</summary>
-    /// <param name="current">What is there now; null when nothing is.</param>
-    /// <param name="what">How a message names it.</param>
+    /// <summary>The condition that fails, as a sentence with the remedy; null when all conditions hold.</summary>
+    /// <param name="current">The current version; null when the resource does not exist.</param>
+    /// <param name="what">The name of the resource in messages.</param>
     public string? FindFailure(ResourceVersion? current, string what)
     {
         if (IfMatch is not null)

@@ -1,33 +1,33 @@
 namespace Tentacle.Contracts;
 
-/// <summary>A peer that was turned away because nobody trusts its thumbprint.</summary>
+/// <summary>A peer whose connection was rejected because its thumbprint is not trusted.</summary>
 public sealed record RefusedConnection
 {
     public required DateTimeOffset FirstAt { get; init; }
 
-    /// <summary>The last time.</summary>
+    /// <summary>The time of the last rejection.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Where it came from the last time; null when the socket did not say.</summary>
+    /// <summary>The remote address at the last rejection; null when the socket did not report it.</summary>
     public required string? Address { get; init; }
 
-    /// <summary>What the peer's certificate says of itself. Nobody vouches for it. Printable and cut.</summary>
+    /// <summary>The subject in the peer's certificate. The peer chooses this text, so it proves nothing. It is printable and truncated.</summary>
     public required string ClaimedSubject { get; init; }
 
     public required Thumbprint Thumbprint { get; init; }
     public required Thumbprint Sha1Thumbprint { get; init; }
 
-    /// <summary>How often it was turned away.</summary>
+    /// <summary>The number of rejections.</summary>
     public required int Count { get; init; }
 
-    /// <summary>The command that would trust it.</summary>
+    /// <summary>The command that trusts the thumbprint.</summary>
     public required string TrustCommand { get; init; }
 }
 
-/// <param name="Items">Latest first, at most 100.</param>
-/// <param name="Next">Always null: the list is one page.</param>
+/// <param name="Items">The peers, latest first, at most 100.</param>
+/// <param name="Next">Always null, because the list has one page.</param>
 public sealed record RefusedConnectionList(IReadOnlyList<RefusedConnection> Items, string? Next)
 {
-    /// <summary>Those that came without TLS since the agent started, latest first, at most 20.</summary>
+    /// <summary>The peers that connected without TLS since the agent started, latest first, at most 20.</summary>
     public IReadOnlyList<UnencryptedConnection> Unencrypted { get; init; } = [];
 }

@@ -1,6 +1,6 @@
 namespace Tentacle.Contracts;
 
-/// <summary>Which file names every supported file system can hold.</summary>
+/// <summary>Rules for file names that are safe in every supported file system.</summary>
 public static class SafeNames
 {
     private static readonly HashSet<string> Devices = new(
@@ -10,7 +10,7 @@ public static class SafeNames
         ],
         StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>True for names that Windows takes for a device, whatever follows the first dot: <c>NUL</c>, <c>com1.txt</c>.</summary>
+    /// <summary>True for a name that Windows treats as a device, whatever follows the first dot: <c>NUL</c>, <c>com1.txt</c>.</summary>
     public static bool IsWindowsDevice(ReadOnlySpan<char> name)
     {
         var dot = name.IndexOf('.');

@@ -1,9 +1,9 @@
 namespace Tentacle.Contracts;
 
-/// <summary>Exit codes that the agent gives where the script gave none: Octopus's own numbers.</summary>
+/// <summary>Exit codes that the agent sets when there is none from the script. The numbers are those of Octopus.</summary>
 public static class ScriptExitCodes
 {
-    /// <summary>The job could not go on: its disk or its log failed.</summary>
+    /// <summary>The job could not continue because its disk or its log failed.</summary>
     public const int Fatal = -41;
 
     /// <summary>The shell could not be started.</summary>
@@ -12,22 +12,22 @@ public static class ScriptExitCodes
     /// <summary>The job was canceled.</summary>
     public const int Canceled = -43;
 
-    /// <summary>A time limit ended the job: its own, its deadline, or the one on waiting for its isolation.</summary>
+    /// <summary>A time limit ended the job: the script's own, the deadline, or the limit on waiting for the isolation.</summary>
     public const int TimedOut = -44;
 
-    /// <summary>No job has this ticket. Kept for completeness: the REST API answers 404 instead.</summary>
+    /// <summary>No job has this ticket. Kept for completeness, because the REST API answers 404 instead.</summary>
     public const int UnknownTicket = -45;
 
-    /// <summary>The job had started, and its result is gone.</summary>
+    /// <summary>The job had started, but its result is not known.</summary>
     public const int Lost = -46;
 
     /// <summary>PowerShell was started but never ran the first line of the script.</summary>
     public const int PowerShellNeverStarted = -47;
 
-    /// <summary>The job's processes would not die and were abandoned.</summary>
+    /// <summary>The job's processes could not be killed and were abandoned.</summary>
     public const int Abandoned = -48;
 
-    /// <summary>A script's own code: the machine reboots, run me again afterwards. Only of a job with <c>resumeAfterReboot</c>.</summary>
+    /// <summary>The exit code by which a script asks to run again after a reboot. Effective only for a job with <c>resumeAfterReboot</c>.</summary>
     public const int Reboot = 194;
 
     /// <summary><see cref="Reboot"/> on Windows, where installers use this number.</summary>

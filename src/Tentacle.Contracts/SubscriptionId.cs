@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace Tentacle.Contracts;
 
-/// <summary>What polled servers know an agent by, for example <c>poll://k2v5m8q3x7b4n6c9d2f3/</c>. One agent has one, for all of its servers.</summary>
+/// <summary>
+/// The id of an agent at the servers that it polls, for example <c>poll://k2v5m8q3x7b4n6c9d2f3/</c>. An agent uses one id for all of its servers.
+/// </summary>
 public readonly record struct SubscriptionId : IParsable<SubscriptionId>
 {
     /// <summary>The rule in one sentence, for error messages.</summary>
@@ -13,17 +15,17 @@ public readonly record struct SubscriptionId : IParsable<SubscriptionId>
     private const int RandomLength = 20;
     private const int LongestName = 64;
 
-    // Without those that people mistake for each other.
+    // Excludes characters that people mistake for each other.
     private const string Alphabet = "abcdefghjklmnpqrstuvwxyz23456789";
 
     private readonly string? _value;
 
     private SubscriptionId(string value) => _value = value;
 
-    /// <summary>Lower-case, with the slash at its end.</summary>
+    /// <summary>The id in lower case, with a slash at the end.</summary>
     public string Value => _value ?? "";
 
-    /// <summary>One that nobody has: 100 random bits.</summary>
+    /// <summary>Creates a unique id from 100 random bits.</summary>
     public static SubscriptionId Create() => new(Scheme + RandomNumberGenerator.GetString(Alphabet, RandomLength) + "/");
 
     /// <exception cref="FormatException">The text is not a subscription; the message repeats <see cref="Rule"/>.</exception>

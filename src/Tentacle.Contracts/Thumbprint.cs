@@ -7,8 +7,8 @@ using Tentacle.Contracts.Json;
 namespace Tentacle.Contracts;
 
 /// <summary>
-/// The name of a peer: the hash of its DER certificate, in upper-case hex. SHA-256 (64 digits) is what a Tentacle shows first;
-/// SHA-1 (40 digits) is what Octopus shows, and is accepted wherever trust is set.
+/// The identity of a peer: the hash of its DER certificate, in upper-case hex. A Tentacle shows the SHA-256 form (64 digits) first. Octopus shows the SHA-1
+/// form (40 digits), which every trust setting accepts.
 /// </summary>
 [JsonConverter(typeof(ThumbprintConverter))]
 public readonly record struct Thumbprint : IParsable<Thumbprint>
@@ -36,7 +36,7 @@ public readonly record struct Thumbprint : IParsable<Thumbprint>
         return new Thumbprint(certificate.GetCertHashString(HashAlgorithmName.SHA256));
     }
 
-    /// <summary>The SHA-1 thumbprint of a certificate: a second spelling of the same name, as Octopus shows it.</summary>
+    /// <summary>The SHA-1 thumbprint of a certificate, as Octopus shows it.</summary>
     public static Thumbprint Sha1Of(X509Certificate certificate)
     {
         ArgumentNullException.ThrowIfNull(certificate);
@@ -47,7 +47,7 @@ public readonly record struct Thumbprint : IParsable<Thumbprint>
     public static Thumbprint Parse(string s, IFormatProvider? provider = null) =>
         TryParse(s, provider, out var thumbprint) ? thumbprint : throw new FormatException(Refusal(s, "is not a thumbprint"));
 
-    /// <summary>Accepts what <see cref="ThumbprintText"/> leaves: separators, a label before the digits and invisible characters do not count.</summary>
+    /// <summary>Parses a text after <see cref="ThumbprintText"/> has removed separators, a label before the digits and invisible characters.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Thumbprint result)
     {
         result = default;
@@ -60,16 +60,16 @@ public readonly record struct Thumbprint : IParsable<Thumbprint>
         return true;
     }
 
-    /// <summary>Why a text is not a thumbprint, with what cannot be seen in it, and the <see cref="Rule"/>.</summary>
-    /// <param name="s">What was given.</param>
-    /// <param name="verdict">What is said of it, for example <c>is not a thumbprint</c>.</param>
+    /// <summary>The reason why a text is not a thumbprint, with the invisible characters of the text and the <see cref="Rule"/>.</summary>
+    /// <param name="s">The rejected text.</param>
+    /// <param name="verdict">The predicate of the sentence, for example <c>is not a thumbprint</c>.</param>
     public static string Refusal(string s, string verdict)
     {
         ArgumentNullException.ThrowIfNull(s);
         return $"'{ThumbprintText.Shown(s)}' {verdict}: {ThumbprintText.Of(s).Fault}. {Rule}";
     }
 
-    /// <summary>True when this names the certificate, in whichever of the two forms.</summary>
+    /// <summary>True when this is the thumbprint of the certificate, in either form.</summary>
     public bool Matches(X509Certificate certificate) => this == (IsSha1 ? Sha1Of(certificate) : Sha256Of(certificate));
 
     public override string ToString() => Value;

@@ -5,17 +5,17 @@ using System.Text.RegularExpressions;
 namespace Tentacle.Contracts;
 
 /// <summary>
-/// A thumbprint as people copy it: from OpenSSL (<c>SHA1 Fingerprint=AA:BB…</c>), from Windows' dialog with its invisible characters, from a page, in quotes,
-/// in full-width digits. What does not count is left out; what is not a digit is named.
+/// A thumbprint in the forms that people copy: from OpenSSL (<c>SHA1 Fingerprint=AA:BB…</c>), from the Windows dialog with its invisible characters, from a
+/// page, in quotes, in full-width digits. Insignificant characters are removed; the first invalid one is reported.
 /// </summary>
-/// <param name="Digits">Its hexadecimal digits, in upper case.</param>
-/// <param name="Foreign">The first character that is none, as it was written; null when there is none.</param>
+/// <param name="Digits">The hexadecimal digits, in upper case.</param>
+/// <param name="Foreign">The first character that is not a hexadecimal digit, as it was written; null when there is none.</param>
 public sealed partial record ThumbprintText(string Digits, string? Foreign)
 {
     private const int LongestText = 1024;
     private const int LongestShown = 200;
 
-    // Full-width forms mirror ASCII at this distance.
+    // Full-width forms are ASCII characters shifted by this offset.
     private const int FirstFullWidth = 0xFF01;
     private const int LastFullWidth = 0xFF5E;
     private const int FullWidthOffset = 0xFEE0;
@@ -48,16 +48,16 @@ public sealed partial record ThumbprintText(string Digits, string? Foreign)
         return new ThumbprintText(digits.ToString(), foreign);
     }
 
-    /// <summary>True when the text is far longer than a thumbprint and its label, and was not read.</summary>
+    /// <summary>True when the text is much longer than a thumbprint with a label, and was not parsed.</summary>
     public bool IsTooLong { get; private init; }
 
-    /// <summary>What keeps it from being a thumbprint, as the end of a sentence.</summary>
+    /// <summary>The reason why the text is not a thumbprint, as the end of a sentence.</summary>
     public string Fault =>
         IsTooLong ? $"it has more than {LongestText} characters"
         : Foreign is null ? $"it has {Digits.Length} hexadecimal digits"
         : $"'{Shown(Foreign)}' is not a hexadecimal digit";
 
-    /// <summary>The text with everything that cannot be seen, or looks like something else, written as <c>\uXXXX</c>; cut at 200 characters.</summary>
+    /// <summary>The text with every invisible or ambiguous character written as <c>\uXXXX</c>, truncated to 200 characters.</summary>
     public static string Shown(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -88,7 +88,8 @@ public sealed partial record ThumbprintText(string Digits, string? Foreign)
         return visible.ToString();
     }
 
-    // White space is told apart from the rest: it separates the words of a label. Variation selectors change how the character before them looks.
+    // White space is visible here, because it separates the words of a label. Variation selectors are invisible, because they change only the look of the
+    // previous character.
     private static bool IsInvisible(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format || (Rune.IsControl(rune) && !Rune.IsWhiteSpace(rune))
         || OtherInvisible.Contains(rune.Value) || rune.Value is (>= 0xFE00 and <= 0xFE0F) or (>= 0x180B and <= 0x180F) or (>= 0xE0100 and <= 0xE01EF);

@@ -1,11 +1,11 @@
 namespace Tentacle.Contracts;
 
-/// <summary>A tool that a server pushed for its jobs to use.</summary>
-/// <param name="Directory">Where its files are.</param>
-/// <param name="Sha256">Of the package that it came as, lower-case hex.</param>
-/// <param name="Length">Bytes of that package.</param>
+/// <summary>A tool that a server uploaded for its jobs.</summary>
+/// <param name="Directory">The directory of its files.</param>
+/// <param name="Sha256">The SHA-256 of the tool's package, in lower-case hex.</param>
+/// <param name="Length">The size of that package in bytes.</param>
 public sealed record Tool(string Name, string Version, string Directory, string Sha256, long Length, DateTimeOffset PushedAt);
 
-/// <param name="Items">By name, then version.</param>
-/// <param name="Next">Always null: there are few.</param>
+/// <param name="Items">The tools, ordered by name and version.</param>
+/// <param name="Next">Always null, because the list has one page.</param>
 public sealed record ToolList(IReadOnlyList<Tool> Items, string? Next);

@@ -3,37 +3,37 @@ using Tentacle.Contracts.Json;
 
 namespace Tentacle.Contracts;
 
-/// <summary>A peer that was turned away because it came to the TLS port without TLS.</summary>
+/// <summary>A peer whose connection was rejected because it connected to the TLS port without TLS.</summary>
 public sealed record UnencryptedConnection
 {
     public required DateTimeOffset FirstAt { get; init; }
 
-    /// <summary>The last time.</summary>
+    /// <summary>The time of the last rejection.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Where it came from; null when the socket did not say.</summary>
+    /// <summary>The remote address; null when the socket did not report it.</summary>
     public required string? Address { get; init; }
 
-    /// <summary>What it spoke instead.</summary>
+    /// <summary>The protocol that the peer used instead.</summary>
     public required UnencryptedProtocol Protocol { get; init; }
 
-    /// <summary>What is wrong and what to do, in a sentence.</summary>
+    /// <summary>The problem and the remedy, as a sentence.</summary>
     public required string Detail { get; init; }
 
-    /// <summary>How often it was turned away.</summary>
+    /// <summary>The number of rejections.</summary>
     public required int Count { get; init; }
 }
 
-/// <summary>What a peer spoke on the TLS port without TLS.</summary>
+/// <summary>The protocol that a peer used on the TLS port without TLS.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<UnencryptedProtocol>))]
 public enum UnencryptedProtocol
 {
-    /// <summary>HTTP in clear.</summary>
+    /// <summary>Unencrypted HTTP.</summary>
     Http,
 
-    /// <summary>Octopus Server's own protocol in clear.</summary>
+    /// <summary>The unencrypted protocol of Octopus Server.</summary>
     Octopus,
 
-    /// <summary>Something else.</summary>
+    /// <summary>Another protocol.</summary>
     Other,
 }

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Tentacle.Contracts;
 
-/// <summary>Text that another party chose, made fit for one line of a log, a console or a message.</summary>
+/// <summary>Makes text from another party safe for one line of a log, a console or a message.</summary>
 public static class VisibleText
 {
     /// <summary>
-    /// Replaces what could break a line, control a terminal, turn the reading direction or not be seen (control and format characters, line and paragraph
-    /// separators, halves of surrogate pairs) by <c>\uXXXX</c>, or <c>\UXXXXXXXX</c> above U+FFFF. All other text stays as it is.
+    /// Replaces characters that could break a line, control a terminal, change the reading direction or be invisible (control and format characters, line and
+    /// paragraph separators, halves of surrogate pairs) by <c>\uXXXX</c>, or <c>\UXXXXXXXX</c> above U+FFFF. All other text stays unchanged.
     /// </summary>
     public static string Escape(string text)
     {

@@ -1,11 +1,11 @@
-using Tentacle.Core.Platform;
+using Tentacle.Platform;
 
 namespace Tentacle.Manager;
 
-/// <summary>Keeps the Manager small while a page is only looked at.</summary>
+/// <summary>Collects garbage while the Manager is idle, to keep its memory small.</summary>
 internal sealed class IdleMemory(TimeProvider time) : BackgroundService
 {
-    // A page that is open asks its agent every second, which is quiet enough.
+    // An open page queries its agent every second, which stays below this limit.
     private const long Quiet = 8 * 1024 * 1024;
     private const long WorthCollecting = 32 * 1024 * 1024;
 

@@ -6,25 +6,25 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Logging.Console;
 using MudBlazor.Services;
 using Tentacle.Core.Instances;
-using Tentacle.Core.Platform.Programs;
 using Tentacle.Manager.Api;
 using Tentacle.Manager.Authentication;
 using Tentacle.Manager.Commands;
 using Tentacle.Manager.Components;
 using Tentacle.Manager.Model.Forms;
 using Tentacle.Manager.Model.Instances;
+using Tentacle.Platform.Programs;
 
 namespace Tentacle.Manager;
 
 /// <summary>
-/// Puts the Manager together and runs it. Begins with nothing: no environment variable and no configuration file can add an address to listen on or
-/// turn a guard off.
+/// Builds and runs the Manager. The host has no default configuration, so that no environment variable and no configuration file can add a listening address or
+/// disable a protection.
 /// </summary>
 internal static class ManagerHost
 {
     private const int Tries = 5;
 
-    /// <exception cref="ManagerStartException">It cannot start; the message says why.</exception>
+    /// <exception cref="ManagerStartException">The Manager cannot start. The message has the reason.</exception>
     public static async Task RunAsync(ManagerOptions options, TimeProvider time)
     {
         for (var attempt = 1; ; attempt++)
@@ -42,7 +42,7 @@ internal static class ManagerHost
             }
             catch (IOException) when (attempt < Tries)
             {
-                // Somebody else took the port since we looked.
+                // Another process has taken the port since it was chosen.
                 continue;
             }
 
@@ -105,7 +105,7 @@ internal static class ManagerHost
         app.MapAgentApi();
         Downloads.Map(app);
 
-        // SecurityHeaders says it, for every answer and more strictly.
+        // SecurityHeaders sets a stricter policy on every answer.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Net;
-using Tentacle.Core.Platform.Processes;
+using Tentacle.Platform.Processes;
 
 namespace Tentacle.Manager;
 
-/// <summary>How the Manager was started.</summary>
+/// <summary>The command line options of the Manager.</summary>
 public sealed record ManagerOptions
 {
     public const string Usage = """
@@ -17,20 +17,20 @@ public sealed record ManagerOptions
               --no-browser           Does not open the browser
         """;
 
-    /// <summary>Null takes any.</summary>
+    /// <summary>The port; null selects a free one.</summary>
     public int? Port { get; init; }
 
     public bool OpenBrowser { get; init; } = true;
 
-    /// <summary>What stands before the path in the browser when it reaches us through a tunnel; null when there is none.</summary>
+    /// <summary>The origin in the browser's address when the Manager is reached through a tunnel; null when there is none.</summary>
     public Uri? PublicOrigin { get; init; }
 
     public string? Instance { get; init; }
 
-    /// <summary>The program that every change is made with.</summary>
+    /// <summary>The path of the program that makes every change.</summary>
     public required string TentaclePath { get; init; }
 
-    /// <exception cref="ManagerStartException">Something is not understood; the message says what and what to do.</exception>
+    /// <exception cref="ManagerStartException">An argument is not valid. The message has the reason and the remedy.</exception>
     public static ManagerOptions Parse(IReadOnlyList<string> arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);

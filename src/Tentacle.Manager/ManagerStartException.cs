@@ -1,6 +1,6 @@
 namespace Tentacle.Manager;
 
-/// <summary>What keeps the Manager from starting and what an operator can put right: the message is written for them.</summary>
+/// <summary>A condition that keeps the Manager from starting and that an operator can correct. The message is for the operator.</summary>
 public sealed class ManagerStartException : Exception
 {
     public ManagerStartException()

@@ -1,5 +1,5 @@
-using Tentacle.Core.Platform.Processes;
 using Tentacle.Manager;
+using Tentacle.Platform.Processes;
 
 InheritedState.Reset();
 

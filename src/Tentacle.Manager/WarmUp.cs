@@ -2,7 +2,7 @@ using Tentacle.Manager.Model.Instances;
 
 namespace Tentacle.Manager;
 
-/// <summary>Looks at the first instance once while the browser opens: what the first page needs is compiled by then.</summary>
+/// <summary>Reads the first instance once while the browser opens, so that the code for the first page is already compiled.</summary>
 internal sealed class WarmUp(InstanceReader reader, FirstInstance first) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -1,12 +1,14 @@
 using System.Text.Json;
 using Tentacle.Core.Jobs.Logs;
 using Tentacle.Core.Jobs.Records;
-using Tentacle.Core.Platform.Processes;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Processes;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Supervisor;
 
-/// <summary>Ends the log and writes the last record of a run. What a job came to must not get lost because the disk is full just then.</summary>
+/// <summary>
+/// Ends the log and writes the last record of a run. A disk that is full at this moment must not lose the result, so writes are retried for up to 10 minutes.
+/// </summary>
 internal sealed class EndRecord(LaunchSpec spec, LogWriter log, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
@@ -28,7 +30,7 @@ internal sealed class EndRecord(LaunchSpec spec, LogWriter log, TimeProvider tim
             return;
         }
 
-        // An agent that took this process for stuck has ended the job: what it told its callers stands.
+        // An agent that considered this process stalled has ended the job. The result that it reported to its callers stays valid.
         if (File.Exists(spec.Folder.State))
         {
             return;

@@ -1,12 +1,12 @@
 using System.Text;
 using Tentacle.Core.Jobs.Records;
-using Tentacle.Core.Platform.Processes;
+using Tentacle.Platform.Processes;
 
 namespace Tentacle.Supervisor;
 
 /// <summary>
-/// Gives a job that runs longer than a moment a control group, where we may make one: should this supervisor die, its processes are still found. Short
-/// jobs go without: joining a group takes longer than they run.
+/// Puts a job that runs longer than one second into a control group, where the supervisor may create one. The job's processes are then found even if the
+/// supervisor dies. Shorter jobs get no group, because joining a group takes longer than they run.
 /// </summary>
 internal sealed class JobGroup(LaunchSpec spec, TimeProvider time)
 {
@@ -15,10 +15,10 @@ internal sealed class JobGroup(LaunchSpec spec, TimeProvider time)
     private ControlGroup? _group;
     private bool _tried;
 
-    /// <summary>The job's processes, as they are to be found now.</summary>
+    /// <summary>The job's process tree, found with the control group when there is one.</summary>
     public ProcessTree Tree => new(spec.Ticket.Value, spec.Environment.GetValueOrDefault("TentacleHome", ""), Environment.ProcessId, _group?.Path);
 
-    /// <summary>Gathers the processes when it is time to.</summary>
+    /// <summary>Moves the processes into the control group once the job has run long enough.</summary>
     public void Look()
     {
         if (!_tried && time.GetElapsedTime(_started) >= Moment)
@@ -27,7 +27,7 @@ internal sealed class JobGroup(LaunchSpec spec, TimeProvider time)
         }
     }
 
-    /// <summary>Gathers the processes now: what is killed as one cannot run away from it.</summary>
+    /// <summary>Moves the processes into the control group now. A group is killed as one, so no process can escape.</summary>
     public void Gather()
     {
         _tried = true;
@@ -39,13 +39,13 @@ internal sealed class JobGroup(LaunchSpec spec, TimeProvider time)
 
         try
         {
-            // First the way to it, then what is in it.
+            // The path of the group is written before processes are moved into it.
             File.WriteAllText(spec.Folder.ControlGroup, _group.Path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
             Tree.Gather();
         }
         catch (IOException)
         {
-            // A full disk: the processes are still found by their parents and their environment.
+            // The disk is full. The processes are still found by their parents and their environment.
         }
     }
 

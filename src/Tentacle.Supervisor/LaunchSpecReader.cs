@@ -4,12 +4,12 @@ using Tentacle.Core.Jobs.Records;
 
 namespace Tentacle.Supervisor;
 
-/// <summary>Reads the order that a supervisor is given. Half an order is none: an agent that dies while it writes has started nothing.</summary>
+/// <summary>Reads the launch specification of a supervisor. A truncated one is rejected, so an agent that dies while it writes has started nothing.</summary>
 internal static class LaunchSpecReader
 {
     private const int Longest = 256 * 1024 * 1024;
 
-    /// <summary>Null when it did not come whole.</summary>
+    /// <summary>Null when the specification is truncated or invalid.</summary>
     public static LaunchSpec? Read(Stream input)
     {
         try

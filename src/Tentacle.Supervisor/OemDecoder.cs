@@ -1,10 +1,10 @@
 using System.Runtime.Versioning;
 using System.Text;
-using Tentacle.Core.Platform;
+using Tentacle.Platform;
 
 namespace Tentacle.Supervisor;
 
-/// <summary>Makes UTF-8 of what a Windows program writes. Keeps what a read cut in two until the rest comes.</summary>
+/// <summary>Converts the output of a Windows program to UTF-8. Keeps an incomplete character until the rest arrives.</summary>
 [SupportedOSPlatform("windows")]
 internal sealed class OemDecoder
 {
@@ -12,7 +12,7 @@ internal sealed class OemDecoder
     private char[] _text = [];
     private byte[] _utf8 = [];
 
-    /// <summary>Valid until the next call.</summary>
+    /// <summary>The converted bytes. They are valid until the next call.</summary>
     public ReadOnlySpan<byte> ToUtf8(ReadOnlySpan<byte> bytes)
     {
         if (_text.Length < bytes.Length + 2)

@@ -1,9 +1,9 @@
 using Tentacle.Core.Jobs.Records;
-using Tentacle.Core.Platform.Processes;
+using Tentacle.Platform.Processes;
 using Tentacle.Supervisor;
 
-// One process per running job: owns its process tree, its log, its time and its exit code. What it is told comes by standard input, what it
-// did is in the job's folder; the agent may come and go meanwhile.
+// One process per running job. It owns the job's process tree, log, time limits and exit code. Its instructions come on standard input, and its results are in
+// the job's folder. The agent may stop and start meanwhile.
 if (OperatingSystem.IsWindows())
 {
     return LaunchSpecReader.Read(Console.OpenStandardInput()) is { } windowsOrder ? WindowsSupervision.Run(windowsOrder, TimeProvider.System) : SupervisorExitCodes.NoLaunchSpec;

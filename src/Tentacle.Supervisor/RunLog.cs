@@ -1,15 +1,15 @@
 using Tentacle.Core.Jobs.Logs;
 using Tentacle.Core.Jobs.Records;
-using Tentacle.Core.Platform.Processes;
+using Tentacle.Platform.Processes;
 
 namespace Tentacle.Supervisor;
 
-/// <summary>The log of the run that a supervisor is told to watch.</summary>
+/// <summary>Opens the log of a run.</summary>
 internal static class RunLog
 {
     private const int LastWords = 64 * 1024;
 
-    /// <summary>Null when it cannot be opened, or there is no room for a job's last words.</summary>
+    /// <summary>The log. Null when it cannot be opened, or there is no disk space to reserve for its last records.</summary>
     public static LogWriter? TryOpen(LaunchSpec spec, TimeProvider time)
     {
         try
@@ -22,6 +22,6 @@ internal static class RunLog
         }
     }
 
-    // What is beyond the limit on the size of a file cannot be written, and neither could the record that says so: it needs some room below.
+    // Records beyond the file size limit cannot be written. The record that reports this needs space below the limit.
     private static long Fitting(long fileSize) => fileSize - Math.Min(LastWords, fileSize / 4);
 }

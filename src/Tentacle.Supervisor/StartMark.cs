@@ -1,14 +1,14 @@
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using Tentacle.Core.Jobs.Records;
-using Tentacle.Core.Platform.Processes;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Processes;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Supervisor;
 
-/// <summary>The one moment at which a job starts: <c>started</c> is made by whoever comes first, and who comes later does not start.</summary>
-/// <param name="Record">What stands in it; null when somebody else has started the job, or the mark could not be written.</param>
-/// <param name="IsTaken">Somebody else has started the job.</param>
+/// <summary>The atomic start of a run. The first supervisor creates <c>started</c>, and a later one does not start the run.</summary>
+/// <param name="Record">The content of the mark. Null when another supervisor has started the run, or the mark could not be written.</param>
+/// <param name="IsTaken">True when another supervisor has started the run.</param>
 internal readonly record struct StartMark(StartedRecord? Record, bool IsTaken)
 {
     public static StartMark Make(LaunchSpec spec, DateTimeOffset now)
@@ -25,7 +25,7 @@ internal readonly record struct StartMark(StartedRecord? Record, bool IsTaken)
         }
     }
 
-    /// <summary>Takes back what was marked. Only for who marked it, and before anything was started.</summary>
+    /// <summary>Removes the mark. Only for the supervisor that made it, and only before anything was started.</summary>
     public static void Undo(LaunchSpec spec) => File.Delete(spec.Folder.Started(spec.Run));
 
     private static StartMark Write(SafeFileHandle file, LaunchSpec spec, DateTimeOffset now)

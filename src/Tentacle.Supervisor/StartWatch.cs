@@ -1,18 +1,18 @@
 using Tentacle.Core.Jobs.Records;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Supervisor;
 
-/// <summary>Finds out whether the script's first line ever ran, where the script has a guard that can tell.</summary>
+/// <summary>Detects that the script's first line never ran. Needs a script with a start guard.</summary>
 internal sealed class StartWatch(StartGuard? guard, TimeProvider time)
 {
     private readonly long _started = time.GetTimestamp();
     private bool _decided = guard is null;
 
-    /// <summary>How long nothing needs to be asked.</summary>
+    /// <summary>The time until the next check is due.</summary>
     public TimeSpan UntilNext => _decided ? TimeSpan.MaxValue : TimeSpan.FromSeconds(guard!.TimeoutSeconds) - time.GetElapsedTime(_started);
 
-    /// <summary>True once, when the time is up and the first line has not run. It will do nothing any more, should it come to run.</summary>
+    /// <summary>True once, when the time is up and the first line has not run. If the line runs later, it ends the script.</summary>
     public bool NeverStarted()
     {
         if (_decided || UntilNext > TimeSpan.Zero)
@@ -27,7 +27,7 @@ internal sealed class StartWatch(StartGuard? guard, TimeProvider time)
         }
         catch (IOException)
         {
-            // The script was there first.
+            // The script created the file first.
             return false;
         }
 

@@ -1,18 +1,18 @@
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Records;
-using Tentacle.Core.Platform.Directories;
+using Tentacle.Platform.Directories;
 
 namespace Tentacle.Supervisor;
 
-/// <summary>Why a script is being ended before its time.</summary>
+/// <summary>The reason why a script is ended early.</summary>
 /// <param name="Outcome">Canceled or timed out.</param>
-/// <param name="Reason">For the job and its log.</param>
+/// <param name="Reason">The message for the job and its log.</param>
 internal sealed record StopReason(JobOutcome Outcome, string Reason)
 {
     public int ExitCode => Outcome == JobOutcome.Canceled ? ScriptExitCodes.Canceled : ScriptExitCodes.TimedOut;
 }
 
-/// <summary>Knows when a script has to be ended: on request, after its time, at its deadline.</summary>
+/// <summary>Determines when a script must be ended: on request, after its timeout, or at its deadline.</summary>
 internal sealed class StopDeadlines(LaunchSpec spec, TimeProvider time)
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
@@ -20,7 +20,7 @@ internal sealed class StopDeadlines(LaunchSpec spec, TimeProvider time)
     private readonly TimeSpan? _deadline = spec.Deadline - time.GetUtcNow();
     private long _looked;
 
-    /// <summary>How long nothing needs to be asked.</summary>
+    /// <summary>The time until the next check is due.</summary>
     public TimeSpan UntilNext
     {
         get
@@ -32,8 +32,8 @@ internal sealed class StopDeadlines(LaunchSpec spec, TimeProvider time)
         }
     }
 
-    /// <summary>Null while the script may go on.</summary>
-    /// <param name="lookNow">Somebody woke us: look for the request to cancel even if the last look was a moment ago.</param>
+    /// <summary>The reason to end the script. Null while the script may continue.</summary>
+    /// <param name="lookNow">True after a wake-up. The request to cancel is then checked even if the last check was a moment ago.</param>
     public StopReason? Check(bool lookNow)
     {
         var elapsed = time.GetElapsedTime(_started);

@@ -2,8 +2,8 @@ using System.Runtime.Versioning;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Logs;
 using Tentacle.Core.Jobs.Records;
-using Tentacle.Core.Platform;
-using Tentacle.Core.Platform.Processes;
+using Tentacle.Platform;
+using Tentacle.Platform.Processes;
 
 namespace Tentacle.Supervisor;
 
@@ -11,14 +11,14 @@ namespace Tentacle.Supervisor;
 [UnsupportedOSPlatform("windows")]
 internal sealed class Supervision(LaunchSpec spec, LogWriter log, WakeListener wake, TimeProvider time)
 {
-    // How long what the script left running may hold its output before the job is complete without it.
+    // The time for which processes that the script left running may hold its output. The job is then complete without the rest.
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
-    // A process that a signal ended is given this and the signal's number.
+    // The exit code of a process that a signal ended is this value plus the number of the signal.
     private const int FirstSignalExitCode = 128;
     private readonly byte[] _buffer = new byte[256 * 1024];
     private readonly JobGroup _group = new(spec, time);
 
-    /// <summary>Starts the job, unless somebody else did, and brings it to its end.</summary>
+    /// <summary>Runs a job to its end, unless another supervisor has started it.</summary>
     /// <returns>The supervisor's own exit code.</returns>
     public static int Run(LaunchSpec spec, WakeListener wake, TimeProvider time)
     {
@@ -88,7 +88,7 @@ internal sealed class Supervision(LaunchSpec spec, LogWriter log, WakeListener w
 
         var detached = Drain(events);
 
-        // While this process was stopped, others may have ended the script on the request or at the time that was ours to see.
+        // While this process was stopped, another process may have ended the script, on a request to cancel or a timeout that this process could not see.
         return deadlines.Check(lookNow: true) is { } late && (late.Outcome == JobOutcome.Canceled || exitCode > FirstSignalExitCode)
             ? Ending.Stopped(late, exitCode, survivors: 0)
             : Ending.ByItself(spec, exitCode.Value, detached);
@@ -111,7 +111,7 @@ internal sealed class Supervision(LaunchSpec spec, LogWriter log, WakeListener w
         return Ending.Stopped(reason, exitCode, stopping.Survivors);
     }
 
-    // What keeps a shell from its first line may keep it from dying as well: nobody waits for it.
+    // The cause that keeps a shell from its first line may also keep it from dying. So there is no wait for its end.
     private Ending GiveUp(ChildEvents events)
     {
         _group.Gather();
@@ -135,7 +135,7 @@ internal sealed class Supervision(LaunchSpec spec, LogWriter log, WakeListener w
         }
     }
 
-    /// <summary>Takes what is still in the pipes. True when something that lives on holds them open.</summary>
+    /// <summary>Reads the remaining output from the pipes. True when a surviving process holds them open.</summary>
     private bool Drain(ChildEvents events)
     {
         var started = time.GetTimestamp();

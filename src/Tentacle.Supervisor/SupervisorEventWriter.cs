@@ -1,6 +1,6 @@
 namespace Tentacle.Supervisor;
 
-/// <summary>Publishes to a listening agent what is on disk now. A missing agent does not stop the supervisor.</summary>
+/// <summary>Notifies a listening agent that a record is on disk. A missing agent does not stop the supervisor.</summary>
 internal sealed class SupervisorEventWriter : IDisposable
 {
     private readonly Stream _output = Console.OpenStandardOutput();

@@ -2,13 +2,13 @@ using System.Runtime.Versioning;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Logs;
 using Tentacle.Core.Jobs.Records;
-using Tentacle.Core.Platform.Processes;
+using Tentacle.Platform.Processes;
 
 namespace Tentacle.Supervisor;
 
 /// <summary>
-/// The same on Windows: pipes are read by threads, and the process tree is a job object, which what a script leaves running at its own end stays in
-/// unharmed. Compiled everywhere; it has run on no Windows machine yet.
+/// Runs one job to its end on Windows. Threads read the pipes, and a job object holds the process tree. Processes that the script leaves running at its end
+/// stay in the job object unharmed. Compiled on every platform, but not yet run on a Windows machine.
 /// </summary>
 [SupportedOSPlatform("windows")]
 internal sealed class WindowsSupervision(LaunchSpec spec, LogWriter log, TimeProvider time)
@@ -17,7 +17,7 @@ internal sealed class WindowsSupervision(LaunchSpec spec, LogWriter log, TimePro
     private static readonly TimeSpan KillTime = TimeSpan.FromSeconds(10);
     private readonly Lock _lock = new();
 
-    /// <summary>Starts the job, unless somebody else did, and brings it to its end.</summary>
+    /// <summary>Runs a job to its end, unless another supervisor has started it.</summary>
     public static int Run(LaunchSpec spec, TimeProvider time)
     {
         var mark = StartMark.Make(spec, time.GetUtcNow());

@@ -18,7 +18,7 @@ try
         return 0;
     }
 
-    await Console.Error.WriteLineAsync($"'{file}' is not what the code's endpoints describe. Regenerate it and commit it: dotnet run --project tests/Tentacle.OpenApi");
+    await Console.Error.WriteLineAsync($"'{file}' is not what the code's endpoints describe. Regenerate it and commit it: dotnet run --project tools/Tentacle.OpenApi");
 }
 catch (DescriptionException e)
 {

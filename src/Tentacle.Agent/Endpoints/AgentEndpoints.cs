@@ -65,7 +65,7 @@ internal static class AgentEndpoints
     private static IResult OpenApi(HttpContext http) => ApiDocument.Answer(http);
 
     /// <summary>Lists peers that were refused, latest first: for their certificates, or because they came without TLS.</summary>
-    /// <remarks>What a refused peer claims of itself is shown as claimed: nobody vouches for it.</remarks>
+    /// <remarks>The subject is shown as the refused peer claims it. It is not verified.</remarks>
     /// <response code="200">The last 100 thumbprints that were turned away, each with the command that would trust it.</response>
     private static Ok<RefusedConnectionList> Refused(RefusedConnections refused) =>
         TypedResults.Ok(new RefusedConnectionList(refused.List(), Next: null) { Unencrypted = refused.ListUnencrypted() });

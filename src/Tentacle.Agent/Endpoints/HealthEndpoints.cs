@@ -53,7 +53,7 @@ internal static class HealthEndpoints
 
     /// <summary>Looks at everything that the agent needs.</summary>
     /// <remarks>Written as <c>application/health+json</c>. Each check has a name, a status, and a sentence that says what to do.</remarks>
-    /// <response code="200">The agent is well, or works but somebody should look at it: <c>pass</c> or <c>warn</c>.</response>
+    /// <response code="200">The agent is healthy, or works but needs attention: <c>pass</c> or <c>warn</c>.</response>
     /// <response code="503">The agent cannot do its work: <c>fail</c>.</response>
     private static async Task<IResult> Inspect(HealthInspection inspection, AgentFacts facts, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ using Tentacle.Agent.Requests;
 using Tentacle.Contracts;
 using Tentacle.Core.Packages.Archives;
 using Tentacle.Core.Packages.Tools;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Agent.Endpoints;
 
@@ -98,7 +98,7 @@ internal static class ToolEndpoints
     /// <param name="name">The tool.</param>
     /// <param name="version">Its version.</param>
     /// <param name="tools">The store.</param>
-    /// <response code="204">It is not there any more, or never was.</response>
+    /// <response code="204">The version is removed, or did not exist.</response>
     private static IResult Delete(HttpContext http, string name, string version, ToolStore tools)
     {
         if (ToolStore.FindUnusable(name, version) is { } unusable)

@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Agent.Errors;
 
-/// <summary>The one place where what was thrown, and what nobody answered, becomes a problem+json.</summary>
+/// <summary>Turns unhandled exceptions and bare status codes into problem+json.</summary>
 internal sealed partial class ErrorResponses(RequestDelegate next, ILogger<ErrorResponses> logger)
 {
     public async Task InvokeAsync(HttpContext http)

@@ -30,7 +30,7 @@ internal static class Problems
     public static JsonHttpResult<Problem> TooLarge(HttpContext http, long limit) =>
         Result(http, StatusCodes.Status413PayloadTooLarge, ProblemTypes.TooLarge, "The body is too large", $"The JSON is longer than {limit} bytes. Send large content as multipart/form-data parts named 'file'.");
 
-    /// <summary>The problem for a status that nobody described: an unknown route, a wrong method, a failure.</summary>
+    /// <summary>The problem for a bare status code: an unknown route, a wrong method, a failure.</summary>
     public static JsonHttpResult<Problem> ForStatus(HttpContext http, int status) => status switch
     {
         StatusCodes.Status404NotFound => Result(http, status, ProblemTypes.NotFound, "There is nothing here", $"'{http.Request.Path}' is not a route of this API. GET {ApiRoutes.OpenApi} lists them all."),

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Connections;
 namespace Tentacle.Agent.Memory;
 
 /// <summary>
-/// The memory that connections are read into and written from, one pool for all of them. The web server's own pool gives blocks up over minutes, when nobody
-/// collects them any more; this one gives up all that are free when it is told to.
+/// The pool of the memory blocks that connections are read into and written from. The web server's own pool releases blocks over minutes, after garbage
+/// collections have become rare. This pool releases all free blocks on request.
 /// </summary>
 internal sealed class ConnectionBuffers : MemoryPool<byte>, IMemoryPoolFactory<byte>
 {

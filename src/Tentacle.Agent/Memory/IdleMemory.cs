@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Hosting;
-using Tentacle.Core.Platform;
+using Tentacle.Platform;
 
 namespace Tentacle.Agent.Memory;
 

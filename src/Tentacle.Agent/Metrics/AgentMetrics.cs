@@ -3,12 +3,12 @@ using Tentacle.Agent.Identity;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Storage;
-using Tentacle.Core.Platform.Storage;
 using Tentacle.Core.Trust;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Agent.Metrics;
 
-/// <summary>What the agent itself is asked for when somebody collects metrics, and what its callers transfer.</summary>
+/// <summary>The agent's own measurements at each collection of metrics, and the bytes that its callers transfer.</summary>
 internal sealed class AgentMetrics : IDisposable
 {
     public const string MeterName = "Tentacle.Agent";
@@ -36,7 +36,7 @@ internal sealed class AgentMetrics : IDisposable
 
     /// <summary>A request was answered.</summary>
     /// <param name="received">Bytes of the request's body.</param>
-    /// <param name="transmitted">Bytes of the answer's body; null where nobody knew before.</param>
+    /// <param name="transmitted">Bytes of the answer's body; null when the length was not known in advance.</param>
     public void CountTransfer(long? received, long? transmitted)
     {
         Count("receive", received);

@@ -6,7 +6,7 @@ using Tentacle.Core.Jobs.Execution;
 
 namespace Tentacle.Agent.Metrics;
 
-/// <summary>Counts from its making on what the agent, ASP.NET Core and the run time measure, for whoever reads it.</summary>
+/// <summary>Collects the measurements of the agent, ASP.NET Core and the runtime since the collection was created.</summary>
 internal sealed class MetricCollection : IDisposable
 {
     private static readonly HashSet<string> Meters =

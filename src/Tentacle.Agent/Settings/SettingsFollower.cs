@@ -2,8 +2,8 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Instances.Settings;
-using Tentacle.Core.Platform.Directories;
 using Tentacle.Core.Trust;
+using Tentacle.Platform.Directories;
 
 namespace Tentacle.Agent.Settings;
 

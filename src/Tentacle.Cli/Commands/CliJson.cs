@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Tentacle.Cli.Commands;
 
-/// <summary>What commands print for programs. Names and their order are the original's: scripts read them.</summary>
+/// <summary>The JSON output of commands. Names and order of the members are the original's, because scripts read them.</summary>
 [JsonSerializable(typeof(CommandsView))]
 [JsonSerializable(typeof(CommandView))]
 [JsonSerializable(typeof(InstanceView[]))]
@@ -12,7 +12,7 @@ namespace Tentacle.Cli.Commands;
 [JsonSerializable(typeof(VersionView))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
-    /// <summary>Indented, and readable where HTML is of no concern.</summary>
+    /// <summary>Indented JSON without the escapes that only HTML needs.</summary>
     public static CliJson Readable { get; } = new(new JsonSerializerOptions { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }
 
@@ -27,7 +27,9 @@ internal sealed record OptionView(string Name, string Description);
 
 internal sealed record InstanceView(string InstanceName, string ConfigurationFilePath)
 {
-    /// <summary>Only for an instance of another account, so that the others have the original's members.</summary>
+    /// <summary>
+    /// The account that owns the instance; null, and omitted, unless it is another account. The other instances have exactly the original's members.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Account { get; init; }
 }

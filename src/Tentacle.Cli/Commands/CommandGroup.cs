@@ -4,23 +4,23 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Cli.Commands;
 
-/// <summary>Commands that share their first word, for example those of <c>remote</c>, when the second one is missing or is none of theirs.</summary>
+/// <summary>Commands with the same first word, for example <c>remote</c>. Handles calls whose second word is missing or unknown.</summary>
 /// <param name="Name">The first word.</param>
-/// <param name="Commands">Those of the group.</param>
+/// <param name="Commands">The commands of the group.</param>
 internal sealed record CommandGroup(string Name, IReadOnlyList<Command> Commands)
 {
     public static IEnumerable<string> NamesIn(IReadOnlyList<Command> commands) =>
         commands.Select(command => command.Name.Split(' ')).Where(words => words.Length > 1).Select(words => words[0]).Distinct();
 
-    /// <summary>Null when no command begins with that word.</summary>
+    /// <summary>Finds a group by its first word; null when no command begins with that word.</summary>
     public static CommandGroup? Named(string name, IReadOnlyList<Command> commands) =>
         commands.Where(command => command.Name.StartsWith(name + " ", StringComparison.OrdinalIgnoreCase)).ToList() is { Count: > 0 } own ? new CommandGroup(name, own) : null;
 
-    /// <summary>Lists the group's commands, or says which of them may have been meant.</summary>
-    /// <param name="arguments">What follows the first word.</param>
-    /// <param name="terminal">Is written to.</param>
+    /// <summary>Lists the group's commands, or suggests the one that may have been meant.</summary>
+    /// <param name="arguments">The arguments after the first word.</param>
+    /// <param name="terminal">The output.</param>
     /// <returns>The exit code.</returns>
-    /// <exception cref="UserErrorException">The format is none.</exception>
+    /// <exception cref="UserErrorException">The format is not supported.</exception>
     public int Answer(IReadOnlyList<string> arguments, Terminal terminal)
     {
         if (Parser.AsksFor(CommonOptions.Help, arguments, CommonOptions.All))
@@ -31,7 +31,7 @@ internal sealed record CommandGroup(string Name, IReadOnlyList<Command> Commands
 
         if (arguments.FirstOrDefault(argument => argument is not ['-', ..]) is not { } verb || arguments[0] is ['-', ..])
         {
-            // As with no command at all; where there are options something was meant.
+            // The same list as for a call without a command. Options show that a command was meant, so an error follows.
             HelpText.WriteCommands(terminal.Out, Commands);
             if (arguments.Count > 0)
             {

@@ -3,7 +3,7 @@ using Tentacle.Cli.Parsing;
 
 namespace Tentacle.Cli.Commands;
 
-/// <summary><c>completion</c>: a script for the shell, made from the table of commands.</summary>
+/// <summary><c>completion</c>: writes a completion script for the shell, generated from the table of commands.</summary>
 internal static class CompletionCommand
 {
     public static Command Create() => Command.Simple("completion", "Writes a script that completes commands and options in your shell", Run) with
@@ -54,7 +54,7 @@ internal static class CompletionCommand
 
         """;
 
-    // The first word of a command, and what may follow it: its options, and for a group the second words.
+    // The first word of a command with the words that may follow it: its options and, for a group, the second words.
     private static IEnumerable<(string Name, IEnumerable<string> Words)> Groups(IReadOnlyList<Command> commands) =>
         commands.GroupBy(command => command.Name.Split(' ')[0]).Select(group => (group.Key, Words(group).Distinct()));
 

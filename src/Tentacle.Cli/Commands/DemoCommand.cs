@@ -3,12 +3,12 @@ using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
 using Tentacle.Client;
 using Tentacle.Contracts;
-using Tentacle.Core.Platform.Storage;
 using Tentacle.Core.Trust;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Cli.Commands;
 
-/// <summary><c>demo</c>: a Tentacle and its server on this machine, doing a job for real, without set-up and without a trace.</summary>
+/// <summary><c>demo</c>: runs a Tentacle and a server on this machine with a real job, without set-up and without remains.</summary>
 internal static class DemoCommand
 {
     private const string Script = """
@@ -109,7 +109,7 @@ internal static class DemoCommand
         }
     }
 
-    // The agent outlives the Manager: who closes the page may go on with curl.
+    // The agent outlives the Manager, so that after the page is closed, curl still works.
     private static async Task ShowManagerAsync(DemoAgent agent, DemoScreen screen, CancellationToken cancellationToken)
     {
         if (ManagerProgram.Find() is null)

@@ -4,7 +4,7 @@ using Tentacle.Cli.Parsing;
 
 namespace Tentacle.Cli.Commands;
 
-/// <summary><c>help</c>, <c>help X</c>, <c>X --help</c>: needs no instance.</summary>
+/// <summary><c>help</c>, <c>help X</c>, <c>X --help</c>: prints help. Needs no instance.</summary>
 internal static class HelpCommand
 {
     private static readonly Option Format = Option.Format();
@@ -16,7 +16,7 @@ internal static class HelpCommand
         Positionals = "[<command>]",
     };
 
-    /// <summary>Whether <c>X --help</c> asks for JSON, also when X has no format itself; what else is wrong with the arguments does not matter to help.</summary>
+    /// <summary>True when <c>X --help</c> requests JSON, even when X has no format itself. Other errors in the arguments are ignored for help.</summary>
     public static bool WantsJson(IReadOnlyList<string> arguments, IReadOnlyList<Option> options)
     {
         var format = options.FirstOrDefault(option => option.Name == Format.Name);
@@ -62,7 +62,7 @@ internal static class HelpCommand
         return Task.FromResult(UnknownCommand.Report(name, invocation.Commands, invocation.Terminal));
     }
 
-    /// <summary>Lists commands: all there are, or those of a group.</summary>
+    /// <summary>Lists all commands, or those of a group.</summary>
     public static void WriteAll(TextWriter output, IReadOnlyList<Command> commands, bool json)
     {
         if (json)

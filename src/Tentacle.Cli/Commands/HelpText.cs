@@ -3,7 +3,7 @@ using Tentacle.Cli.Parsing;
 
 namespace Tentacle.Cli.Commands;
 
-/// <summary>Help for people, in the original's layout: descriptions begin in column 29 and are wrapped at 80.</summary>
+/// <summary>Help as text, in the original's layout: descriptions begin in column 29 and are wrapped at column 80.</summary>
 public static class HelpText
 {
     private const int DescriptionColumn = 29;
@@ -42,7 +42,7 @@ public static class HelpText
         WriteOptions(output, CommonOptions.All);
     }
 
-    /// <summary>The commands that people see, by name.</summary>
+    /// <summary>The commands that are not hidden, ordered by name.</summary>
     public static IReadOnlyList<Command> Shown(IReadOnlyList<Command> commands) =>
         [.. commands.Where(command => !command.IsHidden).OrderBy(command => command.Name, StringComparer.Ordinal)];
 

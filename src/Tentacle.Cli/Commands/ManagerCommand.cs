@@ -3,7 +3,7 @@ using Tentacle.Cli.Parsing;
 
 namespace Tentacle.Cli.Commands;
 
-/// <summary><c>manager</c>: starts <c>tentacle-manager</c>, a program of its own, and waits until it is closed.</summary>
+/// <summary><c>manager</c>: starts the separate program <c>tentacle-manager</c> and waits until it ends.</summary>
 internal static class ManagerCommand
 {
     private static readonly Option Port = Option.Value("port", "TCP port on the loopback addresses. Default: any that is free");

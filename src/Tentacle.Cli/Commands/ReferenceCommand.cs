@@ -4,7 +4,7 @@ using Tentacle.Cli.Parsing;
 
 namespace Tentacle.Cli.Commands;
 
-/// <summary><c>reference</c>: all commands in one document, as <c>docs/cli.md</c> has it. Hidden: it is for those who build this.</summary>
+/// <summary><c>reference</c>: writes the reference of all commands, which is <c>docs/cli.md</c>. Hidden, because only developers need it.</summary>
 internal static class ReferenceCommand
 {
     public static Command Create() => Command.Simple("reference", "Writes the reference of all commands as Markdown", Run) with { IsHidden = true };

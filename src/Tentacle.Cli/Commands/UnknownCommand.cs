@@ -3,10 +3,10 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Cli.Commands;
 
-/// <summary>What is said of a command that does not exist: the original's words first, then what may have been meant.</summary>
+/// <summary>The error for an unknown command: the original's text, then a suggestion.</summary>
 internal static class UnknownCommand
 {
-    // Commands of the original that scripts call and that this version does not have.
+    // Commands of the original that scripts call and that this version does not support.
     private static readonly Dictionary<string, string> OfTheOriginal = new(StringComparer.OrdinalIgnoreCase)
     {
         ["register-with"] = Registration,

@@ -5,12 +5,12 @@ using Tentacle.Cli.Parsing;
 
 namespace Tentacle.Cli.Commands;
 
-/// <summary><c>version</c>.</summary>
+/// <summary><c>version</c>: prints the version.</summary>
 internal static class VersionCommand
 {
     private static readonly Option Format = Option.Format();
 
-    /// <summary>With what the build adds to it, for example the commit.</summary>
+    /// <summary>The version with the additions of the build, for example the commit.</summary>
     public static string Informational { get; } =
         typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0";
 

@@ -7,14 +7,13 @@ using Tentacle.Contracts;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Instances.Secrets;
 using Tentacle.Core.Instances.Settings;
-using Tentacle.Core.Platform.Processes;
 using Tentacle.Core.Trust;
+using Tentacle.Platform.Processes;
 
 namespace Tentacle.Cli.Demo;
 
 /// <summary>
-/// A throw-away instance with an agent of its own: everything lies in one temporary directory, nothing of the machine is touched, and all of it is gone
-/// afterwards.
+/// A temporary instance with its own agent. All its files are in one temporary directory, which is deleted afterwards. The machine is not changed otherwise.
 /// </summary>
 internal sealed class DemoAgent : IAsyncDisposable
 {
@@ -35,17 +34,17 @@ internal sealed class DemoAgent : IAsyncDisposable
     /// <summary>The certificate that the agent trusts.</summary>
     public X509Certificate2 Server { get; }
 
-    /// <summary>The agent's own.</summary>
+    /// <summary>The thumbprint of the agent's own certificate.</summary>
     public Thumbprint Thumbprint { get; }
 
     public Uri Address => new($"https://localhost:{Port}");
 
-    /// <summary>What a command needs to find the instance.</summary>
+    /// <summary>The environment variables that a command needs to find the instance.</summary>
     public IReadOnlyDictionary<string, string> Environment => EnvironmentIn(Directory);
 
     public int ProcessId => _process.Id;
 
-    /// <summary>Makes instance and certificates, starts the agent as a process of its own and waits until it answers.</summary>
+    /// <summary>Creates the instance and the certificates, starts the agent as a separate process and waits until it answers.</summary>
     public static async Task<DemoAgent> StartAsync(TimeProvider time, CancellationToken cancellationToken)
     {
         var directory = System.IO.Directory.CreateTempSubdirectory("tentacle-demo-").FullName;
@@ -79,7 +78,7 @@ internal sealed class DemoAgent : IAsyncDisposable
         }
     }
 
-    /// <summary>A client as the given server.</summary>
+    /// <summary>Creates a client that acts as the given server.</summary>
     public TentacleClient Connect(X509Certificate2 certificate, TimeSpan? retry = null) => TentacleClient.Connect(new TentacleClientOptions
     {
         Address = Address,
@@ -120,7 +119,7 @@ internal sealed class DemoAgent : IAsyncDisposable
                     },
                     Deployment = settings.Tentacle.Deployment with { ApplicationDirectory = Path.Combine(directory, "applications") },
                 },
-                // A demo should not fail for a disk that is too full for deployments.
+                // The demo must not fail on a disk that is too full for deployments.
                 Disk = settings.Disk with { MinimumFree = 0 },
             },
             identity,
@@ -134,7 +133,7 @@ internal sealed class DemoAgent : IAsyncDisposable
         var self = System.Environment.ProcessPath!;
         string[] run = ["run", "--instance", InstanceName, "--noconsolelogging"];
 
-        // Started by "dotnet tentacle.dll" we are dotnet, and the agent has to be started the same way.
+        // When started by "dotnet tentacle.dll", this process is dotnet, and the agent must be started the same way.
         return Path.GetFileNameWithoutExtension(self).Equals("dotnet", StringComparison.OrdinalIgnoreCase)
             ? BackgroundProcess.Start(self, [Path.Combine(AppContext.BaseDirectory, "tentacle.dll"), .. run], environment)
             : BackgroundProcess.Start(self, run, environment);
@@ -157,7 +156,7 @@ internal sealed class DemoAgent : IAsyncDisposable
             }
             catch (SocketException)
             {
-                // Not yet.
+                // The agent does not listen yet.
             }
         }
 

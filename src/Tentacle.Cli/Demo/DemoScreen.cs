@@ -4,7 +4,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Cli.Demo;
 
-/// <summary>What the demo shows: a line a step; colours and hanging indents on a terminal, plain text in a pipe.</summary>
+/// <summary>The output of the demo, one line per step: colours and hanging indents on a terminal, plain text in a pipe.</summary>
 internal sealed class DemoScreen(Terminal terminal)
 {
     private const int Indent = 3;
@@ -45,7 +45,7 @@ internal sealed class DemoScreen(Terminal terminal)
         }
     }
 
-    /// <summary>Text to be copied: never wrapped.</summary>
+    /// <summary>Writes text to be copied, which is never wrapped.</summary>
     public void Copyable(string text) => terminal.Out.WriteLine(text);
 
     private void WriteIndented(string text, string style)

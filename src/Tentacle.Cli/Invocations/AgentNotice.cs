@@ -4,7 +4,7 @@ using Tentacle.Core.Instances;
 
 namespace Tentacle.Cli.Invocations;
 
-/// <summary>Tells the agent that runs an instance that its settings changed, through the local door, and waits until it has applied them.</summary>
+/// <summary>Notifies the agent of an instance over its local socket or pipe that the settings have changed, and waits until it has applied them.</summary>
 public static class AgentNotice
 {
     private const string ReloadRoute = "http://localhost/api/v1/settings/reload";
@@ -48,7 +48,7 @@ public static class AgentNotice
             : new AgentAnswer.NotApplied($"it answered {(int)response.StatusCode} {response.ReasonPhrase}");
     }
 
-    // Null when nobody listens: no file or pipe, or one that a dead agent left.
+    // Null when no agent listens: the file or pipe is missing, or an agent that died has left it.
     private static async Task<Stream?> ConnectAsync(string address, CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows())
@@ -95,19 +95,19 @@ public static class AgentNotice
     }
 }
 
-/// <summary>What became of the notice.</summary>
+/// <summary>The result of the notification.</summary>
 public abstract record AgentAnswer
 {
     private AgentAnswer()
     {
     }
 
-    /// <summary>No agent runs this instance: it will read the settings when it starts.</summary>
+    /// <summary>No agent runs this instance. It reads the settings when it starts.</summary>
     public sealed record NotRunning : AgentAnswer;
 
-    /// <summary>The agent works by the new settings now.</summary>
+    /// <summary>The agent has applied the new settings.</summary>
     public sealed record Applied : AgentAnswer;
 
-    /// <summary>An agent runs, but did not say that it has applied them.</summary>
+    /// <summary>An agent is running, but has not confirmed that it has applied the settings.</summary>
     public sealed record NotApplied(string Reason) : AgentAnswer;
 }

@@ -4,14 +4,14 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Cli.Invocations;
 
-/// <summary>Reads standard input as far as what is read can be of use: what is connected to it may never end.</summary>
+/// <summary>Reads standard input up to a limit, because the connected stream may never end.</summary>
 internal static class BoundedInput
 {
-    /// <summary>The longest value that is read as one line, in characters.</summary>
+    /// <summary>The maximum length of a line, in characters.</summary>
     public const int LongestLine = 64 * 1024;
 
-    /// <summary>One line; null when there is none.</summary>
-    /// <exception cref="UserErrorException">It is too long.</exception>
+    /// <summary>Reads one line; null when there is none.</summary>
+    /// <exception cref="UserErrorException">The line is too long.</exception>
     public static string? ReadLine(TextReader input, string what)
     {
         var line = new StringBuilder();
@@ -33,8 +33,8 @@ internal static class BoundedInput
         return line.Length == 0 ? null : line.ToString();
     }
 
-    /// <summary>A script, to the end of the input.</summary>
-    /// <exception cref="UserErrorException">It is longer than what an agent takes.</exception>
+    /// <summary>Reads a script to the end of the input.</summary>
+    /// <exception cref="UserErrorException">The script is longer than an agent accepts.</exception>
     public static string ReadToEnd(TextReader input)
     {
         var text = new StringBuilder();

@@ -3,10 +3,10 @@ using Tentacle.Core.Trust;
 
 namespace Tentacle.Cli.Invocations;
 
-/// <summary>Small files that the caller names: also pipes, whose length is not known before they end, but nothing without an end.</summary>
+/// <summary>Reads small files that the caller names. Pipes are allowed, although their length is not known before they end, but the size is limited.</summary>
 internal static class InputFile
 {
-    /// <exception cref="UserErrorException">It cannot be read, or is too large.</exception>
+    /// <exception cref="UserErrorException">The file cannot be read, or is too large.</exception>
     public static byte[] Read(string path)
     {
         try

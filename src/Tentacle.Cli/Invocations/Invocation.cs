@@ -5,8 +5,8 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Cli.Invocations;
 
-/// <summary>One call of a command: what it was given and what it writes to.</summary>
-/// <param name="commands">All there are, for help and completion.</param>
+/// <summary>One call of a command, with its arguments and its terminal.</summary>
+/// <param name="commands">All commands, for help and completion.</param>
 public sealed class Invocation(Command command, Arguments arguments, Terminal terminal, IReadOnlyList<Command> commands)
 {
     private Instance? _instance;
@@ -16,18 +16,18 @@ public sealed class Invocation(Command command, Arguments arguments, Terminal te
     public Terminal Terminal => terminal;
     public IReadOnlyList<Command> Commands => commands;
 
-    /// <summary>The instance, when the command has come to ask for it.</summary>
+    /// <summary>The instance; null when the command has not requested it.</summary>
     public Instance? UsedInstance => _instance;
 
-    /// <summary>The instance that is meant.</summary>
-    /// <exception cref="SettingsException">There is none, or it is not clear which.</exception>
+    /// <summary>The instance that the arguments select.</summary>
+    /// <exception cref="SettingsException">No instance exists, or the selection is ambiguous.</exception>
     public Instance Instance =>
         _instance ??= terminal.Index.Resolve(arguments.Find(CommonOptions.Instance), FindPath(CommonOptions.Config), terminal.CurrentDirectory);
 
-    /// <summary>A line of what was asked for.</summary>
+    /// <summary>Writes a line of the result.</summary>
     public void Print(string line) => terminal.Out.WriteLine(line);
 
-    /// <summary>A line about what is being done; silent under <c>--noconsolelogging</c>.</summary>
+    /// <summary>Writes a progress message, unless <c>--noconsolelogging</c> is given.</summary>
     public void Say(string line)
     {
         if (!arguments.Has(CommonOptions.NoConsoleLogging))
@@ -36,14 +36,14 @@ public sealed class Invocation(Command command, Arguments arguments, Terminal te
         }
     }
 
-    /// <summary>A line that the caller should see even when the output goes to a program.</summary>
+    /// <summary>Writes a line to standard error, which the caller sees even when the output goes to a program.</summary>
     public void Warn(string line) => terminal.Error.WriteLine(line);
 
-    /// <summary>A path as the caller wrote it, made absolute; null when the option is not given.</summary>
+    /// <summary>The absolute form of a path option; null when the option is not given.</summary>
     public string? FindPath(Option option) => arguments.Find(option) is { } path ? terminal.FullPath(path) : null;
 
-    /// <summary>The value of a sensitive option; <c>-</c> reads one line from standard input, so that it stands in no command line.</summary>
-    /// <exception cref="UserErrorException">Standard input ended before there was a line.</exception>
+    /// <summary>The value of a sensitive option. The value <c>-</c> reads one line from standard input, so that the secret is not in a command line.</summary>
+    /// <exception cref="UserErrorException">Standard input ended before a line was read.</exception>
     public string? FindSecret(Option option) => arguments.Find(option) switch
     {
         "-" => ReadSecret(option) ?? throw new UserErrorException($"--{option.Name} is '-', but standard input holds no line. Write the value to it."),
@@ -56,9 +56,9 @@ public sealed class Invocation(Command command, Arguments arguments, Terminal te
         return BoundedInput.ReadLine(terminal.In, $"--{option.Name}");
     }
 
-    /// <summary>All of standard input, without a byte order mark.</summary>
-    /// <param name="most">The number of characters that are read.</param>
-    /// <exception cref="UserErrorException">There is more.</exception>
+    /// <summary>Reads standard input to its end, without a byte order mark.</summary>
+    /// <param name="most">The maximum number of characters.</param>
+    /// <exception cref="UserErrorException">The input is longer.</exception>
     public string ReadInput(int most)
     {
         terminal.SayWhenAPersonTypes("Standard input is read to its end: Ctrl-D ends it.");

@@ -3,10 +3,10 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Cli.Invocations;
 
-/// <summary>Changes an instance's settings, and returns when the agent that runs it, if any, works by them.</summary>
+/// <summary>Changes an instance's settings. Returns when the running agent, if any, has applied them.</summary>
 public static class LiveSettings
 {
-    /// <exception cref="SettingsException">The settings cannot be changed; they are then as they were.</exception>
+    /// <exception cref="SettingsException">The settings cannot be changed. They are unchanged then.</exception>
     public static async Task ChangeAsync(Invocation invocation, Func<InstanceSettings, InstanceSettings> change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(invocation);
@@ -16,7 +16,7 @@ public static class LiveSettings
             return;
         }
 
-        // An agent that runs still has the home that it started with.
+        // A running agent still uses the home with which it started.
         var answer = await AgentNotice.SendAsync(invocation.Instance.HomeOf(settings.Before), invocation.Terminal.Time, cancellationToken);
         if (answer is AgentAnswer.NotApplied(var reason))
         {

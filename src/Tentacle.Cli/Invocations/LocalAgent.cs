@@ -6,10 +6,10 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Cli.Invocations;
 
-/// <summary>The agent that runs the instance, asked over the local socket.</summary>
+/// <summary>Calls to the agent of the instance over the local socket.</summary>
 internal static class LocalAgent
 {
-    /// <exception cref="UserErrorException">No agent runs, or it refused; the message says what to do.</exception>
+    /// <exception cref="UserErrorException">No agent is running, or it rejected the call. The message has the remedy.</exception>
     public static async Task<T> AskAsync<T>(Invocation invocation, Func<TentacleClient, Task<T>> ask)
     {
         var instance = invocation.Instance;
@@ -29,7 +29,7 @@ internal static class LocalAgent
         }
     }
 
-    // The agent goes on by its last good settings, so it can be asked although the file is damaged.
+    // The agent continues with its last valid settings, so it can be called although the file is damaged.
     private static InstanceHome FindHome(Invocation invocation)
     {
         var instance = invocation.Instance;
@@ -45,7 +45,7 @@ internal static class LocalAgent
     }
 
     /// <summary>The ticket that is the command's only positional argument.</summary>
-    /// <exception cref="UserErrorException">There is none, or it is not a ticket.</exception>
+    /// <exception cref="UserErrorException">The argument is missing, or is not a ticket.</exception>
     public static JobTicket Ticket(Invocation invocation)
     {
         if (invocation.Arguments.Positionals is not [var text])

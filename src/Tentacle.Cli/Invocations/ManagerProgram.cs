@@ -1,19 +1,21 @@
 using Tentacle.Cli.Parsing;
-using Tentacle.Core.Platform.Processes;
+using Tentacle.Platform.Processes;
 
 namespace Tentacle.Cli.Invocations;
 
-/// <summary>The program <c>tentacle-manager</c>, and how it is started.</summary>
+/// <summary>Finds and runs the program <c>tentacle-manager</c>.</summary>
 internal static class ManagerProgram
 {
-    /// <summary>Null when it is not installed. It has a directory of its own, because it brings files that tentacle does not want beside it.</summary>
+    /// <summary>
+    /// The path of the program; null when it is not installed. It has its own directory, because it comes with files that tentacle must not have beside it.
+    /// </summary>
     public static string? Find() => FindFile(Path.Combine("manager", "tentacle-manager")) ?? FindFile("tentacle-manager");
 
-    /// <summary>Runs it until it is closed.</summary>
-    /// <param name="options">Its own.</param>
-    /// <param name="environment">Added to our own.</param>
-    /// <param name="cancellationToken">Asks it to end.</param>
-    /// <exception cref="UserErrorException">It is not installed.</exception>
+    /// <summary>Runs the program until it ends.</summary>
+    /// <param name="options">The options of the program.</param>
+    /// <param name="environment">Variables that are added to the environment of this process.</param>
+    /// <param name="cancellationToken">Ends the program.</param>
+    /// <exception cref="UserErrorException">The program is not installed.</exception>
     public static Task<int> RunAsync(IReadOnlyList<string> options, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
     {
         var program = Find() ?? throw new UserErrorException(

@@ -2,12 +2,12 @@ using Tentacle.Core.Instances;
 
 namespace Tentacle.Cli.Invocations;
 
-/// <summary>What root is told of an instance that another account has made.</summary>
+/// <summary>The message for root about an instance of another account.</summary>
 internal static class OtherAccounts
 {
     /// <param name="instance">The instance.</param>
-    /// <param name="account">Whose it is.</param>
-    /// <param name="consequence">What is not done, as the end of the first sentence.</param>
+    /// <param name="account">The account that owns the instance.</param>
+    /// <param name="consequence">The rejected action, as the end of the first sentence.</param>
     public static string Refusal(Instance instance, string account, string consequence)
     {
         var option = instance.IsListed ? $"--instance \"{instance.Name}\"" : $"--config \"{instance.SettingsPath}\"";

@@ -1,13 +1,13 @@
 using System.Text;
 using Tentacle.Cli.Parsing;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Cli.Invocations;
 
-/// <summary>Files that the caller asked for: whole or not at all, readable by their owner only.</summary>
+/// <summary>Writes files for the caller: atomically, and readable by their owner only.</summary>
 internal static class OutputFile
 {
-    /// <exception cref="UserErrorException">It cannot be written.</exception>
+    /// <exception cref="UserErrorException">The file cannot be written.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         try

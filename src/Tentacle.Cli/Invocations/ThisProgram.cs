@@ -1,9 +1,9 @@
 namespace Tentacle.Cli.Invocations;
 
-/// <summary>Where <c>tentacle</c> itself is, for whoever is to start it later.</summary>
+/// <summary>The path of <c>tentacle</c> itself, for services and tasks that start it later.</summary>
 internal static class ThisProgram
 {
-    /// <summary>The program beside us, so that it is never the runtime that happens to run us.</summary>
+    /// <summary>The program beside this assembly, so that the path is never that of the runtime.</summary>
     public static string Path { get; } =
         System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "tentacle.exe" : "tentacle") is var beside && File.Exists(beside)
             ? beside

@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace Tentacle.Cli.Parsing;
 
-/// <summary>What the caller gave to one command.</summary>
+/// <summary>The parsed arguments of one command.</summary>
 public sealed class Arguments(IReadOnlyDictionary<Option, List<string>> values, IReadOnlyList<string> positionals, IReadOnlyList<string> masked)
 {
-    /// <summary>What is not an option, in order.</summary>
+    /// <summary>The arguments that are not options, in order.</summary>
     public IReadOnlyList<string> Positionals => positionals;
 
-    /// <summary>All arguments as they were given, sensitive values hidden: fit for a log.</summary>
+    /// <summary>All arguments as given, with sensitive values masked for logs.</summary>
     public IReadOnlyList<string> Masked => masked;
 
     public bool Has(Option option) => values.TryGetValue(option, out var given) && (option.Kind != OptionKind.Flag || given[^1] == Parser.True);
 
-    /// <summary>The last value that was given; null when there is none or it is blank.</summary>
+    /// <summary>The last given value; null when there is none or it is blank.</summary>
     public string? Find(Option option) => values.TryGetValue(option, out var given) && !string.IsNullOrWhiteSpace(given[^1]) ? given[^1] : null;
 
     public IReadOnlyList<string> All(Option option) => values.TryGetValue(option, out var given) ? given : [];
@@ -38,7 +38,7 @@ public sealed class Arguments(IReadOnlyDictionary<Option, List<string>> values, 
         var text => throw new UserErrorException($"'{text}' is not a valid value for --{option.Name}. Use a whole number from {least} to {most}."),
     };
 
-    /// <exception cref="UserErrorException">The value is not a length of time.</exception>
+    /// <exception cref="UserErrorException">The value is not a duration.</exception>
     public TimeSpan? FindDuration(Option option) => Find(option) switch
     {
         null => null,

@@ -1,8 +1,8 @@
 namespace Tentacle.Cli.Parsing;
 
 /// <summary>
-/// Reads arguments by the original's rules: <c>-x</c>, <c>--x</c> and <c>/x</c>, a value after <c>=</c>, <c>:</c> or as the next argument,
-/// names in any case. Why it is our own: docs/adr/0006-own-command-line-parser.md.
+/// Parses arguments by the original's rules: <c>-x</c>, <c>--x</c> and <c>/x</c>, a value after <c>=</c>, <c>:</c> or as the next argument, names in any case.
+/// The reason for a custom parser is in docs/adr/0006-own-command-line-parser.md.
 /// </summary>
 public static class Parser
 {
@@ -10,7 +10,7 @@ public static class Parser
     private const string False = "false";
     internal const string Mask = "********";
 
-    /// <param name="takesPositionals">False when anything that is not an option is an error.</param>
+    /// <param name="takesPositionals">False when an argument that is not an option is an error.</param>
     /// <exception cref="UserErrorException">The arguments do not fit the options.</exception>
     public static Arguments Parse(IReadOnlyList<string> arguments, IReadOnlyList<Option> options, bool takesPositionals)
     {
@@ -49,11 +49,11 @@ public static class Parser
         return unknown.Count == 0 ? new Arguments(values, positionals, masked) : throw UnknownArguments.Refuse(unknown, options);
     }
 
-    /// <summary>True when the flag stands among the arguments, whatever else is wrong with them.</summary>
+    /// <summary>True when the arguments contain the flag, whatever other errors they have.</summary>
     public static bool AsksFor(Option flag, IReadOnlyList<string> arguments, IReadOnlyList<Option> options) =>
         arguments.TakeWhile(argument => argument != "--").Any(argument => Recognise(argument, options)?.Option == flag);
 
-    /// <summary>The value of one option, whatever else is wrong with the arguments; null when there is none.</summary>
+    /// <summary>The value of one option, whatever other errors the arguments have; null when there is none.</summary>
     public static string? FindIn(Option wanted, IReadOnlyList<string> arguments, IReadOnlyList<Option> options)
     {
         for (var i = 0; i < arguments.Count; i++)
@@ -70,7 +70,7 @@ public static class Parser
     // "-" alone means standard input, and negative numbers are values.
     private static bool LooksLikeOption(string argument) => argument.Length > 1 && argument[0] == '-' && !char.IsAsciiDigit(argument[1]);
 
-    // A slash begins an option only when exactly an option's name follows: on Unix it also begins every absolute path.
+    // A slash begins an option only when exactly the name of an option follows, because on Unix every absolute path begins with a slash.
     private static (Option Option, string? Inline)? Recognise(string argument, IReadOnlyList<Option> options)
     {
         var prefix = argument.StartsWith("--", StringComparison.Ordinal) ? 2 : argument is ['-' or '/', ..] ? 1 : 0;
@@ -97,7 +97,7 @@ public static class Parser
         : bool.TryParse(inline, out var value) ? (value ? True : False)
         : throw new UserErrorException($"The option --{option.Name} takes no value, but '{inline}' is given. Leave the value out.");
 
-    // What is an option itself is not taken as a value: a forgotten value must not swallow the next option. "--x=--y" says otherwise.
+    // The name of an option is not accepted as a value, so that a missing value does not consume the next option. "--x=--y" overrides this.
     private static string NextOf(IReadOnlyList<string> arguments, ref int index, Option option, IReadOnlyList<Option> options)
     {
         if (index + 1 == arguments.Count || (arguments[index + 1] is ['-', ..] && Recognise(arguments[index + 1], options) is not null))

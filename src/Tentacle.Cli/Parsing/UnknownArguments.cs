@@ -2,7 +2,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Cli.Parsing;
 
-/// <summary>What is said of arguments that a command does not have: the original's words, then the option that may have been meant.</summary>
+/// <summary>The error for unknown arguments: the original's text, then the option that may have been meant.</summary>
 internal static class UnknownArguments
 {
     public static UserErrorException Refuse(IReadOnlyList<string> unknown, IReadOnlyList<Option> options)
@@ -15,7 +15,7 @@ internal static class UnknownArguments
             var near = Near(argument, options);
             meant ??= near;
 
-            // A mistyped password option is not a reason to show the password.
+            // A password is masked even when the name of its option is mistyped.
             var end = argument.IndexOfAny(['=', ':']);
             shown.Add(hidesNext && argument is not ['-', ..] ? Parser.Mask : near is { IsSensitive: true } && end > 0 ? argument[..(end + 1)] + Parser.Mask : argument);
             hidesNext = near is { IsSensitive: true } && end < 0;

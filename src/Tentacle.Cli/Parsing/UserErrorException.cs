@@ -1,6 +1,6 @@
 namespace Tentacle.Cli.Parsing;
 
-/// <summary>The caller can put it right: the message, one sentence, goes to standard error, and the exit code is 1.</summary>
+/// <summary>An error that the caller can correct. The message, one sentence, goes to standard error, and the exit code is 1.</summary>
 public sealed class UserErrorException : Exception
 {
     public UserErrorException(string message)

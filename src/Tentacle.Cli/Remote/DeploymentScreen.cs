@@ -6,7 +6,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Cli.Remote;
 
-/// <summary>Shows a deployment: the job's log, and how far it is. On a terminal that is one line which changes, in a pipe a line for every tenth.</summary>
+/// <summary>Shows the log and the progress of a deployment job. On a terminal the progress is one changing line, in a pipe one line per ten percent.</summary>
 internal sealed partial class DeploymentScreen(Terminal terminal)
 {
     private const int BarWidth = 30;
@@ -16,7 +16,7 @@ internal sealed partial class DeploymentScreen(Terminal terminal)
     private int _shown = -1;
     private string _step = "";
 
-    /// <summary>How far the upload is.</summary>
+    /// <summary>Receives the progress of the upload.</summary>
     public IProgress<long> Sending(long length) => new Upload(this, Math.Max(1, length));
 
     public void Print(LogRecord record)
@@ -72,7 +72,7 @@ internal sealed partial class DeploymentScreen(Terminal terminal)
     [GeneratedRegex(@"^##octopus\[progress percentage='(?<percent>[^']*)' message='(?<message>[^']*)'\]$")]
     private static partial Regex Message();
 
-    // Not Progress<T>: that one reports later, and out of order.
+    // Progress<T> is not suitable, because it reports later and out of order.
     private sealed class Upload(DeploymentScreen screen, long length) : IProgress<long>
     {
         private int _last = -1;

@@ -3,7 +3,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Cli.Remote;
 
-/// <summary>Prints a job's log as if the script ran here: its output to standard output, its errors and what the agent says to standard error.</summary>
+/// <summary>Prints a job's log as if the script ran here: its output to standard output, its errors and the agent's messages to standard error.</summary>
 internal sealed class JobLogPrinter(Terminal terminal)
 {
     public void Print(LogRecord record)

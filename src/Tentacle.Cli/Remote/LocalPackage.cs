@@ -6,7 +6,7 @@ using Tentacle.Cli.Parsing;
 
 namespace Tentacle.Cli.Remote;
 
-/// <summary>The package that is sent: an archive as it is, or a folder, packed into a temporary tar.gz that is gone afterwards.</summary>
+/// <summary>The package to send: an archive, or a folder that is packed into a temporary tar.gz. Disposing it deletes the temporary file.</summary>
 internal sealed partial class LocalPackage : IDisposable
 {
     private readonly DirectoryInfo? _temporary;
@@ -15,10 +15,10 @@ internal sealed partial class LocalPackage : IDisposable
 
     public FileInfo File { get; }
 
-    /// <summary>Of what was given, without the endings of archives.</summary>
+    /// <summary>The name of the archive or folder, without the extensions of archives.</summary>
     public string Name { get; }
 
-    /// <exception cref="UserErrorException">There is neither a file nor a folder.</exception>
+    /// <exception cref="UserErrorException">Neither a file nor a folder exists at the path.</exception>
     public static LocalPackage Open(string path)
     {
         if (System.IO.File.Exists(path))
@@ -29,11 +29,11 @@ internal sealed partial class LocalPackage : IDisposable
         return Directory.Exists(path) ? Pack(path) : throw new UserErrorException($"There is no archive or folder '{path}'. Check the path.");
     }
 
-    /// <summary>Id and version as file names join them: <c>shop.web.1.2.0-rc1.zip</c>. Null where there is none.</summary>
+    /// <summary>The id and the version in a file name like <c>shop.web.1.2.0-rc1.zip</c>. The version is null when the name has none.</summary>
     public (string? Id, string? Version) NameParts() =>
         Parts().Match(Name) is { Success: true } parts ? (parts.Groups["id"].Value, parts.Groups["version"].Value) : (Name, null);
 
-    /// <summary>As the job's request writes it.</summary>
+    /// <summary>The digest in the form of the job request.</summary>
     public string Digest()
     {
         using var content = File.OpenRead();

@@ -1,23 +1,23 @@
 using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
-using Tentacle.Core.Platform.Directories;
+using Tentacle.Platform.Directories;
 
 namespace Tentacle.Cli.Remote;
 
-/// <summary>What the caller names at this end of a transfer: a file, or something that is only written or read once, in order.</summary>
+/// <summary>Opens the local end of a transfer: a file, or a stream that is written or read only once, in order.</summary>
 internal static class LocalPath
 {
     private const string Standard = "-";
     private static readonly string[] StandardInputs = [Standard, "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"];
     private static readonly string[] StandardOutputs = [Standard, "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
 
-    /// <summary>A stream for standard output, a pipe or a device; null for a file, or what is to become one.</summary>
-    /// <exception cref="UserErrorException">It cannot be opened.</exception>
+    /// <summary>A stream for standard output, a pipe or a device; null for a regular file that exists or will be created.</summary>
+    /// <exception cref="UserErrorException">The path cannot be opened.</exception>
     public static Stream? OpenTarget(string given, Terminal terminal) =>
         StandardOutputs.Contains(given) ? Console.OpenStandardOutput() : IsNoFile(terminal.FullPath(given)) ? Open(terminal.FullPath(given), FileAccess.Write) : null;
 
-    /// <summary>The file that is uploaded: the one that is named, or a copy of what comes from a pipe, whose length and digest must be known before.</summary>
-    /// <exception cref="UserErrorException">It is a directory, or cannot be read.</exception>
+    /// <summary>The file to upload: the named file, or a copy of the content of a pipe, because length and digest must be known before.</summary>
+    /// <exception cref="UserErrorException">The path is a directory, or cannot be read.</exception>
     public static async Task<UploadSource> OpenSourceAsync(string given, Terminal terminal, CancellationToken cancellationToken)
     {
         if (StandardInputs.Contains(given))
@@ -32,7 +32,7 @@ internal static class LocalPath
             throw new UserErrorException($"'{path}' is a directory, and files are uploaded one by one. Pack it first, for example with tar, or deploy it: tentacle remote deploy.");
         }
 
-        // A file of /proc says that it is empty.
+        // A file in /proc reports a length of 0.
         return IsNoFile(path) || new FileInfo(path) is { Exists: true, Length: 0 }
             ? await UploadSource.CopyAsync(Open(path, FileAccess.Read), given, cancellationToken)
             : new UploadSource(path, null);
@@ -53,7 +53,7 @@ internal static class LocalPath
         }
         catch (Exception e) when (e is StorageException or IOException or UnauthorizedAccessException)
         {
-            // Opening it says what is wrong.
+            // Opening the file reports the error.
             return false;
         }
     }

@@ -7,7 +7,7 @@ using Tentacle.Core.Trust;
 
 namespace Tentacle.Cli.Remote;
 
-/// <summary>The options that say which agent a <c>remote</c> command talks to, and as which server.</summary>
+/// <summary>The options of <c>remote</c> commands that select the agent and the certificate of the server.</summary>
 internal static class RemoteAgent
 {
     private static readonly Option Url = Option.Value("url", "Address of the agent, for example https://web01:10933");
@@ -19,14 +19,14 @@ internal static class RemoteAgent
 
     private static readonly Option Wait = Option.Optional("wait", "Waits for the agent to come: for so many seconds, or two minutes. Without it an agent that does not answer is told of within 5 seconds", "120");
 
-    // Together less than five seconds: a caller learns by then that the agent does not answer.
+    // With these two limits, an unreachable agent is usually reported within five seconds.
     private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(4);
     private const int LongestWait = 86_400;
 
     public static IReadOnlyList<Option> Options { get; } = [Url, AgentThumbprint, CertificateFile, KeyFile, Pfx, PfxPassword, Wait];
 
-    /// <exception cref="UserErrorException">An option is missing or cannot be used.</exception>
+    /// <exception cref="UserErrorException">An option is missing or not valid.</exception>
     public static TentacleClient Connect(Invocation invocation)
     {
         var arguments = invocation.Arguments;

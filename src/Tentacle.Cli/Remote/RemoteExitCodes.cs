@@ -2,7 +2,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Cli.Remote;
 
-/// <summary>What <c>remote run</c> returns: the script's own code where it has one that a process can return.</summary>
+/// <summary>The exit codes of <c>remote run</c>. It returns the script's own code when a process can return it.</summary>
 internal static class RemoteExitCodes
 {
     public const int TimedOut = 124;

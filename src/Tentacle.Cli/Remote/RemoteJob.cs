@@ -5,7 +5,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Cli.Remote;
 
-/// <summary>A job that a <c>remote</c> command submits, follows to its end and whose exit code it returns; and the options that such commands share.</summary>
+/// <summary>Submits a job for a <c>remote</c> command, follows it to its end and returns its exit code. Also has the common options of such commands.</summary>
 internal static class RemoteJob
 {
     private static readonly TimeSpan LongestCancel = TimeSpan.FromSeconds(3);
@@ -15,7 +15,7 @@ internal static class RemoteJob
 
     public static IReadOnlyList<Option> Options { get; } = [Isolation, Timeout, Ticket];
 
-    /// <summary>Sets what the shared options say.</summary>
+    /// <summary>Applies the common options to the request.</summary>
     public static JobRequest Configure(JobRequest request, Arguments arguments) => request with
     {
         Isolation = IsolationOf(arguments.Find(Isolation)),
@@ -23,7 +23,7 @@ internal static class RemoteJob
     };
 
     /// <param name="submit">Submits the job under a ticket.</param>
-    /// <param name="print">Is given each record of the log.</param>
+    /// <param name="print">Receives each record of the log.</param>
     /// <returns>The exit code of the process.</returns>
     public static async Task<int> RunAsync(Invocation invocation, Func<TentacleClient, JobTicket, Task<Job>> submit, Action<LogRecord> print, CancellationToken interrupted)
     {
@@ -49,13 +49,13 @@ internal static class RemoteJob
         }
     }
 
-    /// <exception cref="UserErrorException">It is not of that form.</exception>
+    /// <exception cref="UserErrorException">The text is not of the form K=V.</exception>
     public static KeyValuePair<string, string> Pair(Option option, string text) =>
         text.IndexOf('=', StringComparison.Ordinal) is var at and > 0
             ? KeyValuePair.Create(text[..at], text[(at + 1)..])
             : throw new UserErrorException($"A value of --{option.Name} is not of the form K=V. Write it as NAME=VALUE.");
 
-    // The first interrupt asks the job to stop, and what it says until it has is still shown; a second one ends this process.
+    // The first interrupt cancels the job, and its log is shown until it has ended. A second interrupt ends this process.
     private static async Task FollowAsync(TentacleClient tentacle, JobTicket ticket, Action<LogRecord> print, CancellationToken interrupted)
     {
         await using var cancel = interrupted.Register(() => _ = tentacle.CancelAsync(ticket, CancellationToken.None));
@@ -65,7 +65,7 @@ internal static class RemoteJob
         }
     }
 
-    // Interrupted before the agent answered: the job may have arrived all the same.
+    // The command was interrupted before the agent answered, but the job may have arrived.
     private static async Task CancelUnansweredAsync(TentacleClient tentacle, JobTicket ticket, Invocation invocation)
     {
         try

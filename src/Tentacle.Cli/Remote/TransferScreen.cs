@@ -5,11 +5,11 @@ using Tentacle.Client;
 
 namespace Tentacle.Cli.Remote;
 
-/// <summary>Shows a transfer: on a terminal a bar with rate and time left, in a pipe a line when it is done.</summary>
+/// <summary>Shows a transfer: on a terminal a bar with rate and remaining time, in a pipe one line at the end.</summary>
 internal sealed class TransferScreen(Terminal terminal)
 {
-    /// <param name="what">For example <c>app.zip</c>.</param>
-    /// <param name="verb">What was done, as the last line says it: <c>Uploaded</c>.</param>
+    /// <param name="what">The name of the transferred file, for example <c>app.zip</c>.</param>
+    /// <param name="verb">The verb of the last line, for example <c>Uploaded</c>.</param>
     public async Task RunAsync(string what, string verb, Func<IProgress<TransferProgress>?, Task<TransferredFile>> transfer)
     {
         var started = terminal.Time.GetTimestamp();
@@ -26,7 +26,7 @@ internal sealed class TransferScreen(Terminal terminal)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
             .StartAsync(context => transfer(new Bar(context.AddTask(Markup.Escape(what), autoStart: true))));
 
-    // Not Progress<T>: that one reports later, and out of order.
+    // Progress<T> is not suitable, because it reports later and out of order.
     private sealed class Bar(ProgressTask task) : IProgress<TransferProgress>
     {
         public void Report(TransferProgress value)

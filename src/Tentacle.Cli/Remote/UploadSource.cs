@@ -2,11 +2,11 @@ using Tentacle.Cli.Parsing;
 
 namespace Tentacle.Cli.Remote;
 
-/// <summary>The file that is uploaded, with the temporary directory that it lies in when it is a copy.</summary>
+/// <summary>The file to upload, with its temporary directory when it is a copy.</summary>
 internal sealed record UploadSource(string Path, DirectoryInfo? Temporary) : IDisposable
 {
-    /// <summary>Copies what a stream has until its end; the copy is owner-only and gone when this is disposed.</summary>
-    /// <exception cref="UserErrorException">It cannot be read, or the copy not written.</exception>
+    /// <summary>Copies a stream to its end. Only the owner can read the copy, and disposing this object deletes it.</summary>
+    /// <exception cref="UserErrorException">The stream cannot be read, or the copy cannot be written.</exception>
     public static async Task<UploadSource> CopyAsync(Stream content, string given, CancellationToken cancellationToken)
     {
         var source = new UploadSource("", Directory.CreateTempSubdirectory("tentacle-upload-"));
@@ -16,7 +16,7 @@ internal sealed record UploadSource(string Path, DirectoryInfo? Temporary) : IDi
             source = source with { Path = System.IO.Path.Combine(source.Temporary!.FullName, "content") };
             await using var copy = File.Create(source.Path);
 
-            // A terminal cannot be asked to stop reading.
+            // A read from a terminal cannot be canceled.
             await from.CopyToAsync(copy, cancellationToken).WaitAsync(cancellationToken);
             return source;
         }

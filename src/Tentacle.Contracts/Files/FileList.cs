@@ -3,16 +3,19 @@ using Tentacle.Contracts.Json;
 
 namespace Tentacle.Contracts;
 
-/// <summary>A page of a directory.</summary>
-/// <param name="Path">Where the directory is: absolute; for a job's files relative to its workspace.</param>
-/// <param name="Items">In the order of their names.</param>
-/// <param name="Next">Pass as <c>cursor</c> to read on; null at the end.</param>
+/// <summary>One page of a directory listing.</summary>
+/// <param name="Path">The path of the directory: absolute, or relative to the workspace for a job's files.</param>
+/// <param name="Items">The entries, ordered by name.</param>
+/// <param name="Next">The value of <c>cursor</c> for the next page; null on the last page.</param>
 public sealed record FileList(string Path, IReadOnlyList<FileEntry> Items, string? Next);
 
-/// <param name="Name">Without its directory. One that is not UTF-8 is <c>raw:</c> with <c>%XX</c> for every byte that is not plain ASCII; so is one that begins with <c>raw:</c> itself. Every path takes names in that form.</param>
-/// <param name="Length">In bytes; 0 for what is not a file.</param>
-/// <param name="ModifiedAt">The last change of its content.</param>
-/// <param name="LinkTarget">What a link says; null for all else.</param>
+/// <param name="Name">
+/// The name without its directory. A name that is not UTF-8, or that begins with <c>raw:</c> itself, is written as <c>raw:</c> and the name with <c>%XX</c> for
+/// every byte that is not plain ASCII. Every path accepts names in this form.
+/// </param>
+/// <param name="Length">The size in bytes; 0 when the entry is not a file.</param>
+/// <param name="ModifiedAt">The time of the last change of the content.</param>
+/// <param name="LinkTarget">The target as stored in the link; null when the entry is not a link.</param>
 public sealed record FileEntry(string Name, FileEntryType Type, long Length, DateTimeOffset ModifiedAt, string? LinkTarget);
 
 [JsonConverter(typeof(CamelCaseEnumConverter<FileEntryType>))]

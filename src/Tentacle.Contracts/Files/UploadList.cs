@@ -5,27 +5,27 @@ public sealed record UnfinishedUpload
 {
     public required string Id { get; init; }
 
-    /// <summary>The target, as the caller wrote it.</summary>
+    /// <summary>The path of the target, as the caller wrote it.</summary>
     public required string Path { get; init; }
 
-    /// <summary>How many bytes have come.</summary>
+    /// <summary>The number of bytes received.</summary>
     public required long Offset { get; init; }
 
-    /// <summary>Of the whole; null while nobody has said.</summary>
+    /// <summary>The size of the complete file in bytes; null while the caller has not announced it.</summary>
     public long? Length { get; init; }
 
-    /// <summary>The SHA-256 that was announced, in lower-case hex; null when none was.</summary>
+    /// <summary>The SHA-256 that the caller announced, in lower-case hex; null when it announced none.</summary>
     public string? Sha256 { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it is removed unless content comes before.</summary>
+    /// <summary>The time at which the upload is removed, unless more content arrives before.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>Where it is resumed: HEAD, PATCH, DELETE. Path-absolute.</summary>
+    /// <summary>The path-absolute link for HEAD, PATCH and DELETE.</summary>
     public required string Link { get; init; }
 }
 
-/// <param name="Items">Oldest first.</param>
-/// <param name="Next">Pass as <c>cursor</c> to read on; null at the end.</param>
+/// <param name="Items">The uploads, oldest first.</param>
+/// <param name="Next">The value of <c>cursor</c> for the next page; null on the last page.</param>
 public sealed record UploadList(IReadOnlyList<UnfinishedUpload> Items, string? Next);

@@ -3,24 +3,24 @@ using Tentacle.Contracts.Json;
 
 namespace Tentacle.Contracts;
 
-/// <summary>One deployment of a package, as the agent's journal has it.</summary>
+/// <summary>One deployment of a package, as recorded in the agent's journal.</summary>
 public sealed record Deployment
 {
-    /// <summary>The job that did it.</summary>
+    /// <summary>The job that ran the deployment.</summary>
     public required JobTicket Ticket { get; init; }
 
     public required string Environment { get; init; }
     public required string Id { get; init; }
     public required string Version { get; init; }
 
-    // The journal leaves defaults out, and a status is never to be guessed.
+    // The journal omits default values, and the status must always be explicit.
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required DeploymentStatus Status { get; init; }
 
-    /// <summary>Where the version is installed.</summary>
+    /// <summary>The directory where the version is installed.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>The directory that got the files as well.</summary>
+    /// <summary>The directory that received a copy of the files; null when there is none.</summary>
     public string? CustomInstallDirectory { get; init; }
 
     public bool Purge { get; init; }
@@ -28,26 +28,26 @@ public sealed record Deployment
     /// <summary>SHA-256 of the package, lower-case hex; null for a redeployment.</summary>
     public string? Sha256 { get; init; }
 
-    /// <summary>True when a version that was on disk already was made current again.</summary>
+    /// <summary>True when the deployment activated a version that was already on disk.</summary>
     public bool IsRedeployment { get; init; }
 
     public required DateTimeOffset StartedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>Why it failed.</summary>
+    /// <summary>The reason for a failure; null when there was none.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Whether the version is still on disk, so that it can be deployed again without transfer.</summary>
+    /// <summary>True while the version is on disk, so that it can be deployed again without a transfer.</summary>
     public bool IsKept { get; init; }
 
-    /// <summary>Whether <c>current</c> points to it.</summary>
+    /// <summary>True when <c>current</c> points to this version.</summary>
     public bool IsCurrent { get; init; }
 }
 
 [JsonConverter(typeof(CamelCaseEnumConverter<DeploymentStatus>))]
 public enum DeploymentStatus
 {
-    /// <summary>Its end was not written down: it still runs, or was killed. Its job knows which.</summary>
+    /// <summary>The end is not recorded because the deployment is still running or was killed. The state of its job shows which.</summary>
     Started,
 
     Succeeded,
@@ -55,6 +55,6 @@ public enum DeploymentStatus
     Canceled,
 }
 
-/// <param name="Items">Newest first.</param>
-/// <param name="Next">Pass as <c>cursor</c> to read on; null at the end.</param>
+/// <param name="Items">The deployments, newest first.</param>
+/// <param name="Next">The value of <c>cursor</c> for the next page; null on the last page.</param>
 public sealed record DeploymentList(IReadOnlyList<Deployment> Items, string? Next);

@@ -1,7 +1,7 @@
 namespace Tentacle.Contracts;
 
-/// <summary>Whether the agent takes no new jobs, and what it still has.</summary>
-/// <param name="Draining">New jobs are refused, and those that wait are not started.</param>
-/// <param name="Running">Jobs that run; 0 says that the last one has ended.</param>
-/// <param name="Pending">Jobs that wait; they stay so until the drain is ended.</param>
+/// <summary>The drain state of the agent and the number of its remaining jobs.</summary>
+/// <param name="Draining">True while new jobs are rejected and waiting jobs are not started.</param>
+/// <param name="Running">The number of running jobs; 0 when the last one has ended.</param>
+/// <param name="Pending">The number of waiting jobs. They remain pending until the drain ends.</param>
 public sealed record DrainState(bool Draining, int Running, int Pending);

@@ -3,52 +3,52 @@ using Tentacle.Contracts.Json;
 
 namespace Tentacle.Contracts;
 
-/// <summary>Where a job is. <see cref="Complete"/> says nothing of success: see <see cref="JobOutcome"/>.</summary>
+/// <summary>The state of a job. <see cref="Complete"/> does not mean success; see <see cref="JobOutcome"/>.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<JobState>))]
 public enum JobState
 {
-    /// <summary>It waits for its turn.</summary>
+    /// <summary>The job waits for its turn.</summary>
     Pending,
 
-    /// <summary>Its script runs.</summary>
+    /// <summary>The script is running.</summary>
     Running,
 
-    /// <summary>It has ended, well or not.</summary>
+    /// <summary>The job has ended, with any outcome.</summary>
     Complete,
 }
 
-/// <summary>How a job ended.</summary>
+/// <summary>The outcome of a complete job.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<JobOutcome>))]
 public enum JobOutcome
 {
-    /// <summary>The script ended by itself with 0.</summary>
+    /// <summary>The script exited with 0.</summary>
     Succeeded,
 
-    /// <summary>The script ended by itself with another code, or could not be run.</summary>
+    /// <summary>The script exited with another code, or could not be run.</summary>
     Failed,
 
-    /// <summary>Somebody asked it to stop.</summary>
+    /// <summary>A caller canceled the job.</summary>
     Canceled,
 
-    /// <summary>One of its time limits ended it.</summary>
+    /// <summary>A time limit ended the job.</summary>
     TimedOut,
 
-    /// <summary>It had started, and its result is gone.</summary>
+    /// <summary>The job had started, but its result is not known.</summary>
     Lost,
 }
 
-/// <summary>Whether a job may share the machine.</summary>
+/// <summary>The isolation of a job from other jobs.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<IsolationLevel>))]
 public enum IsolationLevel
 {
-    /// <summary>Runs beside others of level none.</summary>
+    /// <summary>Runs beside other jobs of level none.</summary>
     None,
 
     /// <summary>Runs alone among jobs of the same isolation name.</summary>
     Full,
 }
 
-/// <summary>Who wrote a line of a log.</summary>
+/// <summary>The source of a log line.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<LogStream>))]
 public enum LogStream
 {
@@ -58,6 +58,6 @@ public enum LogStream
     /// <summary>The script's standard error.</summary>
     Stderr,
 
-    /// <summary>What the agent itself says.</summary>
+    /// <summary>A message of the agent itself.</summary>
     Agent,
 }

@@ -9,11 +9,11 @@ public sealed record LogRecord
     public required LogStream Stream { get; init; }
     public required string Text { get; init; }
 
-    /// <summary>The line was longer than 64 KiB: this is not its last piece.</summary>
+    /// <summary>True when the line is longer than 64 KiB and this is not its last piece.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Partial { get; init; }
 
-    /// <summary>Here output is missing; the text says how much and why.</summary>
+    /// <summary>True when output is missing at this position. The text gives the amount and the reason.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Gap { get; init; }
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Tentacle.Contracts.Json;
 
-/// <summary>How the wire is written, and how responses are read: members that a reader does not know are passed over.</summary>
+/// <summary>The JSON format of the API, and the rules for reading responses: unknown members are ignored.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.Never,

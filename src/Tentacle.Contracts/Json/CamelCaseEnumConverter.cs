@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Tentacle.Contracts.Json;
 
-/// <summary>Enumerations on the wire: their names in camelCase, never numbers.</summary>
+/// <summary>Writes enumerations as their names in camelCase, never as numbers.</summary>
 public sealed class CamelCaseEnumConverter<TEnum> : JsonConverter<TEnum>
     where TEnum : struct, Enum
 {

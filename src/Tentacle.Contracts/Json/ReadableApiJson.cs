@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Tentacle.Contracts.Json;
 
-/// <summary>The wire's JSON without escapes that only HTML needs: people read problems.</summary>
+/// <summary>The API's JSON without the escapes that only HTML needs, because people read problems.</summary>
 public static class ReadableApiJson
 {
     public static ApiJson Default { get; } = new(new JsonSerializerOptions(ApiJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });

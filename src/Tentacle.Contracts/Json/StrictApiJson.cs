@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Tentacle.Contracts.Json;
 
-/// <summary>How requests are read: a member that is unknown or stands twice is refused, so that a typo is not silently ignored.</summary>
+/// <summary>The rules for reading requests. An unknown or duplicate member is rejected, so that a typing error is not silently ignored.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,

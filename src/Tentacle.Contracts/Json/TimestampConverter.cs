@@ -4,12 +4,12 @@ using System.Text.Json.Serialization;
 
 namespace Tentacle.Contracts.Json;
 
-/// <summary>Times on the wire: RFC 3339, UTC, milliseconds.</summary>
+/// <summary>Reads and writes times in the form of RFC 3339, in UTC with milliseconds.</summary>
 public sealed class TimestampConverter : JsonConverter<DateTimeOffset>
 {
     public const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
-    /// <summary>Characters that the format makes.</summary>
+    /// <summary>The length of the format in characters.</summary>
     public const int Length = 24;
 
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

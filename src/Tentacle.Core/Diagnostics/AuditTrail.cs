@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using Tentacle.Contracts;
-using Tentacle.Core.Platform.Directories;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Directories;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Diagnostics;
 

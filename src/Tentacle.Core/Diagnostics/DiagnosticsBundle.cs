@@ -7,7 +7,7 @@ using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Instances.Settings;
-using Tentacle.Core.Platform;
+using Tentacle.Platform;
 
 namespace Tentacle.Core.Diagnostics;
 

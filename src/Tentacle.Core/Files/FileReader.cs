@@ -1,7 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Tentacle.Core.Files.Access;
 using Tentacle.Core.Files.Content;
-using Tentacle.Core.Platform.Directories;
+using Tentacle.Platform.Directories;
 
 namespace Tentacle.Core.Files;
 

@@ -3,7 +3,7 @@ using Tentacle.Contracts;
 using Tentacle.Core.Files.Access;
 using Tentacle.Core.Files.Content;
 using Tentacle.Core.Files.Uploads;
-using Tentacle.Core.Platform.Directories;
+using Tentacle.Platform.Directories;
 
 namespace Tentacle.Core.Files;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Tentacle.Core.Instances.Settings;
-using Tentacle.Core.Platform.Directories;
+using Tentacle.Platform.Directories;
 
 namespace Tentacle.Core.Instances;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Tentacle.Core.Instances.Settings;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Instances;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Tentacle.Core.Instances.Settings;
-using Tentacle.Core.Platform.Directories;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Directories;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Instances;
 

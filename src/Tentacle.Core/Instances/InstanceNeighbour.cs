@@ -1,5 +1,5 @@
 using System.Net;
-using Tentacle.Core.Platform.Directories;
+using Tentacle.Platform.Directories;
 
 namespace Tentacle.Core.Instances;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Tentacle.Core.Instances.Settings;
-using Tentacle.Core.Platform;
+using Tentacle.Platform;
 
 namespace Tentacle.Core.Instances;
 

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
-using Tentacle.Core.Platform.Directories;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Directories;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Instances;
 

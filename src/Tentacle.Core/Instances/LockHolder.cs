@@ -1,6 +1,6 @@
 using System.Globalization;
-using Tentacle.Core.Platform.Directories;
-using Tentacle.Core.Platform.Processes;
+using Tentacle.Platform.Directories;
+using Tentacle.Platform.Processes;
 
 namespace Tentacle.Core.Instances;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Tentacle.Core.Instances.Settings;
-using Tentacle.Core.Platform.Directories;
+using Tentacle.Platform.Directories;
 
 namespace Tentacle.Core.Instances;
 

@@ -6,18 +6,18 @@ using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Jobs.Submissions;
-using Tentacle.Core.Platform;
-using Tentacle.Core.Platform.Processes;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform;
+using Tentacle.Platform.Processes;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Jobs;
 
-/// <summary>Decides on submissions: what is taken is on disk and begun, what is not is refused with the reason.</summary>
+/// <summary>Accepts or rejects submissions. An accepted job is on disk and has begun. A rejection has a reason.</summary>
 internal sealed partial class JobAcceptance(JobSite site, JobOptions options, ShellCatalog shells, JobAcceptance.Parts parts, TimeProvider time, ILogger<JobAcceptance> logger)
 {
     /// <summary>
-    /// Accepts a valid request at most once per ticket. When it returns <see cref="SubmitResult.Accepted"/> the job is on disk and
-    /// will run, whatever happens to agent or machine.
+    /// Accepts a valid request at most once per ticket. When it returns <see cref="SubmitResult.Accepted"/>, the job is on disk and will run, even if the agent
+    /// or the machine stops.
     /// </summary>
     public async Task<SubmitResult> SubmitAsync(JobSubmission submission)
     {
@@ -58,7 +58,7 @@ internal sealed partial class JobAcceptance(JobSite site, JobOptions options, Sh
         return new SubmitResult.Accepted(entry.Describe());
     }
 
-    /// <summary>What would happen to a request now; creates nothing.</summary>
+    /// <summary>The result of submitting a request now, without creating anything.</summary>
     public async Task<JobPreflight> PreflightAsync(JobRequest request, CancellationToken cancellationToken)
     {
         List<ProblemError> errors = [.. JobRequestValidator.Validate(request), .. JobPreconditions.Check(request, site, options, shells)];
@@ -102,7 +102,7 @@ internal sealed partial class JobAcceptance(JobSite site, JobOptions options, Sh
             return new SubmitResult.Invalid(tooLarge);
         }
 
-        // The staged files are on the disk already: what is free now is free after them.
+        // The staged files are already on disk, so the free space already accounts for them.
         return DiskSpace.FreeBytes(site.WorkRoot) >= options.MinimumFreeDisk || parts.Retention.MakeRoom()
             ? null
             : new SubmitResult.InsufficientStorage(site.WorkRoot, DiskSpace.FreeBytes(site.WorkRoot), options.MinimumFreeDisk);
@@ -129,6 +129,6 @@ internal sealed partial class JobAcceptance(JobSite site, JobOptions options, Sh
     [LoggerMessage(1000, LogLevel.Information, "Job {Ticket} accepted from {Caller} for {Shell}")]
     private partial void LogJobAccepted(JobTicket ticket, string caller, string shell);
 
-    /// <summary>What acts on a job once it is accepted.</summary>
+    /// <summary>The components that store, admit, run and delete jobs.</summary>
     internal sealed record Parts(JobStore Store, JobDrain Drain, JobAdmission Turn, JobRunner Runner, JobRetention Retention);
 }

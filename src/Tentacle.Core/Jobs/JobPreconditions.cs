@@ -2,12 +2,12 @@ using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Execution;
 using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Storage;
-using Tentacle.Core.Platform.Processes;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Processes;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Jobs;
 
-/// <summary>What a valid request needs of this machine, looked at without making anything that stays.</summary>
+/// <summary>Checks the requirements of a valid request on this machine. Leaves nothing on disk.</summary>
 internal static class JobPreconditions
 {
     public static IEnumerable<ProblemError> Check(JobRequest request, JobSite site, JobOptions options, ShellCatalog shells)

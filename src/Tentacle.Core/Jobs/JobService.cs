@@ -6,13 +6,13 @@ using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Jobs.Submissions;
 using Tentacle.Core.Jobs.Workspaces;
-using Tentacle.Core.Platform.Directories;
-using Tentacle.Core.Platform.Processes;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Directories;
+using Tentacle.Platform.Processes;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Jobs;
 
-/// <summary>The one door to jobs: every caller (listening, polled, local, tests) submits, watches, cancels and forgets them here.</summary>
+/// <summary>The single entry point for jobs. Every caller (listening, polled, local, tests) submits, watches, cancels and deletes them here.</summary>
 public sealed partial class JobService : IDisposable
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
@@ -29,7 +29,7 @@ public sealed partial class JobService : IDisposable
     private readonly ITimer _sweeps;
     private readonly CancellationTokenSource _disposed = new();
 
-    /// <summary>Finds the jobs that are on disk and goes on with them before it returns.</summary>
+    /// <summary>Restores and continues the jobs on disk before it returns.</summary>
     public JobService(JobSite site, JobOptions options, ShellCatalog shells, TimeProvider time, ILoggerFactory loggers)
     {
         (_site, _options, _time) = (site, options, time);
@@ -48,7 +48,7 @@ public sealed partial class JobService : IDisposable
         _sweeps = time.CreateTimer(_ => Sweep(), null, TimeSpan.FromSeconds(1), JobRetention.Interval);
     }
 
-    /// <summary>Works by other limits from now on; jobs that wait for the old ones are looked at again.</summary>
+    /// <summary>Applies other options. Jobs that wait for the old limit on running jobs are checked again.</summary>
     public void Follow(JobOptions options)
     {
         (_options.LogLimit, _options.MinimumFreeDisk, _options.KeepForgotten) = (options.LogLimit, options.MinimumFreeDisk, options.KeepForgotten);
@@ -56,19 +56,21 @@ public sealed partial class JobService : IDisposable
         _turn.ChangeLimit(options.MaxRunning);
     }
 
-    /// <summary>A place for the files of a submission. Dispose it when the submission is decided.</summary>
+    /// <summary>Creates a staging area for the files of a submission. Dispose it once the submission is accepted or rejected.</summary>
     public StagedFiles Stage() => new(_site.WorkRoot, _options.MinimumFreeDisk);
 
     /// <summary>
-    /// Accepts a valid request at most once per ticket. When it returns <see cref="SubmitResult.Accepted"/> the job is on disk and
-    /// will run, whatever happens to agent or machine.
+    /// Accepts a valid request at most once per ticket. When it returns <see cref="SubmitResult.Accepted"/>, the job is on disk and will run, even if the agent
+    /// or the machine stops.
     /// </summary>
     public Task<SubmitResult> SubmitAsync(JobSubmission submission) => _acceptance.SubmitAsync(submission);
 
-    /// <summary>What would happen to a request now; creates nothing.</summary>
+    /// <summary>The result of submitting a request now, without creating anything.</summary>
     public Task<JobPreflight> PreflightAsync(JobRequest request, CancellationToken cancellationToken) => _acceptance.PreflightAsync(request, cancellationToken);
 
-    /// <summary>Takes no new jobs and starts none that wait, until <see cref="EndDrain"/>, over restarts too. Returns when nothing runs any more, or the time is up.</summary>
+    /// <summary>
+    /// Accepts no new jobs and starts no pending ones until <see cref="EndDrain"/>, also after a restart. Returns when no job runs any more or the time is up.
+    /// </summary>
     public async Task<DrainState> DrainAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
         _drain.Begin();
@@ -86,7 +88,7 @@ public sealed partial class JobService : IDisposable
         }
     }
 
-    /// <summary>Takes jobs again, and starts those that wait.</summary>
+    /// <summary>Accepts jobs again, and starts the pending ones.</summary>
     public DrainState EndDrain()
     {
         _drain.End();
@@ -94,7 +96,7 @@ public sealed partial class JobService : IDisposable
         return DescribeDrain();
     }
 
-    /// <summary>Whether the agent takes no jobs, and how many it has that are not complete.</summary>
+    /// <summary>The state of the drain, with the numbers of running and pending jobs.</summary>
     public DrainState DescribeDrain()
     {
         var (running, pending) = (0, 0);
@@ -115,14 +117,16 @@ public sealed partial class JobService : IDisposable
 
     public Job? Find(JobTicket ticket) => _store.Find(ticket)?.Describe();
 
-    /// <summary>The script of a job, its sensitive values masked; null when there is no such job, or it runs none of the request's.</summary>
+    /// <summary>
+    /// The script of a job with its sensitive values masked. Null when there is no such job, it deploys a package, or its script can no longer be read.
+    /// </summary>
     public JobScript? FindScript(JobTicket ticket) =>
         _store.Find(ticket) is { DeploysPackage: false } entry && ShownScript.Read(entry.Folder) is { } script && script.ByShell().Any() ? script : null;
 
     /// <summary>Jobs, newest first.</summary>
-    /// <param name="state">Only those in this state.</param>
-    /// <param name="before">Only those accepted before the one with this sequence number.</param>
-    /// <param name="limit">At most so many.</param>
+    /// <param name="state">Only jobs in this state; null means all jobs.</param>
+    /// <param name="before">Only jobs accepted before the one with this sequence number; null means all jobs.</param>
+    /// <param name="limit">Maximum number of jobs.</param>
     public (IReadOnlyList<Job> Jobs, long? Next) List(JobState? state, long? before, int limit)
     {
         var found = _store.All().Reverse()
@@ -132,7 +136,9 @@ public sealed partial class JobService : IDisposable
         return ([.. found.Take(limit).Select(e => e.Describe())], found.Count > limit ? found[limit - 1].Record.Sequence : null);
     }
 
-    /// <summary>Waits until the description satisfies the condition or the time is up; returns it as it is then, or null when there is no such job.</summary>
+    /// <summary>
+    /// Waits until the description satisfies the condition or the time is up. Returns the description at that time, or null when there is no such job.
+    /// </summary>
     public async Task<Job?> WaitAsync(JobTicket ticket, Func<Job, bool> until, TimeSpan atMost, CancellationToken cancellationToken)
     {
         using var timeUp = new CancellationTokenSource(atMost, _time);
@@ -146,7 +152,7 @@ public sealed partial class JobService : IDisposable
                 return job;
             }
 
-            // The log grows without a bell, and its size is part of the description.
+            // Log growth raises no notification, but the log's size is part of the description. So it is polled.
             await Task.WhenAny(changed, Task.Delay(LookInterval, _time, ended.Token));
             cancellationToken.ThrowIfCancellationRequested();
         }
@@ -154,7 +160,7 @@ public sealed partial class JobService : IDisposable
         return null;
     }
 
-    /// <summary>Asks a job to stop; repeating it is harmless. Null when there is no such job.</summary>
+    /// <summary>Requests the cancellation of a job. Repeated calls are harmless. Null when there is no such job.</summary>
     public Job? Cancel(JobTicket ticket)
     {
         if (_store.Find(ticket) is not { } entry)
@@ -164,7 +170,7 @@ public sealed partial class JobService : IDisposable
 
         if (entry.State != JobState.Complete)
         {
-            // The file first: it is what survives a restart and what a supervisor looks at.
+            // The file is written first, because it survives a restart and the supervisor checks for it.
             RecordFile.Mark(entry.Folder.Cancel);
             entry.RequestCancel();
             if (entry.Started is { } started)
@@ -178,7 +184,7 @@ public sealed partial class JobService : IDisposable
         return entry.Describe();
     }
 
-    /// <summary>Deletes a complete job with its workspace and log. False when it is not complete; true when it is gone, also if it never was there.</summary>
+    /// <summary>Deletes a complete job with its workspace and log. False when it is not complete; true when it is gone or did not exist.</summary>
     public bool Forget(JobTicket ticket)
     {
         if (_store.Find(ticket) is not { } entry)
@@ -199,7 +205,7 @@ public sealed partial class JobService : IDisposable
     /// <summary>The job's log, to read and follow; null when there is no such job.</summary>
     public JobLog? FindLog(JobTicket ticket) => _store.Find(ticket) is { } entry ? new JobLog(entry, _time) : null;
 
-    /// <summary>Jobs go on without us.</summary>
+    /// <summary>Stops the sweeps. Jobs continue without the agent.</summary>
     public void Dispose()
     {
         _disposed.Cancel();
@@ -207,7 +213,7 @@ public sealed partial class JobService : IDisposable
         _disposed.Dispose();
     }
 
-    /// <summary>Where the job's files are; null when there is no such job. A job without files may have no such directory.</summary>
+    /// <summary>The path of the job's working directory; null when there is no such job. A job without files may have no such directory.</summary>
     public string? FindWorkDirectory(JobTicket ticket) => _store.Find(ticket)?.Folder.WorkDirectory;
 
     private void SetAsideForgotten()
@@ -220,7 +226,7 @@ public sealed partial class JobService : IDisposable
         }
     }
 
-    // Few are gone when the agent is up; a million files must not keep it from starting.
+    // The wait is short. A few left-overs are gone before the agent is up, but a million files must not delay its start.
     private void RemoveLeftovers()
     {
         var disposed = _disposed.Token;
@@ -237,7 +243,7 @@ public sealed partial class JobService : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // The agent stops; the next one goes on.
+            // The agent stops. The next one continues the removal.
         }
 #pragma warning disable CA1031 // The root of a timer: the next sweep may do better, and an agent that dies of it does worse.
         catch (Exception e)

@@ -1,6 +1,6 @@
 using Tentacle.Core.Instances;
 using Tentacle.Core.Packages.Archives;
-using Tentacle.Core.Platform.Directories;
+using Tentacle.Platform.Directories;
 
 namespace Tentacle.Core.Packages;
 

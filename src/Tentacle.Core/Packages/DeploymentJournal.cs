@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
 using Tentacle.Core.Instances;
-using Tentacle.Core.Platform.Directories;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Directories;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Packages;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Tentacle.Core.Platform.Directories;
+using Tentacle.Platform.Directories;
 
 namespace Tentacle.Core.Packages;
 

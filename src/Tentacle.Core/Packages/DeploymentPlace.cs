@@ -1,7 +1,8 @@
 using Tentacle.Core.Instances;
+using Tentacle.Core.Jobs.Workspaces;
 using Tentacle.Core.Packages.Archives;
-using Tentacle.Core.Platform.Directories;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Directories;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Packages;
 

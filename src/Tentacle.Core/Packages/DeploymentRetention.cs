@@ -1,5 +1,5 @@
 using Tentacle.Contracts;
-using Tentacle.Core.Platform.Directories;
+using Tentacle.Platform.Directories;
 
 namespace Tentacle.Core.Packages;
 

@@ -4,8 +4,8 @@ using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Packages.Archives;
 using Tentacle.Core.Packages.Substitution;
-using Tentacle.Core.Platform.Processes;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Processes;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Packages;
 

@@ -3,8 +3,8 @@ using Tentacle.Core.Instances;
 using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Packages.Archives;
-using Tentacle.Core.Platform;
-using Tentacle.Core.Platform.Directories;
+using Tentacle.Platform;
+using Tentacle.Platform.Directories;
 
 namespace Tentacle.Core.Packages;
 

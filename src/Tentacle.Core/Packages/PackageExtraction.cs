@@ -1,7 +1,7 @@
 using Tentacle.Contracts;
 using Tentacle.Core.Packages.Archives;
 using Tentacle.Core.Packages.Substitution;
-using Tentacle.Core.Platform;
+using Tentacle.Platform;
 
 namespace Tentacle.Core.Packages;
 

@@ -3,8 +3,8 @@ using Tentacle.Core.Instances.Secrets;
 using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Storage;
-using Tentacle.Core.Platform.Directories;
 using Tentacle.Core.Services.Control;
+using Tentacle.Platform.Directories;
 
 namespace Tentacle.Core.Services;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Security;
 using System.Text;
 using System.Text.RegularExpressions;
-using Tentacle.Core.Platform.Programs;
 using Tentacle.Core.Services.Control;
+using Tentacle.Platform.Programs;
 
 namespace Tentacle.Core.Services;
 

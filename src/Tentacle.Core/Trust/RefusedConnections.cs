@@ -3,8 +3,8 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Tentacle.Contracts;
 using Tentacle.Core.Instances;
-using Tentacle.Core.Platform.Directories;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Directories;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Trust;
 

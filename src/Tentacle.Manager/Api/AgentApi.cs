@@ -8,8 +8,8 @@ using Tentacle.Manager.Model.Instances;
 namespace Tentacle.Manager.Api;
 
 /// <summary>
-/// The agent's own API for the API page, and logs as files. A request goes on to the agent's local socket as it came, but only out of our own pages: what
-/// changes something needs the antiforgery header as well.
+/// Forwards the agent's API for the API page, and serves logs as files. A request is forwarded unchanged to the agent's local socket, but only from our own
+/// pages. Requests that change something also need the antiforgery header.
 /// </summary>
 internal static class AgentApi
 {

@@ -1,8 +1,10 @@
-using Tentacle.Core.Platform.Programs;
+using Tentacle.Platform.Programs;
 
 namespace Tentacle.Manager.Api;
 
-/// <summary>Who called the agent through the API page. The agent notes it, too, for what changes something: it is told the name.</summary>
+/// <summary>
+/// The audit log of calls through the API page. The agent also records calls that change something, under the account that the Manager sends.
+/// </summary>
 internal sealed partial class CallAudit(ILogger<CallAudit> logger)
 {
     public static readonly string Account = $"manager:{SudoAccount.Name ?? Environment.UserName}";

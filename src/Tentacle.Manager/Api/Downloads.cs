@@ -4,14 +4,16 @@ using Tentacle.Manager.Commands;
 
 namespace Tentacle.Manager.Api;
 
-/// <summary>Files that commands make for the browser: in a directory of our own, which only its owner can enter and which goes when we go.</summary>
+/// <summary>
+/// Files that commands create for the browser. They are in a directory that only its owner can enter and that is deleted when the Manager ends.
+/// </summary>
 public sealed class Downloads : IDisposable
 {
     private const string Prefix = "/downloads";
     private const int IdBytes = 16;
     private readonly string _directory = Directory.CreateTempSubdirectory("tentacle-manager-").FullName;
 
-    /// <summary>A place for one file. The name is seen by people, the way to it cannot be guessed.</summary>
+    /// <summary>Reserves a path for one file. The name is visible to people; the address cannot be guessed.</summary>
     public MadeFile Plan(string name)
     {
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes));

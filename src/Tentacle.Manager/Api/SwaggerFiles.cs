@@ -2,7 +2,7 @@ using Swashbuckle.AspNetCore.SwaggerUI;
 
 namespace Tentacle.Manager.Api;
 
-/// <summary>The script and the styles of Swagger UI, out of its package; the page around them is ours.</summary>
+/// <summary>Serves the script and the styles of Swagger UI from its package. The page around them is ours.</summary>
 internal static class SwaggerFiles
 {
     private const string Prefix = "swagger";

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Tentacle.Manager.Authentication;
 
 /// <summary>
-/// The addresses under which this run of the Manager answers: a host name that nobody can guess, because browsers share cookies across ports of a host,
-/// and at most one more, for a tunnel.
+/// The addresses on which this run of the Manager answers: a random host name, because browsers share cookies across the ports of a host, and at most one more,
+/// for a tunnel.
 /// </summary>
 public sealed class AllowedOrigins
 {
@@ -22,12 +22,12 @@ public sealed class AllowedOrigins
 
     public Uri Own { get; }
 
-    /// <summary>Where the browser is sent.</summary>
+    /// <summary>The address that the browser opens.</summary>
     public Uri Preferred { get; }
 
-    /// <summary>The value of a <c>Host</c> header.</summary>
+    /// <summary>True when the value of a <c>Host</c> header is allowed.</summary>
     public bool IsHost(string host) => _all.Any(origin => origin.Authority.Equals(host, StringComparison.OrdinalIgnoreCase) || $"{origin.Host}:{origin.Port}".Equals(host, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The value of an <c>Origin</c> header.</summary>
+    /// <summary>True when the value of an <c>Origin</c> header is allowed.</summary>
     public bool IsOrigin(string value) => _all.Any(origin => origin.GetLeftPart(UriPartial.Authority).Equals(value, StringComparison.OrdinalIgnoreCase));
 }

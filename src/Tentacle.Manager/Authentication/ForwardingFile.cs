@@ -1,12 +1,12 @@
 using System.Text;
 using Tentacle.Core.Instances;
-using Tentacle.Core.Platform.Programs;
+using Tentacle.Platform.Programs;
 
 namespace Tentacle.Manager.Authentication;
 
 /// <summary>
-/// An HTML file that only its owner can read and that sends the browser to us with the token: an address given to the browser itself would show in the
-/// list of processes. Until a browser has come it is renewed with a new token before the old one ends.
+/// An HTML file that only its owner can read and that redirects the browser to the Manager with the token. An address on the browser's command line would be
+/// visible in the list of processes. Until a browser connects, the file gets a new token before the old one expires.
 /// </summary>
 internal sealed class ForwardingFile(AllowedOrigins origins, OneTimeToken token, Session session, TimeProvider time) : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class ForwardingFile(AllowedOrigins origins, OneTimeToken token,
         OwnedFile.Replace(FilePath, Encoding.UTF8.GetBytes(html));
     }
 
-    /// <summary>Keeps the file fresh until a browser has used it, then deletes it.</summary>
+    /// <summary>Renews the token in the file until a browser has used it, then deletes the file.</summary>
     public async Task KeepFreshAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(BetweenRenewals, time);
@@ -40,13 +40,13 @@ internal sealed class ForwardingFile(AllowedOrigins origins, OneTimeToken token,
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The Manager ends; Dispose deletes the file.
+            // The Manager is stopping. Dispose deletes the file.
         }
 
         Dispose();
     }
 
-    // Empty when it is given away: what root writes into it later belongs to that account before it has its name.
+    // The directory is empty when the account becomes its owner. A file that root writes later is given to the account before it gets its final name.
     private static string MakeDirectory()
     {
         var directory = Directory.CreateTempSubdirectory("tentacle-manager-").FullName;
@@ -62,7 +62,7 @@ internal sealed class ForwardingFile(AllowedOrigins origins, OneTimeToken token,
         }
         catch (DirectoryNotFoundException)
         {
-            // A browser came, and it was deleted then.
+            // A browser has connected, and the directory was deleted then.
         }
     }
 }

@@ -1,8 +1,8 @@
 namespace Tentacle.Manager.Authentication;
 
 /// <summary>
-/// Ends the Manager when nobody uses it: half an hour without a click or a key, or ten minutes without any page open. A forgotten session is an open
-/// door, and a forgotten process is memory.
+/// Stops an unused Manager: after half an hour without a click or a key, or after ten minutes without an open page. A forgotten session is a security risk, and
+/// a forgotten process uses memory.
 /// </summary>
 public sealed class IdleShutdown(TimeProvider time) : IDisposable
 {
@@ -17,12 +17,12 @@ public sealed class IdleShutdown(TimeProvider time) : IDisposable
     private long? _closedAt;
     private int _pages;
 
-    /// <summary>Canceled when it is time to end.</summary>
+    /// <summary>Canceled when the Manager should stop.</summary>
     public CancellationToken Ended => _ended.Token;
 
     public void Watch() => _timer = time.CreateTimer(_ => Check(), null, Interval, Interval);
 
-    /// <summary>Somebody did something.</summary>
+    /// <summary>Records that the user has done something.</summary>
     public void NoteUse()
     {
         lock (_lock)

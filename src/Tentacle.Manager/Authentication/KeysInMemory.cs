@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 namespace Tentacle.Manager.Authentication;
 
 /// <summary>
-/// Keys that only this run needs: nothing is left on the disk. The framework's own ephemeral provider is not enough, for at the start it makes a key in
-/// the account's directory all the same.
+/// Keeps keys in memory, because only this run needs them. The framework's own ephemeral provider is not enough, because at the start it still creates a key in
+/// the account's directory.
 /// </summary>
 internal sealed class KeysInMemory : IXmlRepository
 {

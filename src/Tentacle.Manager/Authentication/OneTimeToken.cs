@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Tentacle.Manager.Authentication;
 
-/// <summary>What proves that a browser was opened by whoever may read the forwarding file. Works once, and for a minute.</summary>
+/// <summary>The token that proves that the browser was opened by an account with access to the forwarding file. It is valid once, and for one minute.</summary>
 public sealed class OneTimeToken(TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
@@ -14,7 +14,7 @@ public sealed class OneTimeToken(TimeProvider time)
     private byte[]? _hash;
     private long _issuedAt;
 
-    /// <summary>A new token; the one before it ends.</summary>
+    /// <summary>Issues a new token and invalidates the previous one.</summary>
     public string Issue()
     {
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
@@ -26,7 +26,7 @@ public sealed class OneTimeToken(TimeProvider time)
         return token;
     }
 
-    /// <summary>True once, for the token that was issued last, while it lives.</summary>
+    /// <summary>Returns true once, for the latest token, until it expires.</summary>
     public bool TryUse(string? token)
     {
         lock (_lock)

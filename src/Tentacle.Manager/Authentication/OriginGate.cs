@@ -2,8 +2,8 @@
 namespace Tentacle.Manager.Authentication;
 
 /// <summary>
-/// Lets through only what was sent to our own address, from our own pages: a name that somebody pointed at the loopback address (DNS rebinding), a form
-/// or a WebSocket of another site get 421. Pages, files and the Blazor hub alike.
+/// Admits only requests to our own address and from our own pages, for pages, files and the Blazor hub alike. A foreign name for the loopback address (DNS
+/// rebinding), and a form or a WebSocket of another site, get 421.
 /// </summary>
 internal sealed class OriginGate(RequestDelegate next, AllowedOrigins origins)
 {
@@ -31,7 +31,7 @@ internal sealed class OriginGate(RequestDelegate next, AllowedOrigins origins)
             return "Another site sent this request.";
         }
 
-        // Browsers send Origin with everything that changes something and with every WebSocket.
+        // Browsers send Origin with every request that changes something and with every WebSocket.
         var needsOrigin = request.HttpContext.WebSockets.IsWebSocketRequest || !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method));
         return needsOrigin && origin.Count == 0 ? "The header Origin is missing." : null;
     }

@@ -1,10 +1,10 @@
 
 namespace Tentacle.Manager.Authentication;
 
-/// <summary>What every answer says to the browser: nothing from elsewhere, no inline script, no frame around us, no trace of the token.</summary>
+/// <summary>Adds the security headers to every answer: no foreign content, no inline script, no frame around our pages, no leak of the token.</summary>
 internal sealed class SecurityHeaders(RequestDelegate next)
 {
-    // Components position themselves with style attributes, and the theme is a style element: styles may be inline, scripts may not.
+    // Components use style attributes for their position, and the theme is a style element. Therefore styles may be inline, but scripts may not.
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
         + "form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
@@ -23,7 +23,7 @@ internal sealed class SecurityHeaders(RequestDelegate next)
         return next(http);
     }
 
-    // Our own files say themselves how long they are good; everything else is about this machine.
+    // Our static files have their own caching headers. Every other answer contains data of this machine.
     private static Task KeepFromDisk(object state)
     {
         var headers = ((HttpContext)state).Response.Headers;

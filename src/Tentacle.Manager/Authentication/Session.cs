@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Tentacle.Manager.Authentication;
 
-/// <summary>The one browser that presented the token: known again by a cookie that no script and no other site can use.</summary>
+/// <summary>The session of the one browser that presented the token. A cookie identifies it, which no script and no other site can use.</summary>
 public sealed class Session
 {
     public const string CookieName = "tentacle-manager";
@@ -13,7 +13,7 @@ public sealed class Session
     private readonly string _value = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Completes when the browser has come.</summary>
+    /// <summary>Completes when the browser has connected.</summary>
     public Task Begun => _begun.Task;
 
     public void Begin(HttpContext http)

@@ -1,7 +1,7 @@
 
 namespace Tentacle.Manager.Authentication;
 
-/// <summary>Other accounts of this machine can connect, too: without the session's cookie everything but <c>/start</c> is 401.</summary>
+/// <summary>Rejects other accounts of this machine, which can connect, too. Without the session's cookie, every path except <c>/start</c> gets 401.</summary>
 internal sealed class SessionGate(RequestDelegate next, Session session, OneTimeToken token)
 {
     public const string StartPath = "/start";
@@ -27,7 +27,8 @@ internal sealed class SessionGate(RequestDelegate next, Session session, OneTime
         return EnterAsync(http);
     }
 
-    // A redirect would still count as coming from the forwarding file, and a strict cookie is not sent then: the page itself goes on.
+    // A redirect would still count as a request from the forwarding file, for which browsers do not send a strict cookie. Therefore the page itself navigates
+    // on.
     private static Task EnterAsync(HttpContext http)
     {
         http.Response.ContentType = "text/html; charset=utf-8";

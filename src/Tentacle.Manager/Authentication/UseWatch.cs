@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace Tentacle.Manager.Authentication;
 
-/// <summary>Tells <see cref="IdleShutdown"/> of pages that open and close and of what is done in them.</summary>
+/// <summary>Reports opened and closed pages, and activity in them, to <see cref="IdleShutdown"/>.</summary>
 internal sealed class UseWatch(IdleShutdown idle) : CircuitHandler
 {
     public override Task OnConnectionUpAsync(Circuit circuit, CancellationToken cancellationToken)

@@ -1,9 +1,9 @@
 using System.Text.Json;
-using Tentacle.Core.Platform.Programs;
+using Tentacle.Platform.Programs;
 
 namespace Tentacle.Manager.Commands;
 
-/// <summary>What the <c>tentacle</c> beside us can do: pages offer nothing that it cannot.</summary>
+/// <summary>The commands of the installed <c>tentacle</c>. Pages offer only what it supports.</summary>
 public sealed class CommandCatalog(string program)
 {
     private static readonly TimeSpan LongestHelp = TimeSpan.FromSeconds(20);

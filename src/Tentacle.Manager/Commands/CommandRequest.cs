@@ -1,25 +1,25 @@
 namespace Tentacle.Manager.Commands;
 
-/// <summary>What somebody is asked before commands run.</summary>
+/// <summary>The confirmation that the user gives before commands run.</summary>
 public sealed record CommandRequest
 {
     public required string Title { get; init; }
 
-    /// <summary>What will be different, and what will not; null when the title says it.</summary>
+    /// <summary>The effect of the commands, and what stays unchanged; null when the title is sufficient.</summary>
     public string? Explanation { get; init; }
 
-    /// <summary>What the button says.</summary>
+    /// <summary>The text of the button.</summary>
     public required string Confirm { get; init; }
 
     public bool IsDestructive { get; init; }
 
     public required IReadOnlyList<TentacleCommand> Commands { get; init; }
 
-    /// <summary>A file that they make, for the browser to have; null when they make none.</summary>
+    /// <summary>The file that the commands create for the browser; null when they create none.</summary>
     public MadeFile? Makes { get; init; }
 }
 
-/// <param name="Name">As the browser saves it.</param>
-/// <param name="Path">Where the command writes it.</param>
-/// <param name="Address">Where the browser gets it.</param>
+/// <param name="Name">The name under which the browser saves the file.</param>
+/// <param name="Path">The path to which the command writes the file.</param>
+/// <param name="Address">The address from which the browser downloads the file.</param>
 public sealed record MadeFile(string Name, string Path, string Address);

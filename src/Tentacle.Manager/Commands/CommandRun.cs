@@ -1,8 +1,8 @@
-using Tentacle.Core.Platform.Programs;
+using Tentacle.Platform.Programs;
 
 namespace Tentacle.Manager.Commands;
 
-/// <summary>Commands that are run one after the other, with what they write. The first that fails is the last.</summary>
+/// <summary>Runs commands one after the other and collects their output. The run ends at the first failure.</summary>
 public sealed class CommandRun(IReadOnlyList<TentacleCommand> commands)
 {
     private readonly List<CommandRunLine> _lines = [];
@@ -11,10 +11,10 @@ public sealed class CommandRun(IReadOnlyList<TentacleCommand> commands)
     public IReadOnlyList<CommandRunLine> Lines => _lines;
     public CommandRunState State { get; private set; }
 
-    /// <summary>The last thing that was said about a failure; null when all went well.</summary>
+    /// <summary>The last message of a failure; null when all commands succeeded.</summary>
     public string? Failure { get; private set; }
 
-    /// <summary>How many of them went well.</summary>
+    /// <summary>The number of commands that succeeded.</summary>
     public int Done { get; private set; }
 
     /// <param name="program">The path of <c>tentacle</c>.</param>

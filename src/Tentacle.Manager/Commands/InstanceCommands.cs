@@ -3,7 +3,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Manager.Commands;
 
-/// <summary>The commands behind the buttons: each page shows them before it runs them.</summary>
+/// <summary>The commands behind the buttons. Each page shows them before it runs them.</summary>
 public static class InstanceCommands
 {
     public static TentacleCommand Trust(string instance, Thumbprint thumbprint) => new("configure", "--instance", instance, "--trust", thumbprint.Value);
@@ -15,12 +15,12 @@ public static class InstanceCommands
 
     public static TentacleCommand NewCertificate(string instance) => new("new-certificate", "--instance", instance);
 
-    /// <summary>The present one is used for a week more, while servers are told of the new one.</summary>
+    /// <summary>Creates a new certificate. The current one stays in use for another week, while servers learn of the new one.</summary>
     public static TentacleCommand RotateCertificate(string instance) => new("new-certificate", "--instance", instance, "--overlap", "7d");
 
-    /// <param name="instance">Its name.</param>
+    /// <param name="instance">The name of the instance.</param>
     /// <param name="pfx">The content of the file.</param>
-    /// <param name="password">Empty for none.</param>
+    /// <param name="password">The password; empty when there is none.</param>
     public static TentacleCommand ImportCertificate(string instance, ReadOnlySpan<byte> pfx, string password)
     {
         var content = Convert.ToBase64String(pfx);
@@ -33,18 +33,18 @@ public static class InstanceCommands
 
     public static TentacleCommand SupportBundle(string instance, string file) => new("diagnostics", "--instance", instance, "--file", file);
 
-    /// <param name="instance">Its name.</param>
-    /// <param name="steps">As <c>service</c> knows them, for example <c>--start</c>.</param>
+    /// <param name="instance">The name of the instance.</param>
+    /// <param name="steps">Options of <c>service</c>, for example <c>--start</c>.</param>
     public static TentacleCommand Service(string instance, params string[] steps) => new(["service", "--instance", instance, .. steps]);
 
-    /// <summary>Takes the service away, where there is one, and then the instance.</summary>
+    /// <summary>Removes the service, when there is one, and then the instance.</summary>
     public static IReadOnlyList<TentacleCommand> Delete(string instance, bool hasService, bool withFiles)
     {
         var delete = withFiles ? new TentacleCommand("delete-instance", "--instance", instance, "--delete-home") : new TentacleCommand("delete-instance", "--instance", instance);
         return hasService ? [Service(instance, "--stop", "--uninstall"), delete] : [delete];
     }
 
-    /// <summary>What makes a Tentacle: the original's sequence.</summary>
+    /// <summary>Sets up a Tentacle, in the sequence of the original.</summary>
     public static IReadOnlyList<TentacleCommand> SetUp(SetupPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -72,10 +72,10 @@ public static class InstanceCommands
         return commands;
     }
 
-    /// <summary>What takes back a <see cref="SetUp"/> that failed half-way.</summary>
-    /// <param name="plan">What was to be made.</param>
-    /// <param name="done">How many of its commands went well.</param>
-    /// <param name="withFiles">The home was made by it, so nothing of anybody else's is in it.</param>
+    /// <summary>Reverts a <see cref="SetUp"/> that failed halfway.</summary>
+    /// <param name="plan">The failed plan.</param>
+    /// <param name="done">The number of its commands that succeeded.</param>
+    /// <param name="withFiles">True when the set-up created the home, so that it contains no other files.</param>
     public static IReadOnlyList<TentacleCommand> UndoSetUp(SetupPlan plan, int done, bool withFiles)
     {
         ArgumentNullException.ThrowIfNull(plan);

@@ -2,7 +2,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Manager.Commands;
 
-/// <summary>What the set-up wizard asks for.</summary>
+/// <summary>The answers from the set-up wizard.</summary>
 public sealed record SetupPlan
 {
     public required string Instance { get; init; }
@@ -10,16 +10,16 @@ public sealed record SetupPlan
     public required string Home { get; init; }
     public required string Applications { get; init; }
 
-    /// <summary>The port to listen on; null for one that polls.</summary>
+    /// <summary>The port to listen on; null for a polling instance.</summary>
     public required int? Port { get; init; }
 
-    /// <summary>The server that is polled; null for one that listens.</summary>
+    /// <summary>The address of the polled server; null for a listening instance.</summary>
     public string? ServerAddress { get; init; }
 
-    /// <summary>The server's; a listening one may get it later.</summary>
+    /// <summary>The thumbprint of the server; null when a listening instance gets it later.</summary>
     public Thumbprint? Trust { get; init; }
 
-    /// <summary>The proxy on the way to a polled server; null when it is not touched.</summary>
+    /// <summary>The command that sets the proxy for a polled server; null when the proxy is not changed.</summary>
     public TentacleCommand? Proxy { get; init; }
 
     public bool InstallsService { get; init; }

@@ -2,16 +2,16 @@ using System.Text;
 
 namespace Tentacle.Manager.Commands;
 
-/// <summary>One call of <c>tentacle</c>: what is shown beforehand is what is run.</summary>
-/// <param name="Arguments">As the program gets them.</param>
+/// <summary>One call of <c>tentacle</c>. The displayed command is exactly the one that runs.</summary>
+/// <param name="Arguments">The arguments of the program.</param>
 public sealed record TentacleCommand(params IReadOnlyList<string> Arguments)
 {
     private const string Plain = "-_./:=,+@%\\";
 
-    /// <summary>Lines for its standard input, where options have <c>-</c> for a value that must stand in no list of processes.</summary>
+    /// <summary>Lines for standard input, for options with the value <c>-</c>. These values must not be visible in a list of processes.</summary>
     public IReadOnlyList<string> SecretInput { get; init; } = [];
 
-    /// <summary>The line to type, fit for bash and PowerShell; secrets are asked for.</summary>
+    /// <summary>The command line for bash and PowerShell. It prompts for secrets.</summary>
     public override string ToString()
     {
         var line = new StringBuilder("tentacle");

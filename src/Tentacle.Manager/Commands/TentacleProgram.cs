@@ -1,4 +1,4 @@
 namespace Tentacle.Manager.Commands;
 
-/// <summary>Where the <c>tentacle</c> is that makes every change.</summary>
+/// <summary>The path of the <c>tentacle</c> program, which makes every change.</summary>
 public sealed record TentacleProgram(string Path);

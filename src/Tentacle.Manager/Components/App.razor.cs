@@ -6,6 +6,6 @@ namespace Tentacle.Manager.Components;
 /// <summary>The document around every page.</summary>
 public sealed partial class App
 {
-    // Rendered once, when the browser is there: a first rendering on the way would look at every instance twice.
+    // Pages are rendered only once, after the browser has connected, because prerendering would read every instance twice.
     private static IComponentRenderMode Interactive { get; } = new InteractiveServerRenderMode(prerender: false);
 }

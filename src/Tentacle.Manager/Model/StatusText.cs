@@ -4,7 +4,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Manager.Model;
 
-/// <summary>Times, sizes and states as people say them.</summary>
+/// <summary>Formats times, sizes and states for people.</summary>
 public static class StatusText
 {
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB"];
@@ -44,7 +44,7 @@ public static class StatusText
 
     public static string Count(int count, string one, string many) => count == 1 ? $"1 {one}" : Text($"{count:N0} {many}");
 
-    /// <summary>How a job stands, in one word.</summary>
+    /// <summary>The state of a job, in one word.</summary>
     public static string State(Job job)
     {
         ArgumentNullException.ThrowIfNull(job);
@@ -60,10 +60,10 @@ public static class StatusText
         };
     }
 
-    /// <summary>An address as one writes it: IPv4 also when it came in through a socket for both.</summary>
+    /// <summary>Formats an address. An IPv4 address that came through a dual-stack socket is shown as IPv4.</summary>
     public static string? Address(string? address) => IPAddress.TryParse(address, out var parsed) && parsed.IsIPv4MappedToIPv6 ? parsed.MapToIPv4().ToString() : address;
 
-    /// <summary>In groups of four, as one reads it aloud.</summary>
+    /// <summary>The thumbprint in groups of four digits, for reading aloud.</summary>
     public static IReadOnlyList<string> Groups(Thumbprint thumbprint) => [.. thumbprint.Value.Chunk(4).Select(group => new string(group))];
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

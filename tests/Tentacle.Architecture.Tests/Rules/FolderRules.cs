@@ -8,13 +8,13 @@ public static class FolderRules
     private const string CoreRoot = "Tentacle.Core.";
 
     private static readonly string[] CoreOrder =
-        ["Platform", "Instances", "Trust", "Subscriptions", "Files", "Jobs", "Packages", "Health", "Diagnostics", "Services"];
+        ["Instances", "Trust", "Subscriptions", "Files", "Jobs", "Packages", "Health", "Diagnostics", "Services"];
 
     private static readonly string[] JobLeaves =
         [CoreRoot + "Jobs.Isolation", CoreRoot + "Jobs.Workspaces", CoreRoot + "Jobs.Shells", CoreRoot + "Jobs.Logs"];
 
     private static readonly string[] OpenToSupervisor =
-        [CoreRoot + "Jobs.Records", CoreRoot + "Jobs.Logs", CoreRoot + "Jobs.Shells", CoreRoot + "Platform"];
+        [CoreRoot + "Jobs.Records", CoreRoot + "Jobs.Logs", CoreRoot + "Jobs.Shells"];
 
     /// <summary>Folders of one project that use each other, be it over others.</summary>
     public static IEnumerable<string> Circles(IEnumerable<TypeUse> uses, string project)
@@ -64,8 +64,8 @@ public static class FolderRules
     /// <summary>Processes are started and looked at in one place.</summary>
     public static IEnumerable<string> ProcessOutsidePlatform(IEnumerable<TypeUse> uses) =>
         from use in uses
-        where use.Used is { Namespace: "System.Diagnostics", Name: "Process" or "ProcessStartInfo" } && !IsIn(use.User, CoreRoot + "Platform")
-        select $"{use.User} uses {use.Used}: only {CoreRoot}Platform touches processes.";
+        where use.Used is { Namespace: "System.Diagnostics", Name: "Process" or "ProcessStartInfo" } && !IsIn(use.User, "Tentacle.Platform")
+        select $"{use.User} uses {use.Used}: only Tentacle.Platform touches processes.";
 
     private static string? CoreFolder(TypeName type) =>
         type.Namespace.StartsWith(CoreRoot, StringComparison.Ordinal) ? type.Namespace[CoreRoot.Length..].Split('.')[0] : null;

@@ -8,13 +8,14 @@ public static class ProjectArrows
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Contracts"] = [],
-        ["Core"] = ["Contracts"],
-        ["Supervisor"] = ["Core"],
-        ["Agent"] = ["Core"],
+        ["Platform"] = [],
+        ["Core"] = ["Contracts", "Platform"],
+        ["Supervisor"] = ["Core", "Platform"],
+        ["Agent"] = ["Core", "Platform"],
         ["Client"] = ["Contracts"],
         ["Client.Hosting"] = ["Client"],
-        ["Cli"] = ["Agent", "Core", "Client"],
-        ["Manager"] = ["Core", "Client"],
+        ["Cli"] = ["Agent", "Core", "Platform", "Client"],
+        ["Manager"] = ["Core", "Platform", "Client"],
     };
 
     // Built beside, never linked in: they are programs of their own.

@@ -42,7 +42,7 @@ public sealed class JobPreflightTests : IDisposable
     public async Task Preflight_FilesOfTheRequest_CountAgainstTheDisk()
     {
         using var jobs = _home.Open();
-        var free = Core.Platform.Storage.DiskSpace.FreeBytes(_home.Site.WorkRoot);
+        var free = Platform.Storage.DiskSpace.FreeBytes(_home.Site.WorkRoot);
 
         // Others on this machine write to the same disk meanwhile.
         _home.Options = new JobOptions { MinimumFreeDisk = free - (512 << 20) };

@@ -1,6 +1,6 @@
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Storage;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Tests.Jobs;
 

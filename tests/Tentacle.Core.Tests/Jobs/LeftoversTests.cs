@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Tentacle.Contracts;
 using Tentacle.Core.Health;
 using Tentacle.Core.Jobs.Storage;
-using Tentacle.Core.Platform.Directories;
+using Tentacle.Platform.Directories;
 using Tentacle.Testing;
 
 namespace Tentacle.Core.Tests.Jobs;

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Packages;
-using Tentacle.Core.Platform.Processes;
-using Tentacle.Core.Platform.Programs;
+using Tentacle.Platform.Processes;
+using Tentacle.Platform.Programs;
 using Tentacle.Testing;
 using Tentacle.Testing.Archives;
 

@@ -6,9 +6,9 @@ using Tentacle.Core.Instances.Secrets;
 using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Packages;
-using Tentacle.Core.Platform.Processes;
 using Tentacle.Core.Trust;
 using Tentacle.Fuzzing.Engine;
+using Tentacle.Platform.Processes;
 
 namespace Tentacle.Fuzzing.Targets;
 

@@ -16,13 +16,13 @@ internal static class ExampleFiles
 
     /// <exception cref="DescriptionException">There is none.</exception>
     public static string OfText(string file) =>
-        Read(file) ?? throw new DescriptionException($"There is no example. Put one into tests/Tentacle.OpenApi/Examples/{file}, as the wire carries it.");
+        Read(file) ?? throw new DescriptionException($"There is no example. Put one into tools/Tentacle.OpenApi/Examples/{file}, as the wire carries it.");
 
     /// <exception cref="DescriptionException">There is none.</exception>
     public static JsonNode OfProblem(string type, int status)
     {
         var problem = JsonNode.Parse(OfText(Problems))!.AsObject()[type]?.DeepClone().AsObject()
-            ?? throw new DescriptionException($"There is no example of the problem '{type}'. Add one to tests/Tentacle.OpenApi/Examples/{Problems}, as the wire carries it.");
+            ?? throw new DescriptionException($"There is no example of the problem '{type}'. Add one to tools/Tentacle.OpenApi/Examples/{Problems}, as the wire carries it.");
         problem.Insert(0, "type", ProblemTypes.UriOf(type));
         problem.Insert(2, "status", status);
         return problem;

@@ -67,7 +67,7 @@ internal static class HeaderTexts
     public static HeaderText OfAnswers(string name) => Find(Answers, name, "answers");
 
     private static HeaderText Find(Dictionary<string, HeaderText> texts, string name, string where) =>
-        texts.GetValueOrDefault(name) ?? throw new DescriptionException($"The header '{name}' of {where} is not described. Describe it in tests/Tentacle.OpenApi/Texts/HeaderTexts.cs.");
+        texts.GetValueOrDefault(name) ?? throw new DescriptionException($"The header '{name}' of {where} is not described. Describe it in tools/Tentacle.OpenApi/Texts/HeaderTexts.cs.");
 
     private static HeaderText Integer(string description, long example) =>
         new(description, new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "0" }, example);

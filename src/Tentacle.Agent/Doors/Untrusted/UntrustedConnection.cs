@@ -38,7 +38,7 @@ internal sealed class UntrustedConnection(ConnectionContext connection, IPAddres
         set => _stage = value;
     }
 
-    /// <summary>True when nothing has come of it that anybody would have to look at.</summary>
+    /// <summary>True when the peer has sent no byte that is still unread or was handled.</summary>
     public bool IsQuiet => Stage == UntrustedStage.Opening && !HasUnread();
 
     public void Abort(string reason) => connection.Abort(new ConnectionAbortedException(reason));

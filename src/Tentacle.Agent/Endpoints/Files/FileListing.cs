@@ -7,7 +7,7 @@ using Tentacle.Contracts;
 using Tentacle.Core.Files;
 using Tentacle.Core.Files.Access;
 using Tentacle.Core.Files.Content;
-using Tentacle.Core.Platform.Directories;
+using Tentacle.Platform.Directories;
 
 namespace Tentacle.Agent.Endpoints.Files;
 

@@ -139,7 +139,7 @@ internal static class JobEndpoints
     /// <param name="http">The request.</param>
     /// <param name="ticket">The job's name, in any case.</param>
     /// <param name="jobs">The engine.</param>
-    /// <response code="204">The job is gone, or never was here: repeating the call succeeds.</response>
+    /// <response code="204">The job is deleted, or did not exist. Repeating the call succeeds.</response>
     private static IResult Delete(HttpContext http, JobTicket ticket, JobService jobs)
     {
         RequestConditions.Require(http.Request, () => JobVersion.Of(http, jobs.Find(ticket)), ApiRoutes.Job(ticket));

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Agent.Endpoints.Jobs;
 

@@ -7,7 +7,9 @@ using Tentacle.Core.Services.Systemd;
 
 namespace Tentacle.Cli.Commands.Instances;
 
-/// <summary><c>create-instance</c>: a settings file, a home, and an entry in the index. Running it again with the same values changes nothing.</summary>
+/// <summary>
+/// <c>create-instance</c>: creates a settings file, a home directory and an entry in the index. A repeated call with the same values changes nothing.
+/// </summary>
 internal static class CreateInstanceCommand
 {
     private const string DefaultFileName = "Tentacle.config";
@@ -63,7 +65,7 @@ internal static class CreateInstanceCommand
         var path = config ?? invocation.Terminal.FullPath(Path.Combine(home ?? "", DefaultFileName));
         home ??= Path.GetDirectoryName(path)!;
 
-        // The original's rule: a settings file that is named by path alone is in no index.
+        // As in the original, a settings file that is given only by its path has no entry in the index.
         var name = given ?? (config is null ? InstanceName.Default : null);
         if (name is not null)
         {
@@ -105,7 +107,7 @@ internal static class CreateInstanceCommand
         }
     }
 
-    // A settings file that is there already keeps the home that it names.
+    // An existing settings file keeps the home directory that it names.
     private static string HomeIn(SettingsStore store, string home, bool isGiven) =>
         !isGiven && File.Exists(store.Path) && store.Load().Octopus.Home is { } kept ? Path.GetFullPath(kept, Path.GetDirectoryName(store.Path)!) : home;
 

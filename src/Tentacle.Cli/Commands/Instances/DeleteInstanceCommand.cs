@@ -7,7 +7,7 @@ using Tentacle.Core.Services.Control;
 
 namespace Tentacle.Cli.Commands.Instances;
 
-/// <summary><c>delete-instance</c>: removes the entry in the index. Settings and home stay unless they are wanted gone, too; the service stays.</summary>
+/// <summary><c>delete-instance</c>: removes the entry in the index, and on request settings and home as well. The service is not removed.</summary>
 internal static class DeleteInstanceCommand
 {
     private static readonly Option DeleteHome = Option.Flag(
@@ -34,7 +34,7 @@ internal static class DeleteInstanceCommand
 
     private static void DeleteEntry(Invocation invocation)
     {
-        // An entry whose settings file is gone can still be named and deleted; only without a name is the instance looked for.
+        // An entry whose settings file is missing can still be deleted by name. Without a name, the instance is resolved.
         var name = invocation.Arguments.Find(CommonOptions.Instance);
         var entry = name is null ? null : invocation.Terminal.Index.Find(name);
         if (entry is null)

@@ -9,8 +9,8 @@ internal static class InstanceList
 {
     public const string All = "*";
 
-    /// <summary>Null when the option is not given.</summary>
-    /// <exception cref="SettingsException">One of them can be no instance's name.</exception>
+    /// <summary>The names; null when the option is not given.</summary>
+    /// <exception cref="SettingsException">One of the names is not a valid name of an instance.</exception>
     public static IReadOnlyList<string>? In(Arguments arguments, Option option) =>
         arguments.Find(option) is { } text
             ? [.. text.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(name => name == All ? name : InstanceName.Check(name)).Distinct()]

@@ -4,7 +4,7 @@ using Tentacle.Cli.Parsing;
 
 namespace Tentacle.Cli.Commands.Instances;
 
-/// <summary><c>list-instances</c>.</summary>
+/// <summary><c>list-instances</c>: lists all instances.</summary>
 internal static class ListInstancesCommand
 {
     private static readonly Option Format = Option.Format();

@@ -3,7 +3,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Cli.Commands.Looking;
 
-/// <summary><c>cancel</c>: asks a job of the running agent to stop.</summary>
+/// <summary><c>cancel</c>: cancels a job of the running agent.</summary>
 internal static class CancelCommand
 {
     public static Command Create() => new("cancel", "Cancels a job of the running Tentacle agent", RunAsync) { UsesInstance = true, Positionals = "<ticket>" };

@@ -7,7 +7,7 @@ using Tentacle.Core.Instances;
 
 namespace Tentacle.Cli.Commands.Looking;
 
-/// <summary><c>diagnostics</c>: one file with what support asks for, without secrets. It works when the agent does not.</summary>
+/// <summary><c>diagnostics</c>: writes one file with everything that support needs, without secrets. It does not need a running agent.</summary>
 internal static class DiagnosticsCommand
 {
     private static readonly Option File = Option.Value("file", "The zip file to write. Defaults to tentacle-diagnostics-INSTANCE-TIME.zip in the current directory");

@@ -7,7 +7,7 @@ using Tentacle.Contracts.Json;
 
 namespace Tentacle.Cli.Commands.Looking;
 
-/// <summary><c>jobs</c>: the jobs of the running agent, newest first.</summary>
+/// <summary><c>jobs</c>: lists the jobs of the running agent, newest first.</summary>
 internal static class JobsCommand
 {
     private static readonly Option Format = Option.Format();

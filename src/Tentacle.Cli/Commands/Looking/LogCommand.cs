@@ -6,7 +6,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Cli.Commands.Looking;
 
-/// <summary><c>log</c>: what a job wrote, to the stream that it wrote to.</summary>
+/// <summary><c>log</c>: prints a job's log, each line to the stream that the job wrote it to.</summary>
 internal static class LogCommand
 {
     private static readonly Option Follow = Option.Flag("follow", "Goes on until the job has ended");

@@ -6,7 +6,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Cli.Commands.Remote;
 
-/// <summary><c>remote cancel</c>: asks a job on a listening agent to stop.</summary>
+/// <summary><c>remote cancel</c>: cancels a job on a listening agent.</summary>
 internal static class RemoteCancelCommand
 {
     public static Command Create() => new("remote cancel", "Cancels a job on a listening Tentacle", RunAsync) { Options = RemoteAgent.Options, Positionals = "<ticket>" };

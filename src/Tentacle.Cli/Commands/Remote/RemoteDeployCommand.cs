@@ -5,7 +5,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Cli.Commands.Remote;
 
-/// <summary><c>remote deploy</c>: sends an archive or a folder to a listening agent and deploys it, or goes back to a version that is there.</summary>
+/// <summary><c>remote deploy</c>: sends an archive or a folder to a listening agent and deploys it, or redeploys a version that the agent still has.</summary>
 internal static class RemoteDeployCommand
 {
     private static readonly Option Target = Option.Value("environment", "The environment that is deployed to, for example Production");

@@ -5,7 +5,7 @@ using Tentacle.Client;
 
 namespace Tentacle.Cli.Commands.Remote;
 
-/// <summary><c>remote download</c>: brings a file from a listening agent; goes on where a break left it, and fetches nothing that is here.</summary>
+/// <summary><c>remote download</c>: downloads a file from a listening agent, resumes after a break, and skips an identical file.</summary>
 internal static class RemoteDownloadCommand
 {
     public static Command Create() => new("remote download", "Downloads a file from a listening Tentacle", RunAsync)
@@ -33,7 +33,7 @@ internal static class RemoteDownloadCommand
             }
             else
             {
-                // What is said of it must not stand among what is downloaded.
+                // The messages must not mix with the downloaded content on standard output.
                 await new TransferScreen(invocation.Terminal with { Out = invocation.Terminal.Error }).RunAsync(remote, "Downloaded", _ => tentacle.DownloadAsync(remote, stream, progress: null, cancellationToken));
             }
 
@@ -45,7 +45,7 @@ internal static class RemoteDownloadCommand
         }
     }
 
-    // Into a directory a file goes under its own name, as with cp.
+    // As with cp, a file that goes into a directory keeps its name.
     private static string Target(string local, string remote) =>
         Directory.Exists(local) ? Path.Combine(local, remote.Split('/', '\\').Last(part => part.Length > 0)) : local;
 }

@@ -8,7 +8,7 @@ using Tentacle.Contracts.Json;
 
 namespace Tentacle.Cli.Commands.Remote;
 
-/// <summary><c>remote info</c>: who a listening agent is and what it can do.</summary>
+/// <summary><c>remote info</c>: shows the identity and the capabilities of a listening agent.</summary>
 internal static class RemoteInfoCommand
 {
     private static readonly Option Format = Option.Format();

@@ -58,7 +58,7 @@ internal static class RemoteRunCommand
             return string.Join(' ', words);
         }
 
-        // A terminal cannot be asked to stop reading, but its answer need not be awaited.
+        // A read from a terminal cannot be canceled, but the command need not wait for it.
         invocation.Terminal.SayWhenAPersonTypes("The script is read from standard input; Ctrl-D ends it. It can also be given as --file FILE, or as text after --.");
         return await Task.Run(() => BoundedInput.ReadToEnd(invocation.Terminal.In), interrupted).WaitAsync(interrupted);
     }

@@ -6,7 +6,7 @@ using Tentacle.Client;
 
 namespace Tentacle.Cli.Commands.Remote;
 
-/// <summary><c>remote upload</c>: brings a file to a listening agent; goes on where a break left it, and sends nothing that is there.</summary>
+/// <summary><c>remote upload</c>: uploads a file to a listening agent, resumes after a break, and skips an identical file.</summary>
 internal static class RemoteUploadCommand
 {
     private static readonly Option Mode = Option.Value("mode", "Mode of the file there, for example 0755");

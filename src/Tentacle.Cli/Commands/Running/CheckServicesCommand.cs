@@ -8,7 +8,7 @@ using Tentacle.Core.Services.Control;
 
 namespace Tentacle.Cli.Commands.Running;
 
-/// <summary><c>checkservices</c>: starts the services that should run and do not; what the watchdog's task calls.</summary>
+/// <summary><c>checkservices</c>: starts the services that should be running but are not. The watchdog's task calls it.</summary>
 internal static class CheckServicesCommand
 {
     private static readonly Option Instances = Option.Value("instances", "Comma-separated list of instances to check, or * to check all instances");
@@ -38,7 +38,7 @@ internal static class CheckServicesCommand
     private static bool IsWanted(InstanceEntry entry, IReadOnlyList<string> wanted) =>
         wanted is [InstanceList.All] || wanted.Contains(entry.Name, StringComparer.OrdinalIgnoreCase);
 
-    // One service that does not start is not a reason to leave the others alone, and the next scheduled check looks at it again.
+    // A service that does not start must not keep the others from being checked. The next scheduled check tries it again.
     private static async Task CheckAsync(Invocation invocation, IServiceControl control, InstanceEntry entry, CancellationToken cancellationToken)
     {
         try

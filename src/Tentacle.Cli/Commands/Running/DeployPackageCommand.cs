@@ -8,7 +8,7 @@ using Tentacle.Core.Packages;
 
 namespace Tentacle.Cli.Commands.Running;
 
-/// <summary><c>deploy-package</c>: what a supervisor runs for a job that deploys a package. People use <c>remote deploy</c>.</summary>
+/// <summary><c>deploy-package</c>: deploys the package of a job. The job's supervisor calls it; people use <c>remote deploy</c>.</summary>
 internal static class DeployPackageCommand
 {
     public static Command Create() => new(PackageJob.Command, "Deploys the package of a job; called by the job's supervisor", RunAsync)

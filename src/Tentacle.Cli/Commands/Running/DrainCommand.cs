@@ -6,7 +6,7 @@ using Tentacle.Contracts.Json;
 
 namespace Tentacle.Cli.Commands.Running;
 
-/// <summary><c>drain</c>: empties the running agent before it, or its machine, is taken away.</summary>
+/// <summary><c>drain</c>: drains the running agent before it, or its machine, is shut down.</summary>
 internal static class DrainCommand
 {
     private const int LongestWait = 300;

@@ -6,7 +6,7 @@ using Tentacle.Contracts.Json;
 
 namespace Tentacle.Cli.Commands.Running;
 
-/// <summary><c>health</c>: what the running agent finds when it looks at everything it needs. Warnings are 0, a failure is 1.</summary>
+/// <summary><c>health</c>: shows the health checks of the running agent. The exit code is 0 for warnings and 1 for a failure.</summary>
 internal static class HealthCommand
 {
     private static readonly Option Format = Option.Format();

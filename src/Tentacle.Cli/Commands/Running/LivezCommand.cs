@@ -3,7 +3,7 @@ using Tentacle.Cli.Parsing;
 
 namespace Tentacle.Cli.Commands.Running;
 
-/// <summary><c>livez</c>: for probes. 0 when the agent answers, 1 when it does not.</summary>
+/// <summary><c>livez</c>: checks the agent for probes. The exit code is 0 when the agent answers, 1 when it does not.</summary>
 internal static class LivezCommand
 {
     private const int DefaultSeconds = 60;

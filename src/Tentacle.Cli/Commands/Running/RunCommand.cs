@@ -9,7 +9,7 @@ using Tentacle.Core.Trust;
 
 namespace Tentacle.Cli.Commands.Running;
 
-/// <summary><c>run</c>: the agent itself, in the foreground; the service runs this too.</summary>
+/// <summary><c>run</c>: runs the agent in the foreground. The service calls it, too.</summary>
 internal static class RunCommand
 {
     private const int ShortestWait = 20;
@@ -49,7 +49,8 @@ internal static class RunCommand
         return ExitCodes.Done;
     }
 
-    // As root it would do what another account's settings say, and leave files that the account cannot use; two agents in one home take each other's jobs.
+    // As root, the agent would follow the settings of another account and leave files that this account cannot use. Two agents in one home take each other's
+    // jobs.
     private static void RefuseAnothers(Invocation invocation, Instance instance)
     {
         if (instance.Account is { } account)
@@ -65,7 +66,7 @@ internal static class RunCommand
         }
     }
 
-    // Two machines with one identity would take each other's jobs.
+    // Two machines with the same identity would take each other's jobs.
     private static void RefuseClone(Invocation invocation, Instance instance, SecretsKey secrets)
     {
         var here = MachineIdentity.Find(secrets);
@@ -73,7 +74,7 @@ internal static class RunCommand
         var accepted = invocation.Arguments.Has(AcceptClone) || (bool.TryParse(Environment.GetEnvironmentVariable(MachineIdentity.AcceptVariable), out var set) && set);
         if (MachineIdentity.IsClone(settings, here) && !accepted)
         {
-            // A key that was lost looks like another machine too; then the certificate cannot be decrypted, and that is the thing to say.
+            // A lost key looks like another machine, too. In that case the certificate cannot be decrypted, which is the error to report.
             StoredCertificate.Load(settings, secrets)?.Dispose();
             throw new UserErrorException(
                 $"The instance '{instance.Name}' was set up on another machine: this looks like a copy of it, and two machines must not have one identity. "
@@ -81,7 +82,7 @@ internal static class RunCommand
                 + $"or, when the other machine is gone, start once with --accept-clone (or {MachineIdentity.AcceptVariable}=true).");
         }
 
-        // An account that may not write the settings goes on without: then there is nothing to compare with next time either.
+        // An account without write access to the settings continues without a stored identity. The next start then has nothing to compare with either.
         if (here is not null && settings.Octopus.MachineIdentity != here)
         {
             Remember(invocation, instance, here);

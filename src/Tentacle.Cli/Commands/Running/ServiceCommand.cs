@@ -7,7 +7,7 @@ using Tentacle.Core.Services.Control;
 
 namespace Tentacle.Cli.Commands.Running;
 
-/// <summary><c>service</c>: the service of one instance, or all of them; its options are carried out in a fixed order, so a call may be repeated.</summary>
+/// <summary><c>service</c>: manages the service of one instance, or of all. Its options are applied in a fixed order, so a call may be repeated.</summary>
 internal static class ServiceCommand
 {
     private const string AllInstances = "*";

@@ -6,12 +6,12 @@ using Tentacle.Core.Services.Control;
 
 namespace Tentacle.Cli.Commands.Running;
 
-/// <summary><c>watchdog</c>: the scheduled task that starts stopped services on Windows. systemd does that by itself.</summary>
+/// <summary><c>watchdog</c>: manages the scheduled task that starts stopped services on Windows. systemd needs no such task.</summary>
 internal static class WatchdogCommand
 {
     private const int DefaultInterval = 5;
 
-    // A scheduled task repeats at most once in 31 days.
+    // The maximum interval of a scheduled task is 31 days.
     private const int LongestInterval = 31 * 24 * 60;
 
     private static readonly Option CreateTask = Option.Flag("create", "Create the watchdog task for the given instances");

@@ -7,7 +7,7 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Cli.Commands.Settings;
 
-/// <summary><c>configure</c>: all options of one call apply as one change, or none does.</summary>
+/// <summary><c>configure</c>: changes settings. All options of a call are applied as one atomic change.</summary>
 internal static class ConfigureCommand
 {
     private const string AnyAddress = "any";
@@ -37,7 +37,7 @@ internal static class ConfigureCommand
         var wanted = Read(invocation);
         RefuseOthers(invocation, wanted);
 
-        // Directories first: when one cannot be made, the settings stay as they are.
+        // Directories are created first, so that the settings stay unchanged when one cannot be created.
         wanted.Home?.CreateDirectory();
         if (wanted.Applications is not null)
         {
@@ -99,7 +99,7 @@ internal static class ConfigureCommand
             ? thumbprint
             : throw new UserErrorException(Thumbprint.Refusal(text, $"is not a valid value for --{option.Name}")))];
 
-    // The original's order: reset, removals, additions, then the rest.
+    // The order is the original's: reset, removals, additions, then the rest.
     private static InstanceSettings Apply(InstanceSettings before, Wanted wanted)
     {
         var settings = wanted.Others.Aggregate(before, (current, change) => change(current));

@@ -5,7 +5,7 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Cli.Commands.Settings;
 
-/// <summary>Settings that the original does not have, as <c>configure --set NAME=VALUE</c> takes them.</summary>
+/// <summary>Settings that the original does not have, set with <c>configure --set NAME=VALUE</c>.</summary>
 internal static class OtherSettings
 {
     private static readonly Dictionary<string, Func<InstanceSettings, string?, InstanceSettings>> ByName = new(StringComparer.OrdinalIgnoreCase)
@@ -29,8 +29,8 @@ internal static class OtherSettings
 
     public static IReadOnlyCollection<string> Names => ByName.Keys;
 
-    /// <summary>The change that NAME=VALUE asks for. Limits are checked when the settings are written.</summary>
-    /// <exception cref="UserErrorException">It is not a NAME=VALUE, or there is no such setting.</exception>
+    /// <summary>Parses NAME=VALUE into a change. Limits are checked when the settings are written.</summary>
+    /// <exception cref="UserErrorException">The text is not NAME=VALUE, or the setting does not exist.</exception>
     public static Func<InstanceSettings, InstanceSettings> Parse(string text)
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);

@@ -3,18 +3,19 @@ using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Instances.Settings;
-using Tentacle.Core.Platform;
+using Tentacle.Platform;
 
 namespace Tentacle.Cli.Commands.Settings;
 
 /// <summary>
-/// What another instance of the machine uses is refused; a port that a program holds for the moment is only said, because that program may be about to go.
+/// Rejects directories and ports that another instance of the machine uses. A port that another program holds causes only a warning, because that program may
+/// be about to end.
 /// </summary>
 internal sealed class OthersUse(Invocation invocation)
 {
     private readonly InstanceNeighbours _others = InstanceNeighbours.Of(invocation.Terminal.Index, invocation.Instance);
 
-    /// <exception cref="UserErrorException">It is, holds or lies in a directory of another instance.</exception>
+    /// <exception cref="UserErrorException">The directory is, contains or is inside a directory of another instance.</exception>
     public void RefuseDirectory(string? directory, Option option)
     {
         if (directory is not null && _others.RefuseDirectory(directory, $" with --{option.Name}") is { } refusal)
@@ -23,7 +24,7 @@ internal sealed class OthersUse(Invocation invocation)
         }
     }
 
-    /// <exception cref="UserErrorException">Another instance listens there.</exception>
+    /// <exception cref="UserErrorException">Another instance listens on this port.</exception>
     public void RefusePort(ServicesSettings before, ServicesSettings after)
     {
         var address = AddressOf(after);
@@ -32,7 +33,7 @@ internal sealed class OthersUse(Invocation invocation)
             throw new UserErrorException(refusal);
         }
 
-        // The port that it had is held by its own agent.
+        // The instance's own agent holds the previous port.
         if (after.PortNumber != before.PortNumber && PortUse.Find(after.PortNumber, address) is { } held)
         {
             invocation.Warn(

@@ -8,7 +8,9 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Cli.Commands.Settings;
 
-/// <summary><c>proxy</c> and <c>polling-proxy</c>: two proxies with the same options, for web requests and scripts, and for polling connections.</summary>
+/// <summary>
+/// <c>proxy</c> and <c>polling-proxy</c>: set two proxies with the same options, one for web requests and scripts, one for polling connections.
+/// </summary>
 internal sealed class ProxyCommand
 {
     private static readonly Option Enable = Option.Value("proxyEnable", "Whether to use a proxy: without a host the system's own");
@@ -80,8 +82,8 @@ internal sealed class ProxyCommand
         return ExitCodes.Done;
     }
 
-    // As in the original: enabled without a host the system's own is meant, and not enabled means none at all. What was given for one proxy to log in
-    // with is not for another.
+    // As in the original, an enabled proxy without a host means the system's own, and a disabled one means no proxy at all. Credentials for one proxy are not
+    // used for another.
     private static ProxySettings Change(ProxySettings proxy, bool? enable, string? host, int? port) => (enable, host) switch
     {
         (false, _) => new ProxySettings { UseDefaultProxy = false, ProxyBypass = proxy.ProxyBypass, Unknown = proxy.Unknown },
@@ -92,7 +94,7 @@ internal sealed class ProxyCommand
         (_, _) => proxy with { UseDefaultProxy = false, ProxyHost = host, ProxyPort = port ?? proxy.ProxyPort },
     };
 
-    // Null when the option is not given, "" when it is given empty. A scheme is dropped, as the original does.
+    // Null when the option is not given, "" when it is empty. A scheme is dropped, as in the original.
     private static string? HostIn(Arguments arguments, out int? port)
     {
         port = null;
@@ -129,7 +131,7 @@ internal sealed class ProxyCommand
             throw new UserErrorException("--proxyHost holds a user name or password. Give those with --proxyUsername and '--proxyPassword -'.");
         }
 
-        // The port of the scheme counts only where it is written.
+        // The default port of the scheme is used only when it is written.
         var end = string.Create(CultureInfo.InvariantCulture, $":{uri.Port}");
         port = uri.IsDefaultPort && !text.TrimEnd('/').EndsWith(end, StringComparison.Ordinal) ? null : uri.Port;
         return uri.IdnHost.Trim('[', ']');

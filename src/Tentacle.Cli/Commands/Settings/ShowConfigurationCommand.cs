@@ -11,7 +11,7 @@ using Tentacle.Core.Trust;
 
 namespace Tentacle.Cli.Commands.Settings;
 
-/// <summary><c>show-configuration</c>: the settings as nested, sorted JSON, without the certificate; tools compare it with what they want.</summary>
+/// <summary><c>show-configuration</c>: prints the settings as nested, sorted JSON without the certificate. Tools compare it with the desired state.</summary>
 internal static class ShowConfigurationCommand
 {
     private static readonly Option File = Option.Value("file", "Exports the server configuration to a file. If not specified output goes to the console");
@@ -51,7 +51,7 @@ internal static class ShowConfigurationCommand
         return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
     }
 
-    // Members that the original does not have, and proxies, are shown only where they differ from their defaults: tools compare the whole.
+    // Proxies, and members that the original does not have, are shown only when they differ from their defaults, because tools compare the whole document.
     private static JsonObject View(InstanceSettings settings, InstanceHome home, WatchdogTask? watchdog)
     {
         var defaults = new InstanceSettings();
@@ -107,7 +107,7 @@ internal static class ShowConfigurationCommand
         ["RetentionHours"] = jobs.RetentionHours,
     };
 
-    // Never the password.
+    // The password is never shown.
     private static JsonObject View(ProxySettings proxy) => new()
     {
         ["ProxyHost"] = proxy.ProxyHost,

@@ -4,7 +4,7 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Cli.Commands.Trust;
 
-/// <summary><c>clear-trusted-servers</c>: for rotations, where only some addresses stay.</summary>
+/// <summary><c>clear-trusted-servers</c>: removes trusted servers during a rotation, except those at the given addresses.</summary>
 internal static class ClearTrustedServersCommand
 {
     private static readonly Option Keep = Option.Many("keep", "The comms addresses of servers to keep, separated by commas");

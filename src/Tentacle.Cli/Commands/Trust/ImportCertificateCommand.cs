@@ -9,7 +9,7 @@ using Tentacle.Core.Trust;
 
 namespace Tentacle.Cli.Commands.Trust;
 
-/// <summary><c>import-certificate</c>: an identity that was made elsewhere.</summary>
+/// <summary><c>import-certificate</c>: imports an identity that was created elsewhere.</summary>
 internal static class ImportCertificateCommand
 {
     private const string LegacyKey = @"SOFTWARE\Octopus";
@@ -100,7 +100,7 @@ internal static class ImportCertificateCommand
 
     private static string? PasswordIn(Invocation invocation) => invocation.FindSecret(Password) ?? Environment.GetEnvironmentVariable("TENTACLE_PFX_PASSWORD");
 
-    // Both can come on standard input: then the last line is the password, and what is before it the text.
+    // Both can come on standard input. Then the last line is the password, and the text before it is the certificate.
     private static (string Text, string? Password) InputOf(Invocation invocation)
     {
         var input = invocation.ReadInput(CertificateImport.LargestContent);

@@ -10,7 +10,7 @@ using Tentacle.Core.Trust;
 
 namespace Tentacle.Cli.Commands.Trust;
 
-/// <summary><c>new-certificate</c>: the instance's identity, or one for another machine in a file.</summary>
+/// <summary><c>new-certificate</c>: creates the instance's identity, or writes one for another machine to a file.</summary>
 internal static class NewCertificateCommand
 {
     private static readonly Option IfBlank = Option.Flag("if-blank|b", "Generates a new certificate only if there is none");

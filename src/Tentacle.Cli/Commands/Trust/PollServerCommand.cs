@@ -7,7 +7,7 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Cli.Commands.Trust;
 
-/// <summary><c>poll-server</c>: one more server that this Tentacle polls, for example another node of a cluster, under the same subscription.</summary>
+/// <summary><c>poll-server</c>: adds a server to poll, for example another node of a cluster, under the same subscription.</summary>
 internal static class PollServerCommand
 {
     private static readonly Option Address = Option.Value("server-comms-address", "The address of the server to poll, for example https://octopus2:10943");
@@ -62,7 +62,7 @@ internal static class PollServerCommand
             throw new UserErrorException($"'{text}' is not a valid value for --server-comms-address. Write it as https://server:10943.");
         }
 
-        // 443 is meant when an address names no port, as the original's cloud addresses do; a bare name means the usual port.
+        // An address without a port means 443, as in the original's cloud addresses. A bare host name means the default polling port.
         var port = arguments.FindNumber(Port, 1, IPEndPoint.MaxPort)
             ?? (uri.IsDefaultPort && written == text ? 443 : uri.IsDefaultPort ? TrustChanges.DefaultServerPort : uri.Port);
         return string.Create(CultureInfo.InvariantCulture, $"https://{uri.Host}:{port}");

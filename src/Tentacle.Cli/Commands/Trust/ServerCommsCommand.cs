@@ -7,7 +7,7 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Cli.Commands.Trust;
 
-/// <summary><c>server-comms</c>: how a server that is trusted already and this Tentacle come together.</summary>
+/// <summary><c>server-comms</c>: sets the communication style of a server that is already trusted.</summary>
 internal static class ServerCommsCommand
 {
     private static readonly Option Thumbprint = Option.Value("thumbprint", "The thumbprint of the Octopus Server to configure communication with; may be left out when only one is trusted");

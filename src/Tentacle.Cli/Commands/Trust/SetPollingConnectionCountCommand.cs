@@ -4,7 +4,7 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Cli.Commands.Trust;
 
-/// <summary><c>set-polling-connection-count</c>.</summary>
+/// <summary><c>set-polling-connection-count</c>: sets the number of connections to each polled server.</summary>
 internal static class SetPollingConnectionCountCommand
 {
     private static readonly Option Count = Option.Value("pollingConnectionCount", "The number of connections that are held to each polled server");

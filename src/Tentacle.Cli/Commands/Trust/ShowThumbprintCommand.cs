@@ -10,7 +10,7 @@ using Tentacle.Core.Trust;
 
 namespace Tentacle.Cli.Commands.Trust;
 
-/// <summary><c>show-thumbprint</c>: what a server must trust. No newline follows, as scripts that capture it expect.</summary>
+/// <summary><c>show-thumbprint</c>: prints the thumbprint that a server must trust, without a newline, as scripts that capture it expect.</summary>
 internal static class ShowThumbprintCommand
 {
     private static readonly Option Format = Option.Format();
@@ -47,7 +47,7 @@ internal static class ShowThumbprintCommand
         }
     }
 
-    // The SHA-256 form stands in the settings in clear; the other needs the certificate and so the key.
+    // The SHA-256 form is stored unencrypted in the settings. The other form needs the certificate and therefore the key.
     private static string Text(Invocation invocation, bool sha1)
     {
         var settings = Settings(invocation);

@@ -5,19 +5,21 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Cli.Commands.Trust;
 
-/// <summary>What the commands that change the list of servers share.</summary>
+/// <summary>Helpers of the commands that change the list of servers.</summary>
 internal static class TrustChanges
 {
     public const int DefaultServerPort = 10943;
 
-    // The original's: nothing in it looks like anything else.
+    // The original's alphabet, without characters that look like each other.
     private const string SubscriptionAlphabet = "abcdefghjklmnpqrstuvwxyz23456789";
     private const int SubscriptionLength = 20;
 
     public static InstanceSettings Communication(InstanceSettings settings, Func<CommunicationSettings, CommunicationSettings> change) =>
         settings with { Tentacle = settings.Tentacle with { Communication = change(settings.Tentacle.Communication) } };
 
-    /// <summary>The list with the server polled at this address: an entry for it is used again, then one that has no style yet, else one is added.</summary>
+    /// <summary>
+    /// Adds the server polled at this address to the list. An entry with this address is reused first, then one without a style; otherwise an entry is added.
+    /// </summary>
     public static IReadOnlyList<TrustedServer> WithPolled(IReadOnlyList<TrustedServer> servers, Thumbprint thumbprint, string address)
     {
         var list = servers.ToList();
@@ -43,14 +45,14 @@ internal static class TrustChanges
         return list;
     }
 
-    /// <summary>Two spellings of one address: case, a final slash, http for https.</summary>
+    /// <summary>True when the texts are spellings of the same address. They may differ in case, in a final slash, and in http for https.</summary>
     public static bool SameAddress(string? one, string? other) => one is not null && other is not null && Normal(one) == Normal(other);
 
     public static Thumbprint ThumbprintIn(Arguments arguments, Option option) => Thumbprint.TryParse(arguments.Get(option), null, out var thumbprint)
         ? thumbprint
         : throw new UserErrorException(Thumbprint.Refusal(arguments.Get(option), $"is not a valid value for --{option.Name}"));
 
-    /// <summary>Told when it is set, not when nothing ever connects.</summary>
+    /// <summary>The error for WebSocket addresses, reported when the option is given rather than when no connection succeeds.</summary>
     public static UserErrorException WebSocketsNotSupported(string option, string instead) =>
         new($"{option} is not supported: this version polls over TLS, and not over WebSockets. Use {instead}, the server's polling port (usually {DefaultServerPort}).");
 

@@ -5,7 +5,7 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Cli.Commands.Trust;
 
-/// <summary><c>update-trust</c>: a server has a new certificate; everything else about it stays.</summary>
+/// <summary><c>update-trust</c>: replaces the thumbprint of a server that has a new certificate. All its other settings are kept.</summary>
 internal static class UpdateTrustCommand
 {
     private static readonly Option Old = Option.Value("oldThumbprint", "The thumbprint of the old Octopus Server to be replaced");

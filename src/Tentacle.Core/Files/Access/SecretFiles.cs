@@ -1,4 +1,4 @@
-using Tentacle.Core.Platform.Directories;
+using Tentacle.Platform.Directories;
 
 namespace Tentacle.Core.Files.Access;
 

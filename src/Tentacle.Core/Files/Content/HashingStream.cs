@@ -1,4 +1,4 @@
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Files.Content;
 

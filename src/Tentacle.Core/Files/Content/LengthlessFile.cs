@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Tentacle.Core.Files.Access;
-using Tentacle.Core.Platform.Directories;
+using Tentacle.Platform.Directories;
 
 namespace Tentacle.Core.Files.Content;
 
@@ -23,7 +23,7 @@ internal static class LengthlessFile
             return null;
         }
 
-        var copy = LinuxCalls.CreateInMemory(place.Name);
+        var copy = InMemoryFile.Create(place.Name);
         try
         {
             var length = 0L;

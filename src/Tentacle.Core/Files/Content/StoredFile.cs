@@ -1,5 +1,5 @@
 using Microsoft.Win32.SafeHandles;
-using Tentacle.Core.Platform.Directories;
+using Tentacle.Platform.Directories;
 
 namespace Tentacle.Core.Files.Content;
 

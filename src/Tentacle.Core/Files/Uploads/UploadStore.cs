@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Tentacle.Core.Files.Access;
-using Tentacle.Core.Platform.Directories;
-using Tentacle.Core.Platform.Processes;
+using Tentacle.Platform.Directories;
+using Tentacle.Platform.Processes;
 
 namespace Tentacle.Core.Files.Uploads;
 

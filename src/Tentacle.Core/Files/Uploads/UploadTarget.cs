@@ -1,6 +1,6 @@
 using Tentacle.Core.Files.Access;
 using Tentacle.Core.Files.Content;
-using Tentacle.Core.Platform.Directories;
+using Tentacle.Platform.Directories;
 
 namespace Tentacle.Core.Files.Uploads;
 

@@ -3,8 +3,8 @@ using System.Security.AccessControl;
 using System.Security.Cryptography;
 using System.Security.Principal;
 using Tentacle.Core.Instances.Settings;
-using Tentacle.Core.Platform.Directories;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Directories;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Instances.Secrets;
 

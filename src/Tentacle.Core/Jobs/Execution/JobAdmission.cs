@@ -4,7 +4,7 @@ using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Core.Jobs.Execution;
 
-/// <summary>How a job's waiting for its turn ended.</summary>
+/// <summary>The result of a job's wait for admission.</summary>
 internal enum AdmissionResult
 {
     Admitted,
@@ -13,7 +13,10 @@ internal enum AdmissionResult
     DeadlinePassed,
 }
 
-/// <summary>Who may run: waits until a job may, and says in its log whom it waits for: at once, and again every ten minutes.</summary>
+/// <summary>
+/// Admits jobs. A job waits for its isolation, for the running limit and for the end of a drain. Its log names the jobs that it waits for, immediately and, for
+/// the isolation, again every ten minutes.
+/// </summary>
 internal sealed class JobAdmission(JobDrain drain, JobOptions options, TimeProvider time)
 {
     private static readonly TimeSpan Reminder = TimeSpan.FromMinutes(10);
@@ -21,14 +24,14 @@ internal sealed class JobAdmission(JobDrain drain, JobOptions options, TimeProvi
     private readonly IsolationGate _gate = new();
     private readonly RunningLimit _limit = new(options.MaxRunning);
 
-    /// <summary>What a job entering now would wait for; null when it would run at once.</summary>
+    /// <summary>The wait of a job that entered now. Null when it would run immediately.</summary>
     public JobWait? Preview(JobIsolation isolation) =>
         _gate.Preview(isolation.Name, isolation.Level) ?? _limit.Preview() ?? (drain.Ended is null ? null : JobDrain.Wait);
 
-    /// <summary>How many may run at once from now on; those that run already go on.</summary>
+    /// <summary>Changes the number of jobs that may run concurrently; null means no limit. Running jobs continue.</summary>
     public void ChangeLimit(int? most) => _limit.Change(most);
 
-    /// <summary>Takes the job's place in the queue of its isolation. Disposing the place leaves it.</summary>
+    /// <summary>Enters the job into the queue of its isolation. Disposing the place releases it.</summary>
     public IsolationPlace Enter(JobEntry entry)
     {
         var isolation = entry.Record.Request.Isolation;
@@ -37,13 +40,16 @@ internal sealed class JobAdmission(JobDrain drain, JobOptions options, TimeProvi
         return place;
     }
 
-    /// <summary>A job that was running before a restart has had its turn.</summary>
+    /// <summary>Counts a job that was running before a restart as running, even beyond the limit.</summary>
     public Task HoldAsync(JobEntry entry) => _limit.EnterAsync(entry.Ticket, holdsAlready: true, _ => { }, CancellationToken.None);
 
-    /// <summary>The job has ended, or will not run.</summary>
+    /// <summary>Removes a job that has ended, or will not run, from the running jobs.</summary>
     public void Leave(JobEntry entry) => _limit.Leave(entry.Ticket);
 
-    /// <summary>Waits for the isolation first, then for a place among the running: who holds a place must not wait for a lock.</summary>
+    /// <summary>
+    /// Waits for the isolation first, then for the running limit, because a job that counts as running must not wait for a lock. Waits for the end of a drain
+    /// last.
+    /// </summary>
     public async Task<AdmissionResult> WaitAsync(JobEntry entry, IsolationPlace place)
     {
         var request = entry.Record.Request;
@@ -80,14 +86,14 @@ internal sealed class JobAdmission(JobDrain drain, JobOptions options, TimeProvi
             }
             catch (TimeoutException)
             {
-                // Time to say again whom it waits for.
+                // The next pass logs the reminder.
             }
         }
     }
 
     private async Task WaitForDrainAsync(JobEntry entry, CancellationToken ended)
     {
-        // Marked before the last look: who drains sees either the mark or a job that waits.
+        // Set before the last check of the drain. A concurrent drain then either counts this job as running or holds it back.
         entry.IsLaunching = true;
         while (drain.Ended is { } drained)
         {
@@ -115,7 +121,7 @@ internal sealed class JobAdmission(JobDrain drain, JobOptions options, TimeProvi
     {
         null => new CancellationTokenSource(),
         { } past when past <= TimeSpan.Zero => new CancellationTokenSource(TimeSpan.Zero, time),
-        // A timer cannot be longer; the supervisor asks for the deadline again.
+        // A longer timer is not supported. The supervisor checks the deadline again.
         { } span => new CancellationTokenSource(span < LongestTimer ? span : Timeout.InfiniteTimeSpan, time),
     };
 }

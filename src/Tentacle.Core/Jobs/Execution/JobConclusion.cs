@@ -2,17 +2,17 @@ using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Storage;
-using Tentacle.Core.Platform.Directories;
-using Tentacle.Core.Platform.Processes;
+using Tentacle.Platform.Directories;
+using Tentacle.Platform.Processes;
 
 namespace Tentacle.Core.Jobs.Execution;
 
-/// <summary>Ends jobs: with what their supervisor wrote, and where there is no supervisor, or none any more, with what the agent finds.</summary>
+/// <summary>Concludes jobs, with the result that the supervisor wrote or, without a supervisor, with a result that the agent determines.</summary>
 internal sealed partial class JobConclusion(JobSite site, TimeProvider time, ILogger<JobConclusion> logger)
 {
     public JobSite Site => site;
 
-    /// <summary>The supervisor has written how it ended.</summary>
+    /// <summary>Completes a job with its result. Reports the end, sets a damaged record aside and marks the job as complete.</summary>
     public void Complete(JobEntry entry, StateRecord result)
     {
         Tell(entry, result);
@@ -24,7 +24,7 @@ internal sealed partial class JobConclusion(JobSite site, TimeProvider time, ILo
         entry.MarkComplete(result);
     }
 
-    // It ran under a record that is damaged; now nobody needs the folder in its place, and how it ended is kept in the note.
+    // The job ran under a damaged record. The folder is no longer needed in its place, and the note keeps the result.
     private void SetAside(JobEntry entry, JobDamage damage, StateRecord result)
     {
         var note = new DamageNote { Name = Path.GetFileName(entry.Folder.Directory), Ticket = entry.Ticket, At = time.GetUtcNow(), Reason = damage.Reason, Result = result };
@@ -35,7 +35,9 @@ internal sealed partial class JobConclusion(JobSite site, TimeProvider time, ILo
         }
     }
 
-    /// <summary>It had ended before this agent started; whether an agent has told that is on disk.</summary>
+    /// <summary>
+    /// Reports the end of a job that was complete before this agent started, unless the <c>told</c> marker on disk records an earlier report.
+    /// </summary>
     public void TellIfNobodyHas(JobEntry entry, StateRecord result)
     {
         if (!RecordFile.IsThere(entry.Folder.Told))
@@ -56,11 +58,11 @@ internal sealed partial class JobConclusion(JobSite site, TimeProvider time, ILo
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // After a restart it is told again, which does less harm than a job that does not end.
+            // The end is reported again after a restart. This does less harm than a job that does not end.
         }
     }
 
-    /// <summary>The agent ends it.</summary>
+    /// <summary>Ends a job with a result of the agent. Logs the reason, writes the result to disk and completes the job.</summary>
     public void Conclude(JobEntry entry, JobOutcome outcome, int exitCode, string reason)
     {
         var now = time.GetUtcNow();
@@ -73,7 +75,7 @@ internal sealed partial class JobConclusion(JobSite site, TimeProvider time, ILo
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The caller still learns the outcome. After a restart it is found out again, and must not turn into a run.
+            // The caller still receives the outcome. After a restart the agent determines it again, and the job must not run.
             LogStateNotWritten(entry.Ticket, e);
             TryForbidRun(entry);
         }
@@ -81,7 +83,7 @@ internal sealed partial class JobConclusion(JobSite site, TimeProvider time, ILo
         Complete(entry, result);
     }
 
-    /// <summary>It had started, or was about to, its supervisor is gone, and nothing says how it ended: what is left of it is ended too.</summary>
+    /// <summary>Ends a job that had started, or was about to start, and whose supervisor is gone without a result. Ends its remaining processes too.</summary>
     public void ConcludeAbandoned(JobEntry entry)
     {
         ProcessTree.EndJob(entry.Ticket.Value, site.HomeDirectory, JobFiles.ReadControlGroup(entry.Folder));
@@ -111,7 +113,7 @@ internal sealed partial class JobConclusion(JobSite site, TimeProvider time, ILo
             $"It had started and its result is lost: {cause} (pid {supervisor.Pid}, boot {supervisor.BootId}, last log {lastLog}). What it did until then stays done; look before you run it again.");
     }
 
-    // An empty file needs no room for content.
+    // An empty file needs no disk space for content.
     private static void TryForbidRun(JobEntry entry)
     {
         try
@@ -120,7 +122,7 @@ internal sealed partial class JobConclusion(JobSite site, TimeProvider time, ILo
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Reported with the state already.
+            // The failure to write the state is already logged.
         }
     }
 

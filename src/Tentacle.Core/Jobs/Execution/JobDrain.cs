@@ -1,15 +1,15 @@
 using Tentacle.Contracts;
-using Tentacle.Core.Platform.Directories;
+using Tentacle.Platform.Directories;
 
 namespace Tentacle.Core.Jobs.Execution;
 
 /// <summary>
-/// Whether the agent takes no new jobs and starts none that wait. It stays so over restarts until somebody ends it: what drained an agent, to upgrade it or
-/// to take the machine away, does not expect it to begin again by itself.
+/// The drain mode of the agent, in which it accepts no new jobs and starts no pending ones. The mode survives restarts until it is ended explicitly. An
+/// operator who drains an agent, to upgrade it or to remove the machine, does not expect it to start jobs again by itself.
 /// </summary>
 internal sealed class JobDrain
 {
-    /// <summary>Shown in place of an isolation name to a job that waits for the end of the drain.</summary>
+    /// <summary>The name shown in place of an isolation name while a job waits for the end of the drain.</summary>
     public const string Name = "drain";
 
     private readonly Lock _lock = new();
@@ -22,7 +22,7 @@ internal sealed class JobDrain
         _ended = RecordFile.IsThere(_mark) ? New() : null;
     }
 
-    /// <summary>Completes at the end of the drain; null while there is none.</summary>
+    /// <summary>Completes at the end of the drain. Null when the agent is not draining.</summary>
     public Task? Ended
     {
         get

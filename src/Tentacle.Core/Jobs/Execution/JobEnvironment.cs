@@ -4,14 +4,17 @@ using Tentacle.Core.Instances.Secrets;
 using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Storage;
-using Tentacle.Core.Platform.Processes;
+using Tentacle.Platform.Processes;
 
 namespace Tentacle.Core.Jobs.Execution;
 
-/// <summary>The environment of a job: the service's own without what concerns the agent only, what scripts for Octopus expect, the request's, and what of a login's is missing.</summary>
+/// <summary>
+/// The environment of a job: the service's environment without the agent's own variables, the variables that scripts for Octopus expect, the request's
+/// variables, and the variables of a login session that are missing.
+/// </summary>
 internal static class JobEnvironment
 {
-    // These speak to the agent: a child that inherited them would notify systemd in its name, or start .NET programs with its tuning.
+    // These variables are for the agent. A child that inherits them would notify systemd in the agent's name, or start .NET programs with the agent's tuning.
     private static readonly string[] AgentsOwn = ["NOTIFY_SOCKET", "CREDENTIALS_DIRECTORY", EnvironmentSettings.SwitchVariable, MachineIdentity.AcceptVariable, OtlpSettings.HeadersVariable, "MAINPID", "INVOCATION_ID", "JOURNAL_STREAM"];
     private static readonly string[] AgentsOwnPrefixes =
     [
@@ -28,7 +31,7 @@ internal static class JobEnvironment
             environment[name] = value;
         }
 
-        // A service that was started without them, as a container's first process is, is not a reason for git or ssh to fail in a job.
+        // A service, such as the first process of a container, may be started without these variables. git or ssh must not fail in a job for that reason.
         foreach (var (name, value) in AccountEnvironment.Of(site.HomeDirectory))
         {
             environment.TryAdd(name, value);
@@ -37,7 +40,7 @@ internal static class JobEnvironment
         return environment;
     }
 
-    /// <summary>The service's own environment without the agent's.</summary>
+    /// <summary>The service's environment without the agent's own variables.</summary>
     public static Dictionary<string, string> Inherited()
     {
         var comparer = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
@@ -78,7 +81,7 @@ internal static class JobEnvironment
         return ours;
     }
 
-    // A span that nobody exports must not come between the script's and the caller's.
+    // If the job's span is not exported, the script's span must be a direct child of the caller's.
     private static string? TraceParent(JobRecord job, JobSite site) =>
         site.Ends.IsFollowed && JobTrace.Of(job) is { IsRecorded: true } trace ? trace.TraceParent : job.TraceParent;
 

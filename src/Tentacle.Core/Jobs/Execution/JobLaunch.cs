@@ -4,17 +4,17 @@ using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Storage;
-using Tentacle.Core.Platform;
-using Tentacle.Core.Platform.Processes;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform;
+using Tentacle.Platform.Processes;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Jobs.Execution;
 
-/// <summary>Starts a job's supervisor and tells it what to run; what it watches from then on lives without us.</summary>
+/// <summary>Starts a job's supervisor and sends it the launch specification. The supervisor and the script then run independently of the agent.</summary>
 internal sealed class JobLaunch(JobSite site, JobOptions options, ShellCatalog shells)
 {
-    /// <summary>Starts the supervisor. It, and nobody else, marks the start on disk.</summary>
-    /// <exception cref="JobLaunchException">Nothing was started; the message says why.</exception>
+    /// <summary>Starts the supervisor. Only the supervisor marks the start on disk.</summary>
+    /// <exception cref="JobLaunchException">Nothing was started. The message contains the reason.</exception>
     public async Task<PipedProcess> StartAsync(JobEntry entry, int run, CancellationToken cancellationToken)
     {
         var order = Order(entry, run);
@@ -93,7 +93,7 @@ internal sealed class JobLaunch(JobSite site, JobOptions options, ShellCatalog s
     }
 }
 
-/// <summary>Nothing was started. The message is for the job's log.</summary>
+/// <summary>The launch of a job failed and nothing was started. The message is for the job's log.</summary>
 public sealed class JobLaunchException : Exception
 {
     public JobLaunchException(string message)
@@ -110,6 +110,6 @@ public sealed class JobLaunchException : Exception
     {
     }
 
-    /// <summary>What the job ends with.</summary>
+    /// <summary>The exit code of the job.</summary>
     public int ExitCode { get; init; } = ScriptExitCodes.ShellNotStarted;
 }

@@ -4,7 +4,9 @@ using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Core.Jobs.Execution;
 
-/// <summary>What jobs count, by the names that OpenTelemetry has for runs of pipelines. No ticket, label or name of a caller is an attribute: those have no bound.</summary>
+/// <summary>
+/// Metrics of jobs, with the OpenTelemetry names for pipeline runs. Tickets, labels and caller names are not attributes, because their number is unbounded.
+/// </summary>
 public static class JobMetrics
 {
     public const string MeterName = "Tentacle.Jobs";
@@ -20,7 +22,7 @@ public static class JobMetrics
     private static readonly Counter<long> Errors = Meter.CreateCounter<long>("cicd.pipeline.run.errors", "{error}", "Jobs that did not end by themselves with 0.");
     private static readonly Counter<long> LogBytes = Meter.CreateCounter<long>("tentacle.job.log.io", "By", "Bytes that the logs of ended jobs have.");
 
-    /// <summary>A job has ended.</summary>
+    /// <summary>Records the end of a job.</summary>
     internal static void Count(JobEnd end, long logBytes)
     {
         var name = new KeyValuePair<string, object?>("cicd.pipeline.name", end.Kind);
@@ -39,6 +41,6 @@ public static class JobMetrics
         LogBytes.Add(logBytes);
     }
 
-    // A clock that was set back must not make a negative duration.
+    // A clock that was set back must not produce a negative duration.
     private static double Seconds(DateTimeOffset from, DateTimeOffset to) => Math.Max(0, (to - from).TotalSeconds);
 }

@@ -2,12 +2,12 @@ using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Jobs.Workspaces;
-using Tentacle.Core.Platform.Directories;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Directories;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Jobs.Execution;
 
-/// <summary>Finds after a start what was there before it: jobs that ended, jobs that still run under their supervisors, jobs that wait.</summary>
+/// <summary>Restores the jobs on disk after a start of the agent: complete jobs, jobs that still run under their supervisors, and pending jobs.</summary>
 internal sealed partial class JobRecovery(JobStore store, JobRunner runner, JobConclusion conclusion, TimeProvider time, ILogger<JobRecovery> logger)
 {
     public void Recover()
@@ -28,7 +28,7 @@ internal sealed partial class JobRecovery(JobStore store, JobRunner runner, JobC
             }
         }
 
-        // Those that run hold their locks already, so they come first; those that wait queue in the order in which they came.
+        // Running jobs already hold their locks, so they come first. Pending jobs are queued in the order of acceptance.
         foreach (var job in jobs.Where(j => j.State != JobState.Complete).OrderBy(j => j.Started is null))
         {
             if (RecordFile.IsThere(job.Folder.Cancel))
@@ -42,7 +42,7 @@ internal sealed partial class JobRecovery(JobStore store, JobRunner runner, JobC
         LogRecovered(jobs.Count, jobs.Count(j => j.State == JobState.Running), jobs.Count(j => j.State == JobState.Pending));
     }
 
-    // A submission's files are moved to their place just before its record: a crash between the two leaves them without a job.
+    // The files of a submission are moved to their place just before its record. A crash between the two moves leaves the files without a job.
     private void DiscardOrphanedWorkspaces(HashSet<string> known)
     {
         foreach (var workspace in Directory.GetDirectories(conclusion.Site.WorkRoot).Where(w => Path.GetFileName(w) is var name && !name.StartsWith('.') && !known.Contains(name)))

@@ -1,26 +1,28 @@
 using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Storage;
-using Tentacle.Core.Platform.Processes;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Processes;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Jobs.Execution;
 
 /// <summary>
-/// Forgets complete jobs that nobody deletes: after a while, and sooner, oldest first, when disk or inodes run short. Jobs that run or wait are never
-/// touched.
+/// Deletes complete jobs after the retention period, and earlier, oldest first, when disk space or inodes run short. Pending and running jobs are never
+/// deleted.
 /// </summary>
 internal sealed partial class JobRetention(JobSite site, JobOptions options, JobStore store, TimeProvider time, ILogger<JobRetention> logger)
 {
-    /// <summary>How often to look.</summary>
+    /// <summary>The interval between two sweeps.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    // Below this share of free inodes a file system is about to refuse new files, however many bytes it has.
+    // Below this share of free inodes the file system will soon refuse new files, regardless of its free bytes.
     private const double FewestInodes = 0.01;
     private readonly Lock _oneAtATime = new();
     private readonly Lock _oneRemoval = new();
 
-    /// <summary>Looks once.</summary>
+    /// <summary>
+    /// Runs one sweep. Deletes left-overs, and jobs and damaged records that are past their retention period, and makes room when the disk runs short.
+    /// </summary>
     public void Sweep()
     {
         RemoveLeftovers(CancellationToken.None);
@@ -43,11 +45,11 @@ internal sealed partial class JobRetention(JobSite site, JobOptions options, Job
         }
     }
 
-    /// <summary>Deletes what should be gone, and says once a day what cannot be.</summary>
-    /// <exception cref="OperationCanceledException">It was canceled; the next one goes on.</exception>
+    /// <summary>Deletes the left-overs of earlier deletions. Logs those that cannot be deleted once a day.</summary>
+    /// <exception cref="OperationCanceledException">The removal was canceled. The next one continues it.</exception>
     public void RemoveLeftovers(CancellationToken cancellationToken)
     {
-        // One that takes long, as for a million files, is not joined by a second one.
+        // A removal can take long, for example for a million files. A second one must not run concurrently.
         if (!_oneRemoval.TryEnter())
         {
             return;
@@ -69,7 +71,7 @@ internal sealed partial class JobRetention(JobSite site, JobOptions options, Job
         }
     }
 
-    /// <summary>True when there is room for a job, after forgetting as many complete ones as that takes.</summary>
+    /// <summary>Deletes as many complete jobs as necessary to make room for a new one. True when there is enough room.</summary>
     public bool MakeRoom()
     {
         lock (_oneAtATime)
@@ -87,7 +89,7 @@ internal sealed partial class JobRetention(JobSite site, JobOptions options, Job
         }
     }
 
-    // Those that no job is known by any more.
+    // Removes only records that no longer belong to a known job.
     private void RemoveOldDamaged(DateTimeOffset now)
     {
         var jobs = store.All().Select(entry => entry.Damage?.SetAside?.Directory).ToHashSet();
@@ -102,7 +104,7 @@ internal sealed partial class JobRetention(JobSite site, JobOptions options, Job
 
     private List<JobEntry> Complete() => [.. store.All().Where(entry => entry.State == JobState.Complete).OrderBy(LastWrite)];
 
-    // The log is written last by the script, the result by its supervisor or by us.
+    // The last write of a job is the script's write to the log or the result, which the supervisor or the agent writes.
     private static DateTimeOffset LastWrite(JobEntry entry)
     {
         var completed = entry.Result!.CompletedAt;

@@ -3,24 +3,24 @@ using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Isolation;
 using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Storage;
-using Tentacle.Core.Platform;
-using Tentacle.Core.Platform.Processes;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform;
+using Tentacle.Platform.Processes;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Jobs.Execution;
 
-/// <summary>Brings one job after the other to its end: waits its turn, has it launched, watches its supervisor, concludes.</summary>
+/// <summary>Runs each job to its end: waits for admission, launches the supervisor, watches it, and concludes the job.</summary>
 internal sealed partial class JobRunner(JobLaunch launch, JobAdmission turn, JobRunner.Ends ends, TimeProvider time, ILogger<JobRunner> logger)
 {
-    // A supervisor that ends before it has marked a start has started nothing: the job may be tried again.
+    // A supervisor that ends before it has marked the start has started nothing, so the launch may be retried.
     private const int MostTries = 3;
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(40);
 
-    // A thousand jobs at once are a thousand processes to start: a few at a time get there sooner, and leave the machine to others.
+    // A thousand jobs can be admitted at the same time. Starting only a few processes concurrently is faster and leaves capacity for other programs.
     private readonly RunningLimit _starting = new(Math.Max(4, 2 * Environment.ProcessorCount));
 
-    /// <summary>Takes the job's place in the queue before it returns; the rest goes on by itself.</summary>
+    /// <summary>Enters the job into the queue before it returns, then runs it in the background.</summary>
     public void Begin(JobEntry entry) => _ = RunAsync(entry, turn.Enter(entry));
 
     private async Task RunAsync(JobEntry entry, IsolationPlace place)
@@ -53,7 +53,7 @@ internal sealed partial class JobRunner(JobLaunch launch, JobAdmission turn, Job
     {
         if (entry.Started is not null)
         {
-            // It was admitted before the agent went down, and holds its lock already.
+            // The job was admitted before the agent stopped, and already holds its lock.
             await turn.HoldAsync(entry);
         }
         else if (await IsItsTurnAsync(entry, place))
@@ -106,7 +106,7 @@ internal sealed partial class JobRunner(JobLaunch launch, JobAdmission turn, Job
         }
     }
 
-    /// <summary>Starts a run and listens to its supervisor until that has nothing more to say. False when the job was ended before its start.</summary>
+    /// <summary>Starts a run and reads the supervisor's events until the last one. False when the job was ended before its start.</summary>
     private async Task<bool> LaunchAsync(JobEntry entry, int run)
     {
         for (var tries = 1; ; tries++)
@@ -116,7 +116,7 @@ internal sealed partial class JobRunner(JobLaunch launch, JobAdmission turn, Job
             {
             }
 
-            // A complete job has its state on disk before the news; otherwise the supervisor's end is what to wait for.
+            // The supervisor writes the state to disk before it publishes the completion. Without a state, the supervisor's exit has to be awaited.
             if (JobFiles.ReadState(entry.Folder) is not null)
             {
                 return true;
@@ -200,11 +200,14 @@ internal sealed partial class JobRunner(JobLaunch launch, JobAdmission turn, Job
             await Task.Delay(LookInterval, time, CancellationToken.None);
         }
 
-        // It may have written its last record between the two looks.
+        // The supervisor may have written its last record between the two checks.
         return result ?? JobFiles.ReadState(entry.Folder);
     }
 
-    /// <summary>True when the machine was restarted since the script asked for it. This agent will not see that happen itself: it waits for what ends the job.</summary>
+    /// <summary>
+    /// True when the machine was restarted since the script requested it. Otherwise waits until the job is canceled or its deadline passes, and concludes it.
+    /// The restart itself would end this agent, so there is no wait for it.
+    /// </summary>
     private async Task<bool> IsRestartedAsync(JobEntry entry, ResumeRecord resume)
     {
         var untilDeadline = entry.Record.Request.Deadline - time.GetUtcNow();
@@ -247,7 +250,7 @@ internal sealed partial class JobRunner(JobLaunch launch, JobAdmission turn, Job
         return true;
     }
 
-    /// <summary>What ends jobs: their supervisor, or the agent in its place.</summary>
+    /// <summary>The components that end jobs: the conclusion, and the takeover from a stalled supervisor.</summary>
     internal sealed record Ends(JobConclusion Conclusion, StalledSupervisor Stalled);
 
     [LoggerMessage(1001, LogLevel.Information, "Job {Ticket} started, watched by process {Pid}")]

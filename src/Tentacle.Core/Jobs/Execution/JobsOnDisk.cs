@@ -2,20 +2,21 @@ using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Storage;
-using Tentacle.Core.Platform.Directories;
-using Tentacle.Core.Platform.Processes;
+using Tentacle.Platform.Directories;
+using Tentacle.Platform.Processes;
 
 namespace Tentacle.Core.Jobs.Execution;
 
 /// <summary>
-/// Reads what is on disk of all jobs. What cannot be read or understood is set aside, and its ticket stays known as a job whose result is lost; a job that
-/// still runs is left in its place until it ends, whatever became of its record. Nothing that stands in a record keeps the others from being read.
+/// Reads the records of all jobs from disk. A record that cannot be read or understood is set aside, and its ticket stays known as a job whose result is lost.
+/// A job that still runs stays in its place until it ends, whatever the state of its record. A defect in one record does not prevent the others from being
+/// read.
 /// </summary>
 internal sealed partial class JobsOnDisk(JobSite site, ForgottenJobs forgotten, TimeProvider time, ILogger logger)
 {
     private readonly Dictionary<JobTicket, JobEntry> _found = [];
 
-    /// <summary>In the order in which they are to be restored.</summary>
+    /// <summary>Reads all jobs, in the order in which they are to be restored.</summary>
     /// <exception cref="StorageException">The directory of all jobs cannot be read.</exception>
     public IReadOnlyList<JobEntry> Read()
     {
@@ -53,7 +54,7 @@ internal sealed partial class JobsOnDisk(JobSite site, ForgottenJobs forgotten, 
         var job = RecordReader.ReadJob(folder);
         if (job.Value is { } record && forgotten.Has(record))
         {
-            // The agent went down between forgetting it and deleting it.
+            // The agent stopped after it had recorded the job as forgotten and before it had deleted the files.
             DiscardedDirectory.Rename(folder.WorkDirectory);
             DiscardedDirectory.Rename(folder.Directory);
             return null;
@@ -84,7 +85,7 @@ internal sealed partial class JobsOnDisk(JobSite site, ForgottenJobs forgotten, 
 
     private JobEntry? ReadDamaged(JobFolder folder, string name, JobRecord? record, string damage, int run)
     {
-        // Nothing is taken from under a supervisor that still watches the script: it keeps its folder, and the job its lock.
+        // A supervisor that still watches the script keeps its folder, and the job keeps its lock.
         if (FindSupervisor(folder) is { } supervisor && JobTicket.TryParse(name, null, out var ticket))
         {
             var started = new StartedRecord(supervisor, File.GetLastWriteTimeUtc(folder.Directory)) { Run = Math.Max(run, 1) };
@@ -97,7 +98,7 @@ internal sealed partial class JobsOnDisk(JobSite site, ForgottenJobs forgotten, 
         return SetAside(folder, name, damage);
     }
 
-    /// <returns>Null when it was moved: then it is found where the damaged ones are.</returns>
+    /// <returns>Null when the folder was moved or discarded, or is not named like a ticket. A moved one is found among the damaged records.</returns>
     private JobEntry? SetAside(JobFolder folder, string name, string reason)
     {
         var ticket = JobTicket.TryParse(name, null, out var parsed) ? parsed : (JobTicket?)null;
@@ -128,10 +129,10 @@ internal sealed partial class JobsOnDisk(JobSite site, ForgottenJobs forgotten, 
         return entry;
     }
 
-    // Something else than a file in the log's place can be read by nobody; the rest of the job is as it was.
+    // A log that is not a regular file cannot be read. The rest of the job is unaffected.
     private void SetAsideStrayLog(JobFolder folder, string name)
     {
-        if (OperatingSystem.IsLinux() && LinuxCalls.StatusOf(folder.Log, LinuxCalls.LinkItself) is { Kind: not FileKind.File })
+        if (RecordFile.IsStray(folder.Log))
         {
             const string reason = "log.ndjson is not a regular file";
             if (site.Damaged.SetAside(folder.Log, new DamageNote { Name = $"{name}.log.ndjson", At = time.GetUtcNow(), Reason = reason }) is { } damaged)
@@ -155,7 +156,7 @@ internal sealed partial class JobsOnDisk(JobSite site, ForgottenJobs forgotten, 
 
     private string WorkDirectory(JobTicket ticket) => Path.Combine(site.WorkRoot, ticket.FolderName);
 
-    // By its working directory: the pid in a record that is a copy of another job's would be the other job's supervisor.
+    // Searches by the working directory. In a record that is a copy of another job's, the pid would be that of the other job's supervisor.
     private ProcessIdentity? FindSupervisor(JobFolder folder) =>
         ProcessSearch.FindByDirectory(Path.GetFileNameWithoutExtension(site.SupervisorPath), RealPath.Of(folder.Directory));
 
@@ -163,11 +164,11 @@ internal sealed partial class JobsOnDisk(JobSite site, ForgottenJobs forgotten, 
     {
         null => "it is gone",
         { Kind: not FileKind.Directory } => "it is not a directory",
-        _ when owner is not null && status.User != owner && status.User != 0 && status.User != LinuxCalls.EffectiveUser => $"it belongs to another account (user {status.User})",
+        _ when owner is not null && status.User != owner && status.User != 0 && status.User != AccountEnvironment.EffectiveUser => $"it belongs to another account (user {status.User})",
         _ => null,
     };
 
-    private static uint? LinuxOwner(string path) => OperatingSystem.IsLinux() ? LinuxCalls.StatusOf(path)?.User : null;
+    private static uint? LinuxOwner(string path) => OperatingSystem.IsLinux() ? RecordFile.StatusOf(path)?.User : null;
 
     [LoggerMessage(1011, LogLevel.Error, "The record of job {Name} is damaged and was set aside in '{Directory}': {Reason}. The job counts as lost; delete the job or put a whole record back")]
     private partial void LogSetAside(string name, string directory, string reason);

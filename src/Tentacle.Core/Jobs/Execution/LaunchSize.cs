@@ -4,17 +4,20 @@ using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Core.Jobs.Execution;
 
-/// <summary>Whether the operating system will let a job's program have all its arguments and environment. Told when the job is submitted, not when it starts.</summary>
+/// <summary>
+/// Checks the arguments and environment of a job against the limits of the operating system. A request that is too large is rejected when it is submitted, not
+/// when the job starts.
+/// </summary>
 internal static class LaunchSize
 {
-    // What the agent adds: its variables, the shell's own arguments, paths. A generous guess, as against the megabytes that are allowed.
+    // A generous estimate of what the agent adds: its variables, the shell's own arguments, and paths. It is small compared to the megabytes that are allowed.
     private const int Ours = 24 * 1024;
     private const int WindowsCommandLine = 32_767;
     private const int CmdCommandLine = 8_191;
 
-    /// <summary>Null when it will.</summary>
-    /// <param name="request">Valid otherwise.</param>
-    /// <param name="shell">What was chosen to run it.</param>
+    /// <summary>Null when the operating system accepts the size.</summary>
+    /// <param name="request">A request that is otherwise valid.</param>
+    /// <param name="shell">The name of the shell that was chosen to run it.</param>
     /// <param name="limit">Bytes for arguments and environment together.</param>
     public static ProblemError? Check(JobRequest request, string shell, long limit) =>
         OperatingSystem.IsWindows() ? CheckCommandLine(request, shell) : CheckTotal(request, shell, limit);
@@ -37,7 +40,7 @@ internal static class LaunchSize
 
     private static ProblemError? CheckCommandLine(JobRequest request, string shell)
     {
-        // Each argument may be quoted; half of the rest is for the paths of shell and script.
+        // Each argument may be quoted. 1,024 characters are reserved for the paths of shell and script.
         var length = AreInFile(shell) ? 0 : request.Arguments.Sum(a => (long)a.Length + a.Count(c => c is '"' or '\\') + 3);
         var limit = (shell == ShellNames.Cmd ? CmdCommandLine : WindowsCommandLine) - 1024;
         return length <= limit ? null : new("/arguments", $"The arguments have {length} characters as a command line. Windows lets {shell} have {limit} here. Put large values into files of the job.");
@@ -47,7 +50,7 @@ internal static class LaunchSize
 
     private static readonly Lazy<long> Inherited = new(() => JobEnvironment.Inherited().Sum(Size));
 
-    // Its bytes, the NUL at its end, and the pointer to it.
+    // The bytes of the string, the NUL at its end, and the pointer to it.
     private static long Size(string text) => Encoding.UTF8.GetByteCount(text) + 1 + sizeof(long);
 
     private static long Size(KeyValuePair<string, string> variable) => Size(variable.Key) + Encoding.UTF8.GetByteCount(variable.Value) + 1;

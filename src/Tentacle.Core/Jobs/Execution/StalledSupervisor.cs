@@ -1,25 +1,28 @@
 using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Storage;
-using Tentacle.Core.Platform.Processes;
+using Tentacle.Platform.Processes;
 
 namespace Tentacle.Core.Jobs.Execution;
 
 /// <summary>
-/// Looks after jobs whose end is due while their supervisor cannot act, because somebody stopped it (SIGSTOP, a debugger): the agent ends the script's
-/// processes itself, with the same grace period, and then the supervisor, which must not go on with a job that was told to have ended.
+/// Ends jobs whose end is due while their supervisor is stopped (SIGSTOP, a debugger) and cannot act. The agent ends the script's processes itself, with the
+/// same grace period. It then ends the supervisor, which must not continue with a job that was reported as ended.
 /// </summary>
-/// <remarks>A supervisor that runs is left alone however long it takes: it may be waiting for room on the disk to write the end down.</remarks>
+/// <remarks>A running supervisor is never ended, however long it takes. It may be waiting for disk space to write the end record.</remarks>
 internal sealed partial class StalledSupervisor(JobSite site, TimeProvider time, ILogger<StalledSupervisor> logger)
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
-    // One that is stopped for a moment, as by a tool that takes its core, acts itself afterwards.
+    // A supervisor that is stopped only briefly, for example by a tool that dumps its core, acts itself afterwards.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan KillTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>Watches over one job until it is told to end, or has ended the job's processes and its supervisor; then <see cref="JobEntry.Takeover"/> says how.</summary>
+    /// <summary>
+    /// Watches one job until the watch is canceled, or until the job's processes and its supervisor are ended. Then <see cref="JobEntry.Takeover"/> holds the
+    /// result.
+    /// </summary>
     public async Task WatchAsync(JobEntry entry, CancellationToken ended)
     {
         try
@@ -29,7 +32,7 @@ internal sealed partial class StalledSupervisor(JobSite site, TimeProvider time,
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
-            // The job has ended by itself.
+            // The job has ended without a takeover.
         }
 #pragma warning disable CA1031 // The root of a task: the job goes on as it would without being watched over.
         catch (Exception e)
@@ -67,7 +70,7 @@ internal sealed partial class StalledSupervisor(JobSite site, TimeProvider time,
             await Task.Delay(wait, time, ended);
         }
 
-        // Told before the kill: who finds the supervisor gone asks for this.
+        // Set before the kill, because the code that finds the supervisor gone reads it.
         entry.Takeover = termination.Survivors == 0
             ? due
             : due with { ExitCode = ScriptExitCodes.Abandoned, Reason = $"{due.Reason} {termination.Survivors} of its processes would not die and were abandoned; look for them on the machine." };

@@ -3,15 +3,15 @@ using Tentacle.Contracts;
 namespace Tentacle.Core.Jobs.Isolation;
 
 /// <summary>
-/// Reader/writer locks by name: a full job is alone among those of its name, jobs of level none share. First come, first served: a waiting
-/// full job holds later arrivals back, so that it is never starved.
+/// Reader/writer locks by name. A job of level full is alone among the jobs of its name; jobs of level none share the lock. The order is first come, first
+/// served. A waiting full job holds later arrivals back, so that it never starves.
 /// </summary>
 public sealed class IsolationGate
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Queue> _queues = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Takes a place in the queue of a name. The place is admitted at once when nothing stands in its way.</summary>
+    /// <summary>Enters a job into the queue of a name. The place is admitted immediately when no other job blocks it.</summary>
     public IsolationPlace Enter(string name, IsolationLevel level, JobTicket ticket)
     {
         var place = new IsolationPlace(this, name, level, ticket);
@@ -29,7 +29,7 @@ public sealed class IsolationGate
         return place;
     }
 
-    /// <summary>What a job entering now would wait for; null when it would be admitted at once.</summary>
+    /// <summary>The wait of a job that entered now. Null when it would be admitted immediately.</summary>
     public JobWait? Preview(string name, IsolationLevel level)
     {
         lock (_lock)

@@ -21,7 +21,7 @@ public sealed class IsolationPlace : IDisposable
     /// <summary>Completes when the job may run.</summary>
     public Task Admitted => _admitted.Task;
 
-    /// <summary>Whom it waits for; null when it is admitted.</summary>
+    /// <summary>The wait for the lock and its holders. Null when the place is admitted.</summary>
     public JobWait? Wait => _gate.WaitOf(this);
 
     public void Dispose() => _gate.Leave(this);

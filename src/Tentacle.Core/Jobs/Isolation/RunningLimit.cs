@@ -2,10 +2,10 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Core.Jobs.Isolation;
 
-/// <summary>How many jobs may run at once, whatever their isolation. First come, first served.</summary>
+/// <summary>The limit on jobs that run concurrently, regardless of their isolation. First come, first served.</summary>
 public sealed class RunningLimit(int? most)
 {
-    /// <summary>Shown in place of an isolation name to a job that waits for this limit.</summary>
+    /// <summary>The name shown in place of an isolation name while a job waits for this limit.</summary>
     public const string Name = "running jobs";
 
     private readonly Lock _lock = new();
@@ -13,7 +13,7 @@ public sealed class RunningLimit(int? most)
     private readonly List<JobTicket> _inside = [];
     private readonly LinkedList<(JobTicket Ticket, TaskCompletionSource Admitted)> _waiting = [];
 
-    /// <summary>What a job entering now would wait for; null when it would be let in at once.</summary>
+    /// <summary>The wait of a job that entered now. Null when it would be admitted immediately.</summary>
     public JobWait? Preview()
     {
         lock (_lock)
@@ -23,10 +23,10 @@ public sealed class RunningLimit(int? most)
     }
 
     /// <summary>Completes when the job may run; a job that is canceled while it waits loses its place.</summary>
-    /// <param name="ticket">Whose turn it is.</param>
-    /// <param name="holdsAlready">A job that was running before a restart is let in beyond the limit.</param>
-    /// <param name="waiting">Told whom it waits for, when it has to.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="ticket">The job to admit.</param>
+    /// <param name="holdsAlready">True for a job that was running before a restart. It is admitted beyond the limit.</param>
+    /// <param name="waiting">Called with the holders when the job has to wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task EnterAsync(JobTicket ticket, bool holdsAlready, Action<JobWait> waiting, CancellationToken cancellationToken)
     {
         LinkedListNode<(JobTicket Ticket, TaskCompletionSource Admitted)> place;
@@ -55,7 +55,7 @@ public sealed class RunningLimit(int? most)
         }
     }
 
-    /// <summary>A higher limit admits at once; under a lower one those inside stay.</summary>
+    /// <summary>Changes the limit; null means no limit. A higher limit admits jobs immediately. Under a lower one, admitted jobs stay.</summary>
     public void Change(int? most)
     {
         lock (_lock)
@@ -86,7 +86,7 @@ public sealed class RunningLimit(int? most)
             }
             else if (_inside.Remove(place.Value.Ticket))
             {
-                // Admitted at the same moment: the place goes to the next.
+                // The job was admitted at the same moment. Its place goes to the next job.
                 Admit();
             }
         }

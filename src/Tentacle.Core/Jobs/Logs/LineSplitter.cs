@@ -4,8 +4,8 @@ using Tentacle.Contracts;
 namespace Tentacle.Core.Jobs.Logs;
 
 /// <summary>
-/// Makes records of the bytes of one stream. A line ends at <c>\n</c> or <c>\r\n</c>; one longer than 64 KiB is written in pieces, none of which
-/// cuts a secret in two.
+/// Splits the bytes of one stream into log records. A line ends at <c>\n</c> or <c>\r\n</c>. A line longer than 64 KiB is written in pieces, and no secret is
+/// split between two pieces.
 /// </summary>
 internal sealed class LineSplitter(LogStream stream, SecretMasker masker, RecordWriter records)
 {
@@ -14,7 +14,7 @@ internal sealed class LineSplitter(LogStream stream, SecretMasker masker, Record
     private readonly PendingBytes _rest = new();
     private readonly ArrayBufferWriter<byte> _masked = new();
 
-    /// <summary>Takes what the script wrote and writes the records of all lines that ended.</summary>
+    /// <summary>Adds bytes that the script wrote, and writes the records of all complete lines.</summary>
     public void Write(ReadOnlySpan<byte> bytes, ArrayBufferWriter<byte> output)
     {
         if (_rest.Length > 0)
@@ -54,7 +54,7 @@ internal sealed class LineSplitter(LogStream stream, SecretMasker masker, Record
         WriteLongPieces(output);
     }
 
-    /// <summary>The stream has ended: what is there without a newline is the last line.</summary>
+    /// <summary>Ends the stream. Remaining bytes without a newline are the last line.</summary>
     public void End(ArrayBufferWriter<byte> output)
     {
         if (_rest.Length == 0)
@@ -68,7 +68,7 @@ internal sealed class LineSplitter(LogStream stream, SecretMasker masker, Record
 
     private void WriteLongPieces(ArrayBufferWriter<byte> output)
     {
-        // A piece leaves only when the longest secret that could begin in it is there whole.
+        // A piece is written only when the longest secret that could begin in it is available completely.
         while (_rest.Length > LongestPiece + masker.LongestPattern)
         {
             var all = _rest.Span;
@@ -78,7 +78,7 @@ internal sealed class LineSplitter(LogStream stream, SecretMasker masker, Record
         }
     }
 
-    // Bytes 10xxxxxx go on a character that began before: a piece does not end inside one.
+    // Bytes 10xxxxxx continue a UTF-8 character. A piece must not end inside a character.
     private static int WholeCharacters(ReadOnlySpan<byte> text, int cut)
     {
         var back = 0;

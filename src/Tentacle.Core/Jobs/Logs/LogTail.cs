@@ -1,18 +1,20 @@
 using Microsoft.Win32.SafeHandles;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Jobs.Logs;
 
 /// <summary>
-/// The end of a log. A writer that was killed, or whose disk was full, may have left half a record there: no reader is shown it, and what comes next must
-/// not be glued to it.
+/// The end of a log. A writer that was killed, or whose disk was full, may have left a truncated record there. Readers must not see it, and the next record
+/// must not be appended to it.
 /// </summary>
 internal static class LogTail
 {
     private const int BlockSize = 64 * 1024;
     private const byte NewLine = (byte)'\n';
 
-    /// <summary>Takes half a record away, of a log that nobody else writes to now. Returns the length, all of it whole records.</summary>
+    /// <summary>
+    /// Removes a truncated record from the end of a log that has no other writer. Returns the new length in bytes; it contains only complete records.
+    /// </summary>
     public static long Repair(SafeFileHandle log)
     {
         var length = RandomAccess.GetLength(log);
@@ -41,7 +43,7 @@ internal static class LogTail
         }
     }
 
-    /// <summary>Where the last whole record ends; behind it may be what is just being written.</summary>
+    /// <summary>The offset of the end of the last complete record. A record that is being written may follow it.</summary>
     public static long EndOfRecords(SafeFileHandle log)
     {
         var length = RandomAccess.GetLength(log);

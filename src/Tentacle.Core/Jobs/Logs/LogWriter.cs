@@ -3,14 +3,14 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Tentacle.Contracts;
-using Tentacle.Core.Platform.Processes;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Processes;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Jobs.Logs;
 
 /// <summary>
-/// Writes a job's log: whole records, appended. What cannot be written because the disk is full is counted and said in the log as soon as it can be
-/// written again; nothing is missing in silence, and the job goes on. Not thread-safe: one writer a job.
+/// Appends complete records to a job's log. Records that cannot be written because the disk is full are counted, and the log reports the gap as soon as writing
+/// is possible again. The job continues meanwhile. Not thread-safe: each job has one writer.
 /// </summary>
 public sealed class LogWriter : IDisposable
 {
@@ -27,11 +27,11 @@ public sealed class LogWriter : IDisposable
     private long _length;
     private long _lostRecords;
 
-    /// <param name="path">Appended to; made when it is not there.</param>
-    /// <exception cref="IOException">It cannot be opened, or there is no room to reserve.</exception>
-    /// <param name="limit">Bytes; later records of the script are left out, and the log says so.</param>
+    /// <param name="path">The path of the log. It is created when it does not exist.</param>
+    /// <exception cref="IOException">The log cannot be opened, or there is not enough disk space to reserve.</exception>
+    /// <param name="limit">Maximum size in bytes. Later records of the script are dropped, and the log reports this.</param>
     /// <param name="masker">Hides sensitive values.</param>
-    /// <param name="time">Dates the records.</param>
+    /// <param name="time">The clock for the times of the records.</param>
     public LogWriter(string path, long limit, SecretMasker masker, TimeProvider time)
     {
         (_limit, _masker, _reserve) = (limit, masker, path + ".reserve");
@@ -40,7 +40,7 @@ public sealed class LogWriter : IDisposable
         {
             _length = LogTail.Repair(_file);
 
-            // Room for the last words, should the disk be full by then.
+            // Reserves space for the last records, in case the disk is full by then.
             File.OpenHandle(_reserve, FileMode.Create, FileAccess.Write, preallocationSize: Math.Min(Reserved, ProcessLimits.FileSize)).Dispose();
         }
         catch
@@ -54,13 +54,13 @@ public sealed class LogWriter : IDisposable
         _stderr = new LineSplitter(LogStream.Stderr, masker, _records);
     }
 
-    /// <summary>The log reached its limit.</summary>
+    /// <summary>True when the log has reached its limit.</summary>
     public bool IsTruncated { get; private set; }
 
-    /// <summary>Records were left out because the disk was full.</summary>
+    /// <summary>True when records were dropped because the disk was full.</summary>
     public bool HasGap { get; private set; }
 
-    /// <summary>Takes what the script wrote to a stream.</summary>
+    /// <summary>Writes output of the script on one stream.</summary>
     public void Write(LogStream stream, ReadOnlySpan<byte> bytes)
     {
         _records.Stamp();
@@ -69,7 +69,7 @@ public sealed class LogWriter : IDisposable
         Append();
     }
 
-    /// <summary>The streams have ended: last lines without a newline are written.</summary>
+    /// <summary>Ends the streams. Last lines without a newline are written.</summary>
     public void EndStreams()
     {
         _records.Stamp();
@@ -78,7 +78,7 @@ public sealed class LogWriter : IDisposable
         Append();
     }
 
-    /// <summary>What the agent itself says. Written beyond the limit too.</summary>
+    /// <summary>Writes a message of the agent, even beyond the limit.</summary>
     public void WriteAgent(string text)
     {
         _records.Stamp();
@@ -87,7 +87,7 @@ public sealed class LogWriter : IDisposable
         Flush();
     }
 
-    /// <summary>Gives up the reserved room, says what is missing, and puts all on the disk.</summary>
+    /// <summary>Releases the reserved space, reports a gap if there is one, and flushes the log to disk.</summary>
     public void Finish()
     {
         File.Delete(_reserve);
@@ -125,7 +125,7 @@ public sealed class LogWriter : IDisposable
         _batch.Write(kept);
     }
 
-    // The record of the gap stands where the missing ones would, so it goes before what comes next.
+    // The gap record takes the place of the missing records, so it precedes the next record.
     private void SayGap()
     {
         if (_lostRecords > 0)
@@ -169,7 +169,7 @@ public sealed class LogWriter : IDisposable
         _batch.ResetWrittenCount();
     }
 
-    // Some of the batch may have been written: a reader must never see half a record, nor one that is taken back.
+    // A part of the batch may have been written. A reader must never see a truncated record, nor a record that is removed later.
     private void KeepWholeRecords()
     {
         var written = (int)Math.Clamp(RandomAccess.GetLength(_file) - _length, 0, _batch.WrittenCount);
@@ -177,7 +177,8 @@ public sealed class LogWriter : IDisposable
         RandomAccess.SetLength(_file, _length + kept);
         _length += kept;
 
-        // The batch began with the record of an earlier gap when there was one: written, it settles that gap; not written, it is not a loss itself.
+        // After an earlier gap, the batch begins with the gap record. If it was written, the earlier gap is reported. If not, it is not counted as a lost
+        // record.
         var lost = _batch.WrittenSpan[kept..].Count(NewLine);
         _lostRecords = kept > 0 ? lost : _lostRecords > 0 ? _lostRecords + lost - 1 : lost;
     }

@@ -1,6 +1,6 @@
 namespace Tentacle.Core.Jobs.Logs;
 
-/// <summary>Bytes that wait for more: added at the end, taken from the beginning, in one array that is used again and again.</summary>
+/// <summary>A queue of bytes, added at the end and removed from the beginning. It reuses one array.</summary>
 internal sealed class PendingBytes
 {
     private byte[] _bytes = [];

@@ -7,18 +7,18 @@ using Tentacle.Contracts.Json;
 
 namespace Tentacle.Core.Jobs.Logs;
 
-/// <summary>Writes records of the log, straight from the bytes that a script wrote: the hot path of a job with much output.</summary>
+/// <summary>Writes log records directly from the bytes that a script wrote. This is the hot path of a job with much output.</summary>
 internal sealed class RecordWriter(TimeProvider time)
 {
-    // What stands in JSON as it is: everything printable in ASCII but the quote and the backslash.
+    // Bytes that JSON does not escape: all printable ASCII except the quote and the backslash.
     private static readonly SearchValues<byte> Plain = SearchValues.Create([.. Enumerable.Range(0x20, 0x5f).Select(b => (byte)b).Where(b => b is not ((byte)'"' or (byte)'\\'))]);
     private static readonly SearchValues<byte> MustEscape = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(b => (byte)b), (byte)'"', (byte)'\\']);
     private readonly byte[] _time = new byte[TimestampConverter.Length];
 
-    /// <summary>Takes the time for the records that follow.</summary>
+    /// <summary>Sets the time of the records that follow to the current time.</summary>
     public void Stamp() => time.GetUtcNow().UtcDateTime.TryFormat(_time, out _, TimestampConverter.Format, CultureInfo.InvariantCulture);
 
-    /// <summary>One record, its text as UTF-8; what is not UTF-8 becomes U+FFFD.</summary>
+    /// <summary>Writes one record with UTF-8 text. Invalid bytes become U+FFFD.</summary>
     public void Write(ArrayBufferWriter<byte> output, LogStream stream, ReadOnlySpan<byte> text, bool partial = false, bool gap = false)
     {
         output.Write("{\"time\":\""u8);

@@ -4,8 +4,8 @@ using System.Text;
 namespace Tentacle.Core.Jobs.Logs;
 
 /// <summary>
-/// Replaces sensitive values by <c>********</c>, byte by byte: each line of 4 characters or more of each value, also in base64 and URL-encoded. It
-/// looks at one line at a time, so no line waits for the next.
+/// Replaces sensitive values by <c>********</c> in bytes: each line of 4 or more characters of each value, also in base64 and URL-encoded. It processes one
+/// line at a time, so no line waits for the next.
 /// </summary>
 public sealed class SecretMasker
 {
@@ -14,17 +14,17 @@ public sealed class SecretMasker
 
     public SecretMasker(IEnumerable<string> values)
     {
-        // The longest first: of two that begin at the same place the longer one is masked.
+        // The longest pattern comes first. Of two that begin at the same position, the longer one is masked.
         _patterns = [.. values.SelectMany(Forms).Where(f => f.Length >= ShortestSecret).Distinct().Select(Encoding.UTF8.GetBytes).OrderByDescending(p => p.Length)];
         LongestPattern = _patterns.Length == 0 ? 0 : _patterns[0].Length;
     }
 
     private static ReadOnlySpan<byte> Mask => "********"u8;
 
-    /// <summary>Bytes of the longest form; 0 when there is nothing to mask.</summary>
+    /// <summary>Length of the longest pattern in bytes; 0 when there is nothing to mask.</summary>
     public int LongestPattern { get; }
 
-    /// <summary>True when some form occurs; much quicker than masking.</summary>
+    /// <summary>True when a pattern occurs in the text. This is much faster than masking.</summary>
     public bool Occurs(ReadOnlySpan<byte> text)
     {
         foreach (var pattern in _patterns)
@@ -53,7 +53,9 @@ public sealed class SecretMasker
         output.Write(text[at..]);
     }
 
-    /// <summary>Where a piece of the text may end so that no secret is cut in two: <paramref name="wanted"/>, or after the secret that lies across it.</summary>
+    /// <summary>
+    /// The position at which a piece of the text may end without splitting a secret: <paramref name="wanted"/>, or the end of the secret that spans it.
+    /// </summary>
     public int CutAfter(ReadOnlySpan<byte> text, int wanted) => Find(text).FirstOrDefault(h => h.Start < wanted && h.End > wanted) is { End: > 0 } across ? across.End : wanted;
 
     private static IEnumerable<string> Forms(string value)

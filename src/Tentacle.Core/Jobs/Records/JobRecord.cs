@@ -2,7 +2,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Core.Jobs.Records;
 
-/// <summary><c>job.json</c>: what was accepted. Never changes.</summary>
+/// <summary><c>job.json</c>: the accepted job. Never changes.</summary>
 public sealed record JobRecord
 {
     public const int CurrentVersion = 1;
@@ -10,10 +10,10 @@ public sealed record JobRecord
     public int Version { get; set; } = CurrentVersion;
     public required JobTicket Ticket { get; init; }
 
-    /// <summary>Environment, sensitive values and the files' content are left out.</summary>
+    /// <summary>The request without its environment, variables, sensitive values and files.</summary>
     public required JobRequest Request { get; init; }
 
-    /// <summary>Keyed hash of the whole request: tells a repeated submission from another one with the same ticket.</summary>
+    /// <summary>Keyed hash of the whole request. Distinguishes a repeated submission from a different one with the same ticket.</summary>
     public required string ContentHash { get; init; }
 
     /// <summary>The shell that was chosen when the job was accepted.</summary>
@@ -22,10 +22,12 @@ public sealed record JobRecord
     public required string SubmittedBy { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Place in the order of acceptance: jobs queue for their isolation in this order, after a restart too.</summary>
+    /// <summary>Number in the order of acceptance. Jobs queue for their isolation in this order, also after a restart.</summary>
     public required long Sequence { get; init; }
 
-    /// <summary>True when environment or sensitive values were put beside it: without them it must not run. Null in records of versions that did not say.</summary>
+    /// <summary>
+    /// True when environment or sensitive values are stored beside the record. The job must not run without them. Null in records of older versions.
+    /// </summary>
     public bool? HasSecrets { get; init; }
 
     /// <summary>W3C trace context of the submission.</summary>

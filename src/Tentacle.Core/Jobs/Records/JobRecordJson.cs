@@ -3,7 +3,7 @@ using Tentacle.Contracts.Json;
 
 namespace Tentacle.Core.Jobs.Records;
 
-/// <summary>How the records of a job are written. Members that an older or newer version wrote and this one does not know are passed over.</summary>
+/// <summary>The JSON format of a job's records. Unknown members, from an older or newer version, are ignored.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

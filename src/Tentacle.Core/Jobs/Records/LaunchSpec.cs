@@ -3,8 +3,8 @@ using Tentacle.Contracts;
 namespace Tentacle.Core.Jobs.Records;
 
 /// <summary>
-/// What a supervisor is told, on its standard input: four bytes of length (big endian), then this as JSON. It comes by pipe and not by
-/// argument or file because it holds the environment and the sensitive values.
+/// The instructions for a supervisor, sent on its standard input: four bytes of length (big endian), then this record as JSON. A pipe is used, not an argument
+/// or a file, because the record contains the environment and the sensitive values.
 /// </summary>
 public sealed record LaunchSpec
 {
@@ -19,47 +19,48 @@ public sealed record LaunchSpec
 
     public IReadOnlyList<string> SensitiveValues { get; set; } = [];
 
-    /// <summary>From the start of the script; 0 means no limit.</summary>
+    /// <summary>Timeout in seconds from the start of the script; 0 means no limit.</summary>
     public int TimeoutSeconds { get; init; }
 
     public DateTimeOffset? Deadline { get; init; }
     public int CancelGraceSeconds { get; init; }
 
-    /// <summary>The log is cut at this many bytes.</summary>
+    /// <summary>Maximum size of the log in bytes.</summary>
     public long LogLimit { get; init; }
 
     public int Run { get; set; } = 1;
 
-    /// <summary>The secrets are kept to the job's end, and <see cref="ResumeRecord.ExitCode"/> does not end it.</summary>
+    /// <summary>True when the secrets are kept until the end of the job, and an exit with <see cref="ResumeRecord.ExitCode"/> does not end it.</summary>
     public bool ResumeAfterReboot { get; init; }
 
-    /// <summary>How to tell that the shell never came to the script's first line; null when that is not looked for.</summary>
+    /// <summary>The check that the shell reached the script's first line. Null when this is not checked.</summary>
     public StartGuard? StartGuard { get; init; }
 }
 
 /// <summary>
-/// Security software can freeze PowerShell before it runs a line, unkillably. A script that asks for it begins with a guard that makes one file and
-/// needs another; who makes the first file knows that the other never will.
+/// The check for a PowerShell that never starts. Security software can freeze it before the first line, so that it cannot even be killed. A script that
+/// requests the check begins with a guard that creates one file and requires another. The guard and the supervisor compete for the first file, and the creator
+/// of it knows that the other will never create it.
 /// </summary>
-/// <param name="StartedFile">Made by the script's first line, or by the supervisor when the time is up.</param>
-/// <param name="ShouldRunFile">Without it the script's first line ends it: a shell that thaws later does nothing.</param>
-/// <param name="TimeoutSeconds">How long the first line may take to come.</param>
+/// <param name="StartedFile">Created by the script's first line, or by the supervisor when the time is up.</param>
+/// <param name="ShouldRunFile">When it is missing, the first line ends the script. A shell that resumes later does nothing.</param>
+/// <param name="TimeoutSeconds">Seconds within which the first line must run.</param>
 public sealed record StartGuard(string StartedFile, string ShouldRunFile, int TimeoutSeconds);
 
 /// <summary>The supervisor's own exit codes.</summary>
 public static class SupervisorExitCodes
 {
-    /// <summary>The job was brought to its end, or somebody else had started it.</summary>
+    /// <summary>The run has ended, or another supervisor had started it.</summary>
     public const int Done = 0;
 
-    /// <summary>No whole order came.</summary>
+    /// <summary>No complete launch specification was received.</summary>
     public const int NoLaunchSpec = 1;
 
-    /// <summary>The job's folder cannot be written, as on a full disk: nothing was started and no mark was left.</summary>
+    /// <summary>The job's folder cannot be written, for example on a full disk. Nothing was started and no mark was left.</summary>
     public const int CannotStart = 3;
 }
 
-/// <summary>What a supervisor says on its standard output, a line each: news for an agent that listens; nothing depends on it.</summary>
+/// <summary>The events that a supervisor writes to its standard output, one per line. They notify a listening agent, and nothing depends on them.</summary>
 public static class SupervisorEvents
 {
     /// <summary><c>started</c> is on disk and the shell runs.</summary>

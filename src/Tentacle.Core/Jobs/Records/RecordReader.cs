@@ -1,19 +1,19 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Tentacle.Core.Platform.Directories;
+using Tentacle.Platform.Directories;
 
 namespace Tentacle.Core.Jobs.Records;
 
-/// <summary>A record of a job as it was found.</summary>
-/// <param name="Value">Null when there is none, or it is damaged.</param>
-/// <param name="Damage">What is wrong with it; null when nothing is.</param>
+/// <summary>The result of reading a record of a job.</summary>
+/// <param name="Value">The record. Null when it does not exist or is damaged.</param>
+/// <param name="Damage">The reason why it is damaged. Null when it is not damaged.</param>
 internal readonly record struct FoundRecord<T>(T? Value, string? Damage)
     where T : class;
 
-/// <summary>Reads and checks records of whatever content: what is wrong with one is a value.</summary>
+/// <summary>Reads and checks records of any content. Damage is returned as a value, not thrown.</summary>
 internal static class RecordReader
 {
-    // A script of 16 MiB whose every character is escaped in JSON.
+    // Enough for a script of 16 MiB with every character escaped in JSON.
     private const int MostBytesOfJob = 128 << 20;
     private const int MostBytes = 1 << 20;
     private const long LastSequence = 1L << 53;
@@ -80,7 +80,7 @@ internal static class RecordReader
         : HasNull(record) ? "has null where a value must be"
         : null;
 
-    // The serializer looks at members, not at the elements of lists.
+    // The serializer rejects null in members, but not in elements of lists.
     private static bool HasNull(JobRecord record) =>
         record.Request is var request
         && (request.Arguments.Any(a => a is null) || request.SensitiveValues.Any(v => v is null) || request.Files.Any(f => f is null)

@@ -4,7 +4,7 @@ using Tentacle.Core.Jobs.Records;
 
 namespace Tentacle.Core.Jobs.Shells;
 
-/// <summary>cmd.exe. Some characters cannot be carried into a batch file by any quoting; arguments with those are refused.</summary>
+/// <summary>Prepares scripts for cmd.exe. No quoting can pass some characters to a batch file, so arguments that contain them are rejected.</summary>
 internal static class CmdScript
 {
     private static readonly SearchValues<char> Impossible = SearchValues.Create("\"%!\r\n");

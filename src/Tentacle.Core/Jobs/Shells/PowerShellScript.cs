@@ -5,16 +5,16 @@ using Tentacle.Core.Jobs.Records;
 namespace Tentacle.Core.Jobs.Shells;
 
 /// <summary>
-/// PowerShell, down to version 2. Its command line mangles quotes and empty arguments, so they go into a file, base64 line by line, and a launcher
-/// hands them to the script: by name and position as <c>pwsh -File</c> does where the script has parameters, else as they are in <c>$args</c>. Launcher and
-/// arguments lie in the job's folder, out of the script's way.
+/// Prepares scripts for PowerShell, down to version 2. Its command line corrupts quotes and empty arguments. The arguments are therefore written to a file, one
+/// base64 line each, and a launcher passes them to the script. A script with parameters gets them by name and position, as <c>pwsh -File</c> does; any other
+/// script gets them unchanged in <c>$args</c>. Launcher and arguments are in the job's folder, not in the script's working directory.
 /// </summary>
 internal static class PowerShellScript
 {
-    /// <summary>A script that begins with this comment is guarded against a PowerShell that never starts; the original's own marker.</summary>
+    /// <summary>The marker of the original Tentacle. A script that begins with this comment is guarded against a PowerShell that never starts.</summary>
     public const string GuardMarker = "# TENTACLE-POWERSHELL-STARTUP-DETECTION-AND-GUARD-MUST-BE-AT-THE-START-OF-THE-SCRIPT";
 
-    // With the mark Windows PowerShell reads the file as UTF-8 and not in the machine's old code page.
+    // With the byte order mark, Windows PowerShell reads the file as UTF-8 and not in the machine's legacy code page.
     private static readonly UTF8Encoding WithMark = new(encoderShouldEmitUTF8Identifier: true);
 
     public static ShellInvocation Prepare(string program, string script, IReadOnlyList<string> arguments, JobFolder folder)
@@ -24,7 +24,7 @@ internal static class PowerShellScript
         var launcher = Path.Combine(folder.Directory, "launch.ps1");
         var guard = script.Contains(GuardMarker, StringComparison.Ordinal) ? MakeGuard(folder) : null;
 
-        // Its own mark, which a script that was read from a file may still have, would be a character of its first line behind ours.
+        // A script that was read from a file may still have a byte order mark. Behind ours, it would be a character of the first line.
         script = script.TrimStart('\uFEFF');
         File.WriteAllText(file, guard is null ? script : script.Replace(GuardMarker, GuardCode(guard), StringComparison.Ordinal), WithMark);
         File.WriteAllLines(list, arguments.Select(a => "=" + Convert.ToBase64String(Encoding.UTF8.GetBytes(a))));
@@ -32,7 +32,7 @@ internal static class PowerShellScript
         return new ShellInvocation(program, ["-NoLogo", "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Unrestricted", "-File", launcher]) { StartGuard = guard };
     }
 
-    // In the job's folder and not in the workspace: a script that clears its workspace must not look as if it had not started.
+    // The files are in the job's folder and not in the workspace. A script that clears its workspace must not look as if it had not started.
     private static StartGuard MakeGuard(JobFolder folder)
     {
         var guard = new StartGuard(Path.Combine(folder.Directory, "powershell_started"), Path.Combine(folder.Directory, "powershell_should_run"), TimeoutSeconds: 0);
@@ -46,7 +46,7 @@ internal static class PowerShellScript
         if (-not [IO.File]::Exists({{Quoted(guard.ShouldRunFile)}})) { exit {{ScriptExitCodes.PowerShellNeverStarted}} }
         """;
 
-    // The kept name of a parameter is how PowerShell itself passes '-Name' on in @args: with it a splatted string is bound as on a command line.
+    // PowerShell itself passes '-Name' on in @args by the note property '<CommandParameterName>'. With it, a splatted string is bound as on a command line.
     private static string Launcher(string script, string arguments) => $$"""
         $ErrorActionPreference = 'Stop'
         $ProgressPreference = 'SilentlyContinue'
@@ -82,7 +82,7 @@ internal static class PowerShellScript
         if (Test-Path variable:global:LASTEXITCODE) { exit $LASTEXITCODE }
         """;
 
-    // The log is UTF-8, whatever the locale of the service says; on Windows the code page of the console is expected.
+    // The log is UTF-8, regardless of the service's locale. On Windows the supervisor expects the code page of the console.
     private static string ConsoleEncoding => OperatingSystem.IsWindows() ? "" : "[Console]::OutputEncoding = New-Object Text.UTF8Encoding $false";
 
     private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";

@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Records;
-using Tentacle.Core.Platform.Programs;
+using Tentacle.Platform.Programs;
 
 namespace Tentacle.Core.Jobs.Shells;
 
-/// <summary>The shells of this machine, in the order in which the platform prefers them. What is installed later is found without a restart.</summary>
-/// <param name="searchPath">Where to look, as PATH writes it; null is the PATH of this process and the usual places.</param>
+/// <summary>The shells of this machine, in the platform's order of preference. A shell that is installed later is found without a restart.</summary>
+/// <param name="searchPath">The directories to search, in the format of PATH. Null means the PATH of this process and the usual directories.</param>
 public sealed class ShellCatalog(string? searchPath = null)
 {
     private static readonly string[] WindowsOrder = [ShellNames.PowerShell, ShellNames.Pwsh, ShellNames.Cmd, ShellNames.Python];
@@ -28,22 +28,22 @@ public sealed class ShellCatalog(string? searchPath = null)
         _ => Locate(name, name),
     };
 
-    /// <summary>The first shell, in the platform's order, that the request has a script for and the machine has; null when there is none.</summary>
+    /// <summary>The first installed shell, in the platform's order, that the request has a script for. Null when there is none.</summary>
     public Shell? Choose(JobScript script)
     {
         var given = script.ByShell().Select(s => s.Key).ToHashSet();
         return Order.Append(ShellNames.PowerShell).Where(given.Contains).Select(Find).FirstOrDefault(s => s is not null);
     }
 
-    /// <summary>What the shell says of its version; asked once, and null when it does not say within five seconds.</summary>
+    /// <summary>The version that the shell reports. The shell is run once; null when it does not report a version within five seconds.</summary>
     public Task<string?> FindVersionAsync(Shell shell, CancellationToken cancellationToken) =>
         _versions.GetOrAdd(shell.Path, path => ShellVersion.AskAsync(shell.Name, path)).WaitAsync(cancellationToken);
 
-    /// <summary>Why this shell cannot be given these arguments; null when it can.</summary>
+    /// <summary>The reason why these arguments cannot be passed to this shell. Null when they can.</summary>
     public static string? FindUnrepresentable(string shell, IReadOnlyList<string> arguments) =>
         shell == ShellNames.Cmd ? CmdScript.FindUnrepresentable(arguments) : null;
 
-    /// <summary>Writes the script into the working directory, and says how to run it so that the arguments arrive exactly.</summary>
+    /// <summary>Writes the script into the working directory. Returns the command line that passes the arguments unchanged.</summary>
     public ShellInvocation Prepare(string shell, string script, IReadOnlyList<string> arguments, JobFolder folder)
     {
         var program = Find(shell)?.Path ?? shell;

@@ -1,9 +1,9 @@
 using Tentacle.Contracts;
-using Tentacle.Core.Platform.Programs;
+using Tentacle.Platform.Programs;
 
 namespace Tentacle.Core.Jobs.Shells;
 
-/// <summary>Asks a shell for its version.</summary>
+/// <summary>Queries a shell for its version.</summary>
 internal static class ShellVersion
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
@@ -15,7 +15,7 @@ internal static class ShellVersion
             ShellNames.Bash or ShellNames.Pwsh or ShellNames.Python => ["--version"],
             ShellNames.PowerShell => ["-NoLogo", "-NoProfile", "-NonInteractive", "-Command", "$PSVersionTable.PSVersion.ToString()"],
             ShellNames.Cmd => ["/d", "/c", "ver"],
-            // The common sh says nothing of itself.
+            // The common sh does not report its version.
             _ => null,
         };
         var answer = question is null ? null : await CommandOutput.ReadAsync(path, question, Longest);

@@ -3,7 +3,7 @@ using Tentacle.Core.Jobs.Records;
 
 namespace Tentacle.Core.Jobs.Shells;
 
-/// <summary>Shells that take a script file and its arguments as they are: bash, sh, python.</summary>
+/// <summary>Prepares scripts for shells that take a script file and its arguments unchanged: bash, sh, python.</summary>
 internal static class UnixScript
 {
     private static readonly UTF8Encoding NoMark = new(encoderShouldEmitUTF8Identifier: false);

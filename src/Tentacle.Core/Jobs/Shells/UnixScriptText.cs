@@ -3,15 +3,15 @@ using System.Text;
 namespace Tentacle.Core.Jobs.Shells;
 
 /// <summary>
-/// Scripts as shells of Unix read them. Editors of Windows write a byte order mark, UTF-16, or carriage returns before newlines; to a shell each of them is
-/// a part of the first command or of every one.
+/// Converts scripts to the form that Unix shells read. Editors on Windows write a byte order mark, UTF-16, or carriage returns before newlines. A shell treats
+/// each of them as a part of the first command, or of every command.
 /// </summary>
 public static class UnixScriptText
 {
     private const char Mark = '\uFEFF';
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    // Longer marks first: that of UTF-32 begins with that of UTF-16.
+    // Longer marks come first, because the mark of UTF-32 begins with that of UTF-16.
     private static readonly Encoding[] Marked =
     [
         new UTF32Encoding(bigEndian: false, byteOrderMark: true, throwOnInvalidCharacters: true),
@@ -20,18 +20,18 @@ public static class UnixScriptText
         new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
     ];
 
-    /// <summary>The text without a mark at its beginning; no shell wants one that is a character of the text.</summary>
+    /// <summary>The text without a byte order mark at its beginning. A shell would read the mark as a character of the text.</summary>
     public static string WithoutMark(string script)
     {
         ArgumentNullException.ThrowIfNull(script);
         return script.StartsWith(Mark) ? script[1..] : script;
     }
 
-    /// <summary>Without a mark, and with newlines alone between lines.</summary>
+    /// <summary>The text without a byte order mark, and with newlines instead of carriage returns and newlines.</summary>
     public static string Normalize(string script) => WithoutMark(script).Replace("\r\n", "\n", StringComparison.Ordinal);
 
-    /// <summary>The bytes of a script as the shell should have them: what is UTF-16 or UTF-32 becomes UTF-8, what is in another encoding stays in it.</summary>
-    /// <returns>Null when they are so already.</returns>
+    /// <summary>The bytes of a script in the form for a shell. UTF-16 and UTF-32 are converted to UTF-8; any other encoding is kept.</summary>
+    /// <returns>Null when nothing needs to be changed.</returns>
     public static byte[]? Normalize(ReadOnlySpan<byte> script)
     {
         var decoded = Decode(script);
@@ -54,7 +54,7 @@ public static class UnixScriptText
         return [.. lines];
     }
 
-    // No script in an encoding of single bytes has a zero as its first or second byte.
+    // A script in a single-byte encoding has no zero as its first or second byte.
     private static string? Decode(ReadOnlySpan<byte> script)
     {
         Encoding? encoding = null;

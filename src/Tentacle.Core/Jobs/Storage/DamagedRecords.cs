@@ -3,19 +3,19 @@ using System.Text;
 using System.Text.Json;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Records;
-using Tentacle.Core.Platform.Directories;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Directories;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Jobs.Storage;
 
 /// <summary>
-/// Records that cannot be read or understood, each in a directory <c>TIME-NAME</c> of its own with a note of why. They stay until they are deleted or put
-/// back: what is in them may be all that is left of a job. All members are safe to use from any thread.
+/// Records that cannot be read or understood, each in its own directory <c>TIME-NAME</c> with a note of the reason. They are kept for <see cref="Kept"/> unless
+/// they are deleted or restored earlier, because their content may be all that is left of a job. All members are safe to use from any thread.
 /// </summary>
-/// <param name="root">Where they are; made when there is a first one.</param>
+/// <param name="root">The directory of damaged records. It is created with the first one.</param>
 public sealed class DamagedRecords(string root)
 {
-    /// <summary>How long one is kept that is neither deleted nor put back.</summary>
+    /// <summary>The retention period of a damaged record that is neither deleted nor restored.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
     private const string NoteName = "note.json";
@@ -24,10 +24,10 @@ public sealed class DamagedRecords(string root)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, string> _inPlace = [];
 
-    /// <summary>Where they are.</summary>
+    /// <summary>The directory of damaged records.</summary>
     public string Root => root;
 
-    /// <summary>Damaged records that could not even be moved, by path, with what is wrong with them.</summary>
+    /// <summary>Damaged records that could not be moved: the reason by path.</summary>
     public IReadOnlyDictionary<string, string> InPlace
     {
         get
@@ -39,7 +39,7 @@ public sealed class DamagedRecords(string root)
         }
     }
 
-    /// <summary>All that are set aside, the oldest first.</summary>
+    /// <summary>All damaged records that were set aside, oldest first. Empty when the directory cannot be read.</summary>
     public IReadOnlyList<DamagedRecord> All()
     {
         try
@@ -54,10 +54,10 @@ public sealed class DamagedRecords(string root)
         }
     }
 
-    /// <summary>Moves a record, a folder or a file, out of the way.</summary>
-    /// <param name="path">What is damaged.</param>
-    /// <param name="note">Why, and which job's it is.</param>
-    /// <returns>Where it is now; null when it could not be moved and is where it was.</returns>
+    /// <summary>Moves a damaged record, a folder or a file, into the directory of damaged records.</summary>
+    /// <param name="path">The damaged folder or file.</param>
+    /// <param name="note">The reason, and the job that the record belongs to.</param>
+    /// <returns>The moved record. Null when it could not be moved and stays in its place.</returns>
     public DamagedRecord? SetAside(string path, DamageNote note)
     {
         ArgumentNullException.ThrowIfNull(note);
@@ -68,7 +68,7 @@ public sealed class DamagedRecords(string root)
             directory = Path.Combine(root, NameFor(note));
             OwnerOnlyDirectory.Create(directory);
 
-            // The note first: once the record is gone from its place, it is all that keeps the ticket known.
+            // The note is written first. Once the record is gone from its place, only the note keeps the ticket known.
             AtomicFile.WriteNew(Path.Combine(directory, NoteName), JsonSerializer.SerializeToUtf8Bytes(note, JobRecordJson.Default.DamageNote));
             AtomicFile.FlushDirectory(directory);
             AtomicFile.FlushDirectory(root);
@@ -95,7 +95,9 @@ public sealed class DamagedRecords(string root)
         }
     }
 
-    /// <summary>What a moved record is called in its directory: as before, but for the one name that the note has.</summary>
+    /// <summary>
+    /// The name of a moved record in its directory: its former name, a hash when that is too long, or <c>moved</c> when it is the name of the note.
+    /// </summary>
     internal static string PlaceOf(string name) => name.Equals(NoteName, StringComparison.OrdinalIgnoreCase) ? "moved" : Shorten(name);
 
     private string NameFor(DamageNote note)
@@ -117,7 +119,7 @@ public sealed class DamagedRecords(string root)
             return new DamagedRecord(directory, note);
         }
 
-        // TIME-NAME: the time has no hyphen.
+        // The name is TIME-NAME, and the time contains no hyphen.
         var name = Path.GetFileName(directory);
         var ticket = name[(name.IndexOf('-', StringComparison.Ordinal) + 1)..];
         var at = DateTimeOffset.TryParseExact(name.Split('-')[0], TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : new DateTimeOffset(Directory.GetLastWriteTimeUtc(directory));
@@ -133,10 +135,10 @@ public sealed class DamagedRecords(string root)
     private static string Shorten(string name) => Encoding.UTF8.GetByteCount(name) <= LongestName ? name : Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 }
 
-/// <summary>One that is set aside.</summary>
-/// <param name="Directory">Where it is.</param>
+/// <summary>A damaged record that was set aside.</summary>
+/// <param name="Directory">The directory that contains the record and its note.</param>
 public sealed record DamagedRecord(string Directory, DamageNote Note)
 {
-    /// <summary>What was moved.</summary>
+    /// <summary>The path of the moved record.</summary>
     public string Place => Path.Combine(Directory, DamagedRecords.PlaceOf(Note.Name));
 }

@@ -1,16 +1,16 @@
-using Tentacle.Core.Platform.Directories;
+using Tentacle.Platform.Directories;
 
 namespace Tentacle.Core.Jobs.Storage;
 
 /// <summary>
-/// Removes the directory of a job in one step as others see it: it is renamed first, and a name that says so is all that a crash can leave behind. What
-/// cannot be deleted, as something that a process still holds, is tried again later.
+/// Removes the directory of a job atomically for other processes. The directory is renamed first, so a crash can leave only a name that marks it as deleted. A
+/// directory that cannot be deleted, for example because a process still uses it, is retried later.
 /// </summary>
 internal static class DiscardedDirectory
 {
     private const string Prefix = ".deleted-";
 
-    /// <summary>Deletes it if it is there.</summary>
+    /// <summary>Deletes a directory if it exists.</summary>
     public static void Delete(string path, Leftovers leftovers)
     {
         if (Rename(path) is { } discarded)
@@ -19,8 +19,8 @@ internal static class DiscardedDirectory
         }
     }
 
-    /// <summary>Takes its name from it, so that it is deleted with the left-overs.</summary>
-    /// <returns>What it is called now; null when it was not there.</returns>
+    /// <summary>Renames a directory, so that it is deleted with the left-overs.</summary>
+    /// <returns>The new path, or the old one when the directory cannot be renamed. Null when it did not exist.</returns>
     public static string? Rename(string path)
     {
         if (!Path.Exists(path) && new FileInfo(path).LinkTarget is null)
@@ -36,12 +36,12 @@ internal static class DiscardedDirectory
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Another call was quicker, or it cannot be renamed, as when something is mounted there: then as it is.
+            // Another call was faster, or the directory cannot be renamed, for example because it is a mount point. It is then deleted under its own name.
             return path;
         }
     }
 
-    /// <summary>Deletes what earlier calls could not, and what was only renamed.</summary>
+    /// <summary>Deletes the directories that earlier calls could not delete or only renamed.</summary>
     public static void DeleteLeftovers(string root, Leftovers leftovers, CancellationToken cancellationToken)
     {
         foreach (var directory in Directory.Exists(root) ? Directory.GetDirectories(root, Prefix + "*").Where(leftovers.IsDue) : [])

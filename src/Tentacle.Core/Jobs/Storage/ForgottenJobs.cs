@@ -4,14 +4,14 @@ using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
 using Tentacle.Core.Jobs.Logs;
 using Tentacle.Core.Jobs.Records;
-using Tentacle.Core.Platform.Directories;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Directories;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Jobs.Storage;
 
 /// <summary>
-/// Tickets whose jobs were deleted. They stay reserved for a while, so that a late retry of a submission does not run the job a second time.
-/// One JSON object a line in <c>Jobs/.forgotten.ndjson</c>; lines that are too old are dropped when the agent starts.
+/// Tickets of deleted jobs. They stay reserved for <see cref="JobOptions.KeepForgotten"/>, so that a late retry of a submission does not run the job a second
+/// time. Stored as one JSON object per line in <c>Jobs/.forgotten.ndjson</c>. Expired lines are dropped when the agent starts.
 /// </summary>
 internal sealed class ForgottenJobs
 {
@@ -30,7 +30,7 @@ internal sealed class ForgottenJobs
         Load(now);
     }
 
-    /// <summary>Until when the ticket or key is reserved; null when it is free.</summary>
+    /// <summary>The time until which the ticket or key is reserved. Null when it is free.</summary>
     public DateTimeOffset? ReservedUntil(JobTicket ticket, string? keyHash, DateTimeOffset now)
     {
         lock (_lock)
@@ -40,7 +40,7 @@ internal sealed class ForgottenJobs
         }
     }
 
-    /// <summary>True when this job, and not a later one of the same ticket, was forgotten.</summary>
+    /// <summary>True when this job, and not a later one with the same ticket, was deleted.</summary>
     public bool Has(JobRecord record)
     {
         lock (_lock)
@@ -72,7 +72,7 @@ internal sealed class ForgottenJobs
         {
             whole++;
 
-            // The last line may be half a line when the machine went down while it was written: its job is then still on disk.
+            // The last line may be truncated when the machine stopped during the write. Its job is then still on disk.
             if (TryParse(text) is { } line && line.At + _options.KeepForgotten > now)
             {
                 Index(line);
@@ -100,13 +100,13 @@ internal sealed class ForgottenJobs
         }
     }
 
-    /// <summary>What keeps the reservations from being read; null when nothing does.</summary>
+    /// <summary>The reason why the reservations cannot be read. Null when they can be read.</summary>
     public static string? FindDamage(string jobsRoot) => RecordFile.Read(PathIn(jobsRoot), MostBytes) is RecordContent.Unreadable(var reason, _) ? reason : null;
 
-    /// <summary>Where they are.</summary>
+    /// <summary>The path of the file with the reservations.</summary>
     public static string PathIn(string jobsRoot) => Path.Combine(jobsRoot, ".forgotten.ndjson");
 
-    /// <summary>True when the job of this ticket was forgotten, and the ticket is still reserved, after this time.</summary>
+    /// <summary>True when the job of this ticket was deleted at or after this time, and the ticket is still reserved.</summary>
     public bool HasSince(JobTicket ticket, DateTimeOffset at, DateTimeOffset now)
     {
         lock (_lock)

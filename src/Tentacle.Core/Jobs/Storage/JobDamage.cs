@@ -3,15 +3,15 @@ using Tentacle.Core.Jobs.Records;
 
 namespace Tentacle.Core.Jobs.Storage;
 
-/// <summary>What is wrong with the record of a job that is known all the same.</summary>
-/// <param name="Reason">Why it cannot be read.</param>
-/// <param name="SetAside">Where it is; null when it is in its place, as while the job runs.</param>
+/// <summary>The damage of a job's record. The job itself stays known.</summary>
+/// <param name="Reason">The reason why the record cannot be read.</param>
+/// <param name="SetAside">The record that was set aside. Null when it is still in its place, for example while the job runs.</param>
 internal sealed record JobDamage(string Reason, DamagedRecord? SetAside)
 {
-    /// <summary>For the caller.</summary>
+    /// <summary>A description of the damage for the caller.</summary>
     public string Sentence => $"Its record is damaged ({Reason})" + (SetAside is null ? "." : $" and set aside in '{SetAside.Directory}'.");
 
-    /// <summary>How it ends where nothing else is known.</summary>
+    /// <summary>The result of the job: the result in the note, or a lost result when the note has none.</summary>
     public StateRecord Lost(DateTimeOffset at) => SetAside?.Note.Result ?? new StateRecord
     {
         Outcome = JobOutcome.Lost,
@@ -22,8 +22,8 @@ internal sealed record JobDamage(string Reason, DamagedRecord? SetAside)
     };
 
     /// <summary>
-    /// A record that stands for one that cannot be read: no request is equal to it, and while it runs it holds the default lock alone. It keeps its
-    /// idempotency key, so that a repeated submission is answered and does not run.
+    /// A substitute for a record that cannot be read. No request equals it, and while it runs it holds the default lock alone. It keeps its idempotency key, so
+    /// that a repeated submission is answered and does not run.
     /// </summary>
     public static JobRecord StandIn(JobTicket ticket, JobFolder folder, DateTimeOffset at) => new()
     {

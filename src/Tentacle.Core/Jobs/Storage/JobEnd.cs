@@ -3,7 +3,7 @@ using Tentacle.Core.Jobs.Records;
 
 namespace Tentacle.Core.Jobs.Storage;
 
-/// <summary>A job that has ended, for who writes down what the agent did.</summary>
+/// <summary>The end of a job, for telemetry.</summary>
 public sealed record JobEnd
 {
     public required JobTicket Ticket { get; init; }
@@ -16,15 +16,15 @@ public sealed record JobEnd
     public required JobTrace Trace { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Null when it was never started.</summary>
+    /// <summary>The start time. Null when the job was never started.</summary>
     public required DateTimeOffset? StartedAt { get; init; }
 
     public required DateTimeOffset CompletedAt { get; init; }
 
-    /// <summary>How it ended, as OpenTelemetry names it.</summary>
+    /// <summary>The outcome, as an OpenTelemetry pipeline result.</summary>
     public required string Result { get; init; }
 
-    /// <summary>Null when it succeeded.</summary>
+    /// <summary>The type of the error. Null when the job succeeded.</summary>
     public required string? Error { get; init; }
 
     public required int ExitCode { get; init; }

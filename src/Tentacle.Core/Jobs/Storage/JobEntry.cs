@@ -1,13 +1,13 @@
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Isolation;
 using Tentacle.Core.Jobs.Records;
-using Tentacle.Core.Platform.Processes;
+using Tentacle.Platform.Processes;
 
 namespace Tentacle.Core.Jobs.Storage;
 
 /// <summary>
-/// One job in memory: where it is, and a bell that rings on every change. Its script and files stay on disk. All members are safe to use
-/// from any thread; state only moves forward.
+/// One job in memory: its location, its state, and a notification of every change. Its script and files stay on disk. All members are safe to use from any
+/// thread. The state only moves forward.
 /// </summary>
 internal sealed class JobEntry : IDisposable
 {
@@ -32,13 +32,13 @@ internal sealed class JobEntry : IDisposable
 
     public JobRecord Record { get; private set; }
 
-    /// <summary>Where its files are; elsewhere once its record was set aside.</summary>
+    /// <summary>The location of its files. It changes when the record is set aside.</summary>
     public JobFolder Folder { get; private set; }
 
-    /// <summary>Null when its record is whole.</summary>
+    /// <summary>The damage of the record. Null when the record is intact.</summary>
     public JobDamage? Damage { get; set; }
 
-    /// <summary>True when it runs no script of the request, but a package's.</summary>
+    /// <summary>True when the job deploys a package instead of running a script of the request.</summary>
     public bool DeploysPackage { get; }
 
     public JobTicket Ticket => Record.Ticket;
@@ -54,7 +54,7 @@ internal sealed class JobEntry : IDisposable
         }
     }
 
-    /// <summary>How it ended; null until then.</summary>
+    /// <summary>The result. Null until the job is complete.</summary>
     public StateRecord? Result
     {
         get
@@ -77,24 +77,24 @@ internal sealed class JobEntry : IDisposable
         }
     }
 
-    /// <summary>The process that watches the script, from before its start is on disk; null while there was none.</summary>
+    /// <summary>The process that watches the script, known before its start is on disk. Null before the launch.</summary>
     public ProcessIdentity? Supervisor => Volatile.Read(ref _launched) ?? Started?.Supervisor;
 
-    /// <summary>How the agent ended it in the supervisor's place; null when it did not.</summary>
+    /// <summary>The result of a takeover, in which the agent ended the job in place of the supervisor. Null without a takeover.</summary>
     public JobTakeover? Takeover
     {
         get => Volatile.Read(ref _takeover);
         set => Volatile.Write(ref _takeover, value);
     }
 
-    /// <summary>It is no longer held back, though its start is not on disk yet.</summary>
+    /// <summary>True when the job is admitted and about to start, but its start is not on disk yet.</summary>
     public bool IsLaunching
     {
         get => Volatile.Read(ref _isLaunching);
         set => Volatile.Write(ref _isLaunching, value);
     }
 
-    /// <summary>Canceled when somebody asked for it while the job was not complete.</summary>
+    /// <summary>Canceled when cancellation is requested while the job is not complete.</summary>
     public CancellationToken CancelRequested => _cancel.Token;
 
     /// <summary>Completes at the next change after the call.</summary>
@@ -111,18 +111,18 @@ internal sealed class JobEntry : IDisposable
 
     private JobState StateUnderLock => _result is not null ? JobState.Complete : _started is not null ? JobState.Running : JobState.Pending;
 
-    /// <summary>Gives it another place in the order of jobs: the one in its record is taken, or was lost with it. Before anybody else has the entry.</summary>
+    /// <summary>Changes the sequence number, when the one in the record is taken or was lost with the record. Call it before the entry is shared.</summary>
     public void Renumber(long sequence) => Record = Record with { Sequence = sequence };
 
-    /// <summary>Its record was set aside.</summary>
+    /// <summary>Changes location and damage after the record was set aside.</summary>
     public void MoveTo(JobFolder folder, JobDamage damage) => (Folder, Damage) = (folder, damage);
 
     public void WaitAt(IsolationPlace place) => Change(() => _place = place);
 
-    /// <summary>The job waits for something else than its isolation; null: no longer.</summary>
+    /// <summary>Sets a wait for something other than the isolation. Null ends it.</summary>
     public void WaitFor(JobWait? wait) => Change(() => _otherWait = wait);
 
-    /// <summary>A supervisor was started for it, which has not marked the start yet.</summary>
+    /// <summary>Sets the supervisor that was started and has not marked the start yet.</summary>
     public void MarkLaunched(ProcessIdentity? supervisor) => Volatile.Write(ref _launched, supervisor);
 
     public void MarkStarted(StartedRecord started) => Change(() => _started = started);
@@ -137,7 +137,7 @@ internal sealed class JobEntry : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // It ended and was forgotten in between: there is nothing to cancel.
+            // The job ended and was deleted in the meantime. There is nothing to cancel.
         }
     }
 

@@ -4,9 +4,9 @@ using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
 using Tentacle.Core.Jobs.Logs;
 using Tentacle.Core.Jobs.Records;
-using Tentacle.Core.Platform.Directories;
-using Tentacle.Core.Platform.Processes;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Directories;
+using Tentacle.Platform.Processes;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Jobs.Storage;
 
@@ -17,16 +17,19 @@ internal static class JobFiles
 
     public static JobRecord? ReadJob(JobFolder folder) => RecordReader.ReadJob(folder).Value;
 
-    /// <summary>The latest run's; null while the job was not started. A damaged record counts as started by nobody that lives: it must not start again.</summary>
+    /// <summary>
+    /// The start record of the latest run. Null when the job was not started. A damaged record counts as a start by a process that is gone, so that the job
+    /// does not start again.
+    /// </summary>
     public static StartedRecord? ReadStarted(JobFolder folder)
     {
         var found = FindStarted(folder, out var run);
         return found.Damage is null ? found.Value : new StartedRecord(new ProcessIdentity(0, 0, "unknown"), File.GetLastWriteTimeUtc(folder.Started(run))) { Run = run };
     }
 
-    /// <summary>The latest run's record, damaged or not.</summary>
-    /// <param name="folder">The job's.</param>
-    /// <param name="run">Its number; 0 while the job was not started.</param>
+    /// <summary>The start record of the latest run, intact or damaged.</summary>
+    /// <param name="folder">The job's folder.</param>
+    /// <param name="run">The number of that run; 0 when the job was not started.</param>
     public static FoundRecord<StartedRecord> FindStarted(JobFolder folder, out int run)
     {
         run = 0;
@@ -44,7 +47,7 @@ internal static class JobFiles
         return found.Value is { } started && started.Run != run ? new(null, $"{Path.GetFileName(folder.Started(run))} is that of run {started.Run}") : found;
     }
 
-    /// <summary>The idempotency key, hashed, by the name of a file in the folder; null where there is none.</summary>
+    /// <summary>The hashed idempotency key, from a file name in the folder. Null when there is none.</summary>
     public static string? FindKey(JobFolder folder)
     {
         try
@@ -59,14 +62,14 @@ internal static class JobFiles
 
     public static ResumeRecord? ReadResume(JobFolder folder) => RecordReader.ReadResume(folder).Value;
 
-    /// <summary>Bytes of the log up to the end of its last whole record; 0 while there is none.</summary>
+    /// <summary>Length of the log in bytes, up to the end of its last complete record; 0 when there is no log.</summary>
     public static long ReadLogLength(JobFolder folder)
     {
         using var log = OpenLog(folder);
         return log is null ? 0 : LogTail.EndOfRecords(log);
     }
 
-    /// <summary>The log, to read; null while there is none, or when something else is in its place.</summary>
+    /// <summary>Opens the log for reading. Null when there is no log, or it cannot be read or is not a regular file.</summary>
     public static SafeFileHandle? OpenLog(JobFolder folder)
     {
         try
@@ -79,7 +82,7 @@ internal static class JobFiles
         }
     }
 
-    /// <summary>Null where the job has none.</summary>
+    /// <summary>The path of the job's control group. Null when the job has none.</summary>
     public static string? ReadControlGroup(JobFolder folder) =>
         RecordFile.Read(folder.ControlGroup, LongestPath) is RecordContent.Whole(var bytes) ? System.Text.Encoding.UTF8.GetString(bytes) : null;
 
@@ -89,8 +92,8 @@ internal static class JobFiles
         AtomicFile.Write(folder.State, JsonSerializer.SerializeToUtf8Bytes(state, JobRecordJson.Default.StateRecord));
 
     /// <summary>
-    /// What the agent itself says, while no supervisor writes the log. Half a record at its end, from a supervisor that died while it wrote, is taken
-    /// away: no reader has seen it. False when there was no room.
+    /// Appends a message of the agent to the log when no supervisor writes to it. A truncated record at the end, from a supervisor that died during a write, is
+    /// removed first; no reader has seen it. False when the message could not be written.
     /// </summary>
     public static bool AppendAgentRecord(JobFolder folder, DateTimeOffset now, string text)
     {
@@ -102,7 +105,7 @@ internal static class JobFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            // Not supported: something that has no length is in its place.
+            // NotSupportedException: the file in the log's place has no length, for example a pipe.
             return false;
         }
     }

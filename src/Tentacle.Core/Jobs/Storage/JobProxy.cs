@@ -4,11 +4,11 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Core.Jobs.Storage;
 
-/// <summary>The proxy that scripts are told of: under Octopus's names and under those that most programs know.</summary>
-/// <param name="UseDefault">Whether the system's own is used when there is no host.</param>
+/// <summary>The proxy in the environment of scripts, under Octopus's variable names and under the common ones.</summary>
+/// <param name="UseDefault">True when the system's proxy is used if there is no host.</param>
 public sealed record JobProxy(bool UseDefault, string? Host, int Port, string? Username, string? Password)
 {
-    // What Calamari leaves out, too: this machine, and the clouds' metadata.
+    // Calamari bypasses the proxy for the same addresses: this machine, and the metadata services of clouds.
     private const string Direct = "127.0.0.1,localhost,169.254.169.254";
     private const int ShortestSecret = 4;
 
@@ -20,7 +20,7 @@ public sealed record JobProxy(bool UseDefault, string? Host, int Port, string? U
     /// <summary>The proxy's address, without account; null when there is no host.</summary>
     public Uri? Address => Host is null ? null : new UriBuilder(Uri.UriSchemeHttp, UriHost(Host), Port).Uri;
 
-    /// <summary>What no job's log may show.</summary>
+    /// <summary>Values to mask in the log of every job.</summary>
     public IReadOnlyList<string> Secrets => Password is { Length: >= ShortestSecret } ? [Password] : [];
 
     public static JobProxy Of(ProxySettings proxy, SecretsKey key)
@@ -29,7 +29,7 @@ public sealed record JobProxy(bool UseDefault, string? Host, int Port, string? U
         return new JobProxy(proxy.UseDefaultProxy, proxy.ProxyHost, proxy.ProxyPort, proxy.ProxyUsername, ProxyPassword.Find(proxy, key));
     }
 
-    /// <summary>The variables to add; those that most programs know are left as they are when the service has them.</summary>
+    /// <summary>The variables to add. Common variables that the service already has are not changed.</summary>
     public IReadOnlyDictionary<string, string> Environment(IReadOnlyDictionary<string, string> inherited)
     {
         var variables = new Dictionary<string, string> { ["TentacleUseDefaultProxy"] = UseDefault ? "True" : "False" };
@@ -50,7 +50,7 @@ public sealed record JobProxy(bool UseDefault, string? Host, int Port, string? U
 
         return variables;
 
-        // Some programs know the lower-case name only, and where one is set the other must not say something else.
+        // Some programs read only the lower-case name. If one of the two is set, the other must not contradict it.
         void AddUnlessSet(string name, string value)
         {
             if (!inherited.ContainsKey(name) && !inherited.ContainsKey(name.ToLowerInvariant()))

@@ -4,12 +4,12 @@ using System.Text.Json.Serialization;
 using Tentacle.Contracts;
 using Tentacle.Core.Instances.Secrets;
 using Tentacle.Core.Jobs.Records;
-using Tentacle.Core.Platform.Directories;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Directories;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Jobs.Storage;
 
-/// <summary>What of a waiting job is on disk only encrypted.</summary>
+/// <summary>The values of a pending job that are stored only in encrypted form: environment and sensitive values.</summary>
 internal sealed record JobSecrets(IReadOnlyDictionary<string, string> Environment, IReadOnlyList<string> SensitiveValues)
 {
     private const string Purpose = "job-secrets";
@@ -27,13 +27,13 @@ internal sealed record JobSecrets(IReadOnlyDictionary<string, string> Environmen
         AtomicFile.WriteNew(path, key.Protect(Purpose, plain));
     }
 
-    /// <summary>True when the request has something to write.</summary>
+    /// <summary>True when the request has an environment, package variables or sensitive values.</summary>
     public static bool AreIn(JobRequest request) => PackageJob.WithEnvironment(request).Count + request.SensitiveValues.Count > 0;
 
-    /// <param name="record">Says whether there must be some.</param>
-    /// <param name="folder">The job's.</param>
-    /// <param name="key">With which they were encrypted.</param>
-    /// <param name="damage">Why they cannot be had, though the job needs them; null when all is well.</param>
+    /// <param name="record">The job's record, which states whether secrets must exist.</param>
+    /// <param name="folder">The job's folder.</param>
+    /// <param name="key">The key that they were encrypted with.</param>
+    /// <param name="damage">The reason why secrets that the job needs cannot be read. Null when nothing is wrong.</param>
     public static JobSecrets Read(JobRecord record, JobFolder folder, SecretsKey key, out string? damage)
     {
         (var secrets, damage) = RecordFile.Read(folder.Secrets, MostBytes) switch

@@ -2,14 +2,14 @@ using System.Text.Json;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Submissions;
-using Tentacle.Core.Platform;
-using Tentacle.Core.Platform.Directories;
-using Tentacle.Core.Platform.Processes;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform;
+using Tentacle.Platform.Directories;
+using Tentacle.Platform.Processes;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Jobs.Storage;
 
-/// <summary>All jobs that this agent knows: on disk, with an index in memory. There is no other database.</summary>
+/// <summary>All jobs of this agent, stored on disk with an index in memory. There is no other database.</summary>
 internal sealed class JobStore(JobSite site, ForgottenJobs forgotten)
 {
     private readonly Lock _lock = new();
@@ -47,9 +47,8 @@ internal sealed class JobStore(JobSite site, ForgottenJobs forgotten)
     }
 
     /// <summary>
-    /// Makes a submission a job, durably, unless its ticket or key was taken in between. The rename of its folder is the moment of acceptance:
-    /// a crash before leaves nothing, a crash after leaves a job that will run. Others are not held up meanwhile, but for those that race for the same
-    /// ticket or key: they wait for the outcome.
+    /// Stores a submission durably as a job, unless its ticket or key was taken in the meantime. The rename of its folder is the moment of acceptance: a crash
+    /// before it leaves nothing, a crash after it leaves a job that will run. Only concurrent submissions with the same ticket or key wait for the outcome.
     /// </summary>
     /// <returns>The job of this ticket or key, and whether it is new.</returns>
     public async Task<(JobEntry Job, bool New)> AcceptAsync(JobSubmission submission, JobRecord record)
@@ -87,7 +86,7 @@ internal sealed class JobStore(JobSite site, ForgottenJobs forgotten)
         }
     }
 
-    /// <summary>Adds a job that is on disk already, those first whose place in the order is known.</summary>
+    /// <summary>Adds a job that is already on disk. Jobs with a known sequence number must be added first.</summary>
     public void Restore(JobEntry entry)
     {
         lock (_lock)
@@ -102,8 +101,8 @@ internal sealed class JobStore(JobSite site, ForgottenJobs forgotten)
     }
 
     /// <summary>
-    /// Removes a complete job with its workspace and log; its ticket stays reserved. What cannot be removed now, or is left by a crash, goes when the
-    /// left-overs are looked for.
+    /// Deletes a complete job with its workspace and log; its ticket stays reserved. Files that cannot be deleted now, or remain after a crash, are deleted
+    /// with the left-overs.
     /// </summary>
     public void Forget(JobEntry entry, DateTimeOffset now)
     {
@@ -124,7 +123,7 @@ internal sealed class JobStore(JobSite site, ForgottenJobs forgotten)
         entry.Dispose();
     }
 
-    // On a disk so full that not even a line can be added, the job's own bytes make the room.
+    // If the disk is too full to add even one line, the deletion of the job's own files makes room.
     private void Reserve(JobEntry entry, DateTimeOffset now)
     {
         try
@@ -139,7 +138,7 @@ internal sealed class JobStore(JobSite site, ForgottenJobs forgotten)
         }
     }
 
-    /// <summary>Null when the names are claimed now; else what to wait for, or the job that has one of them.</summary>
+    /// <summary>Null when the names are claimed now. Otherwise a task to wait for, or a completed task and the job that has one of the names.</summary>
     private Task? Claim(JobRecord record, string[] names, Task claim, out JobEntry? known)
     {
         lock (_lock)
@@ -187,7 +186,7 @@ internal sealed class JobStore(JobSite site, ForgottenJobs forgotten)
 
             AtomicFile.FlushDirectory(staging);
 
-            // What an earlier job of this ticket, or a crash, left there must not be in the way.
+            // An earlier job of this ticket, or a crash, may have left files there.
             DiscardedDirectory.Delete(folder.WorkDirectory, site.Leftovers);
             submission.Files.MoveTo(folder.WorkDirectory);
             FaultPoint.Reach("job-staged");

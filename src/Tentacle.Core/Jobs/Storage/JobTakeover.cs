@@ -2,5 +2,5 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Core.Jobs.Storage;
 
-/// <summary>How the agent ended a job in its supervisor's place.</summary>
+/// <summary>The result of a job that the agent ended in place of its supervisor.</summary>
 internal sealed record JobTakeover(JobOutcome Outcome, int ExitCode, string Reason);

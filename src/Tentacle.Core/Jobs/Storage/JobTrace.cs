@@ -6,8 +6,8 @@ using Tentacle.Core.Jobs.Records;
 namespace Tentacle.Core.Jobs.Storage;
 
 /// <summary>
-/// The span of a job, below the one of whoever submitted it; without such a caller the root of a trace of its own. It follows from what is on disk, so
-/// that a restart of the agent does not change it.
+/// The span of a job, a child of the span of the caller that submitted it. Without such a span it is the root of its own trace. It is derived from the record
+/// on disk, so a restart of the agent does not change it.
 /// </summary>
 public sealed record JobTrace
 {
@@ -23,7 +23,7 @@ public sealed record JobTrace
     /// <summary>False when the caller has decided that this trace is not recorded.</summary>
     public required bool IsRecorded { get; init; }
 
-    /// <summary>For those that continue the trace below the job.</summary>
+    /// <summary>The W3C <c>traceparent</c> for children of the job's span.</summary>
     public string TraceParent => $"00-{TraceId.ToHexString()}-{SpanId.ToHexString()}-{(IsRecorded ? "01" : "00")}";
 
     internal static JobTrace Of(JobRecord job)

@@ -1,10 +1,10 @@
-using Tentacle.Core.Platform.Directories;
+using Tentacle.Platform.Directories;
 
 namespace Tentacle.Core.Jobs.Storage;
 
 /// <summary>
-/// What should be gone and could not be removed: kept to be tried again, more and more seldom up to once an hour, and to be told once a day. All members
-/// are safe to use from any thread.
+/// Deleted directories that could not be removed from disk. The removal is retried with increasing delays of up to one hour, and the failure is reported once a
+/// day. All members are safe to use from any thread.
 /// </summary>
 public sealed class Leftovers(TimeProvider time)
 {
@@ -14,7 +14,7 @@ public sealed class Leftovers(TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Leftover> _all = [];
 
-    /// <summary>All that is left now.</summary>
+    /// <summary>All left-overs that still exist.</summary>
     public IReadOnlyList<DirectoryRemains> All
     {
         get
@@ -26,7 +26,7 @@ public sealed class Leftovers(TimeProvider time)
         }
     }
 
-    /// <summary>What became of the removal of a directory; without remains it is struck off.</summary>
+    /// <summary>Records the result of a removal. Without remains, the directory is dropped from the list.</summary>
     public void Note(string directory, DirectoryRemains? remains)
     {
         lock (_lock)
@@ -43,7 +43,7 @@ public sealed class Leftovers(TimeProvider time)
         }
     }
 
-    /// <summary>Whether it is time to try to remove it.</summary>
+    /// <summary>True when the next attempt to remove the directory is due.</summary>
     public bool IsDue(string directory)
     {
         lock (_lock)
@@ -52,7 +52,7 @@ public sealed class Leftovers(TimeProvider time)
         }
     }
 
-    /// <summary>Those of which nothing was said today; they count as told from now on.</summary>
+    /// <summary>The left-overs that were not reported within the last day. They count as reported from now on.</summary>
     public IReadOnlyList<DirectoryRemains> TakeUntold()
     {
         lock (_lock)

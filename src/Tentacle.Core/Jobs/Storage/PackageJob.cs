@@ -5,18 +5,21 @@ using Tentacle.Core.Jobs.Submissions;
 namespace Tentacle.Core.Jobs.Storage;
 
 /// <summary>
-/// A job that deploys a package is one that runs our own program: what it shall do is in the job's record, its variables are, like everything
-/// secret of a job, in its environment.
+/// A job that deploys a package runs our own program. Its instructions are in the job's record. Its variables are, like all secrets of a job, in its
+/// environment.
 /// </summary>
 public static class PackageJob
 {
     /// <summary>The command of our own program that deploys the package of the job's record.</summary>
     public const string Command = "deploy-package";
 
-    /// <summary>A variable of a package has this before its name in the environment, so that it collides with nothing there.</summary>
+    /// <summary>The prefix of package variables in the environment. It prevents collisions with other variables.</summary>
     public const string VariablePrefix = JobPackageValidator.VariablePrefix;
 
-    /// <summary>What runs the request; null when this machine has nothing for it. Which shells a package's scripts need is seen when they are there.</summary>
+    /// <summary>
+    /// The shell, or our own program, that runs the request. Null when this machine has no suitable shell. The shells for a package's scripts are determined
+    /// only when the scripts are present.
+    /// </summary>
     internal static Shell? ChooseShell(JobRequest request, JobSite site, ShellCatalog shells) =>
         request.Package is null && request.Redeploy is null ? shells.Choose(request.Script) : new Shell(ShellNames.Package, site.ExecutablePath);
 
@@ -32,7 +35,7 @@ public static class PackageJob
         return all;
     }
 
-    /// <summary>The request without what is on disk only encrypted, and without what its workspace holds.</summary>
+    /// <summary>The request without the values that are stored only in encrypted form, and without the files that its workspace contains.</summary>
     internal static JobRequest Stripped(JobRequest request) => request with
     {
         Files = [],

@@ -5,23 +5,23 @@ using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
 using Tentacle.Core.Jobs.Logs;
 using Tentacle.Core.Jobs.Records;
-using Tentacle.Core.Platform.Directories;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Directories;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Jobs.Storage;
 
 /// <summary>
-/// The script of a job as callers see it, without its sensitive values. Those are gone once the script was started, so a script that holds some is kept in
-/// a second, masked form from the beginning.
+/// The script of a job for callers, with its sensitive values masked. The values are deleted once the script has started, so a script that contains some is
+/// also stored in masked form from the beginning.
 /// </summary>
 internal static class ShownScript
 {
-    // A script of 16 MiB whose every character is escaped in JSON.
+    // Enough for a script of 16 MiB with every character escaped in JSON.
     private const int MostBytes = 128 << 20;
 
-    /// <summary>Writes the masked form where there is something to mask.</summary>
+    /// <summary>Writes the masked form when the script contains a sensitive value.</summary>
     /// <param name="path">See <see cref="JobFolder.ShownScript"/>.</param>
-    /// <param name="request">As it came.</param>
+    /// <param name="request">The request as submitted.</param>
     public static void Write(string path, JobRequest request)
     {
         var masker = new SecretMasker(request.SensitiveValues);
@@ -31,7 +31,7 @@ internal static class ShownScript
         }
     }
 
-    /// <summary>Null when it cannot be read any more.</summary>
+    /// <summary>The script for callers. Null when it can no longer be read.</summary>
     public static JobScript? Read(JobFolder folder)
     {
         try

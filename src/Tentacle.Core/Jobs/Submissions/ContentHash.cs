@@ -6,8 +6,9 @@ using Tentacle.Core.Instances.Secrets;
 namespace Tentacle.Core.Jobs.Submissions;
 
 /// <summary>
-/// Tells a repeated submission from another one: the bound request after defaults plus name, length and SHA-256 of each file by name.
-/// How the request was written (JSON or multipart, order of members, white space) does not count. Keyed, since the request holds secrets.
+/// Distinguishes a repeated submission from a different one. It covers the bound request after defaults, and name, length and SHA-256 of each file in order of
+/// name. The notation of the request (JSON or multipart, order of members, white space) does not matter. The hash is keyed, because the request contains
+/// secrets.
 /// </summary>
 internal static class ContentHash
 {

@@ -1,17 +1,16 @@
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Workspaces;
-using Tentacle.Core.Platform.Storage;
 using Tentacle.Core.Trust;
 
 namespace Tentacle.Core.Jobs.Submissions;
 
-/// <summary>What a request to deploy must be, by member.</summary>
+/// <summary>Validates a request to deploy a package. Errors are reported by member.</summary>
 internal static class JobPackageValidator
 {
-    /// <summary>A variable of a package has this before its name in the environment, so that it collides with nothing there.</summary>
+    /// <summary>The prefix of package variables in the environment. It prevents collisions with other variables.</summary>
     public const string VariablePrefix = "TentaclePackageVariable.";
 
-    /// <summary>The link beside the versions has this name, so no version may.</summary>
+    /// <summary>The name of the link beside the versions. No version may have this name.</summary>
     private const string CurrentLink = "current";
 
     public static IEnumerable<ProblemError> Validate(JobRequest request, StagedFiles? files)

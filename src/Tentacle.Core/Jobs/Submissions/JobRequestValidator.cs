@@ -1,17 +1,17 @@
 using System.Text;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Workspaces;
-using Tentacle.Core.Platform.Processes;
+using Tentacle.Platform.Processes;
 
 namespace Tentacle.Core.Jobs.Submissions;
 
-/// <summary>Says everything that is wrong with a request at once, by member. Never repeats a value that may be secret.</summary>
+/// <summary>Validates a request and reports all errors together, by member. An error never contains a value that may be secret.</summary>
 public static class JobRequestValidator
 {
-    /// <summary>The longest argument, in UTF-8, and the longest name and value of a variable with the sign between them.</summary>
+    /// <summary>Maximum length in UTF-8 bytes of an argument, and of the name and value of a variable with the equals sign between them.</summary>
     public const int MaxStringBytes = ProcessLimits.LongestString - 1;
 
-    // Windows lets a variable, its name included, have so many characters.
+    // The limit of Windows for a variable in characters, including its name.
     private const int MaxWindowsVariable = 32_767;
 
     private const int MaxGraceSeconds = 3600;
@@ -19,8 +19,8 @@ public static class JobRequestValidator
     private const int MaxNameLength = 200;
     private const int MaxLabels = 64;
 
-    /// <summary>An empty list when nothing is wrong.</summary>
-    /// <param name="files">The files that came with it, where they did.</param>
+    /// <summary>Validates a request. The list is empty when nothing is wrong.</summary>
+    /// <param name="files">The files that were sent with the request. Null omits the check that an upload exists.</param>
     public static IReadOnlyList<ProblemError> Validate(JobRequest request, StagedFiles? files = null)
     {
         List<ProblemError> errors =
@@ -163,15 +163,15 @@ public static class JobRequestValidator
         }
     }
 
-    /// <summary>What keeps a variable from standing in the environment of a program; null when nothing does.</summary>
+    /// <summary>The reason why a variable cannot be in the environment of a program. Null when it can.</summary>
     internal static string? VariableError(string name, string value) =>
         OperatingSystem.IsWindows() && name.Length + value.Length + 1 > MaxWindowsVariable
             ? $"Name and value have {name.Length + value.Length + 1} characters; Windows lets a variable have {MaxWindowsVariable}. Put the value into a file of the job."
             : StringError("value", value, Encoding.UTF8.GetByteCount(name) + 1);
 
-    /// <param name="what">What it is, for the message.</param>
+    /// <param name="what">The kind of the text, for the message.</param>
     /// <param name="value">The text.</param>
-    /// <param name="before">Bytes that stand before it in the same string.</param>
+    /// <param name="before">Number of bytes before it in the same string.</param>
     private static string? StringError(string what, string value, int before)
     {
         var most = MaxStringBytes - before;

@@ -3,8 +3,8 @@ using Tentacle.Core.Jobs.Workspaces;
 
 namespace Tentacle.Core.Jobs.Submissions;
 
-/// <summary>A request that was found valid, with who sent it.</summary>
-/// <param name="Files">The request's own files and those that came beside it, staged. Stays the caller's to dispose.</param>
+/// <summary>A valid request with the name of its caller.</summary>
+/// <param name="Files">The staged files: those in the request and those sent beside it. The caller disposes them.</param>
 public sealed record JobSubmission(JobTicket Ticket, JobRequest Request, StagedFiles Files, string SubmittedBy)
 {
     /// <summary>W3C trace context of the call.</summary>

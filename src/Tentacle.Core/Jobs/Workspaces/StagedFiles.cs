@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using Tentacle.Core.Platform.Directories;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Directories;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Jobs.Workspaces;
 
@@ -10,14 +10,14 @@ namespace Tentacle.Core.Jobs.Workspaces;
 public sealed record StagedFile(string Name, long Length, string Sha256);
 
 /// <summary>
-/// The files of a job that is not accepted yet, in a directory of their own beside the workspaces. Becomes the workspace by one rename;
-/// disposed without that, it is gone.
+/// The files of a job that is not accepted yet, in their own directory beside the workspaces. One rename turns the directory into the workspace. Without the
+/// rename, disposal deletes it.
 /// </summary>
-/// <param name="workRoot">Where the workspaces are.</param>
-/// <param name="minimumFree">Bytes that must stay free: what would leave less is not taken.</param>
+/// <param name="workRoot">The directory of the workspaces.</param>
+/// <param name="minimumFree">Bytes that must stay free. A file that would leave less is rejected.</param>
 public sealed class StagedFiles(string workRoot, long minimumFree = 0) : IDisposable
 {
-    /// <summary>Directories with this prefix are left-overs when no agent runs: tickets never start with a dot.</summary>
+    /// <summary>The prefix of staging directories. They are left-overs when no agent runs. Tickets never start with a dot.</summary>
     public const string Prefix = ".staged-";
 
     private const int BufferSize = 128 * 1024;
@@ -26,19 +26,21 @@ public sealed class StagedFiles(string workRoot, long minimumFree = 0) : IDispos
     private readonly SortedDictionary<string, StagedFile> _files = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _directories = new(StringComparer.OrdinalIgnoreCase);
 
-    // Beyond so many files one flush of the whole file system takes less time than one for each.
+    // Above this number of files, one flush of the whole file system is faster than one flush per file.
     private const int MostFlushed = 100;
 
-    /// <summary>What was added so far, by name.</summary>
+    /// <summary>The files added so far, in order of name.</summary>
     public IReadOnlyCollection<StagedFile> Files => _files.Values;
 
     public long TotalBytes => _files.Values.Sum(f => f.Length);
 
-    /// <summary>True when a file, or a directory that a file lies in, has this name without regard to case.</summary>
+    /// <summary>True when the name, without regard to case, is that of a file or of a directory of a file, or is below a file.</summary>
     public bool Contains(string normalized) => _files.ContainsKey(normalized) || _directories.Contains(normalized) || DirectoriesOf(normalized).Any(_files.ContainsKey);
 
-    /// <summary>Streams a file to disk and flushes it. The name is normalised and not contained yet.</summary>
-    /// <exception cref="WorkspaceFullException">The disk would be too full, or is.</exception>
+    /// <summary>
+    /// Streams a file to disk. The first files are flushed here, the others in <see cref="MoveTo"/>. The name must be normalised and not contained yet.
+    /// </summary>
+    /// <exception cref="WorkspaceFullException">The disk is full, or too little space would stay free.</exception>
     public async Task AddAsync(string normalized, Stream content, CancellationToken cancellationToken)
     {
         var path = Path.Combine(_directory, Path.Combine(normalized.Split('/')));
@@ -104,7 +106,7 @@ public sealed class StagedFiles(string workRoot, long minimumFree = 0) : IDispos
         }
     }
 
-    /// <summary>Makes the staged files the workspace, durably. A workspace that a crash left without a job is replaced.</summary>
+    /// <summary>Turns the staged files into the workspace, durably. A workspace that a crash left without a job is replaced.</summary>
     public void MoveTo(string workDirectory)
     {
         if (DirectoryRemoval.Remove(workDirectory) is { } remains)
@@ -133,6 +135,6 @@ public sealed class StagedFiles(string workRoot, long minimumFree = 0) : IDispos
         AtomicFile.FlushDirectory(workRoot);
     }
 
-    /// <summary>What cannot be removed now goes when the agent starts the next time.</summary>
+    /// <summary>Deletes the staged files. Files that cannot be deleted now are deleted at the next start of the agent.</summary>
     public void Dispose() => DirectoryRemoval.Remove(_directory);
 }

@@ -1,6 +1,6 @@
 namespace Tentacle.Core.Jobs.Workspaces;
 
-/// <summary>The files of a submission leave too little room on the disk.</summary>
+/// <summary>The files of a submission leave too little free space on the disk.</summary>
 public sealed class WorkspaceFullException : Exception
 {
     public WorkspaceFullException(string directory, long freeBytes, long neededBytes, Exception? innerException = null)

@@ -4,8 +4,8 @@ using Tentacle.Contracts;
 namespace Tentacle.Core.Jobs.Workspaces;
 
 /// <summary>
-/// The name of a file that a request brings: a relative path that stays below the working directory on every platform. <c>/</c> and
-/// <c>\</c> both separate, on every platform, so that a name means the same file wherever the job runs.
+/// The name of a file in a request: a relative path that stays below the working directory. On every platform, both <c>/</c> and <c>\</c> are separators, so a
+/// name means the same file wherever the job runs.
 /// </summary>
 public static class WorkspacePath
 {
@@ -14,7 +14,7 @@ public static class WorkspacePath
 
     private const int MaxPartBytes = 255;
 
-    // With the directory of the workspace it stays below the 4,096 that Linux takes.
+    // With the directory of the workspace, the path stays below the limit of 4,096 bytes on Linux.
     private const int MaxBytes = 2048;
     private static readonly char[] Separators = ['/', '\\'];
     private static readonly System.Buffers.SearchValues<char> Refused = System.Buffers.SearchValues.Create("<>:\"|?*");

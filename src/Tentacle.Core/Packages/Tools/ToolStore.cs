@@ -4,9 +4,10 @@ using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
 using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs.Storage;
+using Tentacle.Core.Jobs.Workspaces;
 using Tentacle.Core.Packages.Archives;
-using Tentacle.Core.Platform.Directories;
-using Tentacle.Core.Platform.Storage;
+using Tentacle.Platform.Directories;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Packages.Tools;
 

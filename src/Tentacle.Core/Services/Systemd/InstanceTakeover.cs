@@ -1,8 +1,8 @@
 using Tentacle.Core.Instances;
 using Tentacle.Core.Instances.Secrets;
 using Tentacle.Core.Instances.Settings;
-using Tentacle.Core.Platform.Storage;
 using Tentacle.Core.Services.Control;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Services.Systemd;
 

@@ -1,6 +1,6 @@
 using Tentacle.Core.Instances;
-using Tentacle.Core.Platform.Programs;
 using Tentacle.Core.Services.Control;
+using Tentacle.Platform.Programs;
 
 namespace Tentacle.Core.Services.Systemd;
 

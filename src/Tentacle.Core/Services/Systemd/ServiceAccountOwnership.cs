@@ -1,8 +1,8 @@
 using Tentacle.Core.Instances;
 using Tentacle.Core.Instances.Secrets;
 using Tentacle.Core.Instances.Settings;
-using Tentacle.Core.Platform.Programs;
 using Tentacle.Core.Services.Control;
+using Tentacle.Platform.Programs;
 
 namespace Tentacle.Core.Services.Systemd;
 

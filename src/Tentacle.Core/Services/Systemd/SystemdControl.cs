@@ -1,7 +1,7 @@
 using Tentacle.Core.Instances;
-using Tentacle.Core.Platform.Programs;
-using Tentacle.Core.Platform.Storage;
 using Tentacle.Core.Services.Control;
+using Tentacle.Platform.Programs;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Services.Systemd;
 

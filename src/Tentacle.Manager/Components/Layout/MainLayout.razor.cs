@@ -6,7 +6,7 @@ using Tentacle.Manager.Model.Instances;
 
 namespace Tentacle.Manager.Components.Layout;
 
-/// <summary>The frame: which instance is looked at, how it is, and where one can go from here.</summary>
+/// <summary>The layout of every page: the current instance, its health, and the navigation.</summary>
 public sealed partial class MainLayout : IDisposable
 {
     private static readonly string[] Fonts = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"];
@@ -20,7 +20,7 @@ public sealed partial class MainLayout : IDisposable
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
-    // Colours come from manager.css, in light and dark alike.
+    // The colours are in manager.css, for the light and the dark theme.
     private static MudTheme Theme { get; } = new()
     {
         LayoutProperties = new LayoutProperties { DefaultBorderRadius = "6px" },
@@ -68,13 +68,13 @@ public sealed partial class MainLayout : IDisposable
             Names = [.. Catalog.List().Select(entry => entry.Name)];
             if (Name is not null && !Names.Contains(Name))
             {
-                // Deleted, or mistyped: the page says so, and the picker still tells of which one.
+                // The instance was deleted or its name is mistyped. The page shows an error, and the picker still shows the name.
                 Names = [.. Names, Name];
             }
         }
         catch (SettingsException)
         {
-            // The page itself says what is wrong with the index.
+            // The page itself shows the error in the index.
             Names = Name is null ? [] : [Name];
         }
     }

@@ -3,7 +3,7 @@ using Microsoft.JSInterop;
 
 namespace Tentacle.Manager.Components.Pages;
 
-/// <summary>Swagger UI on the agent's own description.</summary>
+/// <summary>Swagger UI for the agent's own OpenAPI document.</summary>
 public sealed partial class ApiPage
 {
     private string? _shownIn;
@@ -17,7 +17,7 @@ public sealed partial class ApiPage
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        // What is rendered may be older than what is known, so the box must be there; and it is another one when the page had something else to show meanwhile.
+        // The rendered page may be older than the data, so the element must exist first. It is a new element when the page has shown other content meanwhile.
         if (Now?.Agent is null || Box.Id is null || Box.Id == _shownIn)
         {
             return;

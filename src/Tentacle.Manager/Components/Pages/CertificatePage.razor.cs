@@ -10,7 +10,7 @@ using Tentacle.Manager.Model;
 
 namespace Tentacle.Manager.Components.Pages;
 
-/// <summary>The instance's identity.</summary>
+/// <summary>The page for the instance's certificate.</summary>
 public sealed partial class CertificatePage
 {
     private const int LongestPfx = 1 << 20;

@@ -6,7 +6,7 @@ using Tentacle.Manager.Model.Forms;
 
 namespace Tentacle.Manager.Components.Pages;
 
-/// <summary>Who may connect, who tried to, and how the one becomes the other.</summary>
+/// <summary>The trusted servers and the rejected peers, with the actions to trust one.</summary>
 public sealed partial class ConnectionsPage
 {
     private IReadOnlyList<RefusedConnection> Strangers => [.. (Now?.Refused ?? []).Where(refused => !Now!.Trusts(refused))];

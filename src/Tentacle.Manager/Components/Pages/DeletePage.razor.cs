@@ -7,7 +7,7 @@ using Tentacle.Manager.Model.Instances;
 
 namespace Tentacle.Manager.Components.Pages;
 
-/// <summary>Takes an instance off the machine, after saying what goes and what stays.</summary>
+/// <summary>Deletes an instance, after showing what is deleted and what is kept.</summary>
 public sealed partial class DeletePage
 {
     [Inject]
@@ -15,14 +15,14 @@ public sealed partial class DeletePage
 
     private bool WithFiles { get; set; }
 
-    /// <summary>The instance that has the same home; null when there is none.</summary>
+    /// <summary>Another instance with the same home; null when there is none.</summary>
     private InstanceNeighbour? Sharing { get; set; }
 
     private string Confirmation { get; set; } = "";
 
     private bool HasService => Now?.Service?.Installed is not null;
 
-    // A service is stopped before; an agent in somebody's terminal is not ours to stop.
+    // The service is stopped first. An agent that runs in a terminal cannot be stopped from here.
     private bool MayDeleteFiles => HasService || Now?.Agent is null;
 
     private IReadOnlyList<TentacleCommand> Commands => InstanceCommands.Delete(Name, HasService, WithFiles);
@@ -38,7 +38,7 @@ public sealed partial class DeletePage
         }
         catch (SettingsException)
         {
-            // The command says what is wrong, and deletes nothing.
+            // The command reports the error, and deletes nothing.
             Sharing = null;
         }
     }

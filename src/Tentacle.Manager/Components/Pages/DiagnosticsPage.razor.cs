@@ -7,7 +7,7 @@ using Tentacle.Manager.Model.Instances;
 
 namespace Tentacle.Manager.Components.Pages;
 
-/// <summary>What could be wrong, checked from here and by the agent itself; and all of it in one file.</summary>
+/// <summary>The results of all checks, by the Manager and by the agent itself, and a support bundle with them.</summary>
 public sealed partial class DiagnosticsPage
 {
     private static readonly TimeSpan BetweenChecks = TimeSpan.FromSeconds(5);
@@ -41,7 +41,7 @@ public sealed partial class DiagnosticsPage
         return true;
     }
 
-    // Who holds a port is asked of every process there is: not with every piece of news.
+    // Finding the owner of a port examines every process, so the checks do not run on every update.
     private void Look()
     {
         if (Now is { } now && (Checked?.Name != now.Name || Clock.GetElapsedTime(_checkedAt) >= BetweenChecks || (now.Agent is null) != (Checked?.Agent is null)))

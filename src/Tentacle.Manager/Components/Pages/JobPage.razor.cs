@@ -12,10 +12,10 @@ using Tentacle.Manager.Model.Jobs;
 
 namespace Tentacle.Manager.Components.Pages;
 
-/// <summary>One job with its log, as it is written.</summary>
+/// <summary>One job with its live log.</summary>
 public sealed partial class JobPage
 {
-    // As .log .line in manager.css.
+    // Equal to the height of .log .line in manager.css.
     private const int LineHeight = 20;
     private const int LongestShown = 4000;
     private readonly CancellationTokenSource _closed = new();
@@ -90,7 +90,7 @@ public sealed partial class JobPage
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        // The job may be known before the render that shows it.
+        // The job may be known before the page that shows it is rendered.
         if (!_isWatched && Box.Id is not null)
         {
             _isWatched = true;

@@ -4,7 +4,7 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Manager.Components.Pages;
 
-/// <summary>What this Tentacle does now, and what to do next.</summary>
+/// <summary>The current state of the Tentacle and the next steps.</summary>
 public sealed partial class OverviewPage
 {
     private IReadOnlyList<RefusedConnection> Strangers => [.. (Now?.Refused ?? []).Where(refused => !Now!.Trusts(refused))];

@@ -8,7 +8,7 @@ using Tentacle.Manager.Model.Instances;
 
 namespace Tentacle.Manager.Components.Pages;
 
-/// <summary>How the instance communicates and where it keeps things.</summary>
+/// <summary>The settings for communication and directories.</summary>
 public sealed partial class SettingsPage
 {
     [Inject]
@@ -16,7 +16,7 @@ public sealed partial class SettingsPage
 
     private SettingsDraft? Kept { get; set; }
 
-    // Made once from what was first seen: news must not change what somebody types.
+    // Created once from the first snapshot, because updates must not change what the user types.
     private SettingsDraft? Draft => Kept ??= Make();
 
     private void Reset() => Kept = Make();
@@ -31,7 +31,7 @@ public sealed partial class SettingsPage
         }
         catch (SettingsException)
         {
-            // The page says itself that the index cannot be read.
+            // The page itself shows that the index cannot be read.
             return null;
         }
     }

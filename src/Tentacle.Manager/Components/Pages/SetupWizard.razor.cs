@@ -7,7 +7,7 @@ using Tentacle.Manager.Model.Instances;
 
 namespace Tentacle.Manager.Components.Pages;
 
-/// <summary>From nothing to a Tentacle that works: storage, communication, the commands, done.</summary>
+/// <summary>The wizard that sets up a Tentacle: storage, communication, the commands, the result.</summary>
 public sealed partial class SetupWizard
 {
     [Inject]
@@ -79,7 +79,7 @@ public sealed partial class SetupWizard
         }
         catch (SettingsException)
         {
-            // The first command says what is wrong with the index.
+            // The first command reports the error in the index.
             Taken = [];
             Form.Others = null;
         }

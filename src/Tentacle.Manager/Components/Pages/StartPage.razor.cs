@@ -4,7 +4,7 @@ using Tentacle.Manager.Model.Instances;
 
 namespace Tentacle.Manager.Components.Pages;
 
-/// <summary>Which Tentacles there are; with none, how to get one.</summary>
+/// <summary>The list of Tentacles or, when there are none, the first steps.</summary>
 public sealed partial class StartPage : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
@@ -48,7 +48,7 @@ public sealed partial class StartPage : IDisposable
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The page was left.
+            // The user has left the page.
         }
     }
 

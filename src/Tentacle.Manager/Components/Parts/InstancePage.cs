@@ -4,7 +4,7 @@ using Tentacle.Manager.Model.Instances;
 
 namespace Tentacle.Manager.Components.Parts;
 
-/// <summary>A page of one instance, rendered again whenever there is news.</summary>
+/// <summary>A page of one instance, which is rendered again on every update.</summary>
 public abstract class InstancePage : ComponentBase, IDisposable
 {
     [Inject]

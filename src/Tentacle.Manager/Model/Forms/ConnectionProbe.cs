@@ -8,7 +8,9 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Manager.Model.Forms;
 
-/// <summary>Goes the way to a server that the agent will go, through the proxy where there is one, and looks at the certificate there. Nothing is trusted and nothing is asked.</summary>
+/// <summary>
+/// Connects to a server as the agent will, through the proxy if there is one, and reads its certificate. Nothing is trusted and no request is sent.
+/// </summary>
 public sealed class ConnectionProbe(TimeProvider time)
 {
     private const int LongestAnswer = 8 * 1024;
@@ -54,7 +56,7 @@ public sealed class ConnectionProbe(TimeProvider time)
         _ => new Way("The server", server.Host, server.Port, false, "", ""),
     };
 
-    // Null when the proxy has opened the way.
+    // The error; null when the proxy has opened the tunnel.
     private static async Task<string?> ThroughAsync(NetworkStream stream, Uri server, Way way, CancellationToken cancellationToken)
     {
         var target = string.Create(CultureInfo.InvariantCulture, $"{server.Host}:{server.Port}");
@@ -73,7 +75,7 @@ public sealed class ConnectionProbe(TimeProvider time)
         };
     }
 
-    // Byte by byte, because what comes behind the head belongs to TLS.
+    // The head is read byte by byte, because the following bytes belong to TLS.
     private static async Task<string> ReadHeadAsync(NetworkStream stream, CancellationToken cancellationToken)
     {
         var head = new byte[LongestAnswer];
@@ -97,7 +99,7 @@ public sealed class ConnectionProbe(TimeProvider time)
         }
         catch (Exception e) when (e is AuthenticationException or IOException && presented is not null)
         {
-            // It wants our certificate, which only the agent has. What we came for we have seen.
+            // The server requires a client certificate, which only the agent has. The probe already has the server's certificate.
         }
         catch (AuthenticationException e)
         {
@@ -113,7 +115,7 @@ public sealed class ConnectionProbe(TimeProvider time)
                 (presented, sha1) = (Thumbprint.Sha256Of(shown), Thumbprint.Sha1Of(shown));
             }
 
-            // Looked at, not trusted: the caller compares the thumbprint, and nothing is sent.
+            // The certificate is only recorded, not trusted. The caller compares the thumbprint, and nothing is sent.
             return presented is not null;
         }
     }
@@ -121,10 +123,10 @@ public sealed class ConnectionProbe(TimeProvider time)
     private sealed record Way(string Name, string Host, int Port, bool IsProxy, string Username, string Password);
 }
 
-/// <param name="Words">What came of it, and where it failed what to do.</param>
+/// <param name="Words">The result and, for a failure, the remedy.</param>
 public sealed record ProbeResult(string Words)
 {
-    /// <summary>The thumbprint of the certificate that was presented; null when it did not come to that.</summary>
+    /// <summary>The thumbprint of the presented certificate; null when none was presented.</summary>
     public Thumbprint? Presented { get; init; }
 
     public Thumbprint? PresentedSha1 { get; init; }

@@ -4,7 +4,7 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Manager.Model.Forms;
 
-/// <summary>What is wrong with what somebody types; null when nothing is.</summary>
+/// <summary>Validates the text of fields. The result is an error message; null when the text is valid.</summary>
 public static class Fields
 {
     public static string? PortError(string text) =>

@@ -1,17 +1,19 @@
 using System.Globalization;
 using System.Net;
 using Tentacle.Core.Instances;
-using Tentacle.Core.Platform;
+using Tentacle.Platform;
 
 namespace Tentacle.Manager.Model.Forms;
 
-/// <summary>What is wrong with a port that somebody types: no number, another instance's, or held by a program. The machine is asked once for each text.</summary>
+/// <summary>
+/// Validates the text of a port field: not a number, used by another instance, or held by a program. The machine is examined once for each text.
+/// </summary>
 public sealed class PortField
 {
     private (string Port, IPAddress? Address, string? Error)? _seen;
 
-    /// <param name="text">As it is typed.</param>
-    /// <param name="address">The address that is listened on; null is every one.</param>
+    /// <param name="text">The text of the field.</param>
+    /// <param name="address">The listening address; null means every address.</param>
     /// <param name="others">The other instances; null when they are not known.</param>
     public string? Error(string text, IPAddress? address, InstanceNeighbours? others)
     {
@@ -23,7 +25,7 @@ public sealed class PortField
         return seen.Error;
     }
 
-    /// <summary>Forgets what was seen: the machine may have changed.</summary>
+    /// <summary>Discards the cached result, because the machine may have changed.</summary>
     public void LookAgain() => _seen = null;
 
     private static string? Look(string text, IPAddress? address, InstanceNeighbours? others)

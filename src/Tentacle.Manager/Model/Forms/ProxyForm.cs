@@ -4,7 +4,7 @@ using Tentacle.Manager.Commands;
 
 namespace Tentacle.Manager.Model.Forms;
 
-/// <summary>A proxy as somebody edits it. The password goes one way: in.</summary>
+/// <summary>The form for a proxy. A stored password is never shown.</summary>
 public sealed class ProxyForm
 {
     public const string WebCommand = "proxy";
@@ -12,7 +12,7 @@ public sealed class ProxyForm
 
     private readonly (ProxyKind Kind, string Host, string Port, string Username) _before;
 
-    /// <summary>As nothing has been set yet.</summary>
+    /// <summary>Creates a form with the default settings.</summary>
     public ProxyForm()
         : this(new ProxySettings())
     {
@@ -34,10 +34,10 @@ public sealed class ProxyForm
     public string Port { get; set; }
     public string Username { get; set; }
 
-    /// <summary>A new one; empty keeps the one that is stored.</summary>
+    /// <summary>A new password; empty keeps the stored one.</summary>
     public string Password { get; set; } = "";
 
-    /// <summary>One is stored. It is never shown.</summary>
+    /// <summary>True when a password is stored. It is never shown.</summary>
     public bool HasPassword { get; }
 
     public bool IsChanged => Values != _before || Password.Length > 0;
@@ -46,13 +46,13 @@ public sealed class ProxyForm
 
     public string? PortError => Kind == ProxyKind.Custom ? Fields.PortError(Port) : null;
 
-    /// <summary>What keeps it from being used; empty when it is only not complete.</summary>
+    /// <summary>The error; empty when a required field is still empty, null when the form is valid.</summary>
     public string? Error => Kind == ProxyKind.Custom && Host.Length == 0 ? "" : HostError ?? PortError;
 
     private (ProxyKind, string, string, string) Values => (Kind, Host, Port, Username);
 
-    /// <summary>Null when nothing is changed or something is wrong.</summary>
-    /// <param name="instance">Its name.</param>
+    /// <summary>The command that saves the form; null when nothing is changed or a field is not valid.</summary>
+    /// <param name="instance">The name of the instance.</param>
     /// <param name="command"><see cref="WebCommand"/> or <see cref="PollingCommand"/>.</param>
     public TentacleCommand? Command(string instance, string command)
     {

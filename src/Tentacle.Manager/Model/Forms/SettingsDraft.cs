@@ -7,7 +7,7 @@ using Tentacle.Manager.Model.Instances;
 
 namespace Tentacle.Manager.Model.Forms;
 
-/// <summary>Settings as somebody edits them: what is wrong at once, and the one command that would make them so.</summary>
+/// <summary>A draft of the settings, with immediate validation and the one command that saves it.</summary>
 public sealed class SettingsDraft
 {
     private const string AnyAddress = "any";
@@ -16,8 +16,8 @@ public sealed class SettingsDraft
     private readonly InstanceNeighbours? _others;
     private readonly PortField _port = new();
 
-    /// <param name="snapshot">The instance as it is.</param>
-    /// <param name="others">The other instances of the machine, whose directories and ports are refused; null when they are not known.</param>
+    /// <param name="snapshot">The current state of the instance.</param>
+    /// <param name="others">The other instances of the machine, whose directories and ports are rejected; null when they are not known.</param>
     public SettingsDraft(InstanceSnapshot snapshot, InstanceNeighbours? others = null)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
@@ -39,7 +39,7 @@ public sealed class SettingsDraft
 
     public bool IsChanged => Values != _before;
 
-    // Its own port is held by its own agent.
+    // The instance's own agent holds the current port.
     public string? PortError => !Listens ? null : Port == _before.Port && _before.Listens ? Fields.PortError(Port) : _port.Error(Port, ParsedAddress, _others);
 
     public string? AddressError => !Listens || IsAny || ListenAddress.TryParse(Address, out _, out var fault) ? null : $"“{Address}”: {fault}. Use an address of this machine, or any.";
@@ -54,7 +54,7 @@ public sealed class SettingsDraft
 
     private (bool, string, string, string, string) Values => (Listens, Port, Address, Home, Applications);
 
-    /// <summary>Null when nothing is changed or something is wrong.</summary>
+    /// <summary>The command that saves the draft; null when nothing is changed or a field is not valid.</summary>
     public TentacleCommand? Command(string instance)
     {
         if (!IsChanged || (PortError ?? AddressError ?? HomeError ?? ApplicationsError) is not null)

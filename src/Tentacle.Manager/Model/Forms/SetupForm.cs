@@ -7,8 +7,8 @@ using Tentacle.Manager.Commands;
 
 namespace Tentacle.Manager.Model.Forms;
 
-/// <summary>What the set-up wizard has been told so far.</summary>
-/// <param name="root">Where new instances usually live.</param>
+/// <summary>The values that were entered into the set-up wizard.</summary>
+/// <param name="root">The default parent directory of new instances.</param>
 public sealed class SetupForm(string root)
 {
     private static readonly string DefaultPort = ServicesSettings.DefaultPort.ToString(CultureInfo.InvariantCulture);
@@ -17,7 +17,7 @@ public sealed class SetupForm(string root)
     private string _suggestedHome = "";
     private string _suggestedApplications = "";
 
-    /// <summary>The agent connects to the server; otherwise the server to it.</summary>
+    /// <summary>True when the agent connects to the server; false when the server connects to the agent.</summary>
     public bool Polls { get; set; }
 
     public string Instance { get; private set; } = "";
@@ -26,14 +26,14 @@ public sealed class SetupForm(string root)
     public string Port { get; set; } = DefaultPort;
     public string ServerThumbprint { get; set; } = "";
 
-    /// <summary>Of the server that is polled.</summary>
+    /// <summary>The address of the polled server.</summary>
     public string ServerAddress { get; set; } = "";
 
     public ProxyForm Proxy { get; } = new();
 
     public bool InstallsService { get; set; }
 
-    /// <summary>The instances that the machine has; what is theirs is refused, and a port that none of them has is proposed.</summary>
+    /// <summary>The existing instances of the machine. Their directories and ports are rejected, and the form proposes a port that none of them uses.</summary>
     public InstanceNeighbours? Others
     {
         get => _others;
@@ -72,7 +72,7 @@ public sealed class SetupForm(string root)
         : taken.Contains(Instance, StringComparer.OrdinalIgnoreCase) ? $"There is an instance named {Instance} already. Choose another name."
         : null;
 
-    /// <summary>Directories that nobody has changed follow the name.</summary>
+    /// <summary>Renames the instance. Directories that the user has not edited follow the name.</summary>
     public void Rename(string name)
     {
         Instance = name;

@@ -2,7 +2,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Manager.Model.Forms;
 
-/// <summary>What is wrong with a thumbprint that somebody types, in words that help.</summary>
+/// <summary>Explains why a typed thumbprint is not valid.</summary>
 public static class ThumbprintHint
 {
     private const int Sha1Digits = 40;

@@ -1,13 +1,13 @@
 using System.Globalization;
 using Tentacle.Contracts;
-using Tentacle.Core.Platform;
+using Tentacle.Platform;
 
 namespace Tentacle.Manager.Model.Instances;
 
-/// <param name="Words">What was found and, where something is wrong, what to do.</param>
+/// <param name="Words">The result and, for a problem, the remedy.</param>
 public sealed record DiagnosticCheck(HealthLevel Level, string Title, string Words);
 
-/// <summary>Looks at what an instance needs of its machine: ports, disk, permissions, agent. Changes nothing.</summary>
+/// <summary>Checks the machine for an instance: ports, disk, permissions, agent. Changes nothing.</summary>
 public static class DiagnosticChecks
 {
     public static IEnumerable<DiagnosticCheck> Of(InstanceSnapshot snapshot, DateTimeOffset now)
@@ -37,7 +37,7 @@ public static class DiagnosticChecks
         }
     }
 
-    // What the agent itself has looked at, as the account that it runs as. Its shells are listed below with their versions.
+    // The agent's own checks, made under its account. Its shells are listed below with their versions.
     private static IEnumerable<DiagnosticCheck> OfAgent(HealthReport report) => report.Checks
         .SelectMany(check => check.Value.Select(result => (Subject: check.Key.Split(':')[0], Result: result)))
         .Where(check => check is not { Subject: "shells", Result.Status: HealthStatus.Pass })

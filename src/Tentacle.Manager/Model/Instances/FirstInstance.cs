@@ -2,12 +2,12 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Manager.Model.Instances;
 
-/// <summary>The instance that is shown first: the one that the Manager was started for, else the only one there is.</summary>
-/// <param name="name">Null when none was named.</param>
-/// <param name="catalog">Where they are listed.</param>
+/// <summary>The instance to show first: the one that the Manager was started for, otherwise the only one.</summary>
+/// <param name="name">The name from the command line; null when there is none.</param>
+/// <param name="catalog">The list of instances.</param>
 public sealed class FirstInstance(string? name, InstanceCatalog catalog)
 {
-    /// <summary>Null when there is none or one has to choose. An index that cannot be read is the pages' to tell of.</summary>
+    /// <summary>Finds the instance; null when there is none, when the user must choose, or when the index cannot be read, which the pages report.</summary>
     public string? Find()
     {
         try

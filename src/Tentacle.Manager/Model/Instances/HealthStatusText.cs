@@ -2,14 +2,14 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Manager.Model.Instances;
 
-/// <summary>Whether an instance does its work, and in words why not.</summary>
-/// <param name="Words">Short: it stands in the bar of every page.</param>
-/// <param name="Detail">The whole sentence; null when the words say all.</param>
+/// <summary>The health of an instance and the reason for a problem.</summary>
+/// <param name="Words">A short text, because the bar of every page shows it.</param>
+/// <param name="Detail">A complete sentence; null when the short text is sufficient.</param>
 public sealed record HealthStatusText(HealthLevel Level, string Words, string? Detail = null)
 {
     private static readonly TimeSpan Recent = TimeSpan.FromHours(1);
 
-    // By the part of the name before the colon, which says what was looked at.
+    // The key is the part of the check's name before the colon, which is the subject.
     private static readonly Dictionary<string, (string Fail, string Warn)> Short = new(StringComparer.Ordinal)
     {
         ["workspace"] = ("Jobs cannot be written", "Jobs may not be written"),
@@ -26,7 +26,7 @@ public sealed record HealthStatusText(HealthLevel Level, string Words, string? D
 
     public static HealthStatusText Unknown { get; } = new(HealthLevel.Off, "Looking…");
 
-    /// <summary>The most urgent thing that can be said.</summary>
+    /// <summary>The text for the most urgent problem, or for a healthy instance.</summary>
     public static HealthStatusText Of(InstanceSnapshot snapshot, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
@@ -57,7 +57,7 @@ public sealed record HealthStatusText(HealthLevel Level, string Words, string? D
     private static bool WasTurnedAway(InstanceSnapshot snapshot, DateTimeOffset now) =>
         snapshot.Refused is [var refused, ..] && now - refused.At < Recent && !snapshot.Trusts(refused);
 
-    // Null when all is well. Calamari comes with the first deployment of an Octopus Server: anything else is told first.
+    // Null when there is no problem. The first deployment of an Octopus Server installs Calamari, so every other problem comes before a missing one.
     private static HealthStatusText? Worst(HealthReport? report)
     {
         var found = (report?.Checks ?? new Dictionary<string, IReadOnlyList<HealthCheckResult>>())

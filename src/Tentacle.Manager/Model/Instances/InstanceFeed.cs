@@ -1,6 +1,6 @@
 namespace Tentacle.Manager.Model.Instances;
 
-/// <summary>Keeps one page's picture of its instance fresh, about every second.</summary>
+/// <summary>Updates the snapshot of one page's instance about every second.</summary>
 public sealed class InstanceFeed(InstanceReader reader, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -10,13 +10,13 @@ public sealed class InstanceFeed(InstanceReader reader, TimeProvider time) : IAs
     private string? _name;
     private Task? _loop;
 
-    /// <summary>Somebody should render again. Comes on any thread.</summary>
+    /// <summary>Raised on any thread when pages should render again.</summary>
     public event Action? Changed;
 
-    /// <summary>Null until the first look is done, and where no instance is shown.</summary>
+    /// <summary>The latest snapshot; null before the first one, and when no instance is selected.</summary>
     public InstanceSnapshot? Current { get; private set; }
 
-    /// <summary>Shows this instance from now on; null shows none.</summary>
+    /// <summary>Selects the instance; null selects none.</summary>
     public void Show(string? name)
     {
         if (name == _name)
@@ -30,7 +30,7 @@ public sealed class InstanceFeed(InstanceReader reader, TimeProvider time) : IAs
         Refresh();
     }
 
-    /// <summary>Looks again at once: something was changed.</summary>
+    /// <summary>Requests an immediate update after a change.</summary>
     public void Refresh()
     {
         if (_asked.CurrentCount == 0)
@@ -41,12 +41,12 @@ public sealed class InstanceFeed(InstanceReader reader, TimeProvider time) : IAs
             }
             catch (SemaphoreFullException)
             {
-                // Somebody else asked in the same moment.
+                // Another caller requested an update at the same moment.
             }
         }
     }
 
-    /// <summary>Looks again, and returns when what was seen afterwards is there.</summary>
+    /// <summary>Requests an update, and returns after a snapshot that began later has arrived.</summary>
     public async Task LookAgainAsync()
     {
         var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -59,14 +59,14 @@ public sealed class InstanceFeed(InstanceReader reader, TimeProvider time) : IAs
         }
         catch (TimeoutException)
         {
-            // The machine is busy: the page shows what it knows.
+            // The machine is busy, so the page shows the known state.
         }
         finally
         {
             Changed -= Look;
         }
 
-        // The look that was under way may have been before the change; the one after it is not.
+        // An update that was already running may have been before the change; the following one was not.
         void Look()
         {
             if (Interlocked.Exchange(ref before, null) is null)
@@ -113,7 +113,7 @@ public sealed class InstanceFeed(InstanceReader reader, TimeProvider time) : IAs
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The page was closed.
+            // The user has closed the page.
         }
     }
 
@@ -127,7 +127,7 @@ public sealed class InstanceFeed(InstanceReader reader, TimeProvider time) : IAs
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Nobody asked: it is time anyway.
+            // No update was requested, but the interval has passed.
         }
     }
 }

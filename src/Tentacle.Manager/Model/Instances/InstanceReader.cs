@@ -9,13 +9,13 @@ using Tentacle.Core.Trust;
 
 namespace Tentacle.Manager.Model.Instances;
 
-/// <summary>Looks at an instance: its settings, and its agent through the local socket. Reads only.</summary>
+/// <summary>Reads the state of an instance: its settings, and its agent over the local socket. Changes nothing.</summary>
 public sealed class InstanceReader(InstanceCatalog catalog, ServiceReader services, TimeProvider time) : IDisposable
 {
     private const int JobsShown = 500;
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(5);
 
-    // Kept: a connection for each look would cost the agent more than its answers do.
+    // Clients are kept, because a new connection for each update would cost the agent more than its answers.
     private readonly ConcurrentDictionary<string, TentacleClient> _agents = new();
 
     public async Task<InstanceSnapshot> ReadAsync(string name, CancellationToken cancellationToken)

@@ -4,36 +4,36 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Manager.Model.Instances;
 
-/// <summary>All that pages show of one instance, as it was a moment ago.</summary>
+/// <summary>The state of one instance at one moment, with everything that pages show.</summary>
 public sealed record InstanceSnapshot
 {
     public required string Name { get; init; }
 
-    /// <summary>What keeps the instance from being used; null when nothing does.</summary>
+    /// <summary>The problem that keeps the instance from being used; null when there is none.</summary>
     public string? Problem { get; init; }
 
     public Instance? Instance { get; init; }
     public InstanceSettings? Settings { get; init; }
 
-    /// <summary>Null when the agent does not run, or we may not ask it.</summary>
+    /// <summary>The description of the agent; null when it is not running or this account has no access to it.</summary>
     public AgentDescription? Agent { get; init; }
 
-    /// <summary>The agent runs, and this account may not ask it.</summary>
+    /// <summary>True when the agent is running but this account has no access to it.</summary>
     public bool IsForbidden { get; init; }
 
-    /// <summary>What the agent says of itself; null when it cannot be asked.</summary>
+    /// <summary>The agent's health report; null when it cannot be requested.</summary>
     public HealthReport? Report { get; init; }
 
-    /// <summary>Null until the first look.</summary>
+    /// <summary>The state of the service; null before it has been read.</summary>
     public ServiceView? Service { get; init; }
 
     public DateTimeOffset? RunningSince { get; init; }
     public DiskSpace? Disk { get; init; }
 
-    /// <summary>Newest first.</summary>
+    /// <summary>The jobs, newest first.</summary>
     public IReadOnlyList<Job> Jobs { get; init; } = [];
 
-    /// <summary>Latest first.</summary>
+    /// <summary>The rejected peers, latest first.</summary>
     public IReadOnlyList<RefusedConnection> Refused { get; init; } = [];
 
     public HealthStatusText Health { get; init; } = HealthStatusText.Unknown;
@@ -46,7 +46,7 @@ public sealed record InstanceSnapshot
 
     public int Waiting => Jobs.Count(job => job.State == JobState.Pending);
 
-    /// <summary>Those that this instance connects to.</summary>
+    /// <summary>The servers that this instance polls.</summary>
     public IReadOnlyList<TrustedServer> Polled => [.. Trusted.Where(server => server is { CommunicationStyle: CommunicationStyle.TentacleActive, Address: not null })];
 
     public bool Trusts(RefusedConnection refused)
@@ -56,7 +56,7 @@ public sealed record InstanceSnapshot
     }
 }
 
-/// <summary>The file system that jobs work on.</summary>
+/// <summary>The disk space of the file system for jobs.</summary>
 public sealed record DiskSpace(long Free, long Total, long Minimum)
 {
     public bool IsTooFull => Free < Minimum;

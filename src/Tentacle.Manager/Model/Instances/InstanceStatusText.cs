@@ -3,7 +3,7 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Manager.Model.Instances;
 
-/// <summary>What an instance does, in one sentence or two.</summary>
+/// <summary>The activity of an instance, in one or two sentences.</summary>
 public static class InstanceStatusText
 {
     public static string Of(InstanceSnapshot snapshot, DateTimeOffset now)
@@ -23,7 +23,7 @@ public static class InstanceStatusText
         return $"{Capital(Communication(settings, snapshot.Trusted, "listening", "polling"))}.{since}";
     }
 
-    /// <summary>Which proxy is used, without its password.</summary>
+    /// <summary>The proxy in use, without its password.</summary>
     public static string Proxy(ProxySettings? proxy) => proxy switch
     {
         null => "",

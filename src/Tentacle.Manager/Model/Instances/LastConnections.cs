@@ -2,7 +2,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Manager.Model.Instances;
 
-/// <summary>Who was here last: whether a server reaches this machine at all is the first question of every support case.</summary>
+/// <summary>The last connections. The first question of every support case is whether a server reaches this machine at all.</summary>
 public static class LastConnections
 {
     public static IEnumerable<(string Subject, string Words, DateTimeOffset? Time)> Of(InstanceSnapshot snapshot)

@@ -5,12 +5,12 @@ using Tentacle.Core.Services.Control;
 
 namespace Tentacle.Manager.Model.Instances;
 
-/// <summary>The operating system's service of an instance, as far as there can be one here.</summary>
-/// <param name="Installed">Null when none is.</param>
-/// <param name="Unavailable">Why none can be installed or changed from here; null when it can.</param>
+/// <summary>The operating system's service of an instance.</summary>
+/// <param name="Installed">The installed service; null when there is none.</param>
+/// <param name="Unavailable">The reason why no service can be installed or changed from here; null when it can.</param>
 public sealed record ServiceView(InstalledService? Installed, string? Unavailable);
 
-/// <summary>Asks the operating system about services, not more often than is of use.</summary>
+/// <summary>Reads the state of services from the operating system and caches it for a short time.</summary>
 public sealed class ServiceReader(TimeProvider time)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
@@ -29,10 +29,10 @@ public sealed class ServiceReader(TimeProvider time)
         return view;
     }
 
-    /// <summary>Why no service can be installed or changed from here; null when it can.</summary>
+    /// <summary>The reason why no service can be installed or changed from here; null when it can.</summary>
     public static string? Obstacle()
     {
-        // What sd_booted(3) asks.
+        // The same test as in sd_booted(3).
         if (!OperatingSystem.IsWindows() && !Directory.Exists("/run/systemd/system"))
         {
             return "This machine was not started by systemd, so nothing can be installed as a service here. Let its own supervisor run the command.";

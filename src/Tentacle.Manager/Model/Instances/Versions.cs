@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Tentacle.Manager.Model.Instances;
 
-/// <summary>What runs here, for a support case.</summary>
+/// <summary>The versions of agent, Manager and operating system, for a support case.</summary>
 public static class Versions
 {
     private static readonly string Manager = typeof(Versions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";

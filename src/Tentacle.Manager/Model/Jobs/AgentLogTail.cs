@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Tentacle.Manager.Model.Jobs;
 
-/// <summary>The last part of the newest file of the agent's log.</summary>
+/// <summary>The end of the newest file of the agent's log.</summary>
 public sealed class AgentLogTail(string directory)
 {
     private const int MostBytes = 512 * 1024;
@@ -11,10 +11,10 @@ public sealed class AgentLogTail(string directory)
 
     public string? FilePath { get; private set; }
 
-    /// <summary>Why it cannot be read; null when it can.</summary>
+    /// <summary>The reason why the log cannot be read; null when it can.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>The newest first.</summary>
+    /// <summary>The lines, newest first.</summary>
     public IReadOnlyList<AgentLogLine> Lines { get; private set; } = [];
 
     public void Read()
@@ -52,7 +52,7 @@ public sealed class AgentLogTail(string directory)
         return isCut ? lines[1..] : lines;
     }
 
-    // Lines of a stack trace have the level of the line that they belong to.
+    // Lines of a stack trace have the level of the line that they follow.
     private static List<AgentLogLine> Parse(string[] lines)
     {
         var parsed = new List<AgentLogLine>(lines.Length);

@@ -4,8 +4,8 @@ using Tentacle.Contracts;
 namespace Tentacle.Manager.Model.Jobs;
 
 /// <summary>
-/// Where each line of a job's log begins. The lines themselves stay in the agent's file and are read when they come into view, so that a log of 200,000
-/// lines costs 2 MB here.
+/// The offset of each line of a job's log. The lines themselves stay in the agent's file and are read when they become visible, so that a log of 200,000 lines
+/// costs 2 MB here.
 /// </summary>
 public sealed class JobLogIndex(TentacleClient agent, JobTicket ticket)
 {
@@ -30,10 +30,10 @@ public sealed class JobLogIndex(TentacleClient agent, JobTicket ticket)
         }
     }
 
-    /// <summary>Numbers of the lines that hold what was sought, as far as it was looked for.</summary>
+    /// <summary>The numbers of the lines that contain the searched text, as far as the search has progressed.</summary>
     public IReadOnlyList<int> Matches => _matches;
 
-    /// <summary>Reads on, from where it was, until the job's last line.</summary>
+    /// <summary>Continues reading until the job's last line.</summary>
     /// <param name="changed">Called after every line.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task FollowAsync(Action changed, CancellationToken cancellationToken)
@@ -86,13 +86,13 @@ public sealed class JobLogIndex(TentacleClient agent, JobTicket ticket)
         }
         catch (Exception e) when (AgentErrors.IsAway(e))
         {
-            // What could be read is shown; the rest comes when the agent is back.
+            // The lines read so far are shown. The rest follows when the agent is reachable again.
         }
 
         return records;
     }
 
-    /// <summary>Looks for the text in what was not searched yet; another text begins from the top, and ends the search before it.</summary>
+    /// <summary>Searches the lines that have not been searched yet. A different text restarts the search from the top and ends the previous one.</summary>
     public Task SearchAsync(string text, CancellationToken cancellationToken)
     {
         _wanted = text;
@@ -101,7 +101,7 @@ public sealed class JobLogIndex(TentacleClient agent, JobTicket ticket)
 
     private async Task SearchAfterAsync(Task before, string text, CancellationToken cancellationToken)
     {
-        // One at a time: the place up to which was searched has one owner.
+        // Searches run one at a time, because they share the position of the search.
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (text != _sought)
         {
@@ -132,7 +132,7 @@ public sealed class JobLogIndex(TentacleClient agent, JobTicket ticket)
         }
         catch (Exception e) when (AgentErrors.IsAway(e))
         {
-            // The next search goes on where this one broke off.
+            // The next search continues where this one was interrupted.
         }
     }
 

@@ -2,7 +2,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Manager.Model.Jobs;
 
-/// <summary>What happened to a job, in a sentence.</summary>
+/// <summary>The state of a job, as a sentence.</summary>
 public static class JobStatusText
 {
     public static string Of(Job job, DateTimeOffset now)

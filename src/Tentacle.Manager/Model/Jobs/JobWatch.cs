@@ -3,7 +3,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Manager.Model.Jobs;
 
-/// <summary>Follows a job and its log, over a restart of the agent too, and says a few times a second that there is news.</summary>
+/// <summary>Follows a job and its log, also over a restart of the agent, and reports changes a few times per second.</summary>
 public sealed class JobWatch(TentacleClient agent, JobTicket ticket, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
@@ -14,18 +14,18 @@ public sealed class JobWatch(TentacleClient agent, JobTicket ticket, TimeProvide
 
     public JobLogIndex Log { get; } = new(agent, ticket);
 
-    /// <summary>Asks for the job once.</summary>
-    /// <exception cref="TentacleConnectionException">The agent cannot be asked.</exception>
-    /// <exception cref="TentacleProblemException">There is no such job.</exception>
+    /// <summary>Reads the job once.</summary>
+    /// <exception cref="TentacleConnectionException">The agent is not reachable.</exception>
+    /// <exception cref="TentacleProblemException">The job does not exist.</exception>
     public async Task LookAsync(CancellationToken cancellationToken) => Job = await agent.GetJobAsync(ticket, cancellationToken);
 
-    /// <param name="show">Renders what is new.</param>
+    /// <param name="show">Renders the changes.</param>
     /// <param name="cancellationToken">Ends the watch.</param>
     public async Task RunAsync(Func<Task> show, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(show);
 
-        // Away from the page's own thread: a long log is read at full speed while the page stays quick.
+        // The log is read outside the page's own thread, at full speed, so that the page stays responsive.
         var following = Task.Run(() => FollowAsync(cancellationToken), CancellationToken.None);
         using var timer = new PeriodicTimer(Interval, time);
         var looked = time.GetTimestamp();
@@ -48,7 +48,7 @@ public sealed class JobWatch(TentacleClient agent, JobTicket ticket, TimeProvide
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The page was left.
+            // The user has left the page.
         }
 
         await following;
@@ -63,7 +63,7 @@ public sealed class JobWatch(TentacleClient agent, JobTicket ticket, TimeProvide
         }
         catch (Exception e) when (AgentErrors.IsAway(e))
         {
-            // The agent is away; it is asked again.
+            // The agent is not reachable. The next interval tries again.
         }
     }
 

@@ -115,7 +115,7 @@ public sealed class LogWriterTests : IDisposable
         using (var log = new LogWriter(Log, NoLimit, new SecretMasker([]), TimeProvider.System))
         {
             log.Write(LogStream.Stdout, "one\n"u8);
-            using (var other = Core.Platform.Storage.AppendedFile.Open(Log))
+            using (var other = Platform.Storage.AppendedFile.Open(Log))
             {
                 Assert.True(LogTail.Append(other, "{\"time\":\"2026-01-01T00:00:00.000Z\",\"stream\":\"agent\",\"text\":\"between\"}\n"u8));
             }

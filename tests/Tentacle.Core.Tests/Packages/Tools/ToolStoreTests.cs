@@ -1,8 +1,8 @@
 using Tentacle.Core.Packages.Archives;
 using Tentacle.Core.Packages.Tools;
-using Tentacle.Core.Platform.Processes;
-using Tentacle.Core.Platform.Programs;
 using Tentacle.Core.Tests.Jobs;
+using Tentacle.Platform.Processes;
+using Tentacle.Platform.Programs;
 using Tentacle.Testing.Archives;
 
 namespace Tentacle.Core.Tests.Packages.Tools;

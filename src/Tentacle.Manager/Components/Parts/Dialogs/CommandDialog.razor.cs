@@ -4,13 +4,13 @@ using Tentacle.Manager.Commands;
 
 namespace Tentacle.Manager.Components.Parts.Dialogs;
 
-/// <summary>Commands with a sentence about what they do.</summary>
+/// <summary>A dialog that runs commands and explains their effect.</summary>
 public sealed partial class CommandDialog
 {
     [Parameter, EditorRequired]
     public required CommandRequest Request { get; set; }
 
-    /// <summary>True when the commands were run and went well.</summary>
+    /// <summary>Shows the dialog. Returns true when the commands ran successfully.</summary>
     public static async Task<bool> ShowAsync(IDialogService dialogs, CommandRequest request)
     {
         ArgumentNullException.ThrowIfNull(dialogs);

@@ -5,7 +5,7 @@ using Tentacle.Manager.Model.Instances;
 
 namespace Tentacle.Manager.Components.Parts.Dialogs;
 
-/// <summary>What every dialog with commands has: shows them, runs them when asked to, and shows what they say.</summary>
+/// <summary>The common part of dialogs with commands: shows the commands, runs them after confirmation, and shows their output.</summary>
 public sealed partial class CommandFrame
 {
     [Inject]
@@ -20,7 +20,7 @@ public sealed partial class CommandFrame
     [Parameter, EditorRequired]
     public required string Title { get; set; }
 
-    /// <summary>What somebody should know or do before.</summary>
+    /// <summary>Information for the user before the commands run.</summary>
     [Parameter]
     public RenderFragment? ChildContent { get; set; }
 

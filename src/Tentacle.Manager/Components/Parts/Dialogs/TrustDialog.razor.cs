@@ -6,7 +6,7 @@ using Tentacle.Manager.Model.Forms;
 
 namespace Tentacle.Manager.Components.Parts.Dialogs;
 
-/// <summary>Trusts a server that was turned away, after its thumbprint was compared with what the server itself shows.</summary>
+/// <summary>Trusts a rejected server after the user has compared its thumbprint with the one that the server shows.</summary>
 public sealed partial class TrustDialog
 {
     [Parameter, EditorRequired]

@@ -7,7 +7,7 @@ using Tentacle.Manager.Model.Instances;
 
 namespace Tentacle.Manager.Components.Parts.Sections;
 
-/// <summary>Adds a server that this instance connects to.</summary>
+/// <summary>Adds a server that this instance polls.</summary>
 public sealed partial class PollSection
 {
     [Inject]

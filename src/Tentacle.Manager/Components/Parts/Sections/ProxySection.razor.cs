@@ -8,7 +8,7 @@ using Tentacle.Manager.Model.Instances;
 
 namespace Tentacle.Manager.Components.Parts.Sections;
 
-/// <summary>One of the two proxies.</summary>
+/// <summary>The form for one of the two proxies.</summary>
 public sealed partial class ProxySection
 {
     private const string UsualTarget = "https://octopus.com";
@@ -50,7 +50,7 @@ public sealed partial class ProxySection
 
     private TentacleCommand? Made => Form.Command(Name, Command);
 
-    // Made once from what was first seen: news must not change what somebody types.
+    // Created once from the first snapshot, because updates must not change what the user types.
     protected override void OnInitialized()
     {
         Form = new ProxyForm(Stored(Snapshot.Settings!));

@@ -4,7 +4,7 @@ using Tentacle.Manager.Model.Instances;
 
 namespace Tentacle.Manager.Components.Parts.Sections;
 
-/// <summary>Which server is polled, with a look at whether it is the one that is meant.</summary>
+/// <summary>The fields for a polled server, with a check whether it presents the expected certificate.</summary>
 public sealed partial class ServerFields
 {
     [Inject]
@@ -22,7 +22,7 @@ public sealed partial class ServerFields
     [Parameter]
     public EventCallback<string> ThumbprintChanged { get; set; }
 
-    /// <summary>The way to the server.</summary>
+    /// <summary>The proxy for the connection to the server.</summary>
     [Parameter, EditorRequired]
     public required ProxyForm Proxy { get; set; }
 

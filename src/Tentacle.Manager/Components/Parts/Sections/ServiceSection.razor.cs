@@ -7,7 +7,7 @@ using Tentacle.Manager.Model.Instances;
 
 namespace Tentacle.Manager.Components.Parts.Sections;
 
-/// <summary>Starts, stops, restarts, installs and reinstalls an instance's service; where this account may not, says so.</summary>
+/// <summary>Starts, stops, restarts, installs and reinstalls an instance's service. Shows a note when this account does not have the rights.</summary>
 public sealed partial class ServiceSection
 {
     [Inject]
