@@ -76,7 +76,7 @@ public sealed class OpenApiResponseValidatorTests
         Validate(Log("{\"ticket\":\"a\"}\n{\"ticket\":\"b\"}\n"));
 
         Refuses(Log("{\"ticket\":\"a\"}\n{\"name\":\"b\"}\n"), "'ticket' is missing");
-        Refuses(Log("{\"ticket\":\"a\"}\n{\"tick"), "no JSON");
+        Refuses(Log("{\"ticket\":\"a\"}\n{\"tick"), "not JSON");
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class OpenApiResponseValidatorTests
         Refuses(Job() with { Headers = new Dictionary<string, string>() }, "the header Tentacle-Version is missing");
         Refuses(Job() with { Headers = new Dictionary<string, string> { ["Tentacle-Version"] = "1", ["Retry-After"] = "soon" } }, "the header Retry-After does not fit");
         Refuses(Job() with { Body = Encoding.UTF8.GetBytes("{}") }, "'ticket' is missing");
-        Refuses(Job() with { Body = Encoding.UTF8.GetBytes("nonsense") }, "no JSON");
+        Refuses(Job() with { Body = Encoding.UTF8.GetBytes("nonsense") }, "not JSON");
         Refuses(Job() with { Status = 304 }, "no body is declared");
         Refuses(Job() with { Status = 404, ContentType = "application/problem+json", Body = Encoding.UTF8.GetBytes("{}") }, "'type' is missing");
         Assert.Equal(["GetJob", "Special", "GetLog"], _coverage.MissingOperations(_document));
