@@ -35,10 +35,10 @@ using Tentacle.Platform.Processes;
 
 namespace Tentacle.Agent;
 
-/// <summary>The agent as a program of its own: composed here, and nowhere else.</summary>
+/// <summary>The agent process. This class is its only composition root.</summary>
 public sealed partial class AgentHost : IAsyncDisposable
 {
-    // What a peer may send ahead of its being read: strangers fill it too.
+    // The number of bytes that a peer may send before the agent reads them. Untrusted peers can fill this buffer too.
     private const int UnreadBytes = 64 * 1024;
     private static readonly ContentLengthDigits LengthDigits = new();
     private readonly WebApplication _app;
@@ -47,14 +47,14 @@ public sealed partial class AgentHost : IAsyncDisposable
 
     private AgentHost(WebApplication app, AgentLock held, string localSocket) => (_app, _lock, _localSocket) = (app, held, localSocket);
 
-    /// <summary>Starts it; when this returns it takes jobs.</summary>
-    /// <exception cref="AgentStartException">It cannot start.</exception>
+    /// <summary>Starts the agent. The agent accepts jobs when the task completes.</summary>
+    /// <exception cref="AgentStartException">The agent cannot start.</exception>
     public static async Task<AgentHost> StartAsync(AgentOptions options, CancellationToken cancellationToken)
     {
-        // A bare LF ends no line of HTTP/1.1: where two parsers differ, requests can be smuggled.
+        // A bare LF does not end a line in HTTP/1.1. Parsers that disagree about line ends make request smuggling possible.
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
 
-        // A supervisor lives on when we are gone: it must not hold open what our starter waits for.
+        // A supervisor outlives the agent. It must not inherit descriptors on which the process that started the agent waits.
         if (!OperatingSystem.IsWindows())
         {
             Detachment.KeepDescriptors();
@@ -79,10 +79,10 @@ public sealed partial class AgentHost : IAsyncDisposable
         }
     }
 
-    /// <summary>The TLS port; null when the agent does not listen.</summary>
+    /// <summary>The TLS port. Null when the agent does not listen.</summary>
     public int? Port => _app.Urls.Where(url => url.StartsWith("https:", StringComparison.Ordinal)).Select(url => (int?)new Uri(url.Replace("[::]", "localhost", StringComparison.Ordinal)).Port).FirstOrDefault();
 
-    /// <summary>Completes when the agent was told to stop.</summary>
+    /// <summary>Completes when the agent is asked to stop.</summary>
     public Task WaitForShutdownAsync(CancellationToken cancellationToken) => _app.WaitForShutdownAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
@@ -144,7 +144,7 @@ public sealed partial class AgentHost : IAsyncDisposable
 
         var app = builder.Build();
 
-        // Before jobs that ended meanwhile are found, which is part of what is told.
+        // Telemetry starts before the agent finds jobs that ended while it was down, because it exports those jobs too.
         app.Services.GetRequiredService<TelemetryInForce>().Apply(settings.Otlp, app.Services.GetRequiredService<JobSite>().Proxy);
         app.UseAgentMetrics();
         app.UseTentacleApi();
@@ -214,7 +214,7 @@ public sealed partial class AgentHost : IAsyncDisposable
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         limits.MaxConcurrentUpgradedConnections = 0;
 
-        // Followers of logs hold a stream each; behind a hundred of them a cancel must still get through.
+        // Each log follower holds one stream. A cancel request must still get a stream when there are a hundred followers.
         limits.Http2.MaxStreamsPerConnection = PollingProtocol.StreamsPerConnection;
         limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         limits.Http2.InitialConnectionWindowSize = 8 * 1024 * 1024;
@@ -231,7 +231,7 @@ public sealed partial class AgentHost : IAsyncDisposable
         _app.Services.GetRequiredService<LocalDoor>().Listen(kestrel, _localSocket);
         _app.Services.GetRequiredService<PolledDoor>().Listen(kestrel);
 
-        // Jobs that were running are found again before the first call can ask for them; the follower needs them.
+        // The follower needs the job service, which finds running jobs again. This happens before the first request can ask for them.
         _app.Services.GetRequiredService<SettingsFollower>().Begin(settings);
         try
         {

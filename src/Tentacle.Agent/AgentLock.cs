@@ -5,7 +5,7 @@ using Tentacle.Platform.Storage;
 
 namespace Tentacle.Agent;
 
-/// <summary>One agent an instance: held from start to end, released by the system however the process ends.</summary>
+/// <summary>The lock that allows one agent per instance. The operating system releases it, however the process ends.</summary>
 internal sealed partial class AgentLock : IDisposable
 {
     private const string ProgramName = "tentacle";
@@ -16,12 +16,12 @@ internal sealed partial class AgentLock : IDisposable
 
     private AgentLock(LockFile file) => _file = file;
 
-    /// <exception cref="AgentStartException">Another process holds it, or it cannot be made.</exception>
+    /// <exception cref="AgentStartException">Another process holds the lock, or the lock file cannot be created.</exception>
     public static AgentLock Take(string path, string instanceName)
     {
         try
         {
-            // Agents that start at the same time come one after the other: only so may one of them put a new lock in the place of a stranger's.
+            // Agents that start concurrently take turns, so that only one of them replaces a lock file that another account holds.
             using var turn = AwaitTurn(Path.GetDirectoryName(path)!);
             var held = LockFile.TryTake(path, path)
                 ?? (turn is null ? null : TakeFromStrangers(path))
@@ -62,7 +62,7 @@ internal sealed partial class AgentLock : IDisposable
         return null;
     }
 
-    // For messages and for people who look into it: which process holds the lock, the kernel knows.
+    // The content is only for messages and for people who read the file. The kernel knows which process holds the lock.
     private static void Sign(LockFile held, string instanceName)
     {
         try
@@ -77,7 +77,7 @@ internal sealed partial class AgentLock : IDisposable
         }
     }
 
-    // An account that may not open the file now could when it was readable by all: what it holds since then is not an agent's.
+    // The file was once readable by all accounts, so an account that can no longer open it may still hold a lock from that time. Such a holder is not an agent.
     private static LockFile? TakeFromStrangers(string path)
     {
         var holders = LockHolder.Find(path);

@@ -3,24 +3,24 @@ using Tentacle.Core.Instances.Secrets;
 
 namespace Tentacle.Agent;
 
-/// <summary>What it takes to run the agent of one instance.</summary>
+/// <summary>The parameters of the agent of one instance.</summary>
 public sealed record AgentOptions
 {
     public required Instance Instance { get; init; }
     public required SecretsKey Secrets { get; init; }
     public required string Version { get; init; }
 
-    /// <summary>The <c>tentacle</c> program, told to jobs.</summary>
+    /// <summary>The path of the <c>tentacle</c> program, which jobs receive.</summary>
     public required string ExecutablePath { get; init; }
 
-    /// <summary>The <c>tentacle-supervisor</c> program, one process of which watches each running job.</summary>
+    /// <summary>The path of the <c>tentacle-supervisor</c> program. Each running job has its own supervisor process.</summary>
     public required string SupervisorPath { get; init; }
 
-    /// <summary>Whether the agent's log goes to the console too.</summary>
+    /// <summary>True when the agent also writes its log to the console. The default is true.</summary>
     public bool LogToConsole { get; init; } = true;
 }
 
-/// <summary>The agent cannot start; the message is one sentence for the person who started it.</summary>
+/// <summary>Thrown when the agent cannot start. The message explains the reason to the person who started it.</summary>
 public sealed class AgentStartException : Exception
 {
     public AgentStartException()

@@ -4,16 +4,16 @@ using Tentacle.Platform;
 
 namespace Tentacle.Agent;
 
-/// <summary>Says in a sentence why the agent could not listen, and what to do.</summary>
+/// <summary>Explains why the agent cannot listen, and what to do about it.</summary>
 internal static class ListenFailure
 {
-    /// <param name="error">What the web server threw.</param>
-    /// <param name="address">Where it was to listen; null is every address.</param>
-    /// <param name="port">Of the TLS door; null when no port is listened on.</param>
-    /// <param name="localSocket">The local door.</param>
+    /// <param name="error">The exception of the web server.</param>
+    /// <param name="address">The address to listen on. Null means every address.</param>
+    /// <param name="port">The TLS port. Null when the agent does not listen on a port.</param>
+    /// <param name="localSocket">The path of the local socket.</param>
     public static AgentStartException Explain(Exception error, IPAddress? address, int? port, string localSocket)
     {
-        // The web server does not say which of its doors it could not open: tried once more, the port tells.
+        // The exception does not contain the endpoint that failed. A second attempt to bind the port shows whether it was the port.
         var reason = port is { } wanted ? TryBind(address, wanted) : null;
         return new AgentStartException(reason is null ? $"Cannot listen on the local socket '{localSocket}': {error.GetBaseException().Message}. Check that the directory can be written, and its file system has room." : Sentence(reason, address, port!.Value), error);
     }

@@ -4,7 +4,10 @@ using Tentacle.Core.Trust;
 
 namespace Tentacle.Agent;
 
-/// <summary>Keeps the record of refused connections on the disk, for the Manager, support bundles and the next agent of the instance. Strangers may come by the thousand, so it is written at intervals only.</summary>
+/// <summary>
+/// Saves the record of refused connections to disk, for the Manager, support bundles and the next agent of the instance. Untrusted peers may connect by
+/// the thousand, so the file is written at intervals only.
+/// </summary>
 internal sealed partial class RefusedConnectionsFile(RefusedConnections refused, string path, TimeProvider time, ILogger<RefusedConnectionsFile> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -41,7 +44,7 @@ internal sealed partial class RefusedConnectionsFile(RefusedConnections refused,
         }
     }
 
-    // The record is a help, and no reason to be without an agent.
+    // The record is only an aid. A failure to read or write it must not stop the agent.
     private void Guard(Action action)
     {
         try

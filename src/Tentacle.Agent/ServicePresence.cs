@@ -4,10 +4,12 @@ using Tentacle.Core.Services.Systemd;
 namespace Tentacle.Agent;
 
 /// <summary>Notifies systemd that the agent is alive, and when it stops.</summary>
-/// <remarks>The watchdog notice is sent from the thread pool, which also serves every caller. If the pool hangs, the notice stops and systemd restarts the agent.</remarks>
+/// <remarks>
+/// The watchdog notice is sent from the thread pool, which also serves every caller. If the pool hangs, the notice stops and systemd restarts the agent.
+/// </remarks>
 internal sealed class ServicePresence(SystemdNotices notices, IHostApplicationLifetime lifetime, TimeProvider time) : BackgroundService
 {
-    // Two signs may be late before the third is missed.
+    // With three notices per watchdog period, up to two can be late before systemd restarts the agent.
     private const int SignsPerWatchdogTime = 3;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -15,10 +15,10 @@ using Tentacle.Contracts.Json;
 
 namespace Tentacle.Agent;
 
-/// <summary>Puts the Tentacle's API into an ASP.NET Core application.</summary>
+/// <summary>Adds the Tentacle's API to an ASP.NET Core application.</summary>
 public static class TentacleApi
 {
-    /// <summary>What the API's endpoints need of the framework: JSON, errors, the scheme "Certificate".</summary>
+    /// <summary>Adds the framework services that the API's endpoints need: JSON, errors and the authentication scheme "Certificate".</summary>
     public static IServiceCollection AddTentacleApi(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(json =>
@@ -27,11 +27,11 @@ public static class TentacleApi
             json.SerializerOptions.Converters.Add(new TimestampConverter());
         });
 
-        // A parameter that cannot be bound is an exception that names it, which becomes a problem+json. AddRouting has a default of its own: ours comes after it.
+        // A parameter that cannot be bound throws an exception that names it, which becomes a problem+json. PostConfigure runs after AddRouting's own default.
         services.PostConfigure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddRouting();
 
-        // Not AddAuthentication: that brings data protection along, which writes keys to disk that nobody needs.
+        // AddAuthentication would also add data protection, which writes unused keys to disk.
         services.AddAuthenticationCore(o => o.DefaultScheme = ThumbprintAuthenticationHandler.SchemeName);
         services.AddWebEncoders();
         new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, ThumbprintAuthenticationHandler>(ThumbprintAuthenticationHandler.SchemeName, null);
@@ -39,7 +39,10 @@ public static class TentacleApi
         return services;
     }
 
-    /// <summary>HEAD, the audit trail, errors, then who the caller is, then whether it gets further, then whether its query can be read.</summary>
+    /// <summary>
+    /// Adds the middleware, in this order: HEAD, audit trail, errors, admission of the caller, routing, authentication and authorization, check of the query,
+    /// compression.
+    /// </summary>
     public static IApplicationBuilder UseTentacleApi(this IApplicationBuilder app)
     {
         app.UseMiddleware<HeadResponses>();
@@ -54,7 +57,7 @@ public static class TentacleApi
         return app;
     }
 
-    /// <summary>All routes of version 1.</summary>
+    /// <summary>Maps all routes of version 1.</summary>
     public static IEndpointConventionBuilder MapTentacleApi(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup(ApiRoutes.Root).RequireAuthorization();

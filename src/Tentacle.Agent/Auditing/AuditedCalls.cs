@@ -7,7 +7,7 @@ using Tentacle.Core.Diagnostics;
 
 namespace Tentacle.Agent.Auditing;
 
-/// <summary>Writes an audit line for every call that changes something, or tried to: who, from where, what, result.</summary>
+/// <summary>Writes an audit line for every call that changes something or tries to. It contains caller, origin, request and result.</summary>
 internal sealed partial class AuditedCalls(RequestDelegate next, AuditTrail trail, TimeProvider time, ILogger<AuditedCalls> logger)
 {
     private const int LongestName = 100;
@@ -32,7 +32,7 @@ internal sealed partial class AuditedCalls(RequestDelegate next, AuditTrail trai
         }
     }
 
-    // Whoever may open the local socket may do anything here, so its word is taken; a server's is not.
+    // A caller that can open the local socket may do anything on this agent, so its OnBehalfOf header is accepted. That of a server is not.
     private static string CallerOf(HttpContext http, string caller, Door door) =>
         door == Door.Local && http.Request.Headers[ApiHeaders.OnBehalfOf] is [{ Length: <= LongestName } behalf] && behalf.StartsWith(ManagerPrefix, StringComparison.Ordinal) && behalf.All(c => c is > ' ' and <= '~') ? behalf : caller;
 

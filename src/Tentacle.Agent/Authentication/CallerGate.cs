@@ -9,12 +9,12 @@ using Tentacle.Core.Trust;
 namespace Tentacle.Agent.Authentication;
 
 /// <summary>
-/// Decides before routing and before any body is read who gets further. Without a certificate there is one page and 401; a request that two
-/// parsers could read differently is refused for everybody.
+/// Admits or rejects callers before routing and before any body is read. A caller without a certificate gets only the welcome page and 401. A request
+/// that two parsers could read differently is rejected for every caller.
 /// </summary>
 internal sealed class CallerGate(RequestDelegate next, AgentFacts facts, TrustStore trust)
 {
-    // Where Kestrel puts the Content-Length that came together with a Transfer-Encoding.
+    // Kestrel renames a Content-Length to this header when it comes together with a Transfer-Encoding.
     private const string ShadowedContentLength = "X-Content-Length";
 
     public async Task InvokeAsync(HttpContext http)
@@ -43,7 +43,7 @@ internal sealed class CallerGate(RequestDelegate next, AgentFacts facts, TrustSt
 
     private async Task AnswerStrangerAsync(HttpContext http)
     {
-        // One answer and no more; the unread body is not waited for.
+        // The connection closes after this answer, so that the agent does not wait for the unread body.
         http.Response.Headers.Connection = "close";
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {

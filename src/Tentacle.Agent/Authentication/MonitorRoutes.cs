@@ -4,7 +4,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Agent.Authentication;
 
-/// <summary>What a peer may read that is trusted as a monitor.</summary>
+/// <summary>The routes that a peer may read when it is trusted as a monitor.</summary>
 internal static class MonitorRoutes
 {
     private static readonly FrozenSet<string> Paths =

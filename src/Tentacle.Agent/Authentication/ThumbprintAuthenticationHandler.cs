@@ -9,13 +9,13 @@ using Tentacle.Contracts;
 namespace Tentacle.Agent.Authentication;
 
 /// <summary>
-/// The scheme "Certificate": says who the caller is, by the thumbprint of the certificate on its connection or by its local account. Whether
-/// the thumbprint is trusted was decided before the first byte of HTTP; no header is ever looked at.
+/// The scheme "Certificate": identifies the caller by the thumbprint of the certificate on its connection, or by its local account. Trust in the
+/// thumbprint is checked before the first byte of HTTP. Headers are never used.
 /// </summary>
 internal sealed class ThumbprintAuthenticationHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
-    /// <summary>The name that ASP.NET Core's own certificate authentication has, so that an embedding host finds what it expects.</summary>
+    /// <summary>The name of the scheme. ASP.NET Core's own certificate authentication has the same name, which embedding hosts expect.</summary>
     public const string SchemeName = "Certificate";
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()

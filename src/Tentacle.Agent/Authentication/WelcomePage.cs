@@ -4,7 +4,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Agent.Authentication;
 
-/// <summary>The static page at <c>/</c>: it tells a person who opened the port in a browser that a Tentacle is there, and which one.</summary>
+/// <summary>The static page at <c>/</c>. It shows a person who opens the port in a browser that a Tentacle runs there, and its thumbprints.</summary>
 internal static class WelcomePage
 {
     public static async Task WriteAsync(HttpContext http, CertificateDescription certificate)

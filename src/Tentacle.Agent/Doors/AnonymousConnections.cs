@@ -7,8 +7,8 @@ using Tentacle.Agent.Doors.Untrusted;
 namespace Tentacle.Agent.Doors;
 
 /// <summary>
-/// Peers without a certificate: 10 s each. What protocol a peer wants is agreed before its certificate is seen, so one that agreed on HTTP/2 is told,
-/// as RFC 9113 provides, to come back with HTTP/1.1: browsers and curl do so by themselves.
+/// Serves peers without a certificate, for 10 s each. TLS negotiates the protocol before the server sees the certificate. A peer that negotiated HTTP/2
+/// therefore receives the error HTTP_1_1_REQUIRED (RFC 9113), after which browsers and curl retry with HTTP/1.1.
 /// </summary>
 internal static class AnonymousConnections
 {
@@ -33,7 +33,7 @@ internal static class AnonymousConnections
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // Its time is up, it gave way to a newer one, or it left.
+            // The time limit was reached, a newer connection displaced this one, or the peer disconnected.
         }
     }
 
@@ -58,7 +58,7 @@ internal static class AnonymousConnections
             BinaryPrimitives.WriteUInt32BigEndian(code, Http11Required);
             await transport.Output.WriteAsync(Frame(3, stream, code), cancellationToken);
 
-            // A connection that is closed at once looks broken to some clients, which then do not try again.
+            // Some clients treat a connection that is closed immediately as broken, and do not retry.
             await UnreadInput.DropAsync(transport.Input, FirstRequest.MostBytes, cancellationToken);
         }
     }

@@ -4,10 +4,10 @@ using Tentacle.Core.Trust;
 
 namespace Tentacle.Agent.Doors;
 
-/// <summary>The open connections of trusted peers: a peer whose trust is removed is cut off at once, whatever it is in the middle of.</summary>
+/// <summary>The open connections of trusted peers. When a peer's trust is removed, its connections are aborted immediately, even during a request.</summary>
 internal sealed class Connections
 {
-    /// <summary>The most at a time.</summary>
+    /// <summary>The maximum number of concurrent connections.</summary>
     public const int Most = 2_000;
 
     private readonly ConcurrentDictionary<string, (ConnectionContext Connection, ConnectionTag Tag)> _open = new();
@@ -21,7 +21,7 @@ internal sealed class Connections
         trust.Changed += (_, _) => CutOffUntrusted();
     }
 
-    /// <summary>Keeps the connection under watch while it is served. False when it is not served, because there are too many.</summary>
+    /// <summary>Serves the connection, and aborts it if its peer's trust is removed. Returns false when there are too many connections to serve it.</summary>
     public async Task<bool> ServeAsync(ConnectionContext connection, ConnectionTag tag, ConnectionDelegate next)
     {
         _open[connection.ConnectionId] = (connection, tag);

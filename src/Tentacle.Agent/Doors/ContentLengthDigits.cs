@@ -3,8 +3,8 @@ using System.Text;
 namespace Tentacle.Agent.Doors;
 
 /// <summary>
-/// Reads the value of <c>Content-Length</c>, which RFC 9110 makes of digits only. The web server takes "+4" and "-0" too, where other parsers do not:
-/// what is not a digit becomes a letter here, which it refuses.
+/// Decodes the value of <c>Content-Length</c>, which consists of digits only (RFC 9110). The web server also accepts "+4" and "-0", which other parsers
+/// reject. This encoding replaces every character that is not a digit by a letter, so that the web server rejects the value.
 /// </summary>
 internal sealed class ContentLengthDigits : Encoding
 {
@@ -17,7 +17,7 @@ internal sealed class ContentLengthDigits : Encoding
     public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex) =>
         GetChars(bytes.AsSpan(byteIndex, byteCount), chars.AsSpan(charIndex));
 
-    /// <summary>A value that is longer than what the server has room for is cut: so much is not a length that it takes.</summary>
+    /// <summary>Decodes the value. A value that is longer than <paramref name="chars"/> is truncated; the server rejects a length of so many digits.</summary>
     public override int GetChars(ReadOnlySpan<byte> bytes, Span<char> chars)
     {
         var count = Math.Min(bytes.Length, chars.Length);

@@ -15,8 +15,8 @@ using Tentacle.Core.Trust;
 namespace Tentacle.Agent.Doors;
 
 /// <summary>
-/// The TLS port. A peer is its certificate's thumbprint and nothing else: no CA, no host name, no expiry. A certificate that is not trusted
-/// ends the connection before a byte of HTTP is read or answered; no certificate at all is let in to see the welcome page.
+/// The TLS port. A peer is identified by the thumbprint of its certificate only. CA, host name and expiry are ignored. A certificate that is not trusted
+/// ends the connection before a byte of HTTP is read or sent. A peer without a certificate is admitted to the welcome page.
 /// </summary>
 internal sealed class ListeningDoor(AgentFacts facts, TrustStore trust, Connections connections, UntrustedConnections untrusted, Refusals refusals)
 {
@@ -52,7 +52,7 @@ internal sealed class ListeningDoor(AgentFacts facts, TrustStore trust, Connecti
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
         ClientCertificateRequired = true,
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-        // Chains mean nothing here, and building one must not make us fetch what a stranger's certificate points at.
+        // Chains are not checked. Building one must not download anything from an address in an untrusted certificate.
         CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
         RemoteCertificateValidationCallback = (_, certificate, _, _) => Admits(certificate, context.Connection.RemoteEndPoint),
     };
@@ -115,7 +115,7 @@ internal sealed class ListeningDoor(AgentFacts facts, TrustStore trust, Connecti
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // It gave way to a newer one, or it left.
+            // A newer connection displaced this one, or the peer disconnected.
             return OpeningProtocol.Incomplete;
         }
     }
@@ -139,14 +139,14 @@ internal sealed class ListeningDoor(AgentFacts facts, TrustStore trust, Connecti
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // It left, or did not take the answer.
+            // The peer disconnected, or did not read the answer.
         }
     }
 
     private async Task EnterAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         var certificate = connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate;
-        // A resumed session carries the certificate of an earlier handshake: it is checked again here.
+        // A resumed session carries the certificate of an earlier handshake, so it is checked again.
         if (certificate is not null && !trust.IsTrusted(certificate))
         {
             refusals.NoteCertificate(connection.RemoteEndPoint, certificate);

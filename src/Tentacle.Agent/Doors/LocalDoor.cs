@@ -13,8 +13,8 @@ using Microsoft.Extensions.Logging;
 namespace Tentacle.Agent.Doors;
 
 /// <summary>
-/// The same API for this machine's administrators and the service account, without certificates: a Unix socket, on Windows a named pipe. The file's mode
-/// keeps others out; who connects is asked of the kernel as well.
+/// Serves the same API to this machine's administrators and the service account, without certificates, on a Unix socket or a Windows named pipe.
+/// File permissions exclude other accounts. The kernel's peer credentials are checked as well.
 /// </summary>
 internal sealed partial class LocalDoor(ILogger<LocalDoor> logger)
 {
@@ -25,17 +25,17 @@ internal sealed partial class LocalDoor(ILogger<LocalDoor> logger)
     {
         if (OperatingSystem.IsWindows())
         {
-            // Kestrel puts the prefix before the name again.
+            // Kestrel adds the prefix itself.
             kestrel.ListenNamedPipe(path[PipePrefix.Length..], endpoint => endpoint.Use(next => connection => EnterPipeAsync(connection, next)));
             return;
         }
 
-        // Nobody else can own it: only the holder of the agent's lock gets here, so what is there is a left-over.
+        // Only the holder of the agent's lock runs this line, so an existing socket is a leftover.
         File.Delete(path);
         kestrel.ListenUnixSocket(path, endpoint => endpoint.Use(next => connection => EnterAsync(connection, next)));
     }
 
-    /// <summary>To be called once the socket is there: Kestrel leaves it with the mode of the process.</summary>
+    /// <summary>Restricts the socket to its owner. Call it after Kestrel has created the socket, which then has the default mode of the process.</summary>
     public static void Restrict(string path)
     {
         if (!OperatingSystem.IsWindows())
@@ -44,7 +44,7 @@ internal sealed partial class LocalDoor(ILogger<LocalDoor> logger)
         }
     }
 
-    /// <summary>Who may open the pipe: the account that the agent runs as, the system, administrators.</summary>
+    /// <summary>Restricts the pipe to the account that the agent runs as, the system account and administrators.</summary>
     [SupportedOSPlatform("windows")]
     public static void Admit(NamedPipeTransportOptions pipes)
     {
@@ -56,14 +56,14 @@ internal sealed partial class LocalDoor(ILogger<LocalDoor> logger)
             security.AddAccessRule(new PipeAccessRule(account, PipeAccessRights.FullControl, AccessControlType.Allow));
         }
 
-        // An administrator's command is not the account of the service.
+        // Commands of an administrator run under another account than the service.
         pipes.CurrentUserOnly = false;
         pipes.PipeSecurity = security;
     }
 
     private static async Task EnterPipeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        // Windows does not tell who is at the other end before something was read from there.
+        // Windows does not return the peer's account before some data was read from the pipe.
         var first = await connection.Transport.Input.ReadAsync(connection.ConnectionClosed);
         connection.Transport.Input.AdvanceTo(first.Buffer.Start);
         connection.Features.Set(new ConnectionTag(Door.Local, null, OperatingSystem.IsWindows() ? PipeAccount(connection) : null));
@@ -79,7 +79,7 @@ internal sealed partial class LocalDoor(ILogger<LocalDoor> logger)
         }
         catch (IOException)
         {
-            // Whoever it is was admitted by the pipe's permissions; only the audit's line is the poorer.
+            // The pipe's permissions have admitted the peer. Only the audit line lacks its name.
             return "unknown";
         }
     }
@@ -106,7 +106,7 @@ internal sealed partial class LocalDoor(ILogger<LocalDoor> logger)
     {
         if (!OperatingSystem.IsLinux())
         {
-            // The mode of the socket has to do: only its owner and root can connect.
+            // The mode of the socket suffices here: only its owner and root can connect.
             return geteuid();
         }
 

@@ -7,14 +7,14 @@ using Tentacle.Agent.Doors.Polled;
 namespace Tentacle.Agent.Doors;
 
 /// <summary>
-/// The same API for servers that this agent polls: the connections are dialled instead of accepted, and all behind that is the same. Who is at the
-/// other end was settled when the server's certificate was compared with the pinned thumbprint.
+/// Serves the same API to servers that this agent polls. The agent dials these connections instead of accepting them. The dialler has already
+/// authenticated the server by comparing its certificate with the pinned thumbprint.
 /// </summary>
 internal sealed class PolledDoor(Connections connections)
 {
     public void Listen(KestrelServerOptions kestrel)
     {
-        // The server writes the scheme as it sees its connection, which some see as plain because TLS is below the upgrade.
+        // TLS is below the upgrade, so some servers regard the connection as plain and send the scheme http.
         kestrel.AllowAlternateSchemes = true;
         kestrel.Listen(new PolledEndPoint(), endpoint =>
         {

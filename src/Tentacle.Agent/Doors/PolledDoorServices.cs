@@ -5,7 +5,7 @@ using Tentacle.Core.Subscriptions;
 
 namespace Tentacle.Agent.Doors;
 
-/// <summary>What it takes to poll servers.</summary>
+/// <summary>Registers the services that poll servers.</summary>
 internal static class PolledDoorServices
 {
     public static void AddPolledDoor(this IServiceCollection services)

@@ -16,7 +16,7 @@ using Tentacle.Core.Trust;
 
 namespace Tentacle.Agent.Endpoints;
 
-/// <summary>The agent itself: who and what it is, its description of this API, and what only this machine may ask.</summary>
+/// <summary>The routes of the agent itself: its description, the description of the API, refused connections, and the reload of settings.</summary>
 internal static class AgentEndpoints
 {
     private static readonly string[] Capabilities = ["jobs", "job-files", "job-log-follow", "job-log-events", "job-preflight", "idempotency-key", "files", "resumable-uploads", "packages", "tools", "metrics"];
@@ -32,8 +32,8 @@ internal static class AgentEndpoints
         agent.MapPost("/settings/reload", Reload).ExcludeFromDescription();
     }
 
-    /// <summary>Says who this agent is and what it can do.</summary>
-    /// <response code="200">The agent's own description.</response>
+    /// <summary>Describes this agent and its capabilities.</summary>
+    /// <response code="200">The description of the agent.</response>
     private static async Task<IResult> Describe(AgentFacts facts, JobSite site, JobOptions options, ShellCatalog shells, CancellationToken cancellationToken)
     {
         var descriptions = new List<ShellDescription>();
@@ -58,15 +58,15 @@ internal static class AgentEndpoints
         });
     }
 
-    /// <summary>Shows this API as OpenAPI 3.1.</summary>
+    /// <summary>Describes this API as OpenAPI 3.1.</summary>
     /// <param name="http">The request.</param>
     /// <response code="200">This document.</response>
-    /// <response code="304">The caller has this document already, in whatever coding.</response>
+    /// <response code="304">The caller already has this document, in any coding.</response>
     private static IResult OpenApi(HttpContext http) => ApiDocument.Answer(http);
 
-    /// <summary>Lists peers that were refused, latest first: for their certificates, or because they came without TLS.</summary>
-    /// <remarks>The subject is shown as the refused peer claims it. It is not verified.</remarks>
-    /// <response code="200">The last 100 thumbprints that were turned away, each with the command that would trust it.</response>
+    /// <summary>Lists refused peers, latest first. A peer is refused because of its certificate, or because it connects without TLS.</summary>
+    /// <remarks>The subject is the claim of the refused peer. It is not verified.</remarks>
+    /// <response code="200">The last 100 refused thumbprints, each with the command that trusts it.</response>
     private static Ok<RefusedConnectionList> Refused(RefusedConnections refused) =>
         TypedResults.Ok(new RefusedConnectionList(refused.List(), Next: null) { Unencrypted = refused.ListUnencrypted() });
 

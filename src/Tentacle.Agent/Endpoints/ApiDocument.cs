@@ -6,7 +6,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Agent.Endpoints;
 
-/// <summary>The description of the API that this program was built with.</summary>
+/// <summary>The OpenAPI document that is embedded in this program.</summary>
 internal static class ApiDocument
 {
     private const string MediaType = "application/json";
@@ -18,7 +18,7 @@ internal static class ApiDocument
 
     public static IResult Answer(HttpContext http)
     {
-        // Each coding is a representation of its own, so it has a strong tag of its own; whoever has one of them has the document.
+        // Each coding is a separate representation, so it has its own strong tag. A caller with any of the representations has the document.
         var coding = CompressedResponses.CodingOf(http.Request);
         http.Response.Headers.ETag = Preconditions.Quoted(Tag(coding?.Name));
         http.Response.Headers.CacheControl = "no-cache";
@@ -32,7 +32,7 @@ internal static class ApiDocument
 
     private static Stream Open() => typeof(ApiDocument).Assembly.GetManifestResourceStream("openapi.json")!;
 
-    // The framework's results for streams write nothing for HEAD, and then the length of the compressed form would not be known.
+    // The framework's stream results write nothing for HEAD, so the length of the compressed form would be unknown.
     private sealed class Body : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)

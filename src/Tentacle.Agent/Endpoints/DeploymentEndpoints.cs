@@ -10,7 +10,7 @@ using Tentacle.Core.Packages;
 
 namespace Tentacle.Agent.Endpoints;
 
-/// <summary>What was deployed here.</summary>
+/// <summary>The route of the deployment history.</summary>
 internal static class DeploymentEndpoints
 {
     private const string ListName = "deployments";
@@ -23,14 +23,14 @@ internal static class DeploymentEndpoints
             .Problem(400, ProblemTypes.InvalidCursor);
     }
 
-    /// <summary>Lists the deployments of packages, newest first. Deploy with a job that has <c>package</c>, go back with one that has <c>redeploy</c>.</summary>
+    /// <summary>Lists the deployments of packages, newest first. A job with <c>package</c> deploys, a job with <c>redeploy</c> rolls back.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="history">The journal.</param>
-    /// <param name="environment">Only those to this environment.</param>
-    /// <param name="id">Only those of this package.</param>
-    /// <param name="cursor">The <c>next</c> of the page before.</param>
-    /// <param name="limit">Deployments on a page; 100 unless given.</param>
-    /// <response code="200">A page of deployments. <c>isKept</c> says which can be deployed again without transfer.</response>
+    /// <param name="history">The deployment history.</param>
+    /// <param name="environment">Lists only deployments to this environment.</param>
+    /// <param name="id">Lists only deployments of this package.</param>
+    /// <param name="cursor">The <c>next</c> of the previous page.</param>
+    /// <param name="limit">The maximum number of deployments on a page. The default is 100.</param>
+    /// <response code="200">A page of deployments. <c>isKept</c> is true for those that can be deployed again without a transfer.</response>
     private static IResult List(
         HttpContext http,
         DeploymentHistory history,

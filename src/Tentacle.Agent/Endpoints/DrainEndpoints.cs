@@ -8,7 +8,7 @@ using Tentacle.Core.Jobs;
 
 namespace Tentacle.Agent.Endpoints;
 
-/// <summary>Emptying an agent before it, or its machine, is taken away.</summary>
+/// <summary>The routes that drain an agent, for example before its machine is shut down.</summary>
 internal static class DrainEndpoints
 {
     public static void MapDrain(this IEndpointRouteBuilder api)
@@ -20,12 +20,13 @@ internal static class DrainEndpoints
         drain.MapDelete("", End).WithName("EndDrain").Produces<DrainState>().Conditional();
     }
 
-    /// <summary>Takes no new jobs and starts none that wait; with <c>Prefer: wait=N</c> answers when the last running one has ended, or after N seconds.</summary>
+    /// <summary>Begins a drain: the agent accepts no new jobs, and starts no pending ones.</summary>
     /// <remarks>
-    /// New tickets get 503 from then on, known ones are answered as before. It lasts over restarts until it is ended. Repeating the call is harmless; with
-    /// <c>If-None-Match: *</c> it is refused while the agent drains already.
+    /// With <c>Prefer: wait=N</c> the answer comes when the last running job has ended, or after N seconds. New tickets get 503. Known tickets are answered as
+    /// before. The drain persists over restarts until it is ended. Repeated calls have no effect. With <c>If-None-Match: *</c> the call is rejected when the
+    /// agent is already draining.
     /// </remarks>
-    /// <response code="200">The agent is draining; <c>running</c> says how many jobs it still has.</response>
+    /// <response code="200">The agent is draining. <c>running</c> is the number of jobs that still run.</response>
     private static async Task<Ok<DrainState>> Begin(HttpContext http, JobService jobs, CancellationToken cancellationToken)
     {
         RequestConditions.Require(http.Request, () => Current(jobs), ApiRoutes.Drain);
@@ -38,14 +39,14 @@ internal static class DrainEndpoints
         return TypedResults.Ok(await jobs.DrainAsync(wait ?? TimeSpan.Zero, cancellationToken));
     }
 
-    /// <summary>Takes jobs again and starts those that wait.</summary>
-    /// <response code="200">The agent takes jobs, whether it was draining or not.</response>
+    /// <summary>Ends a drain: the agent accepts jobs again, and starts pending ones.</summary>
+    /// <response code="200">The agent accepts jobs. It may not have been draining before.</response>
     private static Ok<DrainState> End(HttpContext http, JobService jobs)
     {
         RequestConditions.Require(http.Request, () => Current(jobs), ApiRoutes.Drain);
         return TypedResults.Ok(jobs.EndDrain());
     }
 
-    // A drain is there while the agent drains, and has no versions.
+    // The resource exists while the agent drains, and has no versions.
     private static ResourceVersion? Current(JobService jobs) => jobs.DescribeDrain().Draining ? new ResourceVersion() : null;
 }

@@ -10,10 +10,10 @@ using Tentacle.Core.Jobs;
 
 namespace Tentacle.Agent.Endpoints;
 
-/// <summary>Whether the agent lives, takes work, and is well.</summary>
+/// <summary>The routes of liveness, readiness and health.</summary>
 internal static class HealthEndpoints
 {
-    // What keeps a job from being accepted or run; the rest is for people to look at.
+    // Only the failure of one of these checks prevents jobs from being accepted or run.
     private static readonly string[] NeededForWork = ["workspace:writable", "disk:free", "shells:installed"];
 
     public static void MapHealth(this IEndpointRouteBuilder api)
@@ -27,13 +27,13 @@ internal static class HealthEndpoints
             .Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable, ApiHeaders.HealthJson);
     }
 
-    /// <summary>Says that the agent lives: it answers.</summary>
-    /// <response code="200">It lives; the status is <c>pass</c>.</response>
+    /// <summary>Shows that the agent is alive.</summary>
+    /// <response code="200">The agent is alive. The status is <c>pass</c>.</response>
     private static Ok<Liveness> Live() => TypedResults.Ok(new Liveness(HealthStatus.Pass, null));
 
-    /// <summary>Says whether the agent takes jobs now.</summary>
-    /// <response code="200">It does.</response>
-    /// <response code="503">It does not; <c>output</c> says why: it is draining, or its workspace, disk or shells are not as they must be.</response>
+    /// <summary>Shows whether the agent accepts jobs now.</summary>
+    /// <response code="200">The agent accepts jobs.</response>
+    /// <response code="503">The agent does not accept jobs. <c>output</c> is the reason: a drain, or a failed check of workspace, disk or shells.</response>
     private static async Task<IResult> Ready(HealthInspection inspection, AgentFacts facts, JobService jobs, CancellationToken cancellationToken)
     {
         if (jobs.DescribeDrain().Draining)
@@ -51,10 +51,10 @@ internal static class HealthEndpoints
     private static JsonHttpResult<Liveness> NotReady(string reason) =>
         TypedResults.Json(new Liveness(HealthStatus.Fail, reason), ApiJson.Default.Liveness, statusCode: StatusCodes.Status503ServiceUnavailable);
 
-    /// <summary>Looks at everything that the agent needs.</summary>
-    /// <remarks>Written as <c>application/health+json</c>. Each check has a name, a status, and a sentence that says what to do.</remarks>
-    /// <response code="200">The agent is healthy, or works but needs attention: <c>pass</c> or <c>warn</c>.</response>
-    /// <response code="503">The agent cannot do its work: <c>fail</c>.</response>
+    /// <summary>Checks everything that the agent needs.</summary>
+    /// <remarks>The format is <c>application/health+json</c>. Each check has a name, a status, and a sentence with the remedy.</remarks>
+    /// <response code="200">The agent is healthy (<c>pass</c>), or works but needs attention (<c>warn</c>).</response>
+    /// <response code="503">The agent cannot work (<c>fail</c>).</response>
     private static async Task<IResult> Inspect(HealthInspection inspection, AgentFacts facts, CancellationToken cancellationToken)
     {
         var report = await inspection.InspectAsync(facts.InstanceName, facts.Version, cancellationToken);

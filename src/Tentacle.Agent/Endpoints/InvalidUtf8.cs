@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Tentacle.Agent.Endpoints;
 
-/// <summary>Says where text stops being UTF-8.</summary>
+/// <summary>Finds the first byte of a text that is not valid UTF-8.</summary>
 internal static class InvalidUtf8
 {
-    /// <param name="text">Is not valid UTF-8.</param>
+    /// <param name="text">A text that is not valid UTF-8.</param>
     public static string Explain(ReadOnlySpan<byte> text)
     {
         if (text.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || text.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))

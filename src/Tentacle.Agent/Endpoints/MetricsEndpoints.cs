@@ -7,18 +7,18 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Agent.Endpoints;
 
-/// <summary>What operators collect.</summary>
+/// <summary>The route of the metrics.</summary>
 internal static class MetricsEndpoints
 {
     public static void MapMetrics(this IEndpointRouteBuilder api) =>
         api.MapGroup("/metrics").WithTags("Agent").MapGet("", Get).WithName("GetMetrics")
             .Produces<string>(StatusCodes.Status200OK, ApiHeaders.PlainText, ApiHeaders.OpenMetrics).Compresses();
 
-    /// <summary>The agent's metrics, as Prometheus and others collect them.</summary>
+    /// <summary>Shows the agent's metrics for Prometheus and compatible collectors.</summary>
     /// <remarks>
-    /// Names follow OpenTelemetry's semantic conventions. No label has a value that callers choose, so that their number stays small.
+    /// Names follow OpenTelemetry's semantic conventions. Callers cannot choose the value of a label, so that the number of series stays small.
     /// </remarks>
-    /// <response code="200">Prometheus' text format 0.0.4, or OpenMetrics 1.0 for who accepts it.</response>
+    /// <response code="200">The metrics in Prometheus' text format 0.0.4, or in OpenMetrics 1.0 if the caller accepts it.</response>
     private static ContentHttpResult Get(HttpContext http, MetricCollection metrics)
     {
         var open = http.Request.Headers.Accept.ToString().Contains(ApiHeaders.OpenMetrics, StringComparison.OrdinalIgnoreCase);

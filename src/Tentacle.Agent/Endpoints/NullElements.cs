@@ -3,10 +3,10 @@ using Tentacle.Core.Jobs.Submissions;
 
 namespace Tentacle.Agent.Endpoints;
 
-/// <summary>Finds the nulls that the JSON reader lets pass: in lists and maps it heeds no nullable annotation.</summary>
+/// <summary>Finds null elements, which the JSON reader accepts because it ignores nullable annotations in lists and maps.</summary>
 internal static class NullElements
 {
-    /// <summary>The JSON pointers of all of them.</summary>
+    /// <summary>The JSON pointers of all null elements.</summary>
     public static string[] In(JobRequest request) =>
     [
         .. InList("/arguments", request.Arguments),

@@ -4,15 +4,15 @@ using System.Text.Json.Serialization.Metadata;
 namespace Tentacle.Agent.Endpoints;
 
 /// <summary>
-/// Lets null stand for a member's default, as many serializers write it: the member is blanked out where it stands, so that places in error messages stay
-/// right. A member that is required, unknown or given twice is left alone, and so is null in lists and maps: it is an error there.
+/// Treats a null member as absent, because many serializers write null for a default. The member is overwritten with spaces, so that positions in error
+/// messages stay correct. A required, unknown or repeated member is left alone. So is null in lists and maps, where it is an error.
 /// </summary>
 internal static class NullMembers
 {
     private const byte Space = (byte)' ';
 
-    /// <param name="json">UTF-8. What is not JSON is left for the reader to refuse.</param>
-    /// <param name="type">What it will be read as.</param>
+    /// <param name="json">The JSON as UTF-8. Invalid JSON is left alone, so that the reader rejects it.</param>
+    /// <param name="type">The type as which the JSON will be read.</param>
     public static void Blank(Span<byte> json, JsonTypeInfo type)
     {
         if (json.IndexOf("null"u8) < 0)
@@ -61,7 +61,7 @@ internal static class NullMembers
 
     private static void FindInObject(ref Utf8JsonReader reader, JsonTypeInfo type, List<Range> found)
     {
-        // A member that is given twice stays twice, null or not.
+        // A repeated member is left alone, null or not, so that the reader rejects it.
         var nulls = new Dictionary<JsonPropertyInfo, Range?>();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -86,7 +86,7 @@ internal static class NullMembers
 
     private static bool IsRequired(JsonPropertyInfo property) => property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false, IsMemberInitializer: false };
 
-    // The member goes with one comma: the one behind it, or before the last member the one in front.
+    // One comma is removed together with the member: the comma after it, or for the last member the comma before it.
     private static void BlankMember(Span<byte> json, Range member)
     {
         var (start, end) = (member.Start.Value, member.End.Value);

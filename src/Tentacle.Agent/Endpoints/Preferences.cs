@@ -4,12 +4,12 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Agent.Endpoints;
 
-/// <summary><c>Prefer: wait=N</c> of RFC 7240. What cannot be understood is ignored, as the RFC says.</summary>
+/// <summary>The preference <c>Prefer: wait=N</c> (RFC 7240). Preferences that are not understood are ignored, as the RFC requires.</summary>
 internal static class Preferences
 {
     private const int LongestWait = 300;
 
-    /// <summary>How long the caller would wait, 1 to 300 s; null when it did not say.</summary>
+    /// <summary>The requested wait, limited to 300 s. Null when the caller did not request one.</summary>
     public static TimeSpan? Wait(HttpRequest request)
     {
         foreach (var header in request.Headers[ApiHeaders.Prefer])
@@ -28,7 +28,7 @@ internal static class Preferences
         return null;
     }
 
-    /// <summary>Says on the response which wait was applied.</summary>
+    /// <summary>Sets the response header with the applied wait.</summary>
     public static void Applied(HttpResponse response, TimeSpan wait)
     {
         response.Headers[ApiHeaders.PreferenceApplied] = $"wait={wait.TotalSeconds:0}";

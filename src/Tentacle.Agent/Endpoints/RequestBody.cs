@@ -7,7 +7,7 @@ using Tentacle.Core.Jobs.Submissions;
 
 namespace Tentacle.Agent.Endpoints;
 
-/// <summary>A request's body that could not be read: what is wrong, and where.</summary>
+/// <summary>Thrown when a request's body cannot be read. Contains the errors with their positions.</summary>
 internal sealed class InvalidBodyException : Exception
 {
     public InvalidBodyException(string detail, params ProblemError[] errors)
@@ -16,12 +16,12 @@ internal sealed class InvalidBodyException : Exception
     public IReadOnlyList<ProblemError> Errors { get; }
 }
 
-/// <summary>Reads a job request strictly: what is unknown, is given twice or has another type is an error that names its place.</summary>
+/// <summary>Reads a job request strictly. An unknown or repeated member, or a value of the wrong type, is an error with its position.</summary>
 internal static partial class RequestBody
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <exception cref="InvalidBodyException">It is not a job request.</exception>
+    /// <exception cref="InvalidBodyException">The body is not a job request.</exception>
     public static async Task<JobRequest> ReadJobAsync(Stream body, CancellationToken cancellationToken)
     {
         using var json = new MemoryStream();
@@ -29,9 +29,9 @@ internal static partial class RequestBody
         return ReadJob(json.GetBuffer().AsSpan(0, (int)json.Length));
     }
 
-    /// <summary>Reads it from memory, because the reader of streams lets null pass for members that must not be null.</summary>
-    /// <param name="json">Is changed: what says no more than that a member is absent is blanked out.</param>
-    /// <exception cref="InvalidBodyException">It is not a job request.</exception>
+    /// <summary>Reads the request from memory, because the stream reader accepts null for members that must not be null.</summary>
+    /// <param name="json">The JSON, which is modified: members that are null for an absent value are overwritten with spaces.</param>
+    /// <exception cref="InvalidBodyException">The body is not a job request.</exception>
     private static JobRequest ReadJob(Span<byte> json)
     {
         if (json.StartsWith(ByteOrderMark))
@@ -59,7 +59,7 @@ internal static partial class RequestBody
         }
         catch (InvalidOperationException e) when (IsHalfPair(e))
         {
-            // Of a member's name, and not of a value.
+            // This exception is about the name of a member. One about a value would be a JsonException.
             throw new InvalidBodyException($"The name of a member is not text: {HalfPair}");
         }
     }
@@ -108,7 +108,7 @@ internal static partial class RequestBody
         return WrongType().IsMatch(message) ? $"The value has another type than the one expected here: {Expected(e.InnerException?.Message ?? "")}." : message;
     }
 
-    // What was expected stands only in the text of the reader's own error.
+    // Only the message of the inner exception contains the expected type.
     private static string Expected(string cause) =>
         cause.Contains("as a string", StringComparison.Ordinal) ? "a string"
         : cause.Contains("as a number", StringComparison.Ordinal) ? "a whole number"
@@ -117,7 +117,7 @@ internal static partial class RequestBody
         : cause.Contains("out of bounds", StringComparison.Ordinal) ? "a whole number up to 2147483647"
         : "see the API's description";
 
-    /// <summary>From <c>$.files[0].name</c> or <c>$['a.b']</c> to <c>/files/0/name</c> or <c>/a.b</c> (RFC 6901).</summary>
+    /// <summary>Converts a path such as <c>$.files[0].name</c> or <c>$['a.b']</c> to a JSON pointer: <c>/files/0/name</c> or <c>/a.b</c> (RFC 6901).</summary>
     private static string Pointer(string path) =>
         string.Concat(PathStep().Matches(path).Select(step => "/" + JobRequestValidator.Escape(Step(step))));
 

@@ -6,14 +6,14 @@ using Tentacle.Core.Jobs;
 
 namespace Tentacle.Agent.Endpoints;
 
-/// <summary>What answers that take long need to know of the agent's stop: they end in good order then, and the caller goes on with the next agent.</summary>
+/// <summary>Ends long answers in an orderly way when the agent stops. The caller can continue with the next agent process.</summary>
 internal static class StopOfAgent
 {
     /// <summary>Canceled when the agent begins to stop.</summary>
     public static CancellationToken StopToken(this HttpContext http) => http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
 
     /// <summary>Waits for a job as <see cref="JobService.WaitAsync"/> does, but no longer than the agent runs. Null when there is no such job.</summary>
-    /// <exception cref="OperationCanceledException">The caller has gone.</exception>
+    /// <exception cref="OperationCanceledException">The caller has disconnected.</exception>
     public static async Task<Job?> WaitUntilStopAsync(this JobService jobs, HttpContext http, JobTicket ticket, Func<Job, bool> until, TimeSpan atMost)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, http.StopToken());

@@ -12,7 +12,7 @@ using Tentacle.Platform.Storage;
 
 namespace Tentacle.Agent.Endpoints;
 
-/// <summary>Tools that a server pushes for its jobs, such as Calamari.</summary>
+/// <summary>The routes of tools that a server pushes for its jobs, such as Calamari.</summary>
 internal static class ToolEndpoints
 {
     private const int BufferSize = 256 * 1024;
@@ -35,22 +35,22 @@ internal static class ToolEndpoints
         tools.MapDelete("/{name}/{version}", Delete).WithName("DeleteTool").Produces(StatusCodes.Status204NoContent).Conditional();
     }
 
-    /// <summary>Lists the tools that were pushed.</summary>
+    /// <summary>Lists the pushed tools.</summary>
     /// <response code="200">The tools, by name and version.</response>
     private static Ok<ToolList> List(ToolStore tools) => TypedResults.Ok(new ToolList(tools.List(), null));
 
-    /// <summary>Pushes a version of a tool: the body is its package (zip, nupkg, tar, tar.gz, tar.bz2, tar.xz, tar.zst), which is extracted.</summary>
+    /// <summary>Pushes a version of a tool. The body is its package (zip, nupkg, tar, tar.gz, tar.bz2, tar.xz, tar.zst), which is extracted.</summary>
     /// <remarks>
-    /// Calamari is extracted to <c>Calamari/VERSION</c> below the home directory, every other tool to <c>Tools/NAME/VERSION</c>. It is there whole or not at
-    /// all. The same package again changes nothing, another one replaces it.
+    /// Calamari is extracted to <c>Calamari/VERSION</c> below the home directory, every other tool to <c>Tools/NAME/VERSION</c>. The installation is atomic.
+    /// Pushing the same package again changes nothing, and another package replaces the version.
     /// </remarks>
     /// <param name="http">The request.</param>
-    /// <param name="name">The tool, for example <c>Calamari</c>.</param>
-    /// <param name="version">Its version.</param>
-    /// <param name="tools">The store.</param>
-    /// <param name="cancellationToken">The caller has gone.</param>
-    /// <response code="201">The tool is there.</response>
-    /// <response code="200">The tool was there already: unchanged when the package is the same, else replaced.</response>
+    /// <param name="name">The name of the tool, for example <c>Calamari</c>.</param>
+    /// <param name="version">The version of the tool.</param>
+    /// <param name="tools">The tool store.</param>
+    /// <param name="cancellationToken">Canceled when the caller disconnects.</param>
+    /// <response code="201">The tool was installed.</response>
+    /// <response code="200">The version existed before. It is unchanged when the package is the same, and replaced otherwise.</response>
     private static async Task<IResult> Put(HttpContext http, string name, string version, ToolStore tools, CancellationToken cancellationToken)
     {
         if (ToolStore.FindUnusable(name, version) is { } unusable)
@@ -77,7 +77,7 @@ internal static class ToolEndpoints
                 return Problems.Result(http, StatusCodes.Status400BadRequest, ProblemTypes.DigestMismatch, "The content is not what was announced", $"The {expected.Algorithm.Name} is {compared}, announced was {expected.Hex}. Nothing was changed; send it again.");
             }
 
-            // Again, because others may have pushed meanwhile.
+            // Check again, because another caller may have pushed meanwhile.
             Require(http, tools, name, version);
             var (tool, isNew) = tools.Put(name, version, file, sha256, cancellationToken);
             http.Response.Headers.ETag = Preconditions.Quoted(tool.Sha256);
@@ -95,9 +95,9 @@ internal static class ToolEndpoints
 
     /// <summary>Removes a version of a tool.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="name">The tool.</param>
-    /// <param name="version">Its version.</param>
-    /// <param name="tools">The store.</param>
+    /// <param name="name">The name of the tool.</param>
+    /// <param name="version">The version of the tool.</param>
+    /// <param name="tools">The tool store.</param>
     /// <response code="204">The version is removed, or did not exist.</response>
     private static IResult Delete(HttpContext http, string name, string version, ToolStore tools)
     {
@@ -111,7 +111,7 @@ internal static class ToolEndpoints
         return TypedResults.NoContent();
     }
 
-    // The tag of a tool is the SHA-256 of its package, which lists show.
+    // The tag of a tool is the SHA-256 of its package, as in the list.
     private static void Require(HttpContext http, ToolStore tools, string name, string version) => RequestConditions.Require(
         http.Request, () => tools.Find(name, version) is { } tool ? new ResourceVersion(tool.Sha256, tool.PushedAt) : null, $"{name} {version}");
 

@@ -18,7 +18,7 @@ internal sealed partial class ErrorResponses(RequestDelegate next, ILogger<Error
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The caller has gone: there is nobody to answer.
+            // The caller has disconnected, so there is no need for an answer.
             return;
         }
         catch (RefusedRequestException e) when (!http.Response.HasStarted)
@@ -33,7 +33,7 @@ internal sealed partial class ErrorResponses(RequestDelegate next, ILogger<Error
         }
         catch (IOException e) when (e.InnerException is OverflowException && !http.Response.HasStarted)
         {
-            // How the web server says that a chunk's size has too many digits. What follows cannot be told from the body.
+            // The web server throws this when a chunk size has too many digits. The next request on the connection cannot be separated from the body.
             http.Response.Headers.Connection = "close";
             await Problems.Invalid(http, "The size of a chunk in the body is not a number that can be read. Send chunks of less than 2 GiB, or a Content-Length.").ExecuteAsync(http);
             return;

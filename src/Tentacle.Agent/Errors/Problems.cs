@@ -6,7 +6,7 @@ using Tentacle.Contracts.Json;
 
 namespace Tentacle.Agent.Errors;
 
-/// <summary>Every error the API answers with, as RFC 9457 writes it: what was wrong, with the value, and what to do.</summary>
+/// <summary>The error answers of the API (RFC 9457). Each one contains the reason, the value and the remedy.</summary>
 internal static class Problems
 {
     public static JsonHttpResult<Problem> Result(HttpContext http, int status, string slug, string title, string detail, IReadOnlyList<ProblemError>? errors = null) =>

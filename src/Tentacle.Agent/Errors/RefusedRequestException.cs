@@ -3,7 +3,7 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Agent.Errors;
 
-/// <summary>A request that cannot be understood, or whose conditions do not hold: <see cref="ErrorResponses"/> answers it with the problem.</summary>
+/// <summary>Thrown for a request that is malformed, or whose conditions do not hold. <see cref="ErrorResponses"/> turns it into a problem.</summary>
 internal sealed class RefusedRequestException(int status, string type, string title, string detail) : Exception(detail)
 {
     public int Status { get; } = status;

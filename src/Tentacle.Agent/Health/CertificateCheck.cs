@@ -4,7 +4,7 @@ using Tentacle.Core.Health;
 
 namespace Tentacle.Agent.Health;
 
-/// <summary>The agent's own certificate, and the one that takes over.</summary>
+/// <summary>Checks the validity of the agent's own certificate, and reports the one that replaces it.</summary>
 internal sealed class CertificateCheck(AgentFacts facts, HealthOptions options, TimeProvider time) : IHealthCheck
 {
     public string Name => "certificate:validity";

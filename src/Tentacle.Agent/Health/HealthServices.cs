@@ -4,7 +4,7 @@ using Tentacle.Core.Instances.Secrets;
 
 namespace Tentacle.Agent.Health;
 
-/// <summary>Every check there is, in the order in which the report lists them.</summary>
+/// <summary>Registers all health checks, in their order in the report.</summary>
 internal static class HealthServices
 {
     public static void AddHealth(this IServiceCollection services, HealthOptions options, string keyPath)

@@ -3,7 +3,7 @@ using Tentacle.Core.Health;
 
 namespace Tentacle.Agent.Health;
 
-/// <summary>Whether the settings on disk are those in force.</summary>
+/// <summary>Checks that the settings on disk are in force.</summary>
 internal sealed class SettingsCheck(SettingsFollower settings) : IHealthCheck
 {
     public string Name => "settings:applied";

@@ -4,7 +4,7 @@ using Tentacle.Core.Trust;
 
 namespace Tentacle.Agent.Identity;
 
-/// <summary>Who this agent is. The certificate can be replaced while it runs; new connections get the new one.</summary>
+/// <summary>The identity of this agent. The certificate can be replaced while the agent runs. New connections then use the new one.</summary>
 public sealed class AgentFacts
 {
     private volatile State _state;
@@ -21,12 +21,12 @@ public sealed class AgentFacts
 
     public CertificateDescription Certificate => _state.Description;
 
-    /// <summary>What servers should be told of now, because it takes over later; null when nothing waits.</summary>
+    /// <summary>The certificate that replaces the current one later. Servers learn of it in advance. Null when there is none.</summary>
     public NextCertificateDescription? NextCertificate => _state.Next;
 
     internal SslStreamCertificateContext ServerCertificate => _state.Context;
 
-    /// <summary>Presents this identity from now on, and announces the next one.</summary>
+    /// <summary>Presents this identity to new connections, and announces the next certificate.</summary>
     public void Present(AgentIdentity identity, NextCertificateDescription? next) => _state = State.Of(identity, next);
 
     private sealed record State(SslStreamCertificateContext Context, CertificateDescription Description, NextCertificateDescription? Next)

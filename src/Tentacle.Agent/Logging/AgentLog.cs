@@ -6,15 +6,15 @@ using Tentacle.Platform.Processes;
 
 namespace Tentacle.Agent.Logging;
 
-/// <summary>The agent's own log: console, and <c>Logs/OctopusTentacle.txt</c>, of which seven files are kept.</summary>
+/// <summary>The agent's own log: the console, and <c>Logs/OctopusTentacle.txt</c>, of which seven files are kept.</summary>
 public static class AgentLog
 {
     private const long FileSize = 16 * 1024 * 1024;
     private const int FilesKept = 7;
 
-    /// <param name="directory">Where the files are.</param>
-    /// <param name="control">Its level and what it must not show; both can be changed while the agent runs.</param>
-    /// <param name="console">Whether to write to the console as well: information to stdout, errors to stderr.</param>
+    /// <param name="directory">The directory of the files.</param>
+    /// <param name="control">The level of the log, and the secrets to mask. Both can change while the agent runs.</param>
+    /// <param name="console">True to write to the console as well: information to stdout, errors to stderr.</param>
     public static Logger Create(string directory, LogControl control, bool console)
     {
         var formatter = new MaskedFormatter(CultureInfo.InvariantCulture, control);
@@ -23,7 +23,7 @@ public static class AgentLog
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Warning)
 
-            // What keeps the agent from starting is said once, in a sentence, by the command that starts it.
+            // The command that starts the agent already reports a failed start in one sentence.
             .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
             .WriteTo.File(
                 formatter,

@@ -5,7 +5,7 @@ using Tentacle.Core.Instances.Settings;
 
 namespace Tentacle.Agent.Logging;
 
-/// <summary>What of the agent's log can change while it runs: how much it says, and what it must not show.</summary>
+/// <summary>The properties of the agent's log that can change while it runs: its level, and the secrets to mask.</summary>
 public sealed class LogControl
 {
     private volatile SecretMask _mask = new([]);

@@ -7,8 +7,8 @@ using Tentacle.Contracts;
 namespace Tentacle.Agent.Logging;
 
 /// <summary>
-/// One line an event, and the indented lines of its exception. Secrets are hidden, and whatever a peer put into a path, a header or a name is escaped: it
-/// can neither begin a line of its own nor control the terminal that shows it.
+/// Writes one line per event, followed by the indented lines of its exception. Secrets are masked. Text of a peer in a path, a header or a name is
+/// escaped, so that it can neither begin a new line nor control the terminal that shows the log.
 /// </summary>
 internal sealed class MaskedFormatter(CultureInfo culture, LogControl control) : ITextFormatter
 {
@@ -22,7 +22,7 @@ internal sealed class MaskedFormatter(CultureInfo culture, LogControl control) :
         using var message = new StringWriter(culture);
         _message.Format(logEvent, message);
 
-        // Masked first: an escaped secret would not be recognised.
+        // Mask before escaping, because an escaped secret would not be recognized.
         output.WriteLine(VisibleText.Escape(control.Masked(message.ToString())));
         if (logEvent.Exception is { } exception)
         {

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Connections;
 namespace Tentacle.Agent.Memory;
 
 /// <summary>
-/// The pool of the memory blocks that connections are read into and written from. The web server's own pool releases blocks over minutes, after garbage
+/// The pool of memory blocks for reading from and writing to connections. The web server's own pool releases blocks over minutes, after garbage
 /// collections have become rare. This pool releases all free blocks on request.
 /// </summary>
 internal sealed class ConnectionBuffers : MemoryPool<byte>, IMemoryPoolFactory<byte>
@@ -18,7 +18,7 @@ internal sealed class ConnectionBuffers : MemoryPool<byte>, IMemoryPoolFactory<b
 
     public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => this;
 
-    /// <exception cref="ArgumentOutOfRangeException">More is wanted than a block has.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The requested size exceeds the block size.</exception>
     public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(minBufferSize, BlockSize);
@@ -27,7 +27,7 @@ internal sealed class ConnectionBuffers : MemoryPool<byte>, IMemoryPoolFactory<b
 
     public void GiveUpFree() => _free.Clear();
 
-    // It is everybody's: one that is done with it must not take it from the others.
+    // All transports share this pool, so the first one that disposes it must not end it for the others.
     protected override void Dispose(bool disposing)
     {
     }

@@ -3,10 +3,10 @@ using Tentacle.Platform;
 
 namespace Tentacle.Agent.Memory;
 
-/// <summary>Keeps an agent small between deployments.</summary>
+/// <summary>Reduces the memory of an idle agent between deployments.</summary>
 internal sealed class IdleMemory(ConnectionBuffers buffers, TimeProvider time) : BackgroundService
 {
-    // Somebody who watches, a monitor or the Manager with a page open, asks every second: that is quiet enough. A collection takes four milliseconds.
+    // A monitor, or the Manager with an open page, polls every second and still counts as quiet. A collection takes four milliseconds.
     private const long Quiet = 8 * 1024 * 1024;
     private const long WorthCollecting = 1024 * 1024;
 

@@ -34,9 +34,9 @@ internal sealed class AgentMetrics : IDisposable
         }
     }
 
-    /// <summary>A request was answered.</summary>
-    /// <param name="received">Bytes of the request's body.</param>
-    /// <param name="transmitted">Bytes of the answer's body; null when the length was not known in advance.</param>
+    /// <summary>Counts the bytes of an answered request.</summary>
+    /// <param name="received">The bytes of the request's body. Null when there was none.</param>
+    /// <param name="transmitted">The bytes of the answer's body. Null when the length was not known in advance.</param>
     public void CountTransfer(long? received, long? transmitted)
     {
         Count("receive", received);
@@ -45,7 +45,7 @@ internal sealed class AgentMetrics : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    // A counter that appears with its first value shows no increase for it.
+    // A counter that appears with its first value shows no increase for that value.
     private void StartAtZero()
     {
         _transferred.Add(0, Direction("receive"));

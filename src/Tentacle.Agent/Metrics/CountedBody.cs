@@ -2,10 +2,10 @@ using Tentacle.Platform.Storage;
 
 namespace Tentacle.Agent.Metrics;
 
-/// <summary>The body of a request that does not say how long it is; counts what is read of it.</summary>
+/// <summary>The body of a request without a Content-Length. Counts the bytes that are read from it.</summary>
 internal sealed class CountedBody(Stream inner) : ObservedStream(inner)
 {
-    /// <summary>Bytes so far.</summary>
+    /// <summary>The number of bytes read so far.</summary>
     public long Count { get; private set; }
 
     protected override void Observe(ReadOnlySpan<byte> bytes) => Count += bytes.Length;

@@ -33,10 +33,10 @@ internal sealed class MetricCollection : IDisposable
         _listener.Start();
     }
 
-    /// <summary>When counting began.</summary>
+    /// <summary>The time at which counting began.</summary>
     public DateTimeOffset Since { get; }
 
-    /// <summary>Calls back for every instrument as it is now, those of a meter together.</summary>
+    /// <summary>Calls <paramref name="read"/> for every instrument with its current values, grouped by meter.</summary>
     public void Read(Action<MetricFamily> read)
     {
         lock (_writing)
@@ -52,7 +52,7 @@ internal sealed class MetricCollection : IDisposable
             }
             catch (AggregateException)
             {
-                // A value that cannot be read now, such as the space on a disk that is gone, is left out: every other instrument was asked all the same.
+                // A value that cannot be read now, such as the free space of a missing disk, is omitted. All other instruments were recorded.
             }
 
             foreach (var family in _families.Values.OrderBy(f => f.MeterName, StringComparer.Ordinal).ThenBy(f => f.Name, StringComparer.Ordinal))
@@ -62,8 +62,8 @@ internal sealed class MetricCollection : IDisposable
         }
     }
 
-    /// <summary>All of it as it is now, as Prometheus reads it.</summary>
-    /// <param name="openMetrics">As OpenMetrics 1.0 writes it; else as Prometheus' text 0.0.4 does.</param>
+    /// <summary>Writes the current values of all metrics for Prometheus.</summary>
+    /// <param name="openMetrics">True for the format OpenMetrics 1.0, false for Prometheus' text format 0.0.4.</param>
     public string Write(bool openMetrics)
     {
         var text = new StringBuilder();
@@ -77,7 +77,7 @@ internal sealed class MetricCollection : IDisposable
     {
         var suffix = family.Kind == MetricKind.Counter ? "_total" : "";
 
-        // The older format names a counter by its sample, the newer by its family.
+        // The older format uses the name of the sample for a counter, the newer one that of the family.
         var name = openMetrics ? family.Name : family.Name + suffix;
         var (type, any) = (family.Kind switch { MetricKind.Counter => "counter", MetricKind.Gauge => "gauge", _ => "histogram" }, false);
         family.Read(series =>

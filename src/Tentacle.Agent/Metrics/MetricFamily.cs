@@ -11,7 +11,10 @@ internal enum MetricKind
     Histogram,
 }
 
-/// <summary>All series of one instrument. Callers cannot make it grow without end: past a limit attributes are dropped and counted together.</summary>
+/// <summary>
+/// All series of one instrument. Their number is limited, so that callers cannot make it grow without bound. Beyond the limit, values are counted without
+/// attributes in one overflow series.
+/// </summary>
 internal sealed class MetricFamily
 {
     private const int MostSeries = 500;
@@ -32,22 +35,22 @@ internal sealed class MetricFamily
         Bounds = Kind != MetricKind.Histogram ? [] : (instrument as Instrument<double>)?.Advice?.HistogramBucketBoundaries ?? DefaultBounds;
     }
 
-    /// <summary>As Prometheus writes it, without the suffix <c>_total</c>.</summary>
+    /// <summary>The name for Prometheus, without the suffix <c>_total</c>.</summary>
     public string Name { get; }
 
-    /// <summary>As OpenTelemetry writes it.</summary>
+    /// <summary>The name for OpenTelemetry.</summary>
     public string InstrumentName { get; }
 
     public string MeterName { get; }
     public MetricKind Kind { get; }
 
-    /// <summary>Its values may be added up over several agents.</summary>
+    /// <summary>True when the values of several agents can be added up.</summary>
     public bool IsSum { get; }
 
     public string Description { get; }
     public string Unit { get; }
 
-    /// <summary>Of a histogram's buckets, without infinity.</summary>
+    /// <summary>The upper bounds of a histogram's buckets, without infinity. Empty for other kinds.</summary>
     public IReadOnlyList<double> Bounds { get; }
 
     public bool IsEmpty
@@ -82,7 +85,7 @@ internal sealed class MetricFamily
         }
     }
 
-    /// <summary>Calls back for each series, while none changes.</summary>
+    /// <summary>Calls <paramref name="read"/> for each series. No series changes meanwhile.</summary>
     public void Read(Action<MetricSeries> read)
     {
         lock (_lock)
@@ -94,7 +97,7 @@ internal sealed class MetricFamily
         }
     }
 
-    /// <summary>What was observed the last time need not be there the next.</summary>
+    /// <summary>Removes all series of an observed instrument, because the next observation may no longer contain them.</summary>
     public void ForgetObserved()
     {
         lock (_lock)
@@ -131,7 +134,7 @@ internal sealed class MetricFamily
         _ => (MetricKind.Gauge, instrument.IsObservable),
     };
 
-    // By the rules of OpenTelemetry for Prometheus: units that count something are not part of the name.
+    // Follows OpenTelemetry's rules for Prometheus. Units that count things, such as {job}, are not part of the name.
     private static string NameOf(Instrument instrument, MetricKind kind)
     {
         var name = Identifier(instrument.Name);

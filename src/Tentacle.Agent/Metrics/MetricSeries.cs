@@ -5,19 +5,19 @@ internal sealed class MetricSeries(string labels, IReadOnlyList<KeyValuePair<str
 {
     private readonly long[] _buckets = new long[bounds.Count + 1];
 
-    /// <summary>As they stand between the braces; empty when there are none.</summary>
+    /// <summary>The labels in Prometheus format, without braces. Empty when there are none.</summary>
     public string Labels => labels;
 
-    /// <summary>As they were measured.</summary>
+    /// <summary>The attributes of the measurements.</summary>
     public IReadOnlyList<KeyValuePair<string, object?>> Attributes => attributes;
 
-    /// <summary>How many values are in each, from the lowest bound to infinity.</summary>
+    /// <summary>The number of values in each bucket, from the lowest bound to infinity.</summary>
     public IReadOnlyList<long> Buckets => _buckets;
 
     public double Value { get; private set; }
     public long Count { get; private set; }
 
-    /// <summary>How many values are at most the bound of this place; the last one is infinity.</summary>
+    /// <summary>The number of values up to each bound. The last bound is infinity.</summary>
     public IEnumerable<(double Bound, long Count)> Cumulative()
     {
         var sum = 0L;

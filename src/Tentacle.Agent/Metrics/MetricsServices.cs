@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Tentacle.Agent.Metrics;
 
-/// <summary>Puts the metrics into the agent.</summary>
+/// <summary>Adds the metrics to the agent.</summary>
 internal static class MetricsServices
 {
     public static IServiceCollection AddAgentMetrics(this IServiceCollection services)
@@ -16,7 +16,7 @@ internal static class MetricsServices
         return services;
     }
 
-    /// <summary>Counts from here on, and what each request transfers.</summary>
+    /// <summary>Starts the collection of metrics, and counts the bytes that each request transfers.</summary>
     public static IApplicationBuilder UseAgentMetrics(this IApplicationBuilder app)
     {
         app.ApplicationServices.GetRequiredService<MetricCollection>();
@@ -37,7 +37,7 @@ internal static class MetricsServices
         return app;
     }
 
-    // Packages come with their job in parts, whose sum no header tells.
+    // A submission with packages may be chunked, so that no header contains its length.
     private static CountedBody? CountUnknown(HttpContext http)
     {
         if (http.Request.ContentLength is not null || http.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true })

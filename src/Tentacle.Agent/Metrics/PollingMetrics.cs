@@ -3,7 +3,7 @@ using Tentacle.Core.Subscriptions;
 
 namespace Tentacle.Agent.Metrics;
 
-/// <summary>How it stands with each polled server.</summary>
+/// <summary>The metrics of each polled server.</summary>
 internal sealed class PollingMetrics : IDisposable
 {
     private readonly Meter _meter = new(AgentMetrics.MeterName);

@@ -1,12 +1,12 @@
 namespace Tentacle.Agent.Requests;
 
-/// <summary>Guesses which of a few names was meant.</summary>
+/// <summary>Suggests the correct name for a misspelled one.</summary>
 internal static class NearestName
 {
-    // Longer ones are not slips of the finger, and the distance takes the product of both lengths.
+    // Longer names are unlikely to be typing errors, and the cost of the distance is the product of both lengths.
     private const int LongestGuessed = 40;
 
-    /// <summary>The name that differs least, letters' case and separators aside; null when none is near.</summary>
+    /// <summary>The most similar name, ignoring case and separators. Null when no name is similar enough.</summary>
     public static string? Find(string given, IEnumerable<string> names)
     {
         var plain = Plain(given);
@@ -21,7 +21,7 @@ internal static class NearestName
 
     private static string Plain(string name) => new([.. name.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
 
-    // Levenshtein's, one row at a time.
+    // The Levenshtein distance, computed one row at a time.
     private static int Distance(string a, string b)
     {
         var row = Enumerable.Range(0, b.Length + 1).ToArray();

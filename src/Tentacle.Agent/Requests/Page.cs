@@ -6,12 +6,12 @@ using Tentacle.Agent.Errors;
 namespace Tentacle.Agent.Requests;
 
 /// <summary>
-/// How much of a list is asked for, the same for every list: at most <see cref="Size"/> entries after a place. A cursor names its list and the place of the
-/// last entry of the page before, so it stays good when that entry is gone, and is of no use to another list.
+/// The requested page of a list: at most <see cref="Size"/> entries after a position. All lists use it. A cursor contains the name of its list and the
+/// position of the last entry of the previous page. It therefore stays valid when that entry is deleted, and is invalid for another list.
 /// </summary>
-/// <param name="List">The list that a cursor must be of.</param>
-/// <param name="Size">Entries on the page.</param>
-/// <param name="After">The place in the list, as <see cref="Next"/> was given it; null is the beginning.</param>
+/// <param name="List">The name of the list, with which a cursor must begin.</param>
+/// <param name="Size">The maximum number of entries on the page.</param>
+/// <param name="After">The position in the list that was passed to <see cref="Next"/>. Null is the beginning.</param>
 internal readonly record struct Page(string List, int Size, string? After)
 {
     public const int Default = 100;
@@ -39,20 +39,20 @@ internal readonly record struct Page(string List, int Size, string? After)
             : throw NotOfList(cursor);
     }
 
-    /// <summary>The place as a number above 0.</summary>
-    /// <exception cref="RefusedRequestException">It is none.</exception>
+    /// <summary>The position as a number above 0. Null is the beginning.</summary>
+    /// <exception cref="RefusedRequestException">The position is not such a number.</exception>
     public long? AfterNumber => After is null ? null
         : long.TryParse(After, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && After[0] != '0' ? number
         : throw Invalid();
 
     public RefusedRequestException Invalid() => NotOfList($"{List}{Separator}{After}");
 
-    /// <summary>Says where the list goes on, in the header Link too.</summary>
+    /// <summary>Creates the cursor of the next page, and sets the header Link.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="last">The place of the last entry on this page, of characters that need no escape in a URL; null when nothing follows.</param>
+    /// <param name="last">The position of the last entry on this page, in characters that need no escape in a URL. Null when nothing follows.</param>
     /// <param name="route">The route of the list.</param>
-    /// <param name="filters">What else the query has; a value that is null is left out.</param>
-    /// <returns>The cursor of the next page; null when there is none.</returns>
+    /// <param name="filters">The other query parameters. A null value is omitted.</param>
+    /// <returns>The cursor of the next page. Null when there is none.</returns>
     public string? Next(HttpContext http, string? last, string route, params ReadOnlySpan<(string Name, string? Value)> filters)
     {
         if (last is null)

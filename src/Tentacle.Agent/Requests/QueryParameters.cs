@@ -9,12 +9,12 @@ using Tentacle.Agent.Errors;
 namespace Tentacle.Agent.Requests;
 
 /// <summary>
-/// Refuses a query that the route does not understand in full, before anything happens: a parameter that it does not know (<c>dry-run</c> must not run the
-/// job), one that is given more than once, one whose value is not of its type. Names are exact, in case too, as the description has them.
+/// Rejects a query that the route does not fully understand, before anything happens: an unknown parameter (<c>dry-run</c> must not run the job), a
+/// repeated parameter, or a value of the wrong type. Names are case-sensitive, as in the API description.
 /// </summary>
 internal sealed class QueryParameters(RequestDelegate next)
 {
-    /// <summary>Notes on an endpoint which parameters its handler reads. Of the API's own endpoints only: a host that embeds it has others.</summary>
+    /// <summary>Adds the parameters of an endpoint's handler to its metadata. Only for the API's own endpoints, because an embedding host has others.</summary>
     public static void Attach(EndpointBuilder endpoint)
     {
         if (endpoint is not RouteEndpointBuilder route)
@@ -82,17 +82,17 @@ internal sealed class QueryParameters(RequestDelegate next)
 /// <summary>The query parameters of an endpoint.</summary>
 internal sealed record KnownParameters(IReadOnlyList<QueryParameter> All);
 
-/// <summary>A query parameter, and what its value must be; text may be anything here, its handler knows more.</summary>
+/// <summary>A query parameter and the type of its value. Text is not checked here but by the handler.</summary>
 internal sealed record QueryParameter(string Name, Type Type)
 {
-    /// <summary>Null for what no query can hold: a service, the request itself.</summary>
+    /// <summary>Creates the parameter. Null for a type that a query cannot contain, such as a service or the request itself.</summary>
     public static QueryParameter? Of(string name, Type type)
     {
         var bare = Nullable.GetUnderlyingType(type) ?? type;
         return bare == typeof(string) || bare == typeof(bool) || bare == typeof(int) || bare == typeof(long) ? new QueryParameter(name, bare) : null;
     }
 
-    /// <summary>What should be given instead of the value; null when it is of the type.</summary>
+    /// <summary>A description of the expected value. Null when the value has the right type.</summary>
     public string? FindExpected(string value) =>
         Type == typeof(bool) && value is not ("true" or "false") ? "true or false"
         : Type == typeof(int) && !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? $"a whole number in digits, up to {int.MaxValue}"

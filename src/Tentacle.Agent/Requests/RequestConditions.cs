@@ -6,11 +6,11 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Agent.Requests;
 
-/// <summary>The conditions of a request (RFC 9110, 13): read strictly, and evaluated in the order of 13.2.2.</summary>
+/// <summary>The conditions of a request (RFC 9110, 13). They are parsed strictly, and evaluated in the order of 13.2.2.</summary>
 internal static class RequestConditions
 {
-    /// <summary>What the request makes a change depend on. If-Modified-Since is of reading only, so it is ignored here, as the RFC says.</summary>
-    /// <exception cref="RefusedRequestException">A header cannot be read: a change must not be made on the strength of half a condition.</exception>
+    /// <summary>The conditions for a change. If-Modified-Since applies to reading only, so it is ignored here, as the RFC requires.</summary>
+    /// <exception cref="RefusedRequestException">A header is malformed. A change must not depend on a condition that is understood only in part.</exception>
     public static Preconditions ForChange(HttpRequest request) => new()
     {
         IfMatch = Tags(HeaderNames.IfMatch, request.Headers.IfMatch),
@@ -18,11 +18,11 @@ internal static class RequestConditions
         IfUnmodifiedSince = request.Headers.IfUnmodifiedSince is { Count: > 0 } date ? Date(HeaderNames.IfUnmodifiedSince, date) : null,
     };
 
-    /// <summary>Refuses a change whose conditions do not hold.</summary>
+    /// <summary>Rejects a change whose conditions do not hold.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="current">Is asked only when there is a condition; returns null when nothing is there.</param>
-    /// <param name="what">How a message names it.</param>
-    /// <exception cref="RefusedRequestException">They do not hold, or cannot be read.</exception>
+    /// <param name="current">Returns the current version, or null when the resource does not exist. Called only when there is a condition.</param>
+    /// <param name="what">The name of the resource in messages.</param>
+    /// <exception cref="RefusedRequestException">The conditions do not hold, or are malformed.</exception>
     public static void Require(HttpRequest request, Func<ResourceVersion?> current, string what)
     {
         if (ForChange(request) is { IsEmpty: false } conditions && conditions.FindFailure(current(), what) is { } failure)
@@ -31,14 +31,14 @@ internal static class RequestConditions
         }
     }
 
-    /// <summary>200, or 304 when the caller has this version.</summary>
-    /// <param name="request">GET or HEAD.</param>
-    /// <param name="current">What would be sent.</param>
-    /// <param name="what">How a message names it.</param>
-    /// <exception cref="RefusedRequestException">A condition asks for another version, or cannot be read.</exception>
+    /// <summary>The status of the answer: 200, or 304 when the caller has this version.</summary>
+    /// <param name="request">A request with GET or HEAD.</param>
+    /// <param name="current">The version that would be sent.</param>
+    /// <param name="what">The name of the resource in messages.</param>
+    /// <exception cref="RefusedRequestException">A condition requires another version, or is malformed.</exception>
     public static int ForReading(HttpRequest request, ResourceVersion current, string what)
     {
-        // Dates that cannot be read are ignored when reading: the worst that comes of it is a version too many.
+        // Malformed dates are ignored when reading. At worst the caller receives a version that it already has.
         var headers = request.GetTypedHeaders();
         var wanted = new Preconditions { IfMatch = Tags(HeaderNames.IfMatch, request.Headers.IfMatch), IfUnmodifiedSince = headers.IfUnmodifiedSince };
         if (wanted.FindFailure(current, what) is { } failure)
@@ -52,7 +52,7 @@ internal static class RequestConditions
         return isKnown ? StatusCodes.Status304NotModified : StatusCodes.Status200OK;
     }
 
-    /// <summary>Whether ranges count: there is no If-Range, or it names this very version.</summary>
+    /// <summary>True when Range applies: there is no If-Range, or it names exactly this version.</summary>
     public static bool RangeCounts(HttpRequest request, ResourceVersion current, DateTimeOffset now)
     {
         var condition = request.GetTypedHeaders().IfRange;
@@ -66,13 +66,13 @@ internal static class RequestConditions
             return !tag.IsWeak && current.Tag is { } own && tag.Tag == Preconditions.Quoted(own);
         }
 
-        // A date says something about a version only when the second it names has passed.
+        // A date identifies a version only after its second has passed, because the file may change again within that second.
         return current.ModifiedAt is { } modified
             && condition.LastModified == Preconditions.WholeSeconds(modified) && now - modified > TimeSpan.FromSeconds(1);
     }
 
-    /// <summary>The tags of a header; null when it is not there.</summary>
-    /// <exception cref="RefusedRequestException">They cannot be read.</exception>
+    /// <summary>The tags of a header. Null when the header is missing.</summary>
+    /// <exception cref="RefusedRequestException">The header is malformed.</exception>
     public static IReadOnlyList<string>? Tags(string name, StringValues header)
     {
         if (header.Count == 0)

@@ -6,17 +6,17 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Agent.Requests;
 
-/// <summary>In which form a request's content comes: what would be stored or read as something else than it is, is refused with 415.</summary>
+/// <summary>Checks the form of a request's content. Content that would be stored or read incorrectly is rejected with 415.</summary>
 internal static class RequestContent
 {
     private const string Identity = "identity";
     private const string Utf8 = "utf-8";
 
-    // ASCII is UTF-8 as well, and "utf8" is what many write.
+    // ASCII is a subset of UTF-8, and "utf8" is a common spelling.
     private static readonly string[] ReadCharsets = [Utf8, "utf8", "us-ascii"];
 
-    /// <summary>Refuses what does not come as it is.</summary>
-    /// <exception cref="RefusedRequestException">The content is coded.</exception>
+    /// <summary>Rejects content with a content coding.</summary>
+    /// <exception cref="RefusedRequestException">The content has a coding.</exception>
     public static void RequirePlain(HttpContext http)
     {
         var codings = http.Request.Headers.ContentEncoding;
@@ -25,13 +25,13 @@ internal static class RequestContent
             return;
         }
 
-        // Of an answer: which codings a request may have (RFC 9110, 12.5.3).
+        // In an answer, Accept-Encoding lists the codings that a request may have (RFC 9110, 12.5.3).
         http.Response.Headers.AcceptEncoding = Identity;
         throw Unsupported($"Content-Encoding '{codings}' is not decoded here. Send the content as it is, without Content-Encoding.");
     }
 
-    /// <summary>Refuses a form where a file's own bytes are expected: its envelope would become part of the file.</summary>
-    /// <exception cref="RefusedRequestException">It is a form.</exception>
+    /// <summary>Rejects a form where a file's own bytes are expected. Its envelope would become part of the file.</summary>
+    /// <exception cref="RefusedRequestException">The content is a form, or has a coding.</exception>
     public static void RequireBytes(HttpContext http)
     {
         RequirePlain(http);
@@ -45,8 +45,8 @@ internal static class RequestContent
         }
     }
 
-    /// <summary>Refuses JSON in another character encoding than UTF-8.</summary>
-    /// <exception cref="RefusedRequestException">It says that it is in another.</exception>
+    /// <summary>Rejects JSON in another character encoding than UTF-8.</summary>
+    /// <exception cref="RefusedRequestException">The content type names another encoding.</exception>
     public static void RequireUtf8(string? contentType)
     {
         if (MediaTypeHeaderValue.TryParse(contentType, out var type) && HeaderUtilities.RemoveQuotes(type.Charset) is { Length: > 0 } charset
@@ -56,7 +56,7 @@ internal static class RequestContent
         }
     }
 
-    /// <summary>A file may have any size: what bounds it is the disk.</summary>
+    /// <summary>Removes the size limit of the body. The size of a file is limited by the disk only.</summary>
     public static void LiftLimit(HttpContext http)
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)

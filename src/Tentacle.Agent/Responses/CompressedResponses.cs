@@ -7,22 +7,22 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Agent.Responses;
 
-/// <summary>On routes whose answers are text of some length: they are compressed where the caller accepts that.</summary>
+/// <summary>Marks a route whose answers are long text. They are compressed if the caller accepts that.</summary>
 internal sealed class Compressible
 {
     public static Compressible Instance { get; } = new();
 }
 
 /// <summary>
-/// Compresses text over 1 KiB on the routes that are marked as <see cref="Compressible"/>. Files and logs never are: they are sent by ranges of bytes, or
-/// followed.
+/// Compresses text over 1 KiB on the routes that are marked as <see cref="Compressible"/>. Files and logs are never compressed, because they are sent in
+/// byte ranges, or followed.
 /// </summary>
 internal sealed class CompressedResponses(RequestDelegate next)
 {
-    // A header more and the call to the coder are worth it only for what fills more than a packet.
+    // The extra header and the call of the encoder only pay off for content that fills more than one packet.
     private const int Worthwhile = 1024;
 
-    /// <summary>How an answer to this request is coded when it is long enough; null when it is sent as it is.</summary>
+    /// <summary>The coding of a long enough answer to this request. Null when the answer is sent uncompressed.</summary>
     public static ContentCoding? CodingOf(HttpRequest request) => ContentCoding.Choose(request.Headers.AcceptEncoding);
 
     public async Task InvokeAsync(HttpContext http)
@@ -54,7 +54,7 @@ internal sealed class CompressedResponses(RequestDelegate next)
         }
     }
 
-    /// <summary>Decides when the first byte is written: what the answer is, is known by then.</summary>
+    /// <summary>A response body that chooses between plain and compressed at the first write, when the content type is known.</summary>
     private sealed class Body(HttpResponse response, IHttpResponseBodyFeature plain, ContentCoding coding) : IHttpResponseBodyFeature
     {
         private IHttpResponseBodyFeature? _chosen;
@@ -82,7 +82,7 @@ internal sealed class CompressedResponses(RequestDelegate next)
         public Task EndAsync(CancellationToken cancellationToken) => _compressed?.EndAsync(cancellationToken) ?? Task.CompletedTask;
     }
 
-    /// <summary>Holds back the first bytes until there are enough of them, and compresses from then on.</summary>
+    /// <summary>A writer that buffers the first 1 KiB, and compresses only when more follows.</summary>
     private sealed class CompressedWriter(HttpResponse response, IHttpResponseBodyFeature plain, ContentCoding coding) : PipeWriter
     {
         private readonly ArrayBufferWriter<byte> _pending = new(Worthwhile);
@@ -116,7 +116,7 @@ internal sealed class CompressedResponses(RequestDelegate next)
             return default;
         }
 
-        /// <summary>Sends what is left.</summary>
+        /// <summary>Sends the remaining bytes, and ends the compressed stream.</summary>
         public async Task EndAsync(CancellationToken cancellationToken)
         {
             await FlushAsync(cancellationToken);

@@ -4,21 +4,21 @@ using Microsoft.Net.Http.Headers;
 
 namespace Tentacle.Agent.Responses;
 
-/// <summary>How an answer is compressed (RFC 9110, 8.4), as a request asks for it.</summary>
-/// <param name="Name">As headers have it.</param>
+/// <summary>A content coding of answers (RFC 9110, 8.4).</summary>
+/// <param name="Name">The name in the headers.</param>
 internal sealed record ContentCoding(string Name, Func<Stream, Stream> Compress)
 {
-    // In the order of preference, for callers that have none.
+    // In order of preference, for callers that have no preference.
     private static readonly ContentCoding[] Known =
     [
         new("br", output => new BrotliStream(output, CompressionLevel.Fastest, leaveOpen: true)),
         new("gzip", output => new GZipStream(output, CompressionLevel.Fastest, leaveOpen: true)),
     ];
 
-    /// <summary>All names, for what exists in every form.</summary>
+    /// <summary>The names of all supported codings.</summary>
     public static IEnumerable<string> Names => Known.Select(coding => coding.Name);
 
-    /// <summary>The one that the caller likes best; null when it wants none, or does not say.</summary>
+    /// <summary>The supported coding that the caller prefers. Null when it prefers none, or when the header is missing or malformed.</summary>
     public static ContentCoding? Choose(StringValues acceptEncoding)
     {
         if (acceptEncoding.Count == 0 || !StringWithQualityHeaderValue.TryParseList(acceptEncoding, out var accepted))

@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.Routing;
 namespace Tentacle.Agent.Responses;
 
 /// <summary>
-/// Answers HEAD as GET is answered, without the body, for every route and every refusal alike. Nothing of a body reaches the server: over HTTP/2 what some
-/// results write would become DATA frames, which clients take for an error of the protocol.
+/// Answers HEAD like GET, without the body, for every route and every error. The body is discarded before it reaches the web server. Over HTTP/2 the web
+/// server would send the bodies of some results as DATA frames, which clients treat as a protocol error.
 /// </summary>
 internal sealed class HeadResponses(RequestDelegate next)
 {
-    /// <summary>Lets every route of GET be asked with HEAD.</summary>
+    /// <summary>Adds HEAD to every GET route.</summary>
     public static void Attach(EndpointBuilder endpoint)
     {
         if (endpoint.Metadata.OfType<HttpMethodMetadata>().LastOrDefault() is { } methods
@@ -43,14 +43,14 @@ internal sealed class HeadResponses(RequestDelegate next)
             http.Features.Set(sent);
         }
 
-        // What was not written is not known, and then nothing is said of it.
+        // Without a written body the length is unknown, so no Content-Length is sent.
         if (!http.Response.HasStarted && counted.Count > 0)
         {
             http.Response.ContentLength ??= counted.Count;
         }
     }
 
-    /// <summary>Forgets what is written, but for its length.</summary>
+    /// <summary>A writer that discards its input and counts the bytes.</summary>
     private sealed class CountedWriter : PipeWriter
     {
         private byte[] _scratch = new byte[4096];

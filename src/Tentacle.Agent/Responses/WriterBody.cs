@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Tentacle.Agent.Responses;
 
-/// <summary>A response's body that goes into a writer of our own. Headers leave when the writer, or the server at the end, lets them.</summary>
+/// <summary>A response body that writes to the given writer. The writer, or the web server at the end, decides when the headers are sent.</summary>
 internal sealed class WriterBody(PipeWriter writer) : IHttpResponseBodyFeature
 {
     public Stream Stream => field ??= writer.AsStream(leaveOpen: true);

@@ -6,7 +6,7 @@ using Tentacle.Core.Trust;
 
 namespace Tentacle.Agent.Settings;
 
-/// <summary>The part of the settings that says who is trusted, who is polled, and how many of the others may be connected.</summary>
+/// <summary>Applies the settings for trusted peers, polled servers, and the limits on untrusted connections.</summary>
 internal sealed class DoorsInForce(TrustStore trust, UntrustedConnections untrusted, PolledServers polled)
 {
     public void Apply(InstanceSettings settings, PollingSettings polling)

@@ -8,12 +8,12 @@ using Tentacle.Platform.Directories;
 namespace Tentacle.Agent.Settings;
 
 /// <summary>
-/// Applies changed settings to the running agent: at once when a command tells it over the local socket, within two seconds when the file was
-/// edited by hand. What cannot be read is reported, and the last good settings stay in force.
+/// Applies changed settings to the running agent: immediately after a request of a command on the local socket, within two seconds after an edit of the
+/// file. Settings that cannot be read are reported, and the last good settings stay in force.
 /// </summary>
 internal sealed partial class SettingsFollower : IDisposable
 {
-    // A look at one file's time and length costs less than one of the few watchers that an account may have.
+    // Polling the time and length of one file costs less than a file watcher, of which an account may have only a few.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private readonly Lock _lock = new();
     private readonly SettingsStore _store;
@@ -33,16 +33,16 @@ internal sealed partial class SettingsFollower : IDisposable
         _timer = time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Why the settings on disk are not in force; null when they are.</summary>
+    /// <summary>The reason why the settings on disk are not in force. Null when they are.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>What of the settings in force waits for a restart; null when nothing does.</summary>
+    /// <summary>A description of the changed settings that need a restart. Null when there are none.</summary>
     public string? Restart { get; private set; }
 
-    /// <summary>Members of the settings in force that are not known; null when there are none.</summary>
+    /// <summary>A description of unknown members in the settings in force. Null when there are none.</summary>
     public string? Unknown { get; private set; }
 
-    /// <summary>Puts the settings into force that the agent starts with, and follows them from then on.</summary>
+    /// <summary>Applies the settings with which the agent starts, and begins to follow changes.</summary>
     public void Begin(InstanceSettings settings)
     {
         _atStart = settings;
@@ -53,7 +53,7 @@ internal sealed partial class SettingsFollower : IDisposable
         _timer.Change(Interval, Interval);
     }
 
-    /// <summary>Applies the settings as they are on disk now. Returns what is wrong with them; null when they were applied.</summary>
+    /// <summary>Applies the settings that are on disk now. Returns the reason when they cannot be applied, otherwise null.</summary>
     public string? Reload()
     {
         lock (_lock)
@@ -82,7 +82,7 @@ internal sealed partial class SettingsFollower : IDisposable
             }
             else if (_unread is { } reason)
             {
-                // An editor may have been in the middle of writing; now it has had a second more.
+                // The editor may not have finished writing at the previous tick. Try once more before reporting an error.
                 _unread = null;
                 Report(Apply() ?? reason);
             }
@@ -116,7 +116,7 @@ internal sealed partial class SettingsFollower : IDisposable
         }
     }
 
-    // Where the file cannot be written the certificate takes over all the same.
+    // The next certificate takes effect even when the settings file cannot be written.
     private InstanceSettings Promoted()
     {
         var settings = _store.Load();
@@ -168,10 +168,10 @@ internal sealed partial class SettingsFollower : IDisposable
         return reason;
     }
 
-    /// <summary>What tells one state of a file from another, without reading it.</summary>
+    /// <summary>The properties that distinguish versions of a file without reading it.</summary>
     private sealed record FileStamp(DateTimeOffset Written, long Length, ulong Number)
     {
-        // Where it is a link, what it leads to counts.
+        // For a link, this is the status of its target.
         public static FileStamp? Of(string path) => RecordFile.StatusOf(path) is { } status ? new FileStamp(status.ModifiedAt, status.Length, status.Number) : null;
     }
 

@@ -9,11 +9,11 @@ using Tentacle.Core.Trust;
 
 namespace Tentacle.Agent.Settings;
 
-/// <summary>Puts settings into force in the running agent: all that can change without a restart.</summary>
+/// <summary>Applies to the running agent all settings that can change without a restart.</summary>
 internal sealed partial class SettingsInForce(WorkInForce work, DoorsInForce doors, AgentFacts facts, LogControl log, ILogger<SettingsInForce> logger)
 {
-    /// <summary>Everything that can fail is read before anything is changed.</summary>
-    /// <exception cref="SettingsException">A certificate or password in the settings cannot be read; nothing has changed.</exception>
+    /// <summary>Applies the settings. Reads everything that can fail before it changes anything.</summary>
+    /// <exception cref="SettingsException">A certificate or password in the settings cannot be read. Nothing was changed.</exception>
     public void Apply(InstanceSettings settings)
     {
         var identity = StoredCertificate.Load(settings, work.Site.Secrets)

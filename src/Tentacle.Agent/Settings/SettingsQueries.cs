@@ -7,16 +7,16 @@ using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Agent.Settings;
 
-/// <summary>Settings as the running agent needs them.</summary>
+/// <summary>Converts settings to the forms that the running agent uses.</summary>
 public static class SettingsQueries
 {
     public static IReadOnlyList<Thumbprint> TrustedThumbprints(this InstanceSettings settings) =>
         [.. settings.Tentacle.Communication.TrustedOctopusServers.Select(server => server.Thumbprint)];
 
-    /// <summary>True when what needs a restart differs from what the agent started with.</summary>
+    /// <summary>True when a setting that needs a restart differs from its value at the start of the agent.</summary>
     public static bool NeedsRestart(this InstanceSettings settings, InstanceSettings atStart) => settings.DescribeRestart(atStart) is not null;
 
-    /// <summary>What needs a restart and differs from what the agent started with, for people; null when nothing does.</summary>
+    /// <summary>Describes the changes since the start of the agent that need a restart, for people. Null when there are none.</summary>
     public static string? DescribeRestart(this InstanceSettings settings, InstanceSettings atStart)
     {
         var (services, before) = (settings.Tentacle.Services, atStart.Tentacle.Services);
@@ -49,8 +49,8 @@ public static class SettingsQueries
         Calamari = settings.Health.Calamari,
     };
 
-    /// <summary>Null means all addresses of the machine.</summary>
-    /// <exception cref="SettingsException">Nothing can listen on it.</exception>
+    /// <summary>The address to listen on. Null means all addresses of the machine.</summary>
+    /// <exception cref="SettingsException">The setting is not an address to listen on.</exception>
     public static IPAddress? ListenAddress(this InstanceSettings settings) =>
         settings.Tentacle.Services.ListenIP is not { } text ? null
         : Core.Instances.Settings.ListenAddress.TryParse(text, out var address, out var fault) ? address

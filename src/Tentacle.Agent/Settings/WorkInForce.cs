@@ -7,7 +7,7 @@ using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Agent.Settings;
 
-/// <summary>The part of the settings that jobs, files, health and telemetry follow.</summary>
+/// <summary>Applies the settings for jobs, files, health and telemetry.</summary>
 internal sealed class WorkInForce(JobSite site, JobService jobs, FileStore files, HealthOptions health, TelemetryInForce telemetry)
 {
     public JobSite Site => site;

@@ -5,14 +5,14 @@ using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Agent.Telemetry;
 
-/// <summary>Brings documents to the collector. When it does not take them the log says so once, and once when it does again.</summary>
+/// <summary>Sends documents to the collector. Logs once when deliveries begin to fail, and once when they succeed again.</summary>
 internal sealed partial class OtlpDelivery(OtlpTarget target, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(10);
     private readonly HttpClient _http = new(Handler(target.Proxy)) { BaseAddress = target.Endpoint, Timeout = LongestRequest };
     private volatile bool _fails;
 
-    /// <summary>False when it may be taken later.</summary>
+    /// <summary>Sends the document. Returns false when a retry may succeed.</summary>
     public async Task<bool> TryAsync(OtlpDocument document, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, document.Path) { Content = new ReadOnlyMemoryContent(document.End()) };
@@ -24,7 +24,7 @@ internal sealed partial class OtlpDelivery(OtlpTarget target, ILogger logger) : 
 
         try
         {
-            // What it says besides the status is not read: it might have no end.
+            // The body of the answer is not read, because it could be endless.
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             Note(response.IsSuccessStatusCode ? null : $"it answered {(int)response.StatusCode} {response.ReasonPhrase} to {document.Path}");
             return response.IsSuccessStatusCode || !IsPassing(response.StatusCode);
@@ -38,7 +38,7 @@ internal sealed partial class OtlpDelivery(OtlpTarget target, ILogger logger) : 
 
     public void Dispose() => _http.Dispose();
 
-    // The four that the specification names; what is refused for another reason is refused the next time, too.
+    // The specification names these four as retryable. A document that is refused for another reason would be refused again.
     private static bool IsPassing(HttpStatusCode status) =>
         status is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 

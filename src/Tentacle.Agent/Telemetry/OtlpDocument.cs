@@ -4,16 +4,16 @@ using System.Text.Json;
 
 namespace Tentacle.Agent.Telemetry;
 
-/// <summary>One request of OTLP in its JSON form: whose telemetry it is, then what its maker writes. Dispose it when it was sent.</summary>
-/// <remarks>Numbers of 64 bits are strings and ids are hexadecimal there: https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding.</remarks>
+/// <summary>One OTLP request as JSON. It begins with the resource; the creator writes the rest. Dispose it after sending.</summary>
+/// <remarks>In OTLP's JSON, 64-bit numbers are strings and ids are hexadecimal: https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding.</remarks>
 internal sealed class OtlpDocument : IDisposable
 {
     private readonly ArrayBufferWriter<byte> _buffer = new(16 * 1024);
     private readonly Utf8JsonWriter _json;
 
-    /// <param name="path">Where it is sent, below the endpoint.</param>
-    /// <param name="list">The member that has the resources: <c>resourceMetrics</c> or <c>resourceSpans</c>.</param>
-    /// <param name="resource">Whose it is.</param>
+    /// <param name="path">The URL path, relative to the endpoint.</param>
+    /// <param name="list">The member that contains the resources: <c>resourceMetrics</c> or <c>resourceSpans</c>.</param>
+    /// <param name="resource">The source of the telemetry.</param>
     public OtlpDocument(string path, string list, OtlpResource resource)
     {
         Path = path;
@@ -30,7 +30,7 @@ internal sealed class OtlpDocument : IDisposable
 
     public Utf8JsonWriter Json => _json;
 
-    /// <summary>All of it; nothing can be added any more.</summary>
+    /// <summary>Ends the document and returns its bytes. Nothing can be added afterwards.</summary>
     public ReadOnlyMemory<byte> End()
     {
         _json.WriteEndObject();

@@ -6,7 +6,7 @@ using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Agent.Telemetry;
 
-/// <summary>Sends metrics now and then and jobs as they end to one collector, until it is disposed; then once more.</summary>
+/// <summary>Sends telemetry to one collector: metrics at intervals, and jobs when they end. Sends both once more when it is disposed.</summary>
 internal sealed class OtlpExport : IAsyncDisposable
 {
     private const int MostWaiting = 2048;
@@ -31,7 +31,7 @@ internal sealed class OtlpExport : IAsyncDisposable
         _work = Task.WhenAll(SendMetricsAsync(_stop.Token), SendJobsAsync(_stop.Token));
     }
 
-    /// <summary>Never waits. While the collector takes nothing the oldest are dropped.</summary>
+    /// <summary>Queues a job without waiting. When the queue is full, because the collector accepts nothing, the oldest job is dropped.</summary>
     public void Add(JobEnd job)
     {
         if (job.Trace.IsRecorded)
@@ -56,7 +56,7 @@ internal sealed class OtlpExport : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Nobody waits longer for a collector than this.
+            // Disposal does not wait longer for a collector.
         }
 
         _delivery.Dispose();
@@ -68,7 +68,7 @@ internal sealed class OtlpExport : IAsyncDisposable
         using var timer = new PeriodicTimer(_target.Interval, _time);
         while (await timer.WaitForNextTickAsync(stop))
         {
-            // What is not taken now is in the next sums.
+            // The sums are cumulative, so the next delivery includes the values of a failed one.
             await SendMetricsOnceAsync(stop);
         }
     }

@@ -4,7 +4,7 @@ using Tentacle.Agent.Metrics;
 
 namespace Tentacle.Agent.Telemetry;
 
-/// <summary>Metrics as OTLP has them: the same sums since the start that <c>/metrics</c> shows, under their own names.</summary>
+/// <summary>Writes metrics as OTLP. The values are the same cumulative sums as on <c>/metrics</c>, under their OpenTelemetry names.</summary>
 internal static class OtlpMetrics
 {
     private const int Cumulative = 2;

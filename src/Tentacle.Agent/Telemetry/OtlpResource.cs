@@ -2,7 +2,7 @@ using Tentacle.Agent.Identity;
 
 namespace Tentacle.Agent.Telemetry;
 
-/// <summary>Whose telemetry it is.</summary>
+/// <summary>The OTLP resource: the attributes of the agent that sends the telemetry.</summary>
 internal sealed record OtlpResource(IReadOnlyList<KeyValuePair<string, object?>> Attributes)
 {
     public static OtlpResource Of(AgentFacts facts) => new(
@@ -10,7 +10,7 @@ internal sealed record OtlpResource(IReadOnlyList<KeyValuePair<string, object?>>
         new("service.name", "tentacle"),
         new("service.version", facts.Version),
 
-        // The thumbprint is what tells agents apart everywhere else.
+        // The thumbprint identifies an agent everywhere else, too.
         new("service.instance.id", facts.Certificate.Thumbprint.Value),
         new("host.name", Environment.MachineName),
         new("os.type", OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "darwin" : "linux"),

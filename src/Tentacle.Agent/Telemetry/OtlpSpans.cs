@@ -3,7 +3,7 @@ using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Agent.Telemetry;
 
-/// <summary>Jobs that have ended as spans, by the names that OpenTelemetry has for runs of pipelines.</summary>
+/// <summary>Writes ended jobs as spans, with OpenTelemetry's attribute names for pipeline runs.</summary>
 internal static class OtlpSpans
 {
     private const int Server = 2;
@@ -45,7 +45,7 @@ internal static class OtlpSpans
         json.WriteNumber("kind", Server);
         document.Time("startTimeUnixNano", job.CreatedAt);
 
-        // A clock that was set back must not make a span that ends before it begins.
+        // When the clock was set back, the span must still not end before it begins.
         document.Time("endTimeUnixNano", job.CompletedAt < job.CreatedAt ? job.CreatedAt : job.CompletedAt);
         document.Attributes(Describe(job));
         WriteStart(document, job);
@@ -60,7 +60,7 @@ internal static class OtlpSpans
         json.WriteEndObject();
     }
 
-    // The span begins when the job is accepted: how long it waited is part of it.
+    // The span begins when the job is accepted, so it includes the wait. This event marks the start of the process.
     private static void WriteStart(OtlpDocument document, JobEnd job)
     {
         if (job.StartedAt is { } started)

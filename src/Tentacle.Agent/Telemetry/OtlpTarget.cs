@@ -3,10 +3,10 @@ using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Agent.Telemetry;
 
-/// <summary>Where telemetry goes, how often and by which proxy.</summary>
+/// <summary>The destination of telemetry, with interval and proxy.</summary>
 internal sealed record OtlpTarget(Uri Endpoint, TimeSpan Interval, JobProxy Proxy)
 {
-    /// <summary>Null when it goes nowhere.</summary>
+    /// <summary>Creates the target. Null when the settings have no endpoint.</summary>
     public static OtlpTarget? Of(OtlpSettings settings, JobProxy proxy) =>
         settings.Endpoint is { } endpoint ? new OtlpTarget(new Uri(endpoint.TrimEnd('/') + "/"), TimeSpan.FromSeconds(settings.IntervalSeconds), proxy) : null;
 }

@@ -6,7 +6,7 @@ using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Agent.Telemetry;
 
-/// <summary>Exports what the settings say, and nothing, at no cost, when they say nothing. It follows them.</summary>
+/// <summary>Exports telemetry as the settings specify, and follows their changes. Without an endpoint, no exporter runs.</summary>
 internal sealed class TelemetryInForce(AgentFacts facts, MetricCollection metrics, JobSite site, TimeProvider time, ILogger<TelemetryInForce> logger) : IAsyncDisposable
 {
     private readonly Lock _lock = new();

@@ -4,7 +4,7 @@ using Tentacle.Core.Subscriptions;
 
 namespace Tentacle.Agent.Doors.Polled;
 
-/// <summary>Says in a sentence why a polled server could not be reached, and what to do.</summary>
+/// <summary>Explains why a polled server could not be reached, and what to do about it.</summary>
 internal static class DialFailure
 {
     private const string CheckProxy = "Check the proxy: tentacle polling-proxy --proxyEnable true --proxyHost HOST --proxyPort PORT --proxyUsername USER --proxyPassword -";

@@ -3,15 +3,15 @@ using Microsoft.AspNetCore.Connections;
 namespace Tentacle.Agent.Doors.Polled;
 
 /// <summary>
-/// The bytes of a dialled connection, as the web server expects a transport: a broken one fails reads in the words that the server knows, and writes never,
-/// because it does not survive a write that throws. Both tell why it ended.
+/// The stream of a dialled connection, with the error behavior that the web server expects of a transport. On a broken connection, reads throw
+/// <see cref="ConnectionResetException"/>. Writes never throw, because the web server does not survive that. Both report the reason.
 /// </summary>
 internal sealed class DialledStream(Stream inner, Action<string> ended, TimeProvider time) : Stream
 {
     private const long NotWriting = long.MinValue;
     private long _writingSince = NotWriting;
 
-    /// <summary>For how long the write that is under way has been waiting for the network; zero when there is none.</summary>
+    /// <summary>The time for which the current write has been waiting for the network. Zero when there is none.</summary>
     public TimeSpan WritingFor => Interlocked.Read(ref _writingSince) is var since && since != NotWriting ? time.GetElapsedTime(since) : TimeSpan.Zero;
 
     public override bool CanRead => true;
@@ -64,7 +64,7 @@ internal sealed class DialledStream(Stream inner, Action<string> ended, TimeProv
         }
     }
 
-    // What is below writes through.
+    // The inner stream does not buffer writes.
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override void Flush()

@@ -8,12 +8,12 @@ using Tentacle.Core.Subscriptions;
 
 namespace Tentacle.Agent.Doors.Polled;
 
-/// <summary>A connection that the agent dialled, as the web server sees an accepted one: HTTP/2 over TLS, and the peer is the polled server.</summary>
+/// <summary>Presents a dialled connection to the web server as an accepted one: HTTP/2 over TLS, with the polled server as the peer.</summary>
 internal sealed class PolledConnection : DefaultConnectionContext, ITlsConnectionFeature, ITlsApplicationProtocolFeature, IDuplexPipe
 {
     private const int BufferBytes = 64 * 1024;
 
-    // HTTP/2 lets no peer leave a connection unread. With the half minute until the server would be asked for a sign of life this stays within a minute.
+    // In HTTP/2 a peer must always read the connection. With the 30 s until a keep-alive ping is due, a dead server is detected within a minute.
     private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(25);
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly DialledStream _stream;
@@ -26,17 +26,17 @@ internal sealed class PolledConnection : DefaultConnectionContext, ITlsConnectio
     {
         (Server, _dialled) = (server, dialled);
         _stream = new DialledStream(dialled.Stream, End, time);
-        // Without bytes to read no buffer is held, which counts where there are many connections.
+        // Zero-byte reads hold no buffer while there is nothing to read, which saves memory when there are many connections.
         Input = PipeReader.Create(_stream, new StreamPipeReaderOptions(bufferSize: BufferBytes, minimumReadSize: BufferBytes / 4, useZeroByteReads: true, leaveOpen: true));
         Output = PipeWriter.Create(_stream, new StreamPipeWriterOptions(minimumBufferSize: BufferBytes, leaveOpen: true));
         Transport = this;
 
-        // The base class would cancel its token on another thread and dispose it on this one, which ends the process when the two meet.
+        // The base class cancels its token on another thread and disposes it on this one. That race can crash the process.
         ConnectionClosed = _closed.Token;
         (LocalEndPoint, RemoteEndPoint) = (dialled.Socket.LocalEndPoint, dialled.Socket.RemoteEndPoint);
         Features.Set<ITlsConnectionFeature>(this);
 
-        // A connection over TLS that does not say that it speaks HTTP/2 is refused.
+        // The web server refuses a TLS connection that has not negotiated HTTP/2.
         Features.Set<ITlsApplicationProtocolFeature>(this);
     }
 
@@ -44,7 +44,7 @@ internal sealed class PolledConnection : DefaultConnectionContext, ITlsConnectio
 
     public X509Certificate2 ServerCertificate => _dialled.Certificate;
 
-    /// <summary>Completes with the reason when the connection is over.</summary>
+    /// <summary>Completes with the reason when the connection has ended.</summary>
     public Task<string> Ended => _ended.Task;
 
     public PipeReader Input { get; }
@@ -62,7 +62,7 @@ internal sealed class PolledConnection : DefaultConnectionContext, ITlsConnectio
     Task<X509Certificate2?> ITlsConnectionFeature.GetClientCertificateAsync(CancellationToken cancellationToken) => Task.FromResult<X509Certificate2?>(ServerCertificate);
 
     /// <summary>
-    /// Ends the connection when a write waits for too long: then the question for a sign of life, which would find out that the server is gone, waits behind it.
+    /// Ends the connection when a write has waited for too long. The keep-alive ping, which would detect that the server is gone, is queued behind that write.
     /// </summary>
     public void LookAtWrite()
     {
@@ -72,7 +72,7 @@ internal sealed class PolledConnection : DefaultConnectionContext, ITlsConnectio
         }
     }
 
-    /// <param name="abortReason">Null when the web server only says that it has noticed.</param>
+    /// <param name="abortReason">The reason. Null when the web server reacts to a connection that has already ended.</param>
     public override void Abort(ConnectionAbortedException? abortReason) => End(abortReason?.Message);
 
     public override async ValueTask DisposeAsync()
@@ -89,7 +89,7 @@ internal sealed class PolledConnection : DefaultConnectionContext, ITlsConnectio
     {
         Interlocked.CompareExchange(ref _reason, reason, null);
 
-        // Closed below TLS: a peer that does not take our bytes must not hold up the end.
+        // Close the socket below TLS, so that a peer that does not read cannot delay the end.
         _dialled.Socket.Close();
         _ = _closed.CancelAsync();
     }

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Tentacle.Agent.Doors.Polled;
 
-/// <summary>What the web server binds to for all polled servers: it has no address, because nothing is listened on.</summary>
+/// <summary>The endpoint to which the web server binds for all polled servers. It has no address, because nothing listens.</summary>
 internal sealed class PolledEndPoint : EndPoint
 {
     public override string ToString() => "polled-servers";

@@ -4,14 +4,14 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Tentacle.Agent.Doors.Polled;
 
-/// <summary>Hands dialled connections to the web server, which takes them as accepted ones.</summary>
+/// <summary>Passes dialled connections to the web server, which treats them as accepted ones.</summary>
 internal sealed class PolledListener(EndPoint endpoint, PolledServers servers) : IConnectionListener
 {
     private readonly Channel<PolledConnection> _dialled = Channel.CreateUnbounded<PolledConnection>(new UnboundedChannelOptions { SingleReader = true });
 
     public EndPoint EndPoint => endpoint;
 
-    /// <summary>False when the agent stops and takes no more.</summary>
+    /// <summary>Queues a dialled connection for the web server. Returns false when the agent is stopping and accepts no more connections.</summary>
     public bool Offer(PolledConnection connection) => _dialled.Writer.TryWrite(connection);
 
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) =>

@@ -3,7 +3,7 @@ using Tentacle.Core.Subscriptions;
 
 namespace Tentacle.Agent.Doors.Polled;
 
-/// <summary>Polls the servers that the settings name, as they change.</summary>
+/// <summary>Polls the servers in the settings, and follows changes of the settings.</summary>
 internal sealed partial class PolledServers(ServerDialler dialler, SubscriptionStates states, TimeProvider time, ILogger<PolledServers> logger)
 {
     private readonly Lock _lock = new();
@@ -12,7 +12,7 @@ internal sealed partial class PolledServers(ServerDialler dialler, SubscriptionS
     private PollingSettings _settings = PollingSettings.None;
     private PollerSurroundings? _around;
 
-    /// <summary>Begins to dial; what is connected goes to the listener.</summary>
+    /// <summary>Starts to dial, and passes established connections to the listener.</summary>
     public void Start(PolledListener listener)
     {
         lock (_lock)
@@ -23,8 +23,8 @@ internal sealed partial class PolledServers(ServerDialler dialler, SubscriptionS
     }
 
     /// <summary>
-    /// Connects to servers that are new and leaves those that are gone. Through another proxy it connects again; the connection before takes no new calls
-    /// from then on, and ends with those that are under way.
+    /// Connects to new servers and disconnects from removed ones. When the proxy changes, the agent reconnects. The previous connection then accepts no new
+    /// calls, and closes when its current calls are done.
     /// </summary>
     public void Follow(PollingSettings settings)
     {
@@ -46,7 +46,7 @@ internal sealed partial class PolledServers(ServerDialler dialler, SubscriptionS
         }
     }
 
-    /// <summary>Dials no more. Open connections are the web server's to end.</summary>
+    /// <summary>Stops dialling. The web server ends open connections.</summary>
     public async Task StopAsync()
     {
         Task[] ending;

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Tentacle.Agent.Doors.Polled;
 
-/// <summary>The web server's transport whose accepted connections are those that the agent dialled.</summary>
+/// <summary>The web server's transport for dialled connections.</summary>
 internal sealed class PolledTransport(PolledServers servers) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     public bool CanBind(EndPoint endpoint) => endpoint is PolledEndPoint;

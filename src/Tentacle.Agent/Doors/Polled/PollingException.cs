@@ -1,6 +1,6 @@
 namespace Tentacle.Agent.Doors.Polled;
 
-/// <summary>A polled server could not be connected to; the message is a sentence for a person.</summary>
+/// <summary>Thrown when the agent cannot connect to a polled server. The message is written for a person.</summary>
 internal sealed class PollingException : Exception
 {
     public PollingException()
@@ -17,6 +17,6 @@ internal sealed class PollingException : Exception
     {
     }
 
-    /// <summary>What the server asked for; null when it did not.</summary>
+    /// <summary>The delay that the server requested. Null when it requested none.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

@@ -7,7 +7,7 @@ using Tentacle.Core.Trust;
 
 namespace Tentacle.Agent.Doors.Polled;
 
-/// <summary>Reads the answer of a server that does not turn the connection round.</summary>
+/// <summary>Explains the answer of a server that does not accept the upgrade.</summary>
 internal static class ServerAnswer
 {
     private const int LongestBody = 64 * 1024;
@@ -43,7 +43,7 @@ internal static class ServerAnswer
         }
     }
 
-    // A server must not be able to send an agent away for ever.
+    // The limit prevents a server from sending the agent away forever.
     private static TimeSpan? RetryAfter(HttpResponseMessage response) =>
         response.Headers.RetryAfter?.Delta is { } delta && response.StatusCode != HttpStatusCode.SwitchingProtocols ? (delta < Longest ? delta : Longest) : null;
 

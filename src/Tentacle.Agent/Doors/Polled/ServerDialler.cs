@@ -8,17 +8,17 @@ using Tentacle.Core.Subscriptions;
 namespace Tentacle.Agent.Doors.Polled;
 
 /// <summary>
-/// Makes one connection to a polled server: TCP, through the proxy where there is one, TLS with both thumbprints pinned, and the request that turns it
-/// round. The platform's HTTP handler does it, because it knows proxies and their ways to log in.
+/// Establishes one connection to a polled server: TCP (through the proxy, if any), TLS with both thumbprints pinned, and the upgrade request. Uses the
+/// platform's HTTP handler, because it supports proxies and their authentication schemes.
 /// </summary>
 internal sealed class ServerDialler(AgentFacts facts, TimeProvider time)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
-    // Two of these at a time under one subscription are two processes: the agent and a copy of its machine.
+    // Identifies this process. Two concurrent values under one subscription mean that a copy of the agent's machine is running.
     private readonly string _run = Guid.NewGuid().ToString("N");
 
-    /// <exception cref="PollingException">It could not be made.</exception>
+    /// <exception cref="PollingException">The connection could not be established.</exception>
     public async Task<DialResult> DialAsync(Subscription server, PollingProxySettings proxy, CancellationToken cancellationToken)
     {
         using var timeUp = new CancellationTokenSource(Longest, time);
@@ -29,7 +29,7 @@ internal sealed class ServerDialler(AgentFacts facts, TimeProvider time)
         {
             var way = new PollingProxy(proxy);
 
-            // Asked here first, because the handler takes an error of the choice for no proxy.
+            // Call GetProxy here first, because the handler would treat an exception from it as "no proxy".
             way.GetProxy(server.Address);
             using var handler = Handler(way, handshake, connected => socket = connected);
             using var invoker = new HttpMessageInvoker(handler);
@@ -80,7 +80,7 @@ internal sealed class ServerDialler(AgentFacts facts, TimeProvider time)
             return new NetworkStream(socket, ownsSocket: true);
         },
 
-        // The first time it may be the proxy that is spoken to, in clear; what comes behind its CONNECT is the server.
+        // With a proxy, the first call is for the plaintext connection to the proxy. The server follows after CONNECT.
         PlaintextStreamFilter = (context, cancellationToken) => context.InitialRequestMessage.Method == HttpMethod.Connect
             ? ValueTask.FromResult(context.PlaintextStream)
             : handshake.SecureAsync(context.PlaintextStream, cancellationToken),
@@ -88,7 +88,7 @@ internal sealed class ServerDialler(AgentFacts facts, TimeProvider time)
 
     private HttpRequestMessage Request(Subscription server)
     {
-        // The scheme ws asks for a tunnel through the proxy and leaves TLS to us: for https the handler would offer no ALPN with HTTP/1.1.
+        // With the scheme ws the handler opens a tunnel through the proxy and leaves TLS to this class. With https it would not offer ALPN for HTTP/1.1.
         var request = new HttpRequestMessage(HttpMethod.Get, new UriBuilder(server.Address) { Scheme = Uri.UriSchemeWs, Port = server.Address.Port, Path = PollingProtocol.Path }.Uri)
         {
             Version = HttpVersion.Version11,

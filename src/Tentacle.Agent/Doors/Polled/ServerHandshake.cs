@@ -7,22 +7,22 @@ using Tentacle.Core.Subscriptions;
 
 namespace Tentacle.Agent.Doors.Polled;
 
-/// <summary>TLS to one polled server, once: who it is must be who is pinned, and ALPN tells our servers from Octopus Server.</summary>
+/// <summary>One TLS handshake with a polled server. The server must match the pinned thumbprint. ALPN distinguishes our servers from Octopus Server.</summary>
 internal sealed class ServerHandshake(Subscription server, AgentFacts facts)
 {
-    /// <summary>What the server presented; null before it did.</summary>
+    /// <summary>The certificate that the server presented. Null until then.</summary>
     public X509Certificate2? Presented { get; private set; }
 
-    /// <summary>The SHA-256 thumbprint that this agent shows the server.</summary>
+    /// <summary>The SHA-256 thumbprint of the certificate that this agent presents.</summary>
     public Thumbprint Own { get; } = facts.Certificate.Thumbprint;
 
-    /// <summary>True when the server, or a proxy's tunnel to it, was connected to.</summary>
+    /// <summary>True when the connection to the server, or the proxy's tunnel to it, is established.</summary>
     public bool HasBegun { get; private set; }
 
-    /// <summary>True when TLS was done and the server is the expected one.</summary>
+    /// <summary>True when TLS is complete and the server is the expected one.</summary>
     public bool IsDone { get; private set; }
 
-    /// <exception cref="PollingException">It is another server, or one that speaks another protocol.</exception>
+    /// <exception cref="PollingException">The server is not the pinned one, or speaks another protocol.</exception>
     public async ValueTask<Stream> SecureAsync(Stream stream, CancellationToken cancellationToken)
     {
         HasBegun = true;
@@ -57,7 +57,7 @@ internal sealed class ServerHandshake(Subscription server, AgentFacts facts)
 
     private bool Admits(X509Certificate? certificate)
     {
-        // Kept as a copy: the original is gone with the stream.
+        // Copy the certificate, because the original is disposed with the stream.
         Presented = certificate is null ? null : X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
         return Presented is not null && server.Thumbprint.Matches(Presented);
     }

@@ -5,7 +5,7 @@ using Tentacle.Core.Subscriptions;
 
 namespace Tentacle.Agent.Doors.Polled;
 
-/// <summary>Keeps one connection to one polled server: dials, hands it over, waits for its end, and begins again after a while.</summary>
+/// <summary>Maintains one connection to one polled server: dials, passes it to the web server, waits for its end, and dials again after a delay.</summary>
 internal sealed partial class ServerPoller : IAsyncDisposable
 {
     private const string Retired = "The agent has connected again, through another proxy.";
@@ -18,9 +18,9 @@ internal sealed partial class ServerPoller : IAsyncDisposable
     private ServerPoller? _replaced;
     private string? _lastLogged;
 
-    /// <param name="server">Whom it polls.</param>
-    /// <param name="around">What it works with.</param>
-    /// <param name="replaces">Whose connection is left once this one has its own; null for none.</param>
+    /// <param name="server">The server to poll.</param>
+    /// <param name="around">The dependencies.</param>
+    /// <param name="replaces">The poller whose connection retires once this poller has its own. Null for none.</param>
     public ServerPoller(Subscription server, PollerSurroundings around, ServerPoller? replaces = null)
     {
         (Server, _around, _replaced) = (server, around, replaces);
@@ -31,10 +31,10 @@ internal sealed partial class ServerPoller : IAsyncDisposable
 
     public bool IsConnected => _open is not null;
 
-    /// <summary>Dials now if it is waiting to: what stood in the way may be gone.</summary>
+    /// <summary>Ends a wait before the next dial, because the cause of the last failure may be gone.</summary>
     public void Wake() => Volatile.Read(ref _wake).Cancel();
 
-    /// <summary>Dials no more, and leaves an open connection to its owner.</summary>
+    /// <summary>Stops dialling. An open connection remains with its owner.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _replaced, null) is { } replaced)
@@ -48,7 +48,7 @@ internal sealed partial class ServerPoller : IAsyncDisposable
         _wake.Dispose();
     }
 
-    /// <summary>Dials no more, and ends what is open.</summary>
+    /// <summary>Stops dialling, and aborts an open connection.</summary>
     public async Task CutOffAsync(string reason)
     {
         if (Volatile.Read(ref _replaced) is { } replaced)
@@ -61,7 +61,7 @@ internal sealed partial class ServerPoller : IAsyncDisposable
         await stopped;
     }
 
-    // The web server ends the connection when its last call is done: HTTP/2 tells the other end to send no more.
+    // The web server sends GOAWAY, so that the peer sends no new calls, and ends the connection when the last call is done.
     private void Retire()
     {
         _isRetired = true;
@@ -93,7 +93,7 @@ internal sealed partial class ServerPoller : IAsyncDisposable
             }
             catch (Exception) when (stop.IsCancellationRequested)
             {
-                // A dialling that is broken off fails in many ways.
+                // A canceled dial fails with many different exceptions.
                 return;
             }
         }
@@ -116,7 +116,7 @@ internal sealed partial class ServerPoller : IAsyncDisposable
         }
         catch (Exception e) when (!stop.IsCancellationRequested)
         {
-            // The root of a task: whatever it was, the server is to be tried again.
+            // This is the root of a task. Retry after any exception.
             _around.States.Failed(Server, e.Message);
             LogFailedUnexpectedly(_around.Logger, Server.Address, e);
             return null;
@@ -128,12 +128,12 @@ internal sealed partial class ServerPoller : IAsyncDisposable
         _open = connection;
         Interlocked.MemoryBarrier();
 
-        // Before the server can call: what it is told must be true.
+        // Update the state before the server can send a call, so that the answer contains the current state.
         _around.States.Connected(Server);
         var reason = "The agent stops.";
         try
         {
-            // It may have been cut off between the dialling and the first line.
+            // CutOffAsync may have run between the dial and the first line.
             if (stop.IsCancellationRequested || !_around.Listener.Offer(connection))
             {
                 await connection.DisposeAsync();
@@ -174,7 +174,7 @@ internal sealed partial class ServerPoller : IAsyncDisposable
         }
     }
 
-    // A server that is away for a night would fill the log with one sentence.
+    // A server that is down for a night would fill the log with one repeated sentence.
     private void LogOnce(string reason)
     {
         if (_lastLogged != reason)

@@ -1,11 +1,11 @@
 namespace Tentacle.Agent.Doors.Untrusted;
 
-/// <summary>Whether this process keeps up with its work.</summary>
+/// <summary>The load of this process.</summary>
 internal static class AgentLoad
 {
-    // Work that waits for a thread. A quiet agent has none, and one that serves a fleet a few.
+    // The number of work items that wait for a thread. An idle agent has none, and an agent that serves a fleet has a few.
     private const int MostPending = 64;
 
-    /// <summary>True when work waits for threads: what takes long may take long because of us.</summary>
+    /// <summary>True when much work waits for threads. A slow peer may then be slow because of this process.</summary>
     public static bool IsBehind() => ThreadPool.PendingWorkItemCount > MostPending;
 }

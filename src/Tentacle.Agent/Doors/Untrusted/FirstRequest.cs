@@ -4,15 +4,14 @@ using System.Buffers.Binary;
 namespace Tentacle.Agent.Doors.Untrusted;
 
 /// <summary>
-/// Finds the first request in what an HTTP/2 peer sends (RFC 9113). Every byte is looked at once and then dropped, and only so many bytes and frames are
-/// looked at.
+/// Finds the first request in the input of an HTTP/2 peer (RFC 9113). Reads every byte once and then drops it. The number of bytes and frames is limited.
 /// </summary>
 internal sealed class FirstRequest
 {
-    /// <summary>The most bytes that a peer may send before it is answered, and as many after.</summary>
+    /// <summary>The maximum number of bytes that a peer may send before the answer. The same limit applies after the answer.</summary>
     public const int MostBytes = 64 * 1024;
 
-    /// <summary>The most frames before the request: clients send SETTINGS, a WINDOW_UPDATE and a few of PRIORITY.</summary>
+    /// <summary>The maximum number of frames before the request. Clients send SETTINGS, a WINDOW_UPDATE and a few PRIORITY frames.</summary>
     public const int MostFrames = 10;
 
     private const int FrameHeader = 9;
@@ -23,13 +22,13 @@ internal sealed class FirstRequest
     private int _frames;
     private long _bytes;
 
-    /// <summary>The stream of the request; null before it was found.</summary>
+    /// <summary>The stream of the request. Null until it is found.</summary>
     public uint? Stream { get; private set; }
 
-    /// <summary>True when the peer broke the protocol or sent too much: there is nothing more to look for.</summary>
+    /// <summary>True when the peer violated the protocol or sent too much, which ends the search.</summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>Looks at what came, and returns how far; the rest must be shown again with more behind it.</summary>
+    /// <summary>Examines the received bytes, and returns the position up to which they are consumed. Pass the rest again with the bytes that follow.</summary>
     public SequencePosition Look(ReadOnlySequence<byte> received)
     {
         var rest = received;
@@ -62,7 +61,7 @@ internal sealed class FirstRequest
         return _hasPreface;
     }
 
-    // The rest of a frame whose head was seen, or the head of the next one.
+    // Takes the rest of a frame whose header was read, or the header of the next one.
     private bool TryTake(ref ReadOnlySequence<byte> rest)
     {
         if (_left > 0)

@@ -3,19 +3,19 @@ using System.IO.Pipelines;
 
 namespace Tentacle.Agent.Doors.Untrusted;
 
-/// <summary>What a peer begins a connection with.</summary>
+/// <summary>The protocol with which a peer begins a connection.</summary>
 internal enum OpeningProtocol
 {
-    /// <summary>It left, or sent only the beginning of something.</summary>
+    /// <summary>The peer disconnected, or sent too few bytes to recognize a protocol.</summary>
     Incomplete,
 
-    /// <summary>One whole TLS record of a handshake.</summary>
+    /// <summary>One complete TLS handshake record.</summary>
     Tls,
 
-    /// <summary>A request line of HTTP in clear, or HTTP/2's preface.</summary>
+    /// <summary>An HTTP request line or the HTTP/2 preface, unencrypted.</summary>
     Http,
 
-    /// <summary>The greeting of Octopus Server's own protocol, in clear.</summary>
+    /// <summary>The greeting of Octopus Server's own protocol, unencrypted.</summary>
     Octopus,
 
     /// <summary>None of these.</summary>
@@ -23,19 +23,19 @@ internal enum OpeningProtocol
 }
 
 /// <summary>
-/// Tells protocols apart by a connection's first bytes, which stay where they are. TLS is begun only when its first record is whole: half a ClientHello
-/// costs no more than the bytes that it has.
+/// Recognizes the protocol by a connection's first bytes, without consuming them. TLS starts only when its first record is complete, so that an
+/// incomplete ClientHello costs no more than its bytes.
 /// </summary>
 internal static class OpeningBytes
 {
     private const byte HandshakeRecord = 22;
     private const int RecordHeader = 5;
 
-    // What TLS allows, with room for what an old version added: of a longer one TLS says itself what it thinks.
+    // The maximum of TLS 1.3, plus the expansion that older versions allowed. The TLS implementation itself rejects a longer record.
     private const int LongestRecord = (16 * 1024) + 2048;
     private const int LongestMethod = 16;
 
-    /// <exception cref="OperationCanceledException">It took too long.</exception>
+    /// <exception cref="OperationCanceledException">The peer took too long.</exception>
     public static async ValueTask<OpeningProtocol> ReadAsync(PipeReader input, CancellationToken cancellationToken)
     {
         while (true)

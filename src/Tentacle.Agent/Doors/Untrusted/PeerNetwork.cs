@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Tentacle.Agent.Doors.Untrusted;
 
-/// <summary>What counts as one address: an IPv4 address, or an IPv6 network of 64 bits, which is what one machine may have.</summary>
+/// <summary>The unit that counts as one address: an IPv4 address, or an IPv6 /64 network, because one machine may own a whole /64.</summary>
 internal static class PeerNetwork
 {
     private const int NetworkBytes = 8;

@@ -7,7 +7,7 @@ using Tentacle.Contracts.Json;
 
 namespace Tentacle.Agent.Doors.Untrusted;
 
-/// <summary>Answers a request that came in clear to the TLS port: one sentence, in clear as well, or the caller would see an empty reply.</summary>
+/// <summary>Answers an unencrypted request on the TLS port with an unencrypted problem. Otherwise the caller would get an empty reply.</summary>
 internal static class PlainHttpAnswer
 {
     private const int MostDropped = 64 * 1024;
@@ -32,7 +32,7 @@ internal static class PlainHttpAnswer
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, cancellationToken);
         var first = await transport.Input.ReadAsync(either.Token);
 
-        // An answer to HEAD has no body, whatever its length says.
+        // An answer to HEAD has no body, even with a Content-Length.
         var isHead = StartsWithHead(first.Buffer.FirstSpan);
         transport.Input.AdvanceTo(first.Buffer.Start);
         await transport.Output.WriteAsync(Head, either.Token);

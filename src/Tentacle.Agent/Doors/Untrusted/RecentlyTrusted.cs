@@ -2,10 +2,10 @@ using System.Net;
 
 namespace Tentacle.Agent.Doors.Untrusted;
 
-/// <summary>Addresses where a peer with a trusted certificate connected within the last seconds. Not safe to use from several threads at once.</summary>
+/// <summary>The addresses from which a peer with a trusted certificate connected within the last 10 s. Not thread-safe.</summary>
 internal sealed class RecentlyTrusted(TimeProvider time)
 {
-    /// <summary>How long an address is remembered.</summary>
+    /// <summary>The time for which an address is remembered.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromSeconds(10);
 
     private const int MaxAddresses = 1_000;

@@ -6,7 +6,7 @@ using Tentacle.Core.Trust;
 
 namespace Tentacle.Agent.Doors.Untrusted;
 
-/// <summary>Why a connection was turned away; what an operator should see first stands first.</summary>
+/// <summary>The reason for the refusal of a connection, in descending order of importance to an operator.</summary>
 internal enum RefusalReason
 {
     UntrustedCertificate,
@@ -19,8 +19,8 @@ internal enum RefusalReason
 }
 
 /// <summary>
-/// Notes what was turned away on the TLS port. Strangers may come by the thousand: all of them together write one line a minute, which says what the most
-/// telling one was and counts the others.
+/// Records and logs the connections that the TLS port refuses. Untrusted peers may connect by the thousand, so all of them together produce one log line
+/// a minute, which contains the most important refusal and the counts of the others.
 /// </summary>
 internal sealed partial class Refusals : IDisposable
 {
@@ -81,7 +81,7 @@ internal sealed partial class Refusals : IDisposable
 
     private static IPAddress? AddressOf(EndPoint? remote) => (remote as IPEndPoint)?.Address switch
     {
-        // A socket for both families shows IPv4 as ::ffff:192.0.2.1.
+        // A dual-mode socket shows an IPv4 address as ::ffff:192.0.2.1.
         { IsIPv4MappedToIPv6: true } mapped => mapped.MapToIPv4(),
         var address => address,
     };

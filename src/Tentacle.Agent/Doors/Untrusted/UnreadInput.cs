@@ -2,12 +2,12 @@ using System.IO.Pipelines;
 
 namespace Tentacle.Agent.Doors.Untrusted;
 
-/// <summary>What a peer sends after it was answered.</summary>
+/// <summary>The bytes that a peer sends after the answer.</summary>
 internal static class UnreadInput
 {
     /// <summary>
-    /// Drops what still comes until the peer closes: a connection that is closed with unread bytes is reset, and the peer may lose the answer. Ends early
-    /// after so many bytes.
+    /// Discards input until the peer closes the connection, or until <paramref name="atMost"/> bytes were read. Closing a connection with unread bytes resets
+    /// it, and the peer may lose the answer.
     /// </summary>
     public static async Task DropAsync(PipeReader input, long atMost, CancellationToken cancellationToken)
     {

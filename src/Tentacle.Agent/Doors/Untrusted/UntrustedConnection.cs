@@ -5,19 +5,19 @@ using Microsoft.AspNetCore.Connections.Features;
 
 namespace Tentacle.Agent.Doors.Untrusted;
 
-/// <summary>How far a connection has come on its way to trust.</summary>
+/// <summary>The progress of a connection towards trust.</summary>
 internal enum UntrustedStage
 {
-    /// <summary>No whole TLS record has come yet.</summary>
+    /// <summary>No complete TLS record has arrived yet.</summary>
     Opening,
 
-    /// <summary>TLS has begun.</summary>
+    /// <summary>The TLS handshake is running.</summary>
     Handshake,
 
-    /// <summary>TLS is done, without a certificate.</summary>
+    /// <summary>TLS is complete, without a client certificate.</summary>
     Anonymous,
 
-    /// <summary>TLS is done with a trusted certificate; it is no longer counted here.</summary>
+    /// <summary>TLS is complete, with a trusted certificate. The connection no longer counts as untrusted.</summary>
     Trusted,
 }
 
@@ -26,10 +26,10 @@ internal sealed class UntrustedConnection(ConnectionContext connection, IPAddres
 {
     private volatile UntrustedStage _stage;
 
-    /// <summary>Where it came from; of IPv6 the network of 64 bits, which is what one machine may have.</summary>
+    /// <summary>The address of the peer. For IPv6 its /64 network, because one machine may own a whole /64.</summary>
     public IPAddress Address => address;
 
-    /// <summary>The clock's timestamp of its beginning.</summary>
+    /// <summary>The timestamp of the time provider at which the connection was accepted.</summary>
     public long Since => since;
 
     public UntrustedStage Stage
@@ -38,12 +38,12 @@ internal sealed class UntrustedConnection(ConnectionContext connection, IPAddres
         set => _stage = value;
     }
 
-    /// <summary>True when the peer has sent no byte that is still unread or was handled.</summary>
+    /// <summary>True when the peer has sent nothing: no TLS record was read, and no bytes are unread.</summary>
     public bool IsQuiet => Stage == UntrustedStage.Opening && !HasUnread();
 
     public void Abort(string reason) => connection.Abort(new ConnectionAbortedException(reason));
 
-    // In a flood a peer's first bytes may be there before anybody came to read them.
+    // During a flood a peer's first bytes may arrive before the agent has time to read them.
     private bool HasUnread()
     {
         try

@@ -6,14 +6,15 @@ using Tentacle.Platform.Processes;
 namespace Tentacle.Agent.Doors.Untrusted;
 
 /// <summary>
-/// All connections that have not finished a handshake with a trusted certificate. They have a limit and each address a share of it; beyond it the oldest
-/// is closed, so that a new peer, which may be trusted, always gets in. Trusted connections are not counted.
+/// All connections that have not finished a handshake with a trusted certificate. There is a limit in total and a limit per address. Beyond a limit the
+/// oldest connection is closed, so that a new peer, which may be trusted, is always admitted. Trusted connections do not count.
 /// </summary>
 /// <remarks>
-/// A connection counts once it has had its time: one second to begin, five for its handshake, and ten at an address where a trusted peer connected just now.
-/// So a trusted server that shares its address with strangers keeps its connection, and one that opens a thousand at once keeps all of them. Time in which the
-/// agent itself was behind with its work does not count. A peer that finished TLS without a certificate counts at once. Within a limit silent connections are closed
-/// first when they are the majority, then peers without a certificate; when there are too many in total, one of the address that has the most.
+/// A connection counts after a grace period: one second to begin, five for its handshake, and ten at an address from which a trusted peer connected
+/// recently. A trusted server that shares its address with untrusted peers therefore keeps its connection, and a server that opens a thousand connections
+/// concurrently keeps all of them. Time in which the agent itself was overloaded does not count. A peer that finished TLS without a certificate counts
+/// immediately. Silent connections are closed first when they are the majority, then peers without a certificate. When there are too many in total, a
+/// connection of the address with the most connections is closed.
 /// </remarks>
 internal sealed class UntrustedConnections : IDisposable
 {
@@ -43,12 +44,12 @@ internal sealed class UntrustedConnections : IDisposable
     }
 
     /// <summary>
-    /// How many there are at most, however new they are: 2,000, or a quarter of the files that may be open. A silent one takes some kilobytes, one in its
-    /// handshake a hundred.
+    /// The maximum number of untrusted connections, including new ones: 2,000, or a quarter of the open-file limit if that is lower. A silent connection takes
+    /// some kilobytes, and one in its handshake about a hundred.
     /// </summary>
     public static int Most { get; } = (int)Math.Min(LargestMost, ProcessLimits.OpenFiles / 4);
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The current number of untrusted connections.</summary>
     public int Count
     {
         get
@@ -60,10 +61,10 @@ internal sealed class UntrustedConnections : IDisposable
         }
     }
 
-    /// <summary>Whether the agent is behind with its own work.</summary>
+    /// <summary>Returns true when the agent is overloaded.</summary>
     public Func<bool> IsBehind { get; init; } = AgentLoad.IsBehind;
 
-    /// <summary>From the next connection on.</summary>
+    /// <summary>Sets the limits, which apply from the next connection.</summary>
     public void Limit(int total, int perAddress)
     {
         lock (_lock)
@@ -72,7 +73,7 @@ internal sealed class UntrustedConnections : IDisposable
         }
     }
 
-    /// <summary>Counts a connection that was accepted, and ends those that are too many now.</summary>
+    /// <summary>Adds an accepted connection, and ends the connections that now exceed the limits.</summary>
     public UntrustedConnection Enter(ConnectionContext connection)
     {
         var entered = new UntrustedConnection(connection, PeerNetwork.Of((connection.RemoteEndPoint as IPEndPoint)?.Address), _time.GetTimestamp());
@@ -99,7 +100,7 @@ internal sealed class UntrustedConnections : IDisposable
         return entered;
     }
 
-    /// <summary>It showed a trusted certificate, and no longer counts.</summary>
+    /// <summary>Removes a connection that presented a trusted certificate, and remembers its address.</summary>
     public void Trust(UntrustedConnection connection)
     {
         lock (_lock)
@@ -109,7 +110,7 @@ internal sealed class UntrustedConnections : IDisposable
         }
     }
 
-    /// <summary>It ended. Repeating it is harmless.</summary>
+    /// <summary>Removes a connection that has ended. Repeated calls have no effect.</summary>
     public void Leave(UntrustedConnection connection)
     {
         lock (_lock)
@@ -132,7 +133,7 @@ internal sealed class UntrustedConnections : IDisposable
         }
     }
 
-    // Those that were too new to count when the last of them came.
+    // Checks connections that were still within their grace period when the last one arrived.
     private void Check()
     {
         List<UntrustedConnection> ended = [];
@@ -149,7 +150,7 @@ internal sealed class UntrustedConnections : IDisposable
         Abort(ended);
     }
 
-    // Outside the lock: it goes down to the socket.
+    // Called outside the lock, because Abort closes the socket.
     private void Abort(List<UntrustedConnection> ended)
     {
         foreach (var one in ended)
@@ -221,7 +222,7 @@ internal sealed class UntrustedConnections : IDisposable
         }
     }
 
-    // All addresses are looked through: in a flood not for each connection.
+    // This scans all addresses, so during a flood it does not run for every connection.
     private void EndBeyondTotal(long now, List<UntrustedConnection> ended)
     {
         if (_totalAt is { } before && _time.GetElapsedTime(before) < BetweenTotals)
@@ -242,10 +243,10 @@ internal sealed class UntrustedConnections : IDisposable
         ended.Add(connection);
     }
 
-    // Of one address.
+    // Returns the connections of one address that count.
     private List<UntrustedConnection> Counted(List<UntrustedConnection> group, long now)
     {
-        // Beside a trusted peer as long as the door waits for a handshake at all.
+        // At the address of a trusted peer, the grace period is the whole time that the listener allows for a handshake.
         var (opening, handshake) = group.Count > 0 && _trusted.Has(group[0].Address) ? (RecentlyTrusted.Kept, RecentlyTrusted.Kept) : (Grace, HandshakeGrace);
         return group.FindAll(one => one.Stage switch
         {
@@ -257,7 +258,7 @@ internal sealed class UntrustedConnections : IDisposable
         TimeSpan AgeOf(UntrustedConnection one) => _time.GetElapsedTime(Math.Max(one.Since, _behindAt), now);
     }
 
-    // Those that count of the address that has the most of them, when all that count are too many.
+    // Returns the counted connections of the address with the most of them, or null when their total is within the limit.
     private List<UntrustedConnection>? FindLargest(long now)
     {
         List<List<UntrustedConnection>> groups = [.. _byAddress.Values.Select(group => Counted(group, now)).Where(group => group.Count > 0)];
@@ -270,7 +271,7 @@ internal sealed class UntrustedConnections : IDisposable
         return groups.Where(group => group.Count == most).MinBy(group => (group[0].Stage == UntrustedStage.Handshake, group[0].Since))!;
     }
 
-    // Each list is in the order of age.
+    // Each list is ordered by age, oldest first.
     private static UntrustedConnection Choose(List<UntrustedConnection> among) =>
         among.Count(one => one.Stage == UntrustedStage.Opening) * 2 > among.Count
             ? among.Find(one => one.IsQuiet) ?? among[0]

@@ -3,17 +3,17 @@ using Microsoft.Net.Http.Headers;
 
 namespace Tentacle.Agent.Endpoints.Files;
 
-/// <summary>Bytes of a file.</summary>
+/// <summary>A range of bytes of a file.</summary>
 internal readonly record struct ByteRange(long Start, long Length)
 {
-    // More are asked for by nobody with good intentions.
+    // A request for more ranges is likely an attack.
     private const int Most = 100;
 
     public long Last => Start + Length - 1;
 
     /// <summary>
-    /// The ranges that can be satisfied, in the order they were asked for; none when not one can be. Null when the header is to be ignored: it is of
-    /// another unit or malformed, or asks for more than the whole file.
+    /// The satisfiable ranges in the requested order. Empty when no range is satisfiable. Null when the header must be ignored, because it has another unit,
+    /// is malformed, has more than 100 ranges, or requests more bytes than the file has.
     /// </summary>
     public static IReadOnlyList<ByteRange>? Parse(StringValues header, long length)
     {
@@ -24,7 +24,7 @@ internal readonly record struct ByteRange(long Start, long Length)
 
         var ranges = parsed.Ranges.Select(r => Satisfy(r, length)).Where(r => r.Length > 0).ToList();
 
-        // Of a sparse file each range can be so long that two of them are more than a long can hold.
+        // Ranges of a sparse file can be so long that the sum of two of them overflows a long.
         return ranges.Count > 1 && ranges.Sum(r => (decimal)r.Length) > length ? null : ranges;
     }
 

@@ -7,23 +7,23 @@ using Tentacle.Core.Files.Content;
 
 namespace Tentacle.Agent.Endpoints.Files;
 
-/// <summary>Digests as RFC 9530 writes them. Algorithms that prove nothing are passed over, as are unknown ones.</summary>
+/// <summary>The digest headers of RFC 9530. Insecure and unknown algorithms are ignored.</summary>
 internal static class DigestHeaders
 {
     private const string Sha256 = "sha-256";
     private const string Sha512 = "sha-512";
 
-    /// <summary>What one request's content must have, by either header.</summary>
+    /// <summary>The expected digests of one request's content.</summary>
     public static FileDigests OfContent(HttpRequest request) => Read(request.Headers, ApiHeaders.ContentDigest);
 
-    /// <summary>What the whole file must have.</summary>
+    /// <summary>The expected digests of the whole file.</summary>
     public static FileDigests OfFile(HttpRequest request) => Read(request.Headers, ApiHeaders.ReprDigest);
 
-    /// <summary>What came behind the content.</summary>
+    /// <summary>The digests in a trailer, after the content.</summary>
     public static FileDigests OfTrailers(HttpRequest request, string name) =>
         request.CheckTrailersAvailable() ? Parse(name, request.GetTrailer(name)) : FileDigests.None;
 
-    /// <summary>Which algorithm the caller wants of the file; null for none.</summary>
+    /// <summary>The algorithm of the digest that the caller requests. Null when it requests none.</summary>
     public static WantedDigest? Wanted(HttpRequest request)
     {
         var best = StructuredFields.Members(request.Headers[ApiHeaders.WantReprDigest])
@@ -63,7 +63,7 @@ internal static class DigestHeaders
     private static string? Member(string name, byte[]? digest) => digest is null ? null : $"{name}=:{Convert.ToBase64String(digest)}:";
 }
 
-/// <summary>A digest that the caller asks for.</summary>
+/// <summary>The algorithm of a requested digest.</summary>
 internal enum WantedDigest
 {
     Sha256,

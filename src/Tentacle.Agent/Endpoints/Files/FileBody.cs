@@ -8,7 +8,7 @@ using Tentacle.Core.Files.Content;
 
 namespace Tentacle.Agent.Endpoints.Files;
 
-/// <summary>Sends a file, or ranges of it. A caller that stops reading is dropped after a while; it can come back for the rest.</summary>
+/// <summary>Sends a file, or ranges of it. A caller that does not read for 30 s is disconnected. It can request the rest later.</summary>
 internal sealed record FileBody(StoredFile File, IReadOnlyList<ByteRange> Ranges, bool IsWhole) : IResult
 {
     private const int BlockSize = 128 * 1024;
@@ -74,7 +74,7 @@ internal sealed record FileBody(StoredFile File, IReadOnlyList<ByteRange> Ranges
 
             if (read == 0)
             {
-                // The file was cut short, or the disk failed: an answer that ends early must not look whole.
+                // The file was truncated, or the disk failed. Abort, so that the caller does not take the truncated answer for a complete one.
                 http.Abort();
                 return;
             }

@@ -4,10 +4,10 @@ using Tentacle.Contracts;
 
 namespace Tentacle.Agent.Endpoints.Files;
 
-/// <summary>What several routes of files tell of themselves.</summary>
+/// <summary>The metadata that several routes of files share.</summary>
 internal static class FileDescription
 {
-    /// <summary>Sends a file, whole or in parts, or a page of a directory.</summary>
+    /// <summary>Declares that the route sends a file, whole or in ranges, or a page of a directory.</summary>
     public static RouteHandlerBuilder SendsFile(this RouteHandlerBuilder route) => route
         .Produces<FileList>()
         .Produces<Stream>(StatusCodes.Status200OK, ApiHeaders.OctetStream)
@@ -27,7 +27,7 @@ internal static class FileDescription
         .Sends(304, "ETag", "Last-Modified")
         .Sends(416, "Content-Range");
 
-    /// <summary>Begins to write a file: at once, or piece by piece.</summary>
+    /// <summary>Declares that the route writes a whole file, or begins a resumable upload.</summary>
     public static RouteHandlerBuilder BeginsFile(this RouteHandlerBuilder route) => route
         .Takes("*/*", "The file's bytes, whatever they are. `Content-Type` is looked at only to refuse a form (`multipart/…`), whose envelope would become part of the file.")
         .Produces<StoredFileDescription>(StatusCodes.Status201Created)
@@ -41,7 +41,7 @@ internal static class FileDescription
         .MaySend(201, ApiHeaders.UploadOffset, ApiHeaders.UploadComplete, ApiHeaders.UploadLength, ApiHeaders.UploadLimit)
         .MaySend(200, ApiHeaders.UploadComplete);
 
-    /// <summary>Writes bytes that become a file.</summary>
+    /// <summary>Declares that the route receives the bytes of a file.</summary>
     public static RouteHandlerBuilder WritesFile(this RouteHandlerBuilder route) => route
         .Problem(403, ProblemTypes.PathNotAllowed, ProblemTypes.PathProtected, ProblemTypes.AccessDenied)
         .Problem(409, ProblemTypes.IsDirectory, ProblemTypes.NotDirectory, ProblemTypes.NotRegularFile)

@@ -11,13 +11,13 @@ using Tentacle.Core.Files.Content;
 
 namespace Tentacle.Agent.Endpoints.Files;
 
-/// <summary>Decides how a file is answered: whole, in part, not at all because the caller has it.</summary>
+/// <summary>Answers a request for a file with the whole file, with ranges of it, or with 304.</summary>
 internal static class FileDownload
 {
     /// <param name="http">The request.</param>
-    /// <param name="file">Is disposed when it is sent, or need not be.</param>
-    /// <param name="path">As the caller wrote it: its last name is the one to save the file under.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="file">The file. It is disposed after it was sent, or when it need not be sent.</param>
+    /// <param name="path">The path as the caller wrote it. Its last name is the name for saving the file.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public static async Task<IResult> AnswerAsync(HttpContext http, StoredFile file, string path, CancellationToken cancellationToken)
     {
         var answered = false;
@@ -51,7 +51,7 @@ internal static class FileDownload
         }
     }
 
-    // Null when the whole file is asked for. Ranges are of GET only.
+    // Null when the whole file is requested. Ranges apply to GET only.
     private static IReadOnlyList<ByteRange>? Ranges(HttpContext http, StoredFile file, ResourceVersion version) =>
         http.Request.Headers.Range.Count > 0 && HttpMethods.IsGet(http.Request.Method)
         && RequestConditions.RangeCounts(http.Request, version, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())

@@ -11,7 +11,7 @@ using Tentacle.Core.Files.Uploads;
 
 namespace Tentacle.Agent.Endpoints.Files;
 
-/// <summary>The routes of files: upload, download, list, delete. The path is data, so it is a query parameter.</summary>
+/// <summary>The routes of files: upload, download, list and delete. The path is data, so it is a query parameter.</summary>
 internal static class FileEndpoints
 {
     public static void MapFiles(this IEndpointRouteBuilder api)
@@ -33,13 +33,13 @@ internal static class FileEndpoints
     /// <summary>Downloads a file, whole or in ranges, or lists a directory.</summary>
     /// <param name="http">The request.</param>
     /// <param name="files">The files of this machine.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <param name="path">Where it is: absolute, or relative to the agent's home directory; <c>\</c> separates on Windows only.</param>
-    /// <param name="limit">Entries on a page of a directory; 100 unless given.</param>
-    /// <param name="cursor">The <c>next</c> of the page before.</param>
-    /// <response code="200">The whole file, or a page of the directory in the order of names; <c>next</c> and a <c>Link</c> with <c>rel="next"</c> lead on.</response>
-    /// <response code="206">The ranges that <c>Range</c> asks for: one as it is, several as <c>multipart/byteranges</c>.</response>
-    /// <response code="304">The caller has this version already.</response>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="path">The path: absolute, or relative to the agent's home directory. <c>\</c> is a separator on Windows only.</param>
+    /// <param name="limit">The maximum number of entries on a page of a directory. The default is 100.</param>
+    /// <param name="cursor">The <c>next</c> of the previous page.</param>
+    /// <response code="200">The whole file, or a page of the directory by name. <c>next</c> and <c>Link</c> (<c>rel="next"</c>) name the next page.</response>
+    /// <response code="206">The ranges in <c>Range</c>: a single one as raw bytes, several as <c>multipart/byteranges</c>.</response>
+    /// <response code="304">The caller already has this version.</response>
     private static Task<IResult> Get(
         HttpContext http,
         FileStore files,
@@ -54,44 +54,47 @@ internal static class FileEndpoints
             _ => TypedResults.NotFound(),
         });
 
-    /// <summary>Uploads a file: it is there whole or not at all. With <c>Upload-Complete: ?0</c> begins an upload that can be resumed.</summary>
-    /// <remarks>Missing directories are made. Refusals that need not see the content come before it is sent when the request has <c>Expect: 100-continue</c>; with a <c>Repr-Digest</c> too, content that is there already is not asked for.</remarks>
+    /// <summary>Uploads a file atomically. With <c>Upload-Complete: ?0</c> begins a resumable upload.</summary>
+    /// <remarks>
+    /// Missing directories are created. With <c>Expect: 100-continue</c>, an error that does not depend on the content is sent before the content. If the
+    /// request also has a <c>Repr-Digest</c>, and the file already has this content, the content is not requested.
+    /// </remarks>
     /// <param name="http">The request.</param>
     /// <param name="files">The files of this machine.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <param name="path">Where it is: absolute, or relative to the agent's home directory; <c>\</c> separates on Windows only.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="path">The path: absolute, or relative to the agent's home directory. <c>\</c> is a separator on Windows only.</param>
     /// <param name="mode">
     /// The file's permissions for owner, group and others: three octal digits, with or without a leading 0, for example 0755. Set-user-ID, set-group-ID and
     /// sticky bits are not set by uploads. Not on Windows.
     /// </param>
-    /// <response code="201">The file is there and is new; or, with <c>Upload-Complete: ?0</c>, the upload has begun: <c>Location</c> is where it goes on.</response>
-    /// <response code="200">The file is there and replaced the one that was.</response>
+    /// <response code="201">The file was created. With <c>Upload-Complete: ?0</c> the upload has begun instead, and <c>Location</c> is its address.</response>
+    /// <response code="200">The file replaced an existing one.</response>
     private static Task<IResult> Put(HttpContext http, FileStore files, CancellationToken cancellationToken, string? path = null, string? mode = null) =>
         FileProblems.GuardAsync(http, () => ReceiveAsync(http, files, path, mode, cancellationToken));
 
-    /// <summary>Begins an upload that can be resumed: <c>Upload-Complete: ?0</c>, and <c>Upload-Length</c> where it is known.</summary>
-    /// <remarks>Follows draft-ietf-httpbis-resumable-upload. <c>Location</c> is the upload: HEAD says how far it is, PATCH goes on.</remarks>
+    /// <summary>Begins a resumable upload. Send <c>Upload-Complete: ?0</c>, and <c>Upload-Length</c> if it is known.</summary>
+    /// <remarks>Follows draft-ietf-httpbis-resumable-upload. <c>Location</c> is the upload: HEAD shows its offset, PATCH continues it.</remarks>
     /// <param name="http">The request.</param>
     /// <param name="files">The files of this machine.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <param name="path">Where it is: absolute, or relative to the agent's home directory; <c>\</c> separates on Windows only.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="path">The path: absolute, or relative to the agent's home directory. <c>\</c> is a separator on Windows only.</param>
     /// <param name="mode">
     /// The file's permissions for owner, group and others: three octal digits, with or without a leading 0, for example 0755. Set-user-ID, set-group-ID and
     /// sticky bits are not set by uploads. Not on Windows.
     /// </param>
-    /// <response code="201">The file is there and is new; or, with <c>Upload-Complete: ?0</c>, the upload has begun: <c>Location</c> is where it goes on.</response>
-    /// <response code="200">The file is there and replaced the one that was.</response>
+    /// <response code="201">The file was created. With <c>Upload-Complete: ?0</c> the upload has begun instead, and <c>Location</c> is its address.</response>
+    /// <response code="200">The file replaced an existing one.</response>
     private static Task<IResult> Post(HttpContext http, FileStore files, CancellationToken cancellationToken, string? path = null, string? mode = null) =>
         FileProblems.GuardAsync(http, () => http.Request.Headers.ContainsKey(ApiHeaders.UploadComplete)
             ? ReceiveAsync(http, files, path, mode, cancellationToken)
             : throw new FileRefusedException(FileRefusal.InvalidRequest, "POST begins a resumable upload, and this request has no Upload-Complete. Add 'Upload-Complete: ?0', or use PUT to upload at once."));
 
-    /// <summary>Deletes a file or an empty directory; with <c>recursive=true</c> a directory with all that is in it.</summary>
+    /// <summary>Deletes a file or an empty directory. With <c>recursive=true</c> deletes a directory with its content.</summary>
     /// <param name="http">The request.</param>
     /// <param name="files">The files of this machine.</param>
-    /// <param name="path">Where it is: absolute, or relative to the agent's home directory; <c>\</c> separates on Windows only.</param>
-    /// <param name="recursive">True deletes a directory that is not empty, too.</param>
-    /// <response code="204">It is gone.</response>
+    /// <param name="path">The path: absolute, or relative to the agent's home directory. <c>\</c> is a separator on Windows only.</param>
+    /// <param name="recursive">True to delete a directory that is not empty, too.</param>
+    /// <response code="204">The file or directory is deleted.</response>
     private static Task<IResult> Delete(HttpContext http, FileStore files, string? path = null, bool recursive = false) =>
         FileProblems.GuardAsync(http, () =>
         {
@@ -119,7 +122,7 @@ internal static class FileEndpoints
         return Stored(http, result);
     }
 
-    /// <summary>The answer to content that became a file.</summary>
+    /// <summary>Answers a request whose content has become a file.</summary>
     public static IResult Stored(HttpContext http, PutResult result)
     {
         http.Response.Headers.ETag = Preconditions.Quoted(result.Version);

@@ -11,10 +11,10 @@ using Tentacle.Platform.Directories;
 
 namespace Tentacle.Agent.Endpoints.Files;
 
-/// <summary>Where a caller finds a directory.</summary>
-/// <param name="Route">The route that lists it.</param>
+/// <summary>The address of a directory for a caller.</summary>
+/// <param name="Route">The route that lists the directory.</param>
 /// <param name="Path">The value of its parameter <c>path</c>.</param>
-/// <param name="IsRelative">The answer shows that path and not the real one.</param>
+/// <param name="IsRelative">True when the answer shows that path and not the real one.</param>
 internal readonly record struct ListedDirectory(string Route, string Path, bool IsRelative = false);
 
 /// <summary>Answers with a page of a directory.</summary>
@@ -22,9 +22,9 @@ internal static class FileListing
 {
     /// <param name="http">The request.</param>
     /// <param name="place">The directory.</param>
-    /// <param name="limit">How many entries the caller asks for.</param>
-    /// <param name="cursor">Where the caller asks it to begin.</param>
-    /// <param name="target">Where the caller finds this directory.</param>
+    /// <param name="limit">The requested number of entries. Null means the default.</param>
+    /// <param name="cursor">The cursor of the requested page. Null means the first page.</param>
+    /// <param name="target">The address of this directory for the caller.</param>
     public static IResult Answer(HttpContext http, FilePlace place, int? limit, string? cursor, ListedDirectory target)
     {
         var page = Page.Read(ListOf(place), limit, cursor);
@@ -35,7 +35,7 @@ internal static class FileListing
         return TypedResults.Ok(new FileList(target.IsRelative ? target.Path : RawNames.Show(found.Path), [.. found.Entries.Select(entry => Describe(entry, show))], next));
     }
 
-    // A place in one directory is none in another, and paths are not for cursors: too long, and too telling.
+    // A cursor of one directory must be invalid in another. It contains a hash, because a path would be too long and would disclose too much.
     private static string ListOf(FilePlace place) => $"files.{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(place.Real)).AsSpan(0, 4))}";
 
     private static FileEntry Describe(DirectoryEntry entry, Func<string, string> show) => new(

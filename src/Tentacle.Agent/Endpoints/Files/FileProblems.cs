@@ -10,10 +10,10 @@ using Tentacle.Core.Files.Uploads;
 
 namespace Tentacle.Agent.Endpoints.Files;
 
-/// <summary>The one place where what the file store refuses becomes a problem+json.</summary>
+/// <summary>Turns the refusals of the file store into problem+json.</summary>
 internal static class FileProblems
 {
-    /// <summary>Runs a handler. A caller that has gone in the middle of its request is answered nothing.</summary>
+    /// <summary>Runs a handler, and answers its refusals. Sends no answer to a caller that disconnected during its request.</summary>
     public static async Task<IResult> GuardAsync(HttpContext http, Func<Task<IResult>> handle)
     {
         try
@@ -40,7 +40,7 @@ internal static class FileProblems
         var (status, slug, title) = Describe(e.Reason);
         if (e.Reason == FileRefusal.UploadTakenOver)
         {
-            // Somebody else sends now: what is still on its way here is not waited for.
+            // Another request sends the upload now. Close the connection, so that the agent does not wait for the rest of this request.
             if (HttpProtocol.IsHttp11(http.Request.Protocol))
             {
                 http.Response.Headers.Connection = "close";

@@ -10,7 +10,7 @@ using Tentacle.Core.Jobs;
 
 namespace Tentacle.Agent.Endpoints.Files;
 
-/// <summary>What a job left in its workspace: artifacts to list and to download. Nothing leads out of the workspace.</summary>
+/// <summary>The route of the files in a job's workspace, such as artifacts, to list and to download. Paths cannot leave the workspace.</summary>
 internal static class JobFileEndpoints
 {
     public static void MapJobFiles(this IEndpointRouteBuilder api) =>
@@ -19,18 +19,18 @@ internal static class JobFileEndpoints
             .Problem(400, ProblemTypes.InvalidTicket)
             .Problem(404, ProblemTypes.JobNotFound);
 
-    /// <summary>Downloads a file of a job's workspace, or lists a directory of it; without a path, the workspace itself.</summary>
+    /// <summary>Downloads a file of a job's workspace, or lists a directory of it. Without a path, lists the workspace itself.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="ticket">The job's name, in any case.</param>
-    /// <param name="jobs">The engine.</param>
+    /// <param name="ticket">The job's ticket. Case is ignored.</param>
+    /// <param name="jobs">The job service.</param>
     /// <param name="files">The files of this machine.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <param name="path">Where it is in the workspace; <c>/</c> and <c>\</c> both separate.</param>
-    /// <param name="limit">Entries on a page of a directory; 100 unless given.</param>
-    /// <param name="cursor">The <c>next</c> of the page before.</param>
-    /// <response code="200">The whole file, or a page of the directory in the order of names; <c>next</c> and a <c>Link</c> with <c>rel="next"</c> lead on.</response>
-    /// <response code="206">The ranges that <c>Range</c> asks for: one as it is, several as <c>multipart/byteranges</c>.</response>
-    /// <response code="304">The caller has this version already.</response>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="path">The path in the workspace. Both <c>/</c> and <c>\</c> are separators.</param>
+    /// <param name="limit">The maximum number of entries on a page of a directory. The default is 100.</param>
+    /// <param name="cursor">The <c>next</c> of the previous page.</param>
+    /// <response code="200">The whole file, or a page of the directory by name. <c>next</c> and <c>Link</c> (<c>rel="next"</c>) name the next page.</response>
+    /// <response code="206">The ranges in <c>Range</c>: a single one as raw bytes, several as <c>multipart/byteranges</c>.</response>
+    /// <response code="304">The caller already has this version.</response>
     private static Task<IResult> Get(
         HttpContext http,
         JobTicket ticket,
@@ -46,7 +46,7 @@ internal static class JobFileEndpoints
             return Task.FromResult<IResult>(Problems.JobNotFound(http, ticket));
         }
 
-        // As in the names of files that a job brings, either slash separates, on every platform.
+        // Either slash is a separator on every platform, as in the file names of a submission.
         var name = path?.Replace('\\', '/') ?? "";
         return FileProblems.GuardAsync(http, async () =>
         {

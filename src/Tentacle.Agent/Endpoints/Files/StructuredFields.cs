@@ -6,7 +6,7 @@ using Tentacle.Core.Files.Access;
 
 namespace Tentacle.Agent.Endpoints.Files;
 
-/// <summary>The few forms of RFC 9651 that transfers use: a boolean, an integer, a dictionary.</summary>
+/// <summary>The types of RFC 9651 that transfers use: a boolean, an integer, a dictionary.</summary>
 internal static class StructuredFields
 {
     public const string True = "?1";
@@ -15,7 +15,7 @@ internal static class StructuredFields
     // The largest integer of RFC 9651.
     private const long Largest = 999_999_999_999_999;
 
-    /// <summary>Null when the header is not there.</summary>
+    /// <summary>The value of the header. Null when the header is missing.</summary>
     public static bool? Boolean(IHeaderDictionary headers, string name) => headers[name].ToString().Trim() switch
     {
         "" => null,
@@ -24,7 +24,7 @@ internal static class StructuredFields
         var other => throw Invalid(name, other, "?0 or ?1"),
     };
 
-    /// <summary>Null when the header is not there.</summary>
+    /// <summary>The value of the header. Null when the header is missing.</summary>
     public static long? Integer(IHeaderDictionary headers, string name) => headers[name].ToString().Trim() switch
     {
         "" => null,
@@ -32,7 +32,7 @@ internal static class StructuredFields
         var other => throw Invalid(name, other, "a whole number of bytes"),
     };
 
-    /// <summary>The members of a dictionary whose values are bytes or numbers, as they are written.</summary>
+    /// <summary>The members of a dictionary whose values are bytes or numbers, unparsed.</summary>
     public static IEnumerable<(string Key, string Value)> Members(StringValues header)
     {
         foreach (var member in header.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
@@ -42,7 +42,7 @@ internal static class StructuredFields
         }
     }
 
-    /// <summary>What stands in base64 between colons; null when it is something else.</summary>
+    /// <summary>The bytes of a value in base64 between colons. Null when the value has another form.</summary>
     public static byte[]? Bytes(string value)
     {
         if (value.Length < 2 || value[0] != ':' || value[^1] != ':' || !Base64.IsValid(value.AsSpan(1, value.Length - 2)))

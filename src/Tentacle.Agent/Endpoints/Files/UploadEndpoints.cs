@@ -14,7 +14,7 @@ using Tentacle.Core.Files.Uploads;
 
 namespace Tentacle.Agent.Endpoints.Files;
 
-/// <summary>Uploads that can be resumed, as draft-ietf-httpbis-resumable-upload has them.</summary>
+/// <summary>The routes of resumable uploads (draft-ietf-httpbis-resumable-upload).</summary>
 internal static class UploadEndpoints
 {
     private const string ListName = "uploads";
@@ -47,7 +47,7 @@ internal static class UploadEndpoints
     private static RouteHandlerBuilder SaysHowFar(this RouteHandlerBuilder route, int status) => route
         .Sends(status, ApiHeaders.UploadOffset, ApiHeaders.UploadComplete, ApiHeaders.UploadLimit).MaySend(status, ApiHeaders.UploadLength);
 
-    /// <summary>Answers the request that begins an upload; content that it brings is the first piece.</summary>
+    /// <summary>Answers the request that begins an upload. Its content, if any, is the first piece.</summary>
     public static async Task<IResult> BeginAsync(HttpContext http, FileStore files, PutRequest request, CancellationToken cancellationToken)
     {
         var progress = files.BeginUpload(request);
@@ -70,18 +70,18 @@ internal static class UploadEndpoints
         }
         catch (FileRefusedException e) when (e.Reason is not (FileRefusal.UploadTakenOver or FileRefusal.UploadNotFound))
         {
-            // A refusal names no upload, and by the draft nobody resumes after one: what nobody knows of would only lie here until it expires.
+            // An error answer does not contain the upload's address, and by the draft clients do not resume after one. The upload would remain unused.
             await files.DeleteUploadAsync(id, CancellationToken.None);
             throw;
         }
     }
 
-    /// <summary>Lists uploads that are not complete, oldest first.</summary>
+    /// <summary>Lists incomplete uploads, oldest first.</summary>
     /// <param name="http">The request.</param>
     /// <param name="files">The files of this machine.</param>
-    /// <param name="limit">Uploads on a page; 100 unless given.</param>
-    /// <param name="cursor">The <c>next</c> of the page before.</param>
-    /// <response code="200">One page of uploads; <c>next</c>, and a <c>Link</c> with <c>rel="next"</c>, lead on.</response>
+    /// <param name="limit">The maximum number of uploads on a page. The default is 100.</param>
+    /// <param name="cursor">The <c>next</c> of the previous page.</param>
+    /// <response code="200">A page of uploads. <c>next</c>, and a <c>Link</c> with <c>rel="next"</c>, refer to the next page.</response>
     private static Task<IResult> List(HttpContext http, FileStore files, [Range(1, Page.Largest)] int? limit = null, string? cursor = null) => FileProblems.GuardAsync(http, () =>
     {
         var page = Page.Read(ListName, limit, cursor);
@@ -96,29 +96,29 @@ internal static class UploadEndpoints
         return Task.FromResult<IResult>(TypedResults.Ok(new UploadList([.. rest.Take(page.Size).Select(Describe)], next)));
     });
 
-    /// <summary>Says how far an upload is. A request that still writes to it is ended, so that the answer stays true.</summary>
+    /// <summary>Shows the offset of an upload. A request that still writes to the upload is ended, so that the answer stays valid.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="id">The upload, as <c>Location</c> named it.</param>
+    /// <param name="id">The id of the upload, from <c>Location</c>.</param>
     /// <param name="files">The files of this machine.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <response code="204">The headers say how many bytes have come, and whether that is all.</response>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <response code="204">The headers contain the number of received bytes, and whether the upload is complete.</response>
     private static Task<IResult> Head(HttpContext http, string id, FileStore files, CancellationToken cancellationToken) => FileProblems.GuardAsync(http, async () =>
     {
         Describe(http, await files.FindUploadAsync(id, cancellationToken));
         return TypedResults.NoContent();
     });
 
-    /// <summary>Adds a piece to an upload, beginning at <c>Upload-Offset</c>; with <c>Upload-Complete: ?1</c> it is the last one and the file is there.</summary>
+    /// <summary>Appends a piece to an upload at <c>Upload-Offset</c>. The last piece has <c>Upload-Complete: ?1</c> and creates the file.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="id">The upload, as <c>Location</c> named it.</param>
+    /// <param name="id">The id of the upload, from <c>Location</c>.</param>
     /// <param name="files">The files of this machine.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <response code="204">The piece is on disk; more is expected.</response>
-    /// <response code="201">It was the last piece: the file is there and is new.</response>
-    /// <response code="200">It was the last piece: the file is there and replaced the one that was.</response>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <response code="204">The piece is on disk. More pieces are expected.</response>
+    /// <response code="201">This was the last piece. The file was created.</response>
+    /// <response code="200">This was the last piece. The file replaced an existing one.</response>
     private static Task<IResult> Patch(HttpContext http, string id, FileStore files, CancellationToken cancellationToken) => FileProblems.GuardAsync(http, async () =>
     {
-        // Older drafts of resumable uploads know no media type of their own, so clients of theirs send none.
+        // Older drafts of resumable uploads do not define a media type, so their clients send none.
         if (http.Request.ContentType is { } given
             && !(MediaTypeHeaderValue.TryParse(given, out var type) && type.MediaType.Equals(ApiHeaders.PartialUpload, StringComparison.OrdinalIgnoreCase)))
         {
@@ -135,12 +135,12 @@ internal static class UploadEndpoints
         return progress.Result is { } result ? FileEndpoints.Stored(http, result) : TypedResults.NoContent();
     });
 
-    /// <summary>Gives an upload up and removes what came of it.</summary>
+    /// <summary>Cancels an upload, and removes its received bytes.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="id">The upload, as <c>Location</c> named it.</param>
+    /// <param name="id">The id of the upload, from <c>Location</c>.</param>
     /// <param name="files">The files of this machine.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <response code="204">The upload is gone.</response>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <response code="204">The upload is canceled.</response>
     private static Task<IResult> Delete(HttpContext http, string id, FileStore files, CancellationToken cancellationToken) => FileProblems.GuardAsync(http, async () =>
     {
         Require(http, id, files);
@@ -148,7 +148,7 @@ internal static class UploadEndpoints
         return TypedResults.NoContent();
     });
 
-    // An upload has no versions: what it becomes depends on the conditions that it was begun with.
+    // An upload has no versions. The conditions for the file are those of the request that began the upload.
     private static void Require(HttpContext http, string id, FileStore files) => RequestConditions.Require(
         http.Request,
         () =>
@@ -200,6 +200,6 @@ internal static class UploadEndpoints
         Link = ApiRoutes.Upload(progress.Id),
     };
 
-    // Sorts as the list does, and stays a place in it when its upload is gone.
+    // The position sorts like the list, and stays valid when its upload is deleted.
     private static string PlaceOf(UploadProgress progress) => string.Create(CultureInfo.InvariantCulture, $"{progress.CreatedAt.UtcTicks:x16}{progress.Id}");
 }

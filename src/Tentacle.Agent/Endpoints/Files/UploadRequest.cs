@@ -9,13 +9,13 @@ using Tentacle.Core.Files.Uploads;
 
 namespace Tentacle.Agent.Endpoints.Files;
 
-/// <summary>Reads what a request says of the content that it brings.</summary>
+/// <summary>Reads the headers that describe the content of an upload request.</summary>
 internal static class UploadRequest
 {
     private const string Continue = "100-continue";
 
-    /// <summary>Refuses what would be stored as something else than it is.</summary>
-    /// <exception cref="RefusedRequestException">It is a part of a file, a form, or coded.</exception>
+    /// <summary>Rejects content that would be stored incorrectly.</summary>
+    /// <exception cref="RefusedRequestException">The content is a part of a file or a form, or has a coding.</exception>
     public static void RequireReadable(HttpContext http)
     {
         if (http.Request.Headers.ContentRange.Count > 0)
@@ -26,10 +26,10 @@ internal static class UploadRequest
         RequestContent.RequireBytes(http);
     }
 
-    /// <exception cref="FileRefusedException">A header cannot be understood.</exception>
+    /// <exception cref="FileRefusedException">A header is malformed.</exception>
     public static PutRequest Read(HttpRequest request, string path, UnixFileMode? mode)
     {
-        // The content of one request is the whole file here, so both headers speak of the same bytes.
+        // Unless the upload is incomplete, the content of the request is the whole file, so both digest headers refer to the same bytes.
         var isPart = StructuredFields.Boolean(request.Headers, ApiHeaders.UploadComplete) == false;
         var total = StructuredFields.Integer(request.Headers, ApiHeaders.UploadLength);
         if (!isPart && total is not null && request.ContentLength is { } length && length != total)

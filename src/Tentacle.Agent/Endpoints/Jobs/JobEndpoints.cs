@@ -12,13 +12,13 @@ using Tentacle.Core.Jobs;
 
 namespace Tentacle.Agent.Endpoints.Jobs;
 
-/// <summary>The routes of jobs, but for their submission, log and files.</summary>
+/// <summary>The routes of jobs, except for submission, log and files.</summary>
 internal static class JobEndpoints
 {
     private const int LongestShown = 64 * 1024;
     private const string ListName = "jobs";
 
-    // As JSON writes them, and not what an enumeration can be parsed from: numbers, lists of names, names with spaces.
+    // The names as in JSON. Parsing the enumeration would also accept numbers, lists of names, and names with spaces.
     private static readonly Dictionary<string, JobState> States = new() { ["pending"] = JobState.Pending, ["running"] = JobState.Running, ["complete"] = JobState.Complete };
 
     public static void MapJobs(this IEndpointRouteBuilder api)
@@ -44,11 +44,11 @@ internal static class JobEndpoints
 
     /// <summary>Lists jobs, newest first.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="jobs">The engine.</param>
-    /// <param name="state">Only jobs in this state.</param>
-    /// <param name="cursor">The <c>next</c> of the page before; without it the list begins with the newest job.</param>
-    /// <param name="limit">Jobs on a page; 100 unless given.</param>
-    /// <response code="200">One page of jobs; <c>next</c>, and a <c>Link</c> with <c>rel="next"</c>, lead on.</response>
+    /// <param name="jobs">The job service.</param>
+    /// <param name="state">Lists only jobs in this state.</param>
+    /// <param name="cursor">The <c>next</c> of the previous page. Without it the list begins with the newest job.</param>
+    /// <param name="limit">The maximum number of jobs on a page. The default is 100.</param>
+    /// <response code="200">A page of jobs. <c>next</c>, and a <c>Link</c> with <c>rel="next"</c>, refer to the next page.</response>
     private static IResult List(
         HttpContext http,
         JobService jobs,
@@ -66,22 +66,22 @@ internal static class JobEndpoints
         return TypedResults.Ok(new JobList(found, page.Next(http, next?.ToString(CultureInfo.InvariantCulture), ApiRoutes.Jobs, ("state", state))));
     }
 
-    /// <summary>Shows a job; with <c>Prefer: wait=N</c> once it is complete, or after N seconds.</summary>
+    /// <summary>Shows a job. With <c>Prefer: wait=N</c> the answer comes when the job is complete, or after N seconds.</summary>
     /// <remarks>
-    /// With <c>Prefer: wait=N</c> and <c>If-None-Match</c> together it answers on any change of the job, or with 304 after N seconds. An agent that stops
-    /// answers at once with the job as it is.
+    /// With both <c>Prefer: wait=N</c> and <c>If-None-Match</c> the answer comes on any change of the job, or with 304 after N seconds. An agent that stops
+    /// answers immediately with the current job.
     /// </remarks>
     /// <param name="http">The request.</param>
-    /// <param name="ticket">The job's name, in any case.</param>
-    /// <param name="jobs">The engine.</param>
-    /// <response code="200">The job as it is now.</response>
-    /// <response code="304">The job is still as the caller knows it by <c>If-None-Match</c>.</response>
+    /// <param name="ticket">The job's ticket. Case is ignored.</param>
+    /// <param name="jobs">The job service.</param>
+    /// <response code="200">The current job.</response>
+    /// <response code="304">The job has not changed since the version in <c>If-None-Match</c>.</response>
     private static async Task<IResult> Get(HttpContext http, JobTicket ticket, JobService jobs)
     {
         var job = jobs.Find(ticket);
         if (job is not null && Preferences.Wait(http.Request) is { } wait)
         {
-            // With an entity tag the caller asks for news of any kind, without one for the end.
+            // With an entity tag the caller waits for any change, without one for the end.
             var known = RequestConditions.Tags(HeaderNames.IfNoneMatch, http.Request.Headers.IfNoneMatch);
             job = await jobs.WaitUntilStopAsync(http, ticket, j => known is null ? j.State == JobState.Complete : !Preconditions.Matches(known, JobVersion.Of(http, j), weakly: true), wait);
             Preferences.Applied(http.Response, wait);
@@ -92,9 +92,9 @@ internal static class JobEndpoints
 
     /// <summary>Shows the script of a job as it was submitted, with its sensitive values masked.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="ticket">The job's name, in any case.</param>
-    /// <param name="jobs">The engine.</param>
-    /// <response code="200">The script, by shell.</response>
+    /// <param name="ticket">The job's ticket. Case is ignored.</param>
+    /// <param name="jobs">The job service.</param>
+    /// <response code="200">The script for each shell.</response>
     private static IResult GetScript(HttpContext http, JobTicket ticket, JobService jobs)
     {
         if (jobs.FindScript(ticket) is not { } script)
@@ -111,12 +111,12 @@ internal static class JobEndpoints
         return TypedResults.Ok(script);
     }
 
-    /// <summary>Asks a job to stop. Returns at once; repeating it is harmless.</summary>
-    /// <remarks>The whole process tree is asked to end, after <c>cancelGraceSeconds</c> it is killed. <c>GET</c> the job to see when it has ended.</remarks>
+    /// <summary>Requests the cancellation of a job. Returns immediately. Repeated calls have no effect.</summary>
+    /// <remarks>The whole process tree is asked to end, and killed after <c>cancelGraceSeconds</c>. <c>GET</c> the job to see whether it has ended.</remarks>
     /// <param name="http">The request.</param>
-    /// <param name="ticket">The job's name, in any case.</param>
-    /// <param name="jobs">The engine.</param>
-    /// <response code="202">The job was asked to stop.</response>
+    /// <param name="ticket">The job's ticket. Case is ignored.</param>
+    /// <param name="jobs">The job service.</param>
+    /// <response code="202">The cancellation was requested.</response>
     /// <response code="200">The job had already ended.</response>
     private static IResult Cancel(HttpContext http, JobTicket ticket, JobService jobs)
     {
@@ -134,12 +134,12 @@ internal static class JobEndpoints
         };
     }
 
-    /// <summary>Forgets a complete job: removes its workspace and its log. Its ticket stays reserved for a while.</summary>
-    /// <remarks>Until then a <c>PUT</c> of the ticket is refused with 410, so that a late retry does not run the job again.</remarks>
+    /// <summary>Deletes a complete job with its workspace and its log. Its ticket stays reserved for a while.</summary>
+    /// <remarks>While the ticket is reserved, a <c>PUT</c> of it is rejected with 410, so that a late retry does not run the job again.</remarks>
     /// <param name="http">The request.</param>
-    /// <param name="ticket">The job's name, in any case.</param>
-    /// <param name="jobs">The engine.</param>
-    /// <response code="204">The job is deleted, or did not exist. Repeating the call succeeds.</response>
+    /// <param name="ticket">The job's ticket. Case is ignored.</param>
+    /// <param name="jobs">The job service.</param>
+    /// <response code="204">The job is deleted, or did not exist. Repeated calls succeed.</response>
     private static IResult Delete(HttpContext http, JobTicket ticket, JobService jobs)
     {
         RequestConditions.Require(http.Request, () => JobVersion.Of(http, jobs.Find(ticket)), ApiRoutes.Job(ticket));
@@ -162,7 +162,7 @@ internal static class JobEndpoints
         return status == StatusCodes.Status304NotModified ? TypedResults.StatusCode(status) : TypedResults.Ok(job with { Script = ShortScript(job.Ticket, jobs) });
     }
 
-    // A caller that waits for a job asks for it again and again.
+    // Long scripts are omitted, because a caller that waits for a job requests it repeatedly.
     private static JobScript? ShortScript(JobTicket ticket, JobService jobs) =>
         jobs.FindScript(ticket) is { } script && script.ByShell().Sum(s => Encoding.UTF8.GetByteCount(s.Value)) <= LongestShown ? script : null;
 }

@@ -11,7 +11,7 @@ using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Agent.Endpoints.Jobs;
 
-/// <summary>The log of a job: as NDJSON, as server-sent events, as plain text; a page, a range or followed live.</summary>
+/// <summary>The route of a job's log. The form is NDJSON, server-sent events or plain text, and the extent a page, a range or the live log.</summary>
 internal static class JobLogEndpoints
 {
     public static void MapJobLogs(this IEndpointRouteBuilder api) =>
@@ -27,23 +27,23 @@ internal static class JobLogEndpoints
             .Heeds("Range", "Last-Event-ID")
             .MaySend(200, ApiHeaders.LogNextCursor, "Content-Disposition").Sends(206, "Content-Range").Sends(416, "Content-Range");
 
-    /// <summary>Reads a job's log from a cursor, once or following it to its end.</summary>
+    /// <summary>Reads a job's log from a cursor, either once or following it to its end.</summary>
     /// <remarks>
-    /// The form is chosen by <c>Accept</c>. <c>application/x-ndjson</c>, the default: the records as they stand on disk, one JSON object a line.
-    /// <c>text/event-stream</c>: always follows; an event <c>log</c> a record, whose <c>id</c> is the cursor after it, and a last event <c>complete</c> with
-    /// the job; an agent that stops sends an event <c>stopping</c> as the last; a comment every 15 s keeps the connection; <c>Last-Event-ID</c> resumes.
-    /// <c>text/plain</c>: the texts of all streams in order, for people. A cursor is a byte offset at the boundary of a record. A caller that stops reading
-    /// is dropped after 30 s and can resume. <c>HEAD</c> never follows.
+    /// <c>Accept</c> chooses the form. The default <c>application/x-ndjson</c> sends the records as they are on disk, one JSON object per line.
+    /// <c>text/event-stream</c> always follows the log. It sends one event <c>log</c> per record, whose <c>id</c> is the cursor after the record. The last
+    /// event is <c>complete</c> with the job, or <c>stopping</c> when the agent stops. A comment every 15 s keeps the connection open, and
+    /// <c>Last-Event-ID</c> resumes. <c>text/plain</c> sends the texts of all streams in order, for people. A cursor is a byte offset at the boundary of a
+    /// record. A caller that does not read for 30 s is disconnected and can resume. <c>HEAD</c> never follows.
     /// </remarks>
     /// <param name="http">The request.</param>
-    /// <param name="ticket">The job's name, in any case.</param>
-    /// <param name="jobs">The engine.</param>
-    /// <param name="after">A cursor that this agent gave; records begin after it. 0 is the beginning.</param>
-    /// <param name="follow">True stays open, sends records as they are written and ends after the job's last one.</param>
-    /// <param name="limit">At most so many bytes of records, but one whole record at least.</param>
+    /// <param name="ticket">The job's ticket. Case is ignored.</param>
+    /// <param name="jobs">The job service.</param>
+    /// <param name="after">A cursor from this agent. Records begin after it. 0 is the beginning.</param>
+    /// <param name="follow">True to keep the answer open, send records as they are written, and end after the job's last record.</param>
+    /// <param name="limit">The maximum number of bytes of records. At least one whole record is sent.</param>
     /// <response code="200">The records after the cursor.</response>
-    /// <response code="204">An event source reconnects after the last event of a complete job: there is nothing more, and it stops.</response>
-    /// <response code="206">The bytes of the NDJSON that <c>Range</c> asked for, also of a log that grows (RFC 8673): a last byte far beyond the end follows the log.</response>
+    /// <response code="204">An event source reconnected after the last event of a complete job. This status makes it stop reconnecting.</response>
+    /// <response code="206">The requested byte range of the NDJSON. A range whose last byte is far beyond the end follows a growing log (RFC 8673).</response>
     private static IResult Read(
         HttpContext http,
         JobTicket ticket,
@@ -72,7 +72,7 @@ internal static class JobLogEndpoints
             return JobLogRange.Answer(http, log);
         }
 
-        // An event source that reconnects repeats its first URL: where it got to is in the header.
+        // An event source reconnects with its first URL. Only the header contains its position.
         var given = format is EventStreamLogFormat && http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : after ?? "0";
         return Open(http, log, format, given, follow || format is EventStreamLogFormat, limit);
     }
@@ -91,7 +91,7 @@ internal static class JobLogEndpoints
             return Problems.InvalidCursor(http, given, "is not at the boundary of a record, or past the end of the log.");
         }
 
-        // The event source has had the last event of a complete job: 204 tells it to stop reconnecting.
+        // The event source has received the last event of a complete job. The status 204 makes it stop reconnecting.
         if (format is EventStreamLogFormat && cursor > 0 && log.IsComplete && cursor == log.Describe().Log.Bytes && http.Request.Headers.ContainsKey("Last-Event-ID"))
         {
             reader.Dispose();

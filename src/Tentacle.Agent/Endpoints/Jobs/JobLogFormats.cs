@@ -8,41 +8,41 @@ using Tentacle.Contracts.Json;
 
 namespace Tentacle.Agent.Endpoints.Jobs;
 
-/// <summary>Writes blocks of whole records to a response in the form that the caller asked for.</summary>
+/// <summary>Writes blocks of whole records to a response in the requested form.</summary>
 internal abstract class JobLogFormat
 {
     protected const byte NewLine = (byte)'\n';
 
     public abstract string ContentType { get; }
 
-    /// <summary>The name of the file that the answer is saved to; null for an answer that is not saved.</summary>
+    /// <summary>The extension of the file name for saving the answer. Null when the answer is not meant to be saved.</summary>
     public virtual string? FileExtension => null;
 
     /// <param name="output">The response.</param>
     /// <param name="records">Whole records.</param>
-    /// <param name="cursor">Where the first of them begins.</param>
+    /// <param name="cursor">The offset of the first record.</param>
     public abstract void Write(PipeWriter output, ReadOnlySpan<byte> records, long cursor);
 
-    /// <summary>Written while nothing happens, so that proxies keep the connection.</summary>
+    /// <summary>Writes a keep-alive while there are no records, so that proxies do not close the connection.</summary>
     public virtual void WriteKeepAlive(PipeWriter output)
     {
     }
 
-    /// <summary>Written after the last record of a complete job.</summary>
+    /// <summary>Writes the end, after the last record of a complete job.</summary>
     public virtual void WriteEnd(PipeWriter output, Job job)
     {
     }
 
-    /// <summary>Written when the agent stops before the job has ended.</summary>
+    /// <summary>Writes the end when the agent stops before the job has ended.</summary>
     /// <param name="output">The response.</param>
-    /// <param name="job">The job as it is.</param>
-    /// <param name="cursor">Where the caller goes on reading.</param>
+    /// <param name="job">The current job.</param>
+    /// <param name="cursor">The cursor with which the caller can resume.</param>
     public virtual void WriteStop(PipeWriter output, Job job, long cursor)
     {
     }
 }
 
-/// <summary><c>application/x-ndjson</c>: the bytes as they stand on disk.</summary>
+/// <summary><c>application/x-ndjson</c>: the bytes as they are on disk.</summary>
 internal sealed class NdJsonLogFormat : JobLogFormat
 {
     public override string ContentType => ApiHeaders.NdJson;
@@ -52,7 +52,7 @@ internal sealed class NdJsonLogFormat : JobLogFormat
     public override void Write(PipeWriter output, ReadOnlySpan<byte> records, long cursor) => output.Write(records);
 }
 
-/// <summary><c>text/event-stream</c>: one event a record, its id the cursor after it.</summary>
+/// <summary><c>text/event-stream</c>: one event per record. The id of the event is the cursor after the record.</summary>
 internal sealed class EventStreamLogFormat : JobLogFormat
 {
     public override string ContentType => ApiHeaders.EventStream;
@@ -89,7 +89,7 @@ internal sealed class EventStreamLogFormat : JobLogFormat
     }
 }
 
-/// <summary><c>text/plain</c>: the texts alone, all streams in order.</summary>
+/// <summary><c>text/plain</c>: only the texts, of all streams in order.</summary>
 internal sealed class PlainTextLogFormat : JobLogFormat
 {
     private const string Damaged = "[This line of the log is damaged on the agent's disk.]";

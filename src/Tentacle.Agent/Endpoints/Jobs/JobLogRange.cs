@@ -8,12 +8,12 @@ using Tentacle.Core.Jobs.Storage;
 namespace Tentacle.Agent.Endpoints.Jobs;
 
 /// <summary>
-/// <c>Range: bytes=…</c> on a log (RFC 9110), also on one that grows (RFC 8673): a last byte far beyond the end of a running job's log means
-/// that the answer goes on as the log does.
+/// Answers <c>Range: bytes=…</c> on a log (RFC 9110), also on a growing one (RFC 8673). When the last byte is far beyond the end of a running job's log,
+/// the answer follows the log.
 /// </summary>
 internal static class JobLogRange
 {
-    // Asking for more than this beyond the end is asking to follow: RFC 8673 suggests 2^53 - 1 as the last byte.
+    // A last byte beyond this follows the log. RFC 8673 suggests 2^53 - 1 as the last byte.
     private const long Follow = 1L << 50;
 
     public static IResult Answer(HttpContext http, JobLog log)
@@ -44,7 +44,7 @@ internal static class JobLogRange
     }
 }
 
-/// <summary>The bytes <paramref name="from"/> to <paramref name="to"/> of a log, as far as they come to be.</summary>
+/// <summary>Sends the bytes <paramref name="from"/> to <paramref name="to"/> of a log, as far as the log grows.</summary>
 internal sealed class JobLogRangeResult(JobLog log, long from, long to, bool follow, long? length) : IResult
 {
     private const int BlockSize = 64 * 1024;
@@ -72,7 +72,7 @@ internal sealed class JobLogRangeResult(JobLog log, long from, long to, bool fol
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !httpContext.RequestAborted.IsCancellationRequested)
         {
-            // The agent stops: what was sent are whole records, and the caller asks for the rest later.
+            // The agent stops. The caller can request the rest later.
         }
     }
 
@@ -92,7 +92,7 @@ internal sealed class JobLogRangeResult(JobLog log, long from, long to, bool fol
                 var complete = log.IsComplete;
                 file ??= log.TryOpen();
 
-                // Behind the last whole record may be the first half of one, which a crash would take back.
+                // After the last whole record there may be an incomplete one, which the agent would remove after a crash.
                 var wanted = (int)Math.Clamp(Math.Min(to + 1, log.Length) - position, 0, BlockSize);
                 var read = file is null || wanted == 0 ? 0 : RandomAccess.Read(file, writer.Output.GetSpan(wanted)[..wanted], position);
                 if (read > 0)

@@ -4,13 +4,13 @@ using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Agent.Endpoints.Jobs;
 
-/// <summary>Where and how much to read.</summary>
-/// <param name="After">A cursor: an offset at a record's boundary.</param>
-/// <param name="Follow">Go on until the job's last record.</param>
-/// <param name="Limit">At most so many bytes, but one whole record at least; null means all.</param>
+/// <summary>The part of a log to read.</summary>
+/// <param name="After">The cursor at which to begin: an offset at a record's boundary.</param>
+/// <param name="Follow">True to continue until the job's last record.</param>
+/// <param name="Limit">The maximum number of bytes. At least one whole record is read. Null means no limit.</param>
 internal readonly record struct LogSpan(long After, bool Follow, long? Limit = null);
 
-/// <summary>Hands out a log's bytes in whole records as they stand on disk: nothing is parsed or built again on its way out.</summary>
+/// <summary>Reads whole records of a log as they are on disk, without parsing them.</summary>
 internal sealed class JobLogReader(JobLog log) : IDisposable
 {
     private const int BlockSize = 64 * 1024;
@@ -18,7 +18,7 @@ internal sealed class JobLogReader(JobLog log) : IDisposable
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BlockSize);
     private SafeFileHandle? _file;
 
-    /// <summary>False when the cursor is past the end or inside a record.</summary>
+    /// <summary>True when the cursor is at the boundary of a record. False when it is past the end or inside a record.</summary>
     public bool IsBoundary(long cursor)
     {
         _file ??= log.TryOpen();
@@ -33,7 +33,7 @@ internal sealed class JobLogReader(JobLog log) : IDisposable
             && _buffer[0] == NewLine;
     }
 
-    /// <summary>The cursor after the last whole record that is there now.</summary>
+    /// <summary>The cursor after the last whole record that is on disk now.</summary>
     public long EndOfRecords(long after)
     {
         _file ??= log.TryOpen();
@@ -58,9 +58,9 @@ internal sealed class JobLogReader(JobLog log) : IDisposable
         return after;
     }
 
-    /// <summary>Blocks of whole records. The memory is valid until the next one is asked for.</summary>
-    /// <param name="span">What to read.</param>
-    /// <param name="idle">Called after everything that is there was handed out and before waiting for more.</param>
+    /// <summary>Reads blocks of whole records. The memory of a block is valid until the next one is read.</summary>
+    /// <param name="span">The part of the log to read.</param>
+    /// <param name="idle">Called when all present records were returned, before waiting for more.</param>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
         LogSpan span,
         Func<ValueTask> idle,
@@ -69,10 +69,10 @@ internal sealed class JobLogReader(JobLog log) : IDisposable
         var (position, left) = (span.After, span.Limit ?? long.MaxValue);
         while (left > 0)
         {
-            // A job that writes all the time gives no moment to wait in.
+            // While a job writes continuously, the loop never reaches the wait that would observe the token.
             cancellationToken.ThrowIfCancellationRequested();
 
-            // Asked before reading: what a complete job has on disk is all there will ever be.
+            // Read the state before the records. The log of a complete job does not grow, so an empty read after that is its end.
             var complete = log.IsComplete;
             var records = ReadRecords(position, left, whole: position == span.After);
             if (records.Length > 0)
@@ -100,7 +100,7 @@ internal sealed class JobLogReader(JobLog log) : IDisposable
         _file?.Dispose();
     }
 
-    // Within a limit only the first record may be larger than what is left.
+    // Within a limit only the first record may exceed the limit.
     private ReadOnlyMemory<byte> ReadRecords(long position, long limit, bool whole)
     {
         _file ??= log.TryOpen();
@@ -115,7 +115,7 @@ internal sealed class JobLogReader(JobLog log) : IDisposable
         return end > 0 || read < wanted || (wanted < _buffer.Length && !whole) ? _buffer.AsMemory(0, end) : ReadLongRecord(position);
     }
 
-    // Neither the buffer nor the caller's limit holds one whole record: the record is handed out whole all the same.
+    // The record is longer than the buffer or the caller's limit. It is returned whole nevertheless.
     private ReadOnlyMemory<byte> ReadLongRecord(long position)
     {
         while (true)

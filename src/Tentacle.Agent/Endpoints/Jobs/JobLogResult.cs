@@ -7,7 +7,7 @@ using Tentacle.Core.Jobs.Storage;
 
 namespace Tentacle.Agent.Endpoints.Jobs;
 
-/// <summary>Sends a log. A caller that stops reading is dropped after a while, since Kestrel's own minimum rate does not end it; it can resume.</summary>
+/// <summary>Sends a log. A caller that does not read for 30 s is disconnected, because Kestrel's minimum data rate does not end it. It can resume.</summary>
 internal sealed class JobLogResult(JobLog log, JobLogReader reader, JobLogFormat format, LogSpan span) : IResult
 {
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
@@ -44,14 +44,14 @@ internal sealed class JobLogResult(JobLog log, JobLogReader reader, JobLogFormat
         }
     }
 
-    // The cursor to read on from is a header, and headers leave first: a page is collected before it is sent, in parts no larger than the caller's limit.
+    // The next cursor is a header, which is sent before the body. A page with a limit is therefore read completely before it is sent.
     private async Task PageAsync(HttpContext http)
     {
         var writer = new StalledWriter(http);
         var end = span.After;
         if (span.Limit is null)
         {
-            // What is there now, and not what comes while it is sent.
+            // The answer contains the records that are present now, without those that arrive while it is sent.
             end = reader.EndOfRecords(span.After);
             http.Response.Headers[ApiHeaders.LogNextCursor] = end.ToString(CultureInfo.InvariantCulture);
             await foreach (var records in reader.ReadAsync(span with { Limit = end - span.After }, () => default, http.RequestAborted))
@@ -84,7 +84,7 @@ internal sealed class JobLogResult(JobLog log, JobLogReader reader, JobLogFormat
         var writer = new StalledWriter(http);
         var lastWrite = time.GetTimestamp();
 
-        // Without a flush not even the headers leave before the first record.
+        // Without this flush the headers would not be sent before the first record.
         await writer.FlushAsync();
         var cursor = span.After;
         var stop = http.StopToken();

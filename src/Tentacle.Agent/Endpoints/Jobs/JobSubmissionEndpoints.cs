@@ -12,7 +12,7 @@ using Tentacle.Core.Jobs.Workspaces;
 
 namespace Tentacle.Agent.Endpoints.Jobs;
 
-/// <summary>The two ways to submit a job.</summary>
+/// <summary>The two routes that submit a job.</summary>
 internal static class JobSubmissionEndpoints
 {
     /// <param name="jobs">The group of <c>/jobs</c>.</param>
@@ -49,15 +49,15 @@ internal static class JobSubmissionEndpoints
 
     /// <summary>Submits a job under the caller's ticket.</summary>
     /// <remarks>
-    /// Safe to repeat: the same content under the same ticket never runs twice, however many callers race, across restarts too. Content is the request after
-    /// its defaults and the name, length and hash of each file, whether they came as JSON or as multipart.
+    /// The call is idempotent: the same content under the same ticket never runs twice, even with concurrent callers and across restarts. The content consists
+    /// of the request with its defaults, and the name, length and hash of each file. It is the same in JSON and in multipart.
     /// </remarks>
     /// <param name="http">The request.</param>
-    /// <param name="ticket">The job's name, chosen by the caller so that a retry is safe.</param>
-    /// <param name="jobs">The engine.</param>
-    /// <param name="cancellationToken">Ends the call, never the job.</param>
-    /// <response code="201">Accepted: the job is on disk and will run, whatever happens to agent or machine.</response>
-    /// <response code="200">This ticket was submitted before with the same content: its job as it is now.</response>
+    /// <param name="ticket">The job's ticket, chosen by the caller so that a retry is safe. Case is ignored.</param>
+    /// <param name="jobs">The job service.</param>
+    /// <param name="cancellationToken">Cancels the call, never the job.</param>
+    /// <response code="201">The job was accepted. It is on disk and will run, even if the agent or the machine restarts.</response>
+    /// <response code="200">The ticket was submitted before with the same content. The answer is the current job.</response>
     private static async Task<IResult> Put(HttpContext http, JobTicket ticket, JobService jobs, CancellationToken cancellationToken)
     {
         RequireForm(http);
@@ -65,15 +65,15 @@ internal static class JobSubmissionEndpoints
         return await SubmitAsync(http, ticket, null, jobs, cancellationToken);
     }
 
-    /// <summary>Submits a job under a ticket that the agent makes, or with <c>dryRun=true</c> says what would happen.</summary>
-    /// <remarks>Send an <c>Idempotency-Key</c>: only with one is it safe to repeat the call.</remarks>
+    /// <summary>Submits a job under a ticket that the agent creates. With <c>dryRun=true</c> only shows what would happen.</summary>
+    /// <remarks>Send an <c>Idempotency-Key</c>, because the call is safe to repeat only with one.</remarks>
     /// <param name="http">The request.</param>
-    /// <param name="jobs">The engine.</param>
-    /// <param name="time">For the ticket.</param>
-    /// <param name="cancellationToken">Ends the call, never the job.</param>
-    /// <param name="dryRun">True creates nothing and answers 200 with what would happen. The body is JSON then.</param>
-    /// <response code="201">Accepted: the job is on disk and will run, whatever happens to agent or machine.</response>
-    /// <response code="200">The job that was submitted before under this <c>Idempotency-Key</c> with the same content, or, with <c>dryRun=true</c>, what would happen.</response>
+    /// <param name="jobs">The job service.</param>
+    /// <param name="time">The clock for the ticket.</param>
+    /// <param name="cancellationToken">Cancels the call, never the job.</param>
+    /// <param name="dryRun">True to create nothing, and to answer 200 with what would happen. The body must be JSON then.</param>
+    /// <response code="201">The job was accepted. It is on disk and will run, even if the agent or the machine restarts.</response>
+    /// <response code="200">The job submitted before with this <c>Idempotency-Key</c> and the same content. With <c>dryRun=true</c>, the preflight.</response>
     private static async Task<IResult> Post(HttpContext http, JobService jobs, TimeProvider time, CancellationToken cancellationToken, bool dryRun = false)
     {
         RequireForm(http);
@@ -133,7 +133,7 @@ internal static class JobSubmissionEndpoints
             case SubmitResult.Accepted(var job):
                 return TypedResults.Created(job.Links.Self, await WaitedAsync(http, job, jobs));
             case SubmitResult.Known(var job) when RequestConditions.ForChange(http.Request).IfNoneMatch is [Preconditions.Any] && job.Ticket == ticket:
-                // Of several that ask for a new job, one was the first.
+                // Another request with the same condition was first.
                 return Problems.PreconditionFailed(http, $"A job with the ticket '{ticket}' was submitted before, and 'If-None-Match: *' asks for a new one. GET {ApiRoutes.Job(ticket)} shows it.");
             case SubmitResult.Known(var job):
                 return TypedResults.Ok(await WaitedAsync(http, job, jobs));

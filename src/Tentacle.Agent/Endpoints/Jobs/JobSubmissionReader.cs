@@ -20,7 +20,7 @@ internal static class JobSubmissionReader
     public static bool IsMultipart(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase);
 
-    /// <exception cref="InvalidBodyException">It is not a submission.</exception>
+    /// <exception cref="InvalidBodyException">The body is not a submission.</exception>
     public static async Task<JobRequest> ReadAsync(HttpRequest request, StagedFiles files, CancellationToken cancellationToken)
     {
         var job = IsMultipart(request)
@@ -29,7 +29,7 @@ internal static class JobSubmissionReader
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < job.Files.Count; i++)
         {
-            // Names that break the rule or come again are the validator's to report, all at once.
+            // The validator reports all invalid and repeated names together.
             if (!WorkspacePath.TryNormalize(job.Files[i].Name, out var name) || !seen.Add(name))
             {
                 continue;
@@ -85,7 +85,7 @@ internal static class JobSubmissionReader
         }
     }
 
-    // The header's own reader fails on "filename*" alone.
+    // The header parser throws on a "filename*" without a value.
     private static void ThrowIfIncomplete(ContentDispositionHeaderValue? disposition)
     {
         if (disposition?.Parameters.FirstOrDefault(p => !p.Value.HasValue) is { } empty)

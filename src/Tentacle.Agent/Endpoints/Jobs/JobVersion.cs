@@ -8,12 +8,12 @@ using Tentacle.Contracts.Json;
 
 namespace Tentacle.Agent.Endpoints.Jobs;
 
-/// <summary>The version of a job, for the conditions of requests.</summary>
+/// <summary>The version of a job, for conditional requests.</summary>
 internal static class JobVersion
 {
     /// <summary>
-    /// The tag is the hash of what would be sent: strong, and the same before and after a restart. A job that is not complete changes all the time (its log
-    /// grows, its place in the queue moves), so its last change is now. Null when there is no job.
+    /// The version of a job. Null when there is no job. The tag is the hash of the JSON that would be sent, so it is strong and survives a restart. A job that
+    /// is not complete changes all the time (its log grows, its position in the queue changes), so its time of modification is now.
     /// </summary>
     [return: NotNullIfNotNull(nameof(job))]
     public static ResourceVersion? Of(HttpContext http, Job? job) => job is null

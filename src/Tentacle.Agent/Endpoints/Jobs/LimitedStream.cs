@@ -3,7 +3,7 @@ using Tentacle.Platform.Storage;
 
 namespace Tentacle.Agent.Endpoints.Jobs;
 
-/// <summary>Reads a stream up to a limit; one byte more is 413.</summary>
+/// <summary>Reads a stream up to a limit. A longer stream is rejected with 413.</summary>
 internal sealed class LimitedStream(Stream inner, long limit) : ObservedStream(inner)
 {
     private long _left = limit;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Tentacle.Agent.Endpoints.Jobs;
 
-/// <summary>A response's output whose flush fails when the caller does not read for 30 s, or for a moment when the agent stops.</summary>
+/// <summary>A response's output whose flush fails when the caller does not read for 30 s, or for 200 ms once the agent stops.</summary>
 internal sealed class StalledWriter(HttpContext http)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
@@ -14,7 +14,7 @@ internal sealed class StalledWriter(HttpContext http)
 
     public PipeWriter Output => http.Response.BodyWriter;
 
-    /// <exception cref="OperationCanceledException">The caller has gone or does not read.</exception>
+    /// <exception cref="OperationCanceledException">The caller has disconnected or does not read.</exception>
     public async ValueTask FlushAsync()
     {
         var flush = Output.FlushAsync(http.RequestAborted);
@@ -31,7 +31,7 @@ internal sealed class StalledWriter(HttpContext http)
         }
     }
 
-    // False also when the agent stops meanwhile: then there is a moment more.
+    // Also returns false when the agent stops meanwhile. The caller of this method then grants the shorter time.
     private async Task<bool> IsDoneAsync(Task flushed, TimeSpan within, CancellationToken stop)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, http.RequestAborted);
