@@ -80,11 +80,14 @@ internal sealed partial class SettingsFollower : IDisposable
                 _seen = now;
                 _unread = Apply();
             }
-            else if (_unread is { } reason)
+            else if (_unread is not null)
             {
                 // The editor may not have finished writing at the previous tick. Try once more before reporting an error.
                 _unread = null;
-                Report(Apply() ?? reason);
+                if (Apply() is { } reason)
+                {
+                    Report(reason);
+                }
             }
             else if (_nextCertificateAt <= _time.GetUtcNow())
             {

@@ -128,6 +128,7 @@ public sealed class SetupSpecs(ManagerFixture fixture) : IClassFixture<ManagerFi
         Assert.False(Directory.Exists(directory["web09"]));
         Assert.Empty(Directory.EnumerateFiles(fixture.Instance.ConfigurationRoot, "web09*", SearchOption.AllDirectories));
         await page.GetByRole(AriaRole.Button, new() { Name = "Back" }).ClickAsync();
+        await Expect(page.Locator("#port")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Back" }).ClickAsync();
         await Expect(page.Locator("#applications")).ToHaveValueAsync(directory["blocked/apps"]);
 
