@@ -30,8 +30,8 @@ internal static class JobLogEndpoints
     /// <summary>Reads a job's log from a cursor, either once or following it to its end.</summary>
     /// <remarks>
     /// The header <c>Accept</c> chooses the form. The default <c>application/x-ndjson</c> sends the records as they are on disk, one JSON object per line.
-    /// The form <c>text/event-stream</c> always follows the log. It sends one event <c>log</c> per record, whose <c>id</c> is the cursor after the record. The last
-    /// event is <c>complete</c> with the job, or <c>stopping</c> when the agent stops. A comment every 15 s keeps the connection open, and a request with
+    /// The form <c>text/event-stream</c> always follows the log. It sends one event <c>log</c> per record, whose <c>id</c> is the cursor after the record. The
+    /// last event is <c>complete</c> with the job, or <c>stopping</c> when the agent stops. A comment every 15 s keeps the connection open, and a request with
     /// <c>Last-Event-ID</c> resumes. For people, <c>text/plain</c> sends the texts of all streams in order. A cursor is a byte offset at the boundary of a
     /// record. A caller that does not read for 30 s is disconnected and can resume. <c>HEAD</c> never follows.
     /// </remarks>
