@@ -16,7 +16,7 @@ internal sealed class FileDownload(AgentCalls calls, string route, string localP
     private LocalFile? _file;
     private int _versions;
 
-    public async Task<TransferredFile> RunAsync(TransferRetryPolicy patience, CancellationToken cancellationToken)
+    public async Task<TransferredFile> RunAsync(TransferRetryPolicy retries, CancellationToken cancellationToken)
     {
         if (await FindSameAsync(cancellationToken) is { } same)
         {
@@ -26,7 +26,7 @@ internal sealed class FileDownload(AgentCalls calls, string route, string localP
 
         var remote = await RemoteFile.DescribeAsync(calls, route, cancellationToken);
         var file = await OpenAsync(remote, cancellationToken);
-        (file, remote) = await ReceiveAsync(file, remote, patience, cancellationToken);
+        (file, remote) = await ReceiveAsync(file, remote, retries, cancellationToken);
         return await FinishAsync(file, remote, cancellationToken);
     }
 
@@ -69,7 +69,7 @@ internal sealed class FileDownload(AgentCalls calls, string route, string localP
         return there?.Sha256 == file.Sha256() ? new TransferredFile(localPath, there.Length, there.Sha256, WasThere: true) : null;
     }
 
-    private async Task<(LocalFile File, RemoteFile Remote)> ReceiveAsync(LocalFile file, RemoteFile remote, TransferRetryPolicy patience, CancellationToken cancellationToken)
+    private async Task<(LocalFile File, RemoteFile Remote)> ReceiveAsync(LocalFile file, RemoteFile remote, TransferRetryPolicy retries, CancellationToken cancellationToken)
     {
         while (file.Hashed < remote.Length)
         {
@@ -89,10 +89,10 @@ internal sealed class FileDownload(AgentCalls calls, string route, string localP
             {
                 if (file.Hashed > before)
                 {
-                    patience.Progressed();
+                    retries.Progressed();
                 }
 
-                if (!await patience.WaitAsync(cancellationToken))
+                if (!await retries.WaitAsync(cancellationToken))
                 {
                     throw calls.Explain(e);
                 }

@@ -18,7 +18,7 @@ internal sealed class FileUpload(TentacleClient client, AgentCalls calls, string
     private const string Complete = "?1";
     private const string Incomplete = "?0";
 
-    public async Task<TransferredFile> RunAsync(TransferRetryPolicy patience, CancellationToken cancellationToken)
+    public async Task<TransferredFile> RunAsync(TransferRetryPolicy retries, CancellationToken cancellationToken)
     {
         var (sha256, length) = await Task.Run(() => Digest(cancellationToken), cancellationToken);
         if (await FindSameAsync(sha256, length, cancellationToken) is { } same)
@@ -29,7 +29,7 @@ internal sealed class FileUpload(TentacleClient client, AgentCalls calls, string
 
         return length <= Small
             ? await PutAsync(sha256, length, cancellationToken)
-            : await SendPiecesAsync(sha256, length, patience, cancellationToken);
+            : await SendPiecesAsync(sha256, length, retries, cancellationToken);
     }
 
     // The digest is computed before anything is sent. It identifies a file that the agent has and an unfinished upload, and verifies the complete file.
@@ -99,7 +99,7 @@ internal sealed class FileUpload(TentacleClient client, AgentCalls calls, string
         return new TransferredFile(stored.Path, stored.Length, stored.Sha256, WasThere: waits);
     }
 
-    private async Task<TransferredFile> SendPiecesAsync(string sha256, long length, TransferRetryPolicy patience, CancellationToken cancellationToken)
+    private async Task<TransferredFile> SendPiecesAsync(string sha256, long length, TransferRetryPolicy retries, CancellationToken cancellationToken)
     {
         var (upload, offset) = await FindOrBeginAsync(sha256, length, cancellationToken);
         var takeovers = 0;
@@ -117,11 +117,11 @@ internal sealed class FileUpload(TentacleClient client, AgentCalls calls, string
             catch (TentacleProblemException e) when (e.Is(ProblemTypes.UploadTakenOver) && ++takeovers < MostTakeovers)
             {
                 // A late request of an earlier try took over, for example through a slow proxy. It ends by itself.
-                await patience.WaitAsync(cancellationToken);
+                await retries.WaitAsync(cancellationToken);
             }
             catch (Exception e) when (CallRetry.IsNetworkError(e) && !cancellationToken.IsCancellationRequested)
             {
-                if (!await patience.WaitAsync(cancellationToken))
+                if (!await retries.WaitAsync(cancellationToken))
                 {
                     throw calls.Explain(e);
                 }
@@ -136,7 +136,7 @@ internal sealed class FileUpload(TentacleClient client, AgentCalls calls, string
 
             if (now > offset)
             {
-                patience.Progressed();
+                retries.Progressed();
             }
 
             offset = now;

@@ -15,7 +15,7 @@ internal sealed class StreamDownload(AgentCalls calls, string route, Stream dest
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _written;
 
-    public async Task<TransferredFile> RunAsync(string name, TransferRetryPolicy patience, CancellationToken cancellationToken)
+    public async Task<TransferredFile> RunAsync(string name, TransferRetryPolicy retries, CancellationToken cancellationToken)
     {
         using var hash = _hash;
         var remote = await RemoteFile.DescribeAsync(calls, route, cancellationToken);
@@ -37,10 +37,10 @@ internal sealed class StreamDownload(AgentCalls calls, string route, Stream dest
             {
                 if (_written > before)
                 {
-                    patience.Progressed();
+                    retries.Progressed();
                 }
 
-                if (!await patience.WaitAsync(cancellationToken))
+                if (!await retries.WaitAsync(cancellationToken))
                 {
                     throw calls.Explain(e);
                 }

@@ -18,7 +18,7 @@ public sealed partial class TentacleClient
     /// <exception cref="TentacleProblemException">The agent rejected the upload.</exception>
     /// <exception cref="TentacleFileException">The local file cannot be read.</exception>
     public Task<TransferredFile> UploadAsync(string localPath, string remotePath, UploadOptions? options = null, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        new FileUpload(this, _calls, localPath, remotePath, options ?? new UploadOptions(), progress).RunAsync(Patience(), cancellationToken);
+        new FileUpload(this, _calls, localPath, remotePath, options ?? new UploadOptions(), progress).RunAsync(Retries(), cancellationToken);
 
     /// <summary>Downloads a file from the agent in the same way: skips an identical file, resumes after a break, compares digests.</summary>
     /// <param name="remotePath">Absolute, or relative to the agent's home.</param>
@@ -41,7 +41,7 @@ public sealed partial class TentacleClient
     /// <exception cref="TentacleConnectionException">The connection broke permanently, or the file changed, after a part was already written.</exception>
     /// <exception cref="TentacleFileException">The stream cannot be written to.</exception>
     public Task<TransferredFile> DownloadAsync(string remotePath, Stream destination, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        new StreamDownload(_calls, ApiRoutes.File(remotePath), destination, progress).RunAsync(remotePath, Patience(), cancellationToken);
+        new StreamDownload(_calls, ApiRoutes.File(remotePath), destination, progress).RunAsync(remotePath, Retries(), cancellationToken);
 
     /// <summary>Downloads a file from a job's workspace.</summary>
     /// <param name="ticket">The job.</param>
@@ -99,8 +99,8 @@ public sealed partial class TentacleClient
     private async Task<TransferredFile> DownloadFromAsync(string route, string localPath, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
         using var download = new FileDownload(_calls, route, localPath, progress);
-        return await download.RunAsync(Patience(), cancellationToken);
+        return await download.RunAsync(Retries(), cancellationToken);
     }
 
-    private TransferRetryPolicy Patience() => new(_peer.RetryBudget, _peer.Time);
+    private TransferRetryPolicy Retries() => new(_peer.RetryBudget, _peer.Time);
 }

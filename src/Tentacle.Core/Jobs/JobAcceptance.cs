@@ -69,7 +69,7 @@ internal sealed partial class JobAcceptance(JobSite site, JobOptions options, Sh
 
         var shell = PackageJob.ChooseShell(request, site, shells);
         var description = shell is null ? null : new ShellDescription(shell.Name, shell.Path, await shells.FindVersionAsync(shell, cancellationToken));
-        return new JobPreflight(errors.Count == 0, description, parts.Turn.Preview(request.Isolation), errors);
+        return new JobPreflight(errors.Count == 0, description, parts.Admission.Preview(request.Isolation), errors);
     }
 
     private static SubmitResult Repeated(JobEntry known, JobSubmission submission, string content) =>
@@ -130,5 +130,5 @@ internal sealed partial class JobAcceptance(JobSite site, JobOptions options, Sh
     private partial void LogJobAccepted(JobTicket ticket, string caller, string shell);
 
     /// <summary>The components that store, admit, run and delete jobs.</summary>
-    internal sealed record Parts(JobStore Store, JobDrain Drain, JobAdmission Turn, JobRunner Runner, JobRetention Retention);
+    internal sealed record Parts(JobStore Store, JobDrain Drain, JobAdmission Admission, JobRunner Runner, JobRetention Retention);
 }

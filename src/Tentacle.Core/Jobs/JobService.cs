@@ -23,7 +23,7 @@ public sealed partial class JobService : IDisposable
     private readonly ILogger<JobService> _logger;
     private readonly JobStore _store;
     private readonly JobDrain _drain;
-    private readonly JobAdmission _turn;
+    private readonly JobAdmission _admission;
     private readonly JobAcceptance _acceptance;
     private readonly JobRetention _retention;
     private readonly ITimer _sweeps;
@@ -38,11 +38,11 @@ public sealed partial class JobService : IDisposable
         SetAsideForgotten();
         _store = new JobStore(site, new ForgottenJobs(site.JobsRoot, options, time.GetUtcNow()));
         _drain = new JobDrain(site.JobsRoot);
-        _turn = new JobAdmission(_drain, options, time);
+        _admission = new JobAdmission(_drain, options, time);
         var conclusion = new JobConclusion(site, time, loggers.CreateLogger<JobConclusion>());
-        var runner = new JobRunner(new JobLaunch(site, options, shells), _turn, new(conclusion, new StalledSupervisor(site, time, loggers.CreateLogger<StalledSupervisor>())), time, loggers.CreateLogger<JobRunner>());
+        var runner = new JobRunner(new JobLaunch(site, options, shells), _admission, new(conclusion, new StalledSupervisor(site, time, loggers.CreateLogger<StalledSupervisor>())), time, loggers.CreateLogger<JobRunner>());
         _retention = new JobRetention(site, options, _store, time, loggers.CreateLogger<JobRetention>());
-        _acceptance = new JobAcceptance(site, options, shells, new(_store, _drain, _turn, runner, _retention), time, loggers.CreateLogger<JobAcceptance>());
+        _acceptance = new JobAcceptance(site, options, shells, new(_store, _drain, _admission, runner, _retention), time, loggers.CreateLogger<JobAcceptance>());
         new JobRecovery(_store, runner, conclusion, time, loggers.CreateLogger<JobRecovery>()).Recover();
         RemoveLeftovers();
         _sweeps = time.CreateTimer(_ => Sweep(), null, TimeSpan.FromSeconds(1), JobRetention.Interval);
@@ -53,7 +53,7 @@ public sealed partial class JobService : IDisposable
     {
         (_options.LogLimit, _options.MinimumFreeDisk, _options.KeepForgotten) = (options.LogLimit, options.MinimumFreeDisk, options.KeepForgotten);
         (_options.KeepComplete, _options.PowerShellStartSeconds, _options.MaxRunning) = (options.KeepComplete, options.PowerShellStartSeconds, options.MaxRunning);
-        _turn.ChangeLimit(options.MaxRunning);
+        _admission.ChangeLimit(options.MaxRunning);
     }
 
     /// <summary>Creates a staging area for the files of a submission. Dispose it once the submission is accepted or rejected.</summary>

@@ -116,9 +116,6 @@ internal static partial class LinuxCalls
         return read >= 0 ? (int)read : -Marshal.GetLastPInvokeError();
     }
 
-    /// <summary>The effective user of this process.</summary>
-    public static uint EffectiveUser { get; } = OperatingSystem.IsLinux() ? GetEffectiveUser() : 0;
-
     /// <summary>The error message of the last call that failed on this thread.</summary>
     public static string LastReason => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
 
@@ -268,9 +265,6 @@ internal static partial class LinuxCalls
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int FSync(SafeFileHandle descriptor);
-
-    [LibraryImport("libc", EntryPoint = "geteuid")]
-    private static partial uint GetEffectiveUser();
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     private static partial int Statx(int directory, ReadOnlySpan<byte> name, int flags, uint mask, out Status status);

@@ -1,3 +1,5 @@
+using Tentacle.Platform.Processes;
+
 namespace Tentacle.Platform.Directories;
 
 /// <summary>The result of reading one of the agent's own files.</summary>
@@ -83,7 +85,7 @@ public static class RecordFile
         return file.Exists ? PortableDirectory.StatusOf(file) : null;
     }
 
-    /// <summary>True when the path names something else than a regular file, such as a link, a directory or a pipe. False on other systems than Linux.</summary>
+    /// <summary>True when the path names a link, a directory, a pipe or a device. False on systems other than Linux.</summary>
     public static bool IsStray(string path) => OperatingSystem.IsLinux() && LinuxCalls.StatusOf(path, LinuxCalls.LinkItself) is { Kind: not FileKind.File };
 
     /// <summary>True when an entry of that name exists, including a dangling link.</summary>
@@ -134,7 +136,7 @@ public static class RecordFile
 
     // The trusted owners are this account, root and the owner of the directory, who can create any file there anyway.
     private static bool IsTrusted(uint user, string path) =>
-        user == 0 || user == LinuxCalls.EffectiveUser || LinuxCalls.StatusOf(Path.GetDirectoryName(path)!)?.User == user;
+        user == 0 || user == AccountEnvironment.EffectiveUser || LinuxCalls.StatusOf(Path.GetDirectoryName(path)!)?.User == user;
 
     private static RecordContent ReadElsewhere(string path, int mostBytes, bool followLink)
     {

@@ -14,7 +14,7 @@ public static partial class AccountEnvironment
     /// <summary>HOME, USER, LOGNAME, SHELL and PATH of the account of this process. Empty on Windows.</summary>
     /// <param name="homeOfUnknown">The home directory to use when the system has no record of the account, as in a container with an arbitrary user id.</param>
     public static IReadOnlyDictionary<string, string> Of(string homeOfUnknown) =>
-        OperatingSystem.IsWindows() ? new Dictionary<string, string>() : Of(geteuid(), homeOfUnknown);
+        OperatingSystem.IsWindows() ? new Dictionary<string, string>() : Of(EffectiveUser, homeOfUnknown);
 
     internal static IReadOnlyDictionary<string, string> Of(uint user, string homeOfUnknown)
     {

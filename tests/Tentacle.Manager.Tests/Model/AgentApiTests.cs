@@ -10,7 +10,7 @@ public sealed class AgentApiTests
     private const string SetByTheBrowser = "Accept-Encoding";
 
     [Fact]
-    public void Forward_EveryHeaderThatTheDocumentDescribes_ReachesTheAgent()
+    public void KeptRequestHeaders_HaveEveryHeaderThatTheDocumentDescribes()
     {
         var document = JsonNode.Parse(File.ReadAllText(SourceTree.At("openapi", "tentacle.v1.json")))!;
         var described = document["paths"]!.AsObject()

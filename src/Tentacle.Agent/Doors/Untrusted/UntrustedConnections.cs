@@ -225,12 +225,12 @@ internal sealed class UntrustedConnections : IDisposable
     // This scans all addresses, so during a flood it does not run for every connection.
     private void EndBeyondTotal(long now, List<UntrustedConnection> ended)
     {
-        if (_totalAt is { } before && _time.GetElapsedTime(before) < BetweenTotals)
+        if (_totalAt is { } before && _time.GetElapsedTime(before, now) < BetweenTotals)
         {
             return;
         }
 
-        _totalAt = _time.GetTimestamp();
+        _totalAt = now;
         while (_count > _limits.Total && FindLargest(now) is { } largest)
         {
             End(Choose(largest), ended);

@@ -17,7 +17,7 @@ internal sealed class JobLaunch(JobSite site, JobOptions options, ShellCatalog s
     /// <exception cref="JobLaunchException">Nothing was started. The message contains the reason.</exception>
     public async Task<PipedProcess> StartAsync(JobEntry entry, int run, CancellationToken cancellationToken)
     {
-        var order = Order(entry, run);
+        var spec = SpecFor(entry, run);
         PipedProcess supervisor;
         try
         {
@@ -31,7 +31,7 @@ internal sealed class JobLaunch(JobSite site, JobOptions options, ShellCatalog s
         FaultPoint.Reach("supervisor-untold");
         try
         {
-            await SendAsync(supervisor.Input, order, cancellationToken);
+            await SendAsync(supervisor.Input, spec, cancellationToken);
             return supervisor;
         }
         catch (IOException e)
@@ -41,9 +41,9 @@ internal sealed class JobLaunch(JobSite site, JobOptions options, ShellCatalog s
         }
     }
 
-    private static async Task SendAsync(Stream input, LaunchSpec order, CancellationToken cancellationToken)
+    private static async Task SendAsync(Stream input, LaunchSpec spec, CancellationToken cancellationToken)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(order, JobRecordJson.Default.LaunchSpec);
+        var json = JsonSerializer.SerializeToUtf8Bytes(spec, JobRecordJson.Default.LaunchSpec);
         var frame = new byte[sizeof(int) + json.Length];
         BinaryPrimitives.WriteInt32BigEndian(frame, json.Length);
         json.CopyTo(frame, sizeof(int));
@@ -61,7 +61,7 @@ internal sealed class JobLaunch(JobSite site, JobOptions options, ShellCatalog s
         return shells.Prepare(record.Shell, script.Value, record.Request.Arguments, entry.Folder);
     }
 
-    private LaunchSpec Order(JobEntry entry, int run)
+    private LaunchSpec SpecFor(JobEntry entry, int run)
     {
         var record = JobFiles.ReadJob(entry.Folder) ?? throw new JobLaunchException($"'{entry.Folder.Job}' is gone or damaged. The job cannot be run; submit it under another ticket.") { ExitCode = ScriptExitCodes.Fatal };
         var request = record.Request;

@@ -10,7 +10,7 @@ using Tentacle.Platform.Storage;
 namespace Tentacle.Core.Jobs.Execution;
 
 /// <summary>Runs each job to its end: waits for admission, launches the supervisor, watches it, and concludes the job.</summary>
-internal sealed partial class JobRunner(JobLaunch launch, JobAdmission turn, JobRunner.Ends ends, TimeProvider time, ILogger<JobRunner> logger)
+internal sealed partial class JobRunner(JobLaunch launch, JobAdmission admission, JobRunner.Ends ends, TimeProvider time, ILogger<JobRunner> logger)
 {
     // A supervisor that ends before it has marked the start has started nothing, so the launch may be retried.
     private const int MostTries = 3;
@@ -21,7 +21,7 @@ internal sealed partial class JobRunner(JobLaunch launch, JobAdmission turn, Job
     private readonly RunningLimit _starting = new(Math.Max(4, 2 * Environment.ProcessorCount));
 
     /// <summary>Enters the job into the queue before it returns, then runs it in the background.</summary>
-    public void Begin(JobEntry entry) => _ = RunAsync(entry, turn.Enter(entry));
+    public void Begin(JobEntry entry) => _ = RunAsync(entry, admission.Enter(entry));
 
     private async Task RunAsync(JobEntry entry, IsolationPlace place)
     {
@@ -44,7 +44,7 @@ internal sealed partial class JobRunner(JobLaunch launch, JobAdmission turn, Job
             }
             finally
             {
-                turn.Leave(entry);
+                admission.Leave(entry);
             }
         }
     }
@@ -54,7 +54,7 @@ internal sealed partial class JobRunner(JobLaunch launch, JobAdmission turn, Job
         if (entry.Started is not null)
         {
             // The job was admitted before the agent stopped, and already holds its lock.
-            await turn.HoldAsync(entry);
+            await admission.HoldAsync(entry);
         }
         else if (await IsItsTurnAsync(entry, place))
         {
@@ -90,7 +90,7 @@ internal sealed partial class JobRunner(JobLaunch launch, JobAdmission turn, Job
 
     private async Task<bool> IsItsTurnAsync(JobEntry entry, IsolationPlace place)
     {
-        switch (await turn.WaitAsync(entry, place))
+        switch (await admission.WaitAsync(entry, place))
         {
             case AdmissionResult.Canceled:
                 ends.Conclusion.Conclude(entry, JobOutcome.Canceled, ScriptExitCodes.Canceled, "Canceled before it started.");

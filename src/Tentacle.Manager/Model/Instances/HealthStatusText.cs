@@ -43,7 +43,7 @@ public sealed record HealthStatusText(HealthLevel Level, string Words, string? D
         var worst = Worst(snapshot.Report);
         return worst?.Level == HealthLevel.Bad ? worst
             : snapshot.Trusted.Count == 0 ? new HealthStatusText(HealthLevel.Warning, "No server is trusted yet")
-            : WasTurnedAway(snapshot, now) ? new HealthStatusText(HealthLevel.Warning, "A server was rejected")
+            : WasRejected(snapshot, now) ? new HealthStatusText(HealthLevel.Warning, "A server was rejected")
             : worst ?? new HealthStatusText(HealthLevel.Good, "Healthy");
     }
 
@@ -54,7 +54,7 @@ public sealed record HealthStatusText(HealthLevel Level, string Words, string? D
         _ => HealthLevel.Bad,
     };
 
-    private static bool WasTurnedAway(InstanceSnapshot snapshot, DateTimeOffset now) =>
+    private static bool WasRejected(InstanceSnapshot snapshot, DateTimeOffset now) =>
         snapshot.Refused is [var refused, ..] && now - refused.At < Recent && !snapshot.Trusts(refused);
 
     // Null when there is no problem. The first deployment of an Octopus Server installs Calamari, so every other problem comes before a missing one.

@@ -57,8 +57,8 @@ public static class InstanceStatusText
         (snapshot.Running, snapshot.Waiting) switch
         {
             (0, 0) => "no running job",
-            (var running, 0) => $"{StatusText.Count(running, "job", "jobs")} now",
-            var (running, waiting) => $"{StatusText.Count(running, "job", "jobs")} now and {waiting} waiting",
+            (var running, 0) => StatusText.Count(running, "running job", "running jobs"),
+            var (running, waiting) => $"{StatusText.Count(running, "running job", "running jobs")} and {waiting} waiting",
         };
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];

@@ -13,7 +13,7 @@ public static class JobStatusText
             { State: JobState.Pending, WaitingFor: { } wait } => $"Waits for {wait.Lock}{Holders(wait)}, {Place(wait.Position)} in the queue.",
             { State: JobState.Pending } => "Starts next.",
             { State: JobState.Running, WaitingFor.Lock: JobWait.Reboot } => $"Waits for the machine to restart after run {job.Runs}, in {job.Shell}, for {From(job)}.",
-            { State: JobState.Running, StartedAt: { } started } => $"Since {StatusText.Duration(now - started)}, in {job.Shell}, for {From(job)}.",
+            { State: JobState.Running, StartedAt: { } started } => $"Running for {StatusText.Duration(now - started)}, in {job.Shell}, for {From(job)}.",
             { State: JobState.Complete } => $"{Ended(job)} {StatusText.Ago(job.CompletedAt ?? now, now)}{Took(job)}, for {From(job)}.{Reason(job)}",
             _ => "",
         };
