@@ -25,6 +25,7 @@ public sealed class SetupSpecs(ManagerFixture fixture) : IClassFixture<ManagerFi
         await page.Locator("#port").FillAsync("10977");
         await page.Locator("#thumbprint").FillAsync(fixture.Server.Sha1Thumbprint);
         await page.GetByRole(AriaRole.Button, new() { Name = "Next: review" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Set it up" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Back" }).ClickAsync();
         await Expect(page.Locator("#port")).ToHaveValueAsync("10977");
         await page.GetByRole(AriaRole.Button, new() { Name = "Next: review" }).ClickAsync();
