@@ -21,17 +21,17 @@ using Tentacle.Contracts;
 using Tentacle.Core.Diagnostics;
 using Tentacle.Core.Files;
 using Tentacle.Core.Files.Access;
-using Tentacle.Core.Instances;
-using Tentacle.Core.Instances.Secrets;
-using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Packages;
 using Tentacle.Core.Packages.Tools;
-using Tentacle.Core.Services.Systemd;
-using Tentacle.Core.Trust;
+using Tentacle.Instances;
+using Tentacle.Instances.Secrets;
+using Tentacle.Instances.Settings;
+using Tentacle.Instances.Trust;
 using Tentacle.Platform.Processes;
+using Tentacle.Services.Systemd;
 
 namespace Tentacle.Agent;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Tentacle.Core.Instances;
+using Tentacle.Instances;
+using Tentacle.Platform;
 using Tentacle.Platform.Storage;
 
 namespace Tentacle.Agent;
@@ -43,7 +44,6 @@ internal sealed partial class AgentLock : IDisposable
 
     private static LockFile? AwaitTurn(string directory)
     {
-        using var never = new ManualResetEventSlim();
         for (var tries = 0; tries < MostTries; tries++)
         {
             if (LockFile.TryTakeDirectory(directory) is { } turn)
@@ -56,7 +56,7 @@ internal sealed partial class AgentLock : IDisposable
                 return null;
             }
 
-            never.Wait(BetweenTries);
+            BlockingPause.Wait(BetweenTries);
         }
 
         return null;

@@ -1,5 +1,5 @@
-using Tentacle.Core.Instances;
-using Tentacle.Core.Instances.Secrets;
+using Tentacle.Instances;
+using Tentacle.Instances.Secrets;
 
 namespace Tentacle.Agent;
 

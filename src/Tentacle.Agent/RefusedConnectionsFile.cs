@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Tentacle.Core.Trust;
+using Tentacle.Instances.Trust;
 
 namespace Tentacle.Agent;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Hosting;
-using Tentacle.Core.Services.Systemd;
+using Tentacle.Services.Systemd;
 
 namespace Tentacle.Agent;
 

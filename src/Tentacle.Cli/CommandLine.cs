@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Tentacle.Cli.Commands;
 using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances.Settings;
 
 namespace Tentacle.Cli;
 

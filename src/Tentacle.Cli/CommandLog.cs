@@ -5,7 +5,7 @@ using System.Text;
 using Tentacle.Cli.Commands;
 using Tentacle.Cli.Invocations;
 using Tentacle.Contracts;
-using Tentacle.Core.Instances;
+using Tentacle.Instances;
 
 namespace Tentacle.Cli;
 

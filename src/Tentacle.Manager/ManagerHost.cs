@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Logging.Console;
 using MudBlazor.Services;
-using Tentacle.Core.Instances;
+using Tentacle.Instances;
 using Tentacle.Manager.Api;
 using Tentacle.Manager.Authentication;
 using Tentacle.Manager.Commands;

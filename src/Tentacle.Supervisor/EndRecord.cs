@@ -1,6 +1,7 @@
 using System.Text.Json;
-using Tentacle.Core.Jobs.Logs;
-using Tentacle.Core.Jobs.Records;
+using Tentacle.Jobs.Format.Logs;
+using Tentacle.Jobs.Format.Records;
+using Tentacle.Platform;
 using Tentacle.Platform.Processes;
 using Tentacle.Platform.Storage;
 
@@ -56,7 +57,6 @@ internal sealed class EndRecord(LaunchSpec spec, LogWriter log, TimeProvider tim
     private void Write(string path, byte[] content)
     {
         var began = time.GetTimestamp();
-        using var never = new ManualResetEventSlim();
         while (true)
         {
             try
@@ -66,7 +66,7 @@ internal sealed class EndRecord(LaunchSpec spec, LogWriter log, TimeProvider tim
             }
             catch (IOException) when (time.GetElapsedTime(began) < Patience)
             {
-                never.Wait(Interval);
+                BlockingPause.Wait(Interval);
             }
         }
     }

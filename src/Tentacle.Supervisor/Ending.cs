@@ -1,5 +1,5 @@
 using Tentacle.Contracts;
-using Tentacle.Core.Jobs.Records;
+using Tentacle.Jobs.Format.Records;
 
 namespace Tentacle.Supervisor;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Tentacle.Core.Jobs.Records;
+using Tentacle.Jobs.Format.Records;
 using Tentacle.Platform.Processes;
 
 namespace Tentacle.Supervisor;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
-using Tentacle.Core.Jobs.Records;
+using Tentacle.Jobs.Format.Records;
 
 namespace Tentacle.Supervisor;
 

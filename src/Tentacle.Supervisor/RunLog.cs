@@ -1,5 +1,5 @@
-using Tentacle.Core.Jobs.Logs;
-using Tentacle.Core.Jobs.Records;
+using Tentacle.Jobs.Format.Logs;
+using Tentacle.Jobs.Format.Records;
 using Tentacle.Platform.Processes;
 
 namespace Tentacle.Supervisor;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
-using Tentacle.Core.Jobs.Records;
+using Tentacle.Jobs.Format.Records;
 using Tentacle.Platform.Processes;
 using Tentacle.Platform.Storage;
 

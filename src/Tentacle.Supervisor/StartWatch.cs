@@ -1,4 +1,4 @@
-using Tentacle.Core.Jobs.Records;
+using Tentacle.Jobs.Format.Records;
 using Tentacle.Platform.Storage;
 
 namespace Tentacle.Supervisor;

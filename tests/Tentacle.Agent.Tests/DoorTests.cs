@@ -7,8 +7,8 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
-using Tentacle.Core.Instances.Settings;
-using Tentacle.Core.Trust;
+using Tentacle.Instances.Settings;
+using Tentacle.Instances.Trust;
 
 namespace Tentacle.Agent.Tests;
 

@@ -2,8 +2,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Tentacle.Contracts;
-using Tentacle.Core.Instances;
-using Tentacle.Core.Jobs.Records;
+using Tentacle.Instances;
+using Tentacle.Jobs.Format.Records;
 
 namespace Tentacle.Agent.Tests;
 

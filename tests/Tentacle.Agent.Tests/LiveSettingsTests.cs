@@ -4,9 +4,9 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
-using Tentacle.Core.Instances.Secrets;
-using Tentacle.Core.Instances.Settings;
-using Tentacle.Core.Trust;
+using Tentacle.Instances.Secrets;
+using Tentacle.Instances.Settings;
+using Tentacle.Instances.Trust;
 using Tentacle.Testing;
 
 namespace Tentacle.Agent.Tests;

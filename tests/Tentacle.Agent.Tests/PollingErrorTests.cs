@@ -2,8 +2,8 @@ using System.Net.Security;
 using Tentacle.Agent.Doors.Polled;
 using Tentacle.Agent.Identity;
 using Tentacle.Contracts;
-using Tentacle.Core.Subscriptions;
-using Tentacle.Core.Trust;
+using Tentacle.Instances.Subscriptions;
+using Tentacle.Instances.Trust;
 using Tentacle.Testing;
 
 namespace Tentacle.Agent.Tests;

@@ -6,9 +6,9 @@ using Tentacle.Agent.Doors.Polled;
 using Tentacle.Agent.Identity;
 using Tentacle.Client;
 using Tentacle.Contracts;
-using Tentacle.Core.Instances.Settings;
-using Tentacle.Core.Subscriptions;
-using Tentacle.Core.Trust;
+using Tentacle.Instances.Settings;
+using Tentacle.Instances.Subscriptions;
+using Tentacle.Instances.Trust;
 using Tentacle.Testing;
 
 namespace Tentacle.Agent.Tests;

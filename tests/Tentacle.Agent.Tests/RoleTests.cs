@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Tentacle.Contracts;
-using Tentacle.Core.Trust;
+using Tentacle.Instances.Trust;
 using Tentacle.Testing;
 
 namespace Tentacle.Agent.Tests;

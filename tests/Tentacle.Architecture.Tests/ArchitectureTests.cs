@@ -17,13 +17,7 @@ public sealed class ArchitectureTests
     public void Folders_OfAProject_HaveNoCircles(string project) => Nothing(FolderRules.Circles(Uses(project), "Tentacle." + project));
 
     [Fact]
-    public void Folders_OfTheEngine_UseOnlyThoseBeforeThem() => Nothing(FolderRules.OutOfOrder(Uses("Core")));
-
-    [Fact]
     public void Folders_UnderJobs_IgnoreEachOther() => Nothing(FolderRules.LeavesThatKnowEachOther(Uses("Core")));
-
-    [Fact]
-    public void Supervisor_OfTheEngine_UsesItsPartOnly() => Nothing(FolderRules.SupervisorBeyondItsPart(Uses("Supervisor")));
 
     [Theory]
     [MemberData(nameof(Projects))]

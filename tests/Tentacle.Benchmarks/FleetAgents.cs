@@ -13,8 +13,8 @@ using Microsoft.Extensions.Logging;
 using Tentacle.Agent.Doors.Polled;
 using Tentacle.Agent.Identity;
 using Tentacle.Contracts;
-using Tentacle.Core.Subscriptions;
-using Tentacle.Core.Trust;
+using Tentacle.Instances.Subscriptions;
+using Tentacle.Instances.Trust;
 
 namespace Tentacle.Benchmarks;
 

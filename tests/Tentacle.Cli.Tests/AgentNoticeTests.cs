@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
-using Tentacle.Core.Instances;
+using Tentacle.Instances;
 
 namespace Tentacle.Cli.Tests;
 

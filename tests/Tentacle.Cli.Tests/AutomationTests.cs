@@ -1,4 +1,4 @@
-using Tentacle.Core.Instances;
+using Tentacle.Instances;
 using Tentacle.Testing;
 
 namespace Tentacle.Cli.Tests;

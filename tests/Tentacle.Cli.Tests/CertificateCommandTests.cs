@@ -1,8 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
 using Tentacle.Contracts;
-using Tentacle.Core.Instances;
-using Tentacle.Core.Instances.Secrets;
-using Tentacle.Core.Trust;
+using Tentacle.Instances;
+using Tentacle.Instances.Secrets;
+using Tentacle.Instances.Trust;
 
 namespace Tentacle.Cli.Tests;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Tentacle.Core.Instances.Secrets;
+using Tentacle.Instances.Secrets;
 using Tentacle.Testing.Instances;
 using Tentacle.Testing.Programs;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances.Settings;
 
 namespace Tentacle.Cli.Tests;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Tentacle.Core.Instances;
+using Tentacle.Instances;
 using Tentacle.Testing;
 using Tentacle.Testing.Programs;
 

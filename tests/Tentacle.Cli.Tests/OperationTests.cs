@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Tentacle.Client;
 using Tentacle.Contracts;
-using Tentacle.Core.Instances;
+using Tentacle.Instances;
 using Tentacle.Testing;
 using Tentacle.Testing.Instances;
 using Tentacle.Testing.Programs;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Tentacle.Core.Instances;
+using Tentacle.Instances;
 using Tentacle.Testing;
 using Tentacle.Testing.Programs;
 

@@ -1,5 +1,5 @@
-using Tentacle.Core.Instances.Secrets;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances.Secrets;
+using Tentacle.Instances.Settings;
 
 namespace Tentacle.Cli.Tests;
 

@@ -1,5 +1,5 @@
-using Tentacle.Core.Instances;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances;
+using Tentacle.Instances.Settings;
 using Tentacle.Testing;
 using Tentacle.Testing.Programs;
 

@@ -4,7 +4,7 @@ using Tentacle.Agent.Doors;
 using Tentacle.Agent.Errors;
 using Tentacle.Agent.Identity;
 using Tentacle.Contracts;
-using Tentacle.Core.Trust;
+using Tentacle.Instances.Trust;
 
 namespace Tentacle.Agent.Authentication;
 

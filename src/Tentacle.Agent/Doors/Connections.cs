@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Connections;
-using Tentacle.Core.Trust;
+using Tentacle.Instances.Trust;
 
 namespace Tentacle.Agent.Doors;
 

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Tentacle.Agent.Doors.Untrusted;
 using Tentacle.Agent.Identity;
 using Tentacle.Contracts;
-using Tentacle.Core.Trust;
+using Tentacle.Instances.Trust;
 
 namespace Tentacle.Agent.Doors;
 

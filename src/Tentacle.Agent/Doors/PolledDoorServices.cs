@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Tentacle.Agent.Doors.Polled;
-using Tentacle.Core.Subscriptions;
+using Tentacle.Instances.Subscriptions;
 
 namespace Tentacle.Agent.Doors;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Tentacle.Core.Health;
-using Tentacle.Core.Instances.Secrets;
+using Tentacle.Instances.Secrets;
 
 namespace Tentacle.Agent.Health;
 

@@ -1,6 +1,6 @@
 using System.Net.Security;
 using Tentacle.Contracts;
-using Tentacle.Core.Trust;
+using Tentacle.Instances.Trust;
 
 namespace Tentacle.Agent.Identity;
 

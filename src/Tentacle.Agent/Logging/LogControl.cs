@@ -1,7 +1,7 @@
 using Serilog.Core;
 using Serilog.Events;
 using Tentacle.Core.Diagnostics;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances.Settings;
 
 namespace Tentacle.Agent.Logging;
 

@@ -3,7 +3,7 @@ using Tentacle.Agent.Identity;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Storage;
-using Tentacle.Core.Trust;
+using Tentacle.Instances.Trust;
 using Tentacle.Platform.Storage;
 
 namespace Tentacle.Agent.Metrics;

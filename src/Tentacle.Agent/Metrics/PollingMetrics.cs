@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Tentacle.Core.Subscriptions;
+using Tentacle.Instances.Subscriptions;
 
 namespace Tentacle.Agent.Metrics;
 

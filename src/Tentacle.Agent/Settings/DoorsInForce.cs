@@ -1,8 +1,8 @@
 using Tentacle.Agent.Doors.Polled;
 using Tentacle.Agent.Doors.Untrusted;
-using Tentacle.Core.Instances.Settings;
-using Tentacle.Core.Subscriptions;
-using Tentacle.Core.Trust;
+using Tentacle.Instances.Settings;
+using Tentacle.Instances.Subscriptions;
+using Tentacle.Instances.Trust;
 
 namespace Tentacle.Agent.Settings;
 

@@ -2,10 +2,10 @@ using Microsoft.Extensions.Logging;
 using Tentacle.Agent.Identity;
 using Tentacle.Agent.Logging;
 using Tentacle.Contracts;
-using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Jobs.Storage;
-using Tentacle.Core.Subscriptions;
-using Tentacle.Core.Trust;
+using Tentacle.Instances.Settings;
+using Tentacle.Instances.Subscriptions;
+using Tentacle.Instances.Trust;
 
 namespace Tentacle.Agent.Settings;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Net;
 using Tentacle.Contracts;
 using Tentacle.Core.Health;
-using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Jobs.Storage;
+using Tentacle.Instances.Settings;
 
 namespace Tentacle.Agent.Settings;
 
@@ -53,6 +53,6 @@ public static class SettingsQueries
     /// <exception cref="SettingsException">The setting is not an address to listen on.</exception>
     public static IPAddress? ListenAddress(this InstanceSettings settings) =>
         settings.Tentacle.Services.ListenIP is not { } text ? null
-        : Core.Instances.Settings.ListenAddress.TryParse(text, out var address, out var fault) ? address
+        : Instances.Settings.ListenAddress.TryParse(text, out var address, out var fault) ? address
         : throw new SettingsException($"Cannot listen on '{text}': {fault}. Choose another address: tentacle configure --listenIpAddress IP.");
 }

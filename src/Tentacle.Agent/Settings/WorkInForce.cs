@@ -1,9 +1,9 @@
 using Tentacle.Agent.Telemetry;
 using Tentacle.Core.Files;
 using Tentacle.Core.Health;
-using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Storage;
+using Tentacle.Instances.Settings;
 
 namespace Tentacle.Agent.Settings;
 

@@ -1,5 +1,5 @@
-using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Jobs.Storage;
+using Tentacle.Instances.Settings;
 
 namespace Tentacle.Agent.Telemetry;
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Tentacle.Agent.Identity;
 using Tentacle.Agent.Metrics;
-using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Jobs.Storage;
+using Tentacle.Instances.Settings;
 
 namespace Tentacle.Agent.Telemetry;
 

@@ -4,10 +4,10 @@ using System.Security.Cryptography.X509Certificates;
 using Tentacle.Cli.Parsing;
 using Tentacle.Client;
 using Tentacle.Contracts;
-using Tentacle.Core.Instances;
-using Tentacle.Core.Instances.Secrets;
-using Tentacle.Core.Instances.Settings;
-using Tentacle.Core.Trust;
+using Tentacle.Instances;
+using Tentacle.Instances.Secrets;
+using Tentacle.Instances.Settings;
+using Tentacle.Instances.Trust;
 using Tentacle.Platform.Processes;
 
 namespace Tentacle.Cli.Demo;

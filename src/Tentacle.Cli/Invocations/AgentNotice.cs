@@ -1,6 +1,6 @@
 using System.IO.Pipes;
 using System.Net.Sockets;
-using Tentacle.Core.Instances;
+using Tentacle.Instances;
 
 namespace Tentacle.Cli.Invocations;
 

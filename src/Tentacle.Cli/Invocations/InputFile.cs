@@ -1,5 +1,5 @@
 using Tentacle.Cli.Parsing;
-using Tentacle.Core.Trust;
+using Tentacle.Instances.Trust;
 
 namespace Tentacle.Cli.Invocations;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Tentacle.Cli.Parsing;
-using Tentacle.Core.Instances;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances;
+using Tentacle.Instances.Settings;
 
 namespace Tentacle.Cli.Invocations;
 

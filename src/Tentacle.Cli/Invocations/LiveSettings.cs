@@ -1,5 +1,5 @@
 using Tentacle.Agent.Settings;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances.Settings;
 
 namespace Tentacle.Cli.Invocations;
 

@@ -1,8 +1,8 @@
 using Tentacle.Cli.Parsing;
 using Tentacle.Client;
 using Tentacle.Contracts;
-using Tentacle.Core.Instances;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances;
+using Tentacle.Instances.Settings;
 
 namespace Tentacle.Cli.Invocations;
 

@@ -1,4 +1,4 @@
-using Tentacle.Core.Instances;
+using Tentacle.Instances;
 
 namespace Tentacle.Cli.Invocations;
 

@@ -1,5 +1,5 @@
 using Tentacle.Cli.Parsing;
-using Tentacle.Core.Instances;
+using Tentacle.Instances;
 using Tentacle.Platform.Processes;
 
 namespace Tentacle.Cli.Invocations;

@@ -3,7 +3,7 @@ using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
 using Tentacle.Client;
 using Tentacle.Contracts;
-using Tentacle.Core.Trust;
+using Tentacle.Instances.Trust;
 
 namespace Tentacle.Cli.Remote;
 

@@ -5,8 +5,8 @@ using System.Text;
 using System.Text.Json;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
-using Tentacle.Core.Instances;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances;
+using Tentacle.Instances.Settings;
 using Tentacle.Platform;
 
 namespace Tentacle.Core.Diagnostics;

@@ -1,6 +1,6 @@
-using Tentacle.Core.Instances;
-using Tentacle.Core.Instances.Secrets;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances;
+using Tentacle.Instances.Secrets;
+using Tentacle.Instances.Settings;
 
 namespace Tentacle.Core.Diagnostics;
 

@@ -1,5 +1,5 @@
-using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs.Storage;
+using Tentacle.Instances;
 
 namespace Tentacle.Core.Health;
 

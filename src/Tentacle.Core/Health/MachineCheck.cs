@@ -1,4 +1,4 @@
-using Tentacle.Core.Instances.Secrets;
+using Tentacle.Instances.Secrets;
 
 namespace Tentacle.Core.Health;
 

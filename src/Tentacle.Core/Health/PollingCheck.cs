@@ -1,6 +1,6 @@
 using System.Globalization;
 using Tentacle.Contracts;
-using Tentacle.Core.Subscriptions;
+using Tentacle.Instances.Subscriptions;
 
 namespace Tentacle.Core.Health;
 

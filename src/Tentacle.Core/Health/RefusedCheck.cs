@@ -1,5 +1,5 @@
 using System.Globalization;
-using Tentacle.Core.Trust;
+using Tentacle.Instances.Trust;
 
 namespace Tentacle.Core.Health;
 

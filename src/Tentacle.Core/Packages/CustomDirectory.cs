@@ -1,5 +1,5 @@
-using Tentacle.Core.Instances;
 using Tentacle.Core.Packages.Archives;
+using Tentacle.Instances;
 using Tentacle.Platform.Directories;
 
 namespace Tentacle.Core.Packages;

@@ -1,6 +1,6 @@
 using Tentacle.Contracts;
-using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs.Storage;
+using Tentacle.Instances;
 
 namespace Tentacle.Core.Packages;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
-using Tentacle.Core.Instances;
+using Tentacle.Instances;
 using Tentacle.Platform.Directories;
 using Tentacle.Platform.Storage;
 

@@ -1,6 +1,6 @@
-using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs.Workspaces;
 using Tentacle.Core.Packages.Archives;
+using Tentacle.Instances;
 using Tentacle.Platform.Directories;
 using Tentacle.Platform.Storage;
 

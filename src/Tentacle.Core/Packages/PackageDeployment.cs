@@ -1,8 +1,8 @@
 using Tentacle.Contracts;
-using Tentacle.Core.Instances;
-using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Packages.Archives;
+using Tentacle.Instances;
+using Tentacle.Instances.Settings;
 using Tentacle.Platform;
 using Tentacle.Platform.Directories;
 

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Antiforgery;
 using Tentacle.Client;
 using Tentacle.Contracts;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances.Settings;
 using Tentacle.Manager.Model.Instances;
 
 namespace Tentacle.Manager.Api;

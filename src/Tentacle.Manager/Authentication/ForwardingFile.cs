@@ -1,5 +1,5 @@
 using System.Text;
-using Tentacle.Core.Instances;
+using Tentacle.Instances;
 using Tentacle.Platform.Programs;
 
 namespace Tentacle.Manager.Authentication;

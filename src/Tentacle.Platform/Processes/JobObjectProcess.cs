@@ -83,7 +83,6 @@ public sealed partial class JobObjectProcess : IDisposable
     public bool WaitUntilEmpty(TimeSpan atMost)
     {
         var started = TimeProvider.System.GetTimestamp();
-        using var never = new ManualResetEventSlim();
         while (Count > 0)
         {
             if (TimeProvider.System.GetElapsedTime(started) > atMost)
@@ -91,7 +90,7 @@ public sealed partial class JobObjectProcess : IDisposable
                 return false;
             }
 
-            never.Wait(Interval);
+            BlockingPause.Wait(Interval);
         }
 
         return true;

@@ -30,10 +30,9 @@ public sealed partial class ProcessTree(string ticket, string home, int? root, s
     {
         var tree = new ProcessTree(ticket, home, root: null, controlGroup);
         var started = TimeProvider.System.GetTimestamp();
-        using var never = new ManualResetEventSlim();
         while (tree.Signal(EndSignal.Kill) > 0 && TimeProvider.System.GetElapsedTime(started) < Patience)
         {
-            never.Wait(TimeSpan.FromMilliseconds(20));
+            BlockingPause.Wait(TimeSpan.FromMilliseconds(20));
         }
 
         tree.Group?.Remove();

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using Tentacle.Core.Instances.Settings;
-using Tentacle.Core.Trust;
+using Tentacle.Instances.Settings;
+using Tentacle.Instances.Trust;
 using Tentacle.Testing;
 
 namespace Tentacle.Agent.Tests.Doors;

@@ -19,32 +19,13 @@ public sealed class FolderRulesTests
         Assert.Empty(FolderRules.Circles([Use("Tentacle.X.A", "Tentacle.Y"), Use("Tentacle.Y", "Tentacle.X.A"), Use("Tentacle.X.A", "Tentacle.X.A")], "Tentacle.X"));
 
     [Theory]
-    [InlineData("Tentacle.Core.Jobs", "Tentacle.Platform", 0)]
-    [InlineData("Tentacle.Core.Jobs.Logs", "Tentacle.Core.Jobs", 0)]
-    [InlineData("Tentacle.Core.Instances", "Tentacle.Core.Jobs.Records", 1)]
-    [InlineData("Tentacle.Core.Trust", "Tentacle.Core.Subscriptions", 1)]
-    [InlineData("Tentacle.Core.Somewhere", "Tentacle.Core.Trust", 1)]
-    [InlineData("Tentacle.Core.Instances", "Tentacle.Contracts", 0)]
-    public void OutOfOrder_IsFound(string user, string used, int expected) => Assert.Equal(expected, FolderRules.OutOfOrder([Use(user, used)]).Count());
-
-    [Theory]
-    [InlineData("Tentacle.Core.Jobs.Logs", "Tentacle.Core.Jobs.Shells", 1)]
+    [InlineData("Tentacle.Core.Jobs.Shells", "Tentacle.Core.Jobs.Workspaces", 1)]
     [InlineData("Tentacle.Core.Jobs.Isolation", "Tentacle.Core.Jobs.Workspaces", 1)]
-    [InlineData("Tentacle.Core.Jobs", "Tentacle.Core.Jobs.Logs", 0)]
-    [InlineData("Tentacle.Core.Jobs.Logs", "Tentacle.Core.Jobs.Logs", 0)]
+    [InlineData("Tentacle.Core.Jobs", "Tentacle.Core.Jobs.Shells", 0)]
+    [InlineData("Tentacle.Core.Jobs.Shells", "Tentacle.Core.Jobs.Shells", 0)]
     [InlineData("Tentacle.Core.Jobs.Shells", "Tentacle.Platform", 0)]
     public void LeavesThatKnowEachOther_AreFound(string user, string used, int expected) =>
         Assert.Equal(expected, FolderRules.LeavesThatKnowEachOther([Use(user, used)]).Count());
-
-    [Theory]
-    [InlineData("Tentacle.Core.Jobs.Records", 0)]
-    [InlineData("Tentacle.Platform", 0)]
-    [InlineData("Tentacle.Contracts", 0)]
-    [InlineData("Tentacle.Core.Jobs", 1)]
-    [InlineData("Tentacle.Core.Jobs.Isolation", 1)]
-    [InlineData("Tentacle.Core", 1)]
-    public void SupervisorBeyondItsPart_IsFound(string used, int expected) =>
-        Assert.Equal(expected, FolderRules.SupervisorBeyondItsPart([Use("Tentacle.Supervisor", used)]).Count());
 
     [Theory]
     [InlineData("Tentacle.Platform", "Process", 0)]

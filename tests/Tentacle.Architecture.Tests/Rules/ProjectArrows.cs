@@ -9,13 +9,17 @@ public static class ProjectArrows
     {
         ["Contracts"] = [],
         ["Platform"] = [],
-        ["Core"] = ["Contracts", "Platform"],
-        ["Supervisor"] = ["Core", "Platform"],
-        ["Agent"] = ["Core", "Platform"],
+        ["Jobs.Format"] = ["Contracts", "Platform"],
+        ["Instances"] = ["Contracts", "Platform"],
+        ["Core"] = ["Contracts", "Platform", "Instances", "Jobs.Format"],
+        ["Services"] = ["Contracts", "Platform", "Instances", "Jobs.Format"],
+        ["Halibut"] = [],
+        ["Supervisor"] = ["Contracts", "Platform", "Jobs.Format"],
+        ["Agent"] = ["Contracts", "Platform", "Instances", "Services", "Core"],
         ["Client"] = ["Contracts"],
-        ["Client.Hosting"] = ["Client"],
-        ["Cli"] = ["Agent", "Core", "Platform", "Client"],
-        ["Manager"] = ["Core", "Platform", "Client"],
+        ["Client.Hosting"] = ["Contracts", "Client"],
+        ["Cli"] = ["Contracts", "Platform", "Instances", "Jobs.Format", "Services", "Core", "Agent", "Client"],
+        ["Manager"] = ["Contracts", "Platform", "Instances", "Services", "Client"],
     };
 
     // Built beside, never linked in: they are programs of their own.

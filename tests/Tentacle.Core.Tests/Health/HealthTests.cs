@@ -3,12 +3,12 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Time.Testing;
 using Tentacle.Contracts;
 using Tentacle.Core.Health;
-using Tentacle.Core.Instances;
-using Tentacle.Core.Instances.Secrets;
 using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Storage;
-using Tentacle.Core.Subscriptions;
-using Tentacle.Core.Trust;
+using Tentacle.Instances;
+using Tentacle.Instances.Secrets;
+using Tentacle.Instances.Subscriptions;
+using Tentacle.Instances.Trust;
 using Tentacle.Testing;
 
 namespace Tentacle.Core.Tests.Health;

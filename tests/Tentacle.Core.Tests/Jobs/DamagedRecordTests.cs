@@ -2,10 +2,11 @@ using System.Text.Json;
 using Tentacle.Contracts;
 using Tentacle.Core.Health;
 using Tentacle.Core.Jobs;
-using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Jobs.Submissions;
+using Tentacle.Jobs.Format.Records;
 using Tentacle.Testing;
+using Tentacle.Testing.Faults;
 
 namespace Tentacle.Core.Tests.Jobs;
 
@@ -71,7 +72,7 @@ public sealed class DamagedRecordTests : IDisposable
             File.Delete(_home.Folder("damaged").State);
         }
 
-        RecordHarm.Do(Path.Combine(_home.Folder("damaged").Directory, file), damage);
+        FileDamage.Apply(Path.Combine(_home.Folder("damaged").Directory, file), damage);
 
         using (var jobs = _home.Open())
         {
@@ -142,8 +143,7 @@ public sealed class DamagedRecordTests : IDisposable
                 Directory.CreateDirectory(place);
                 if (what == "of another account")
                 {
-                    Assert.SkipUnless(Environment.IsPrivilegedProcess, "Needs files of two accounts.");
-                    Assert.Equal(0, RecordHarm.GiveAway(place));
+                    FileDamage.GiveAway(place);
                 }
                 else if (what == "closed" && !OperatingSystem.IsWindows())
                 {
@@ -181,7 +181,7 @@ public sealed class DamagedRecordTests : IDisposable
             await Eventually.TrueAsync(() => jobs.Find(Damaged)!.State == JobState.Complete, Token);
         }
 
-        RecordHarm.Do(_home.Folder("damaged").Job, "garbage");
+        FileDamage.Apply(_home.Folder("damaged").Job, "garbage");
 
         using (var jobs = _home.Open())
         {
@@ -214,9 +214,9 @@ public sealed class DamagedRecordTests : IDisposable
     public void Open_NoteOfADamagedRecordIsDamagedToo_TheTicketIsKnownAllTheSame(string damage)
     {
         _home.PutComplete("damaged", _home.Time.GetUtcNow());
-        RecordHarm.Do(_home.Folder("damaged").Job, "garbage");
+        FileDamage.Apply(_home.Folder("damaged").Job, "garbage");
         _home.Open().Dispose();
-        RecordHarm.Do(Path.Combine(Assert.Single(_home.Site.Damaged.All()).Directory, "note.json"), damage);
+        FileDamage.Apply(Path.Combine(Assert.Single(_home.Site.Damaged.All()).Directory, "note.json"), damage);
 
         using var jobs = _home.Open();
 
@@ -230,7 +230,7 @@ public sealed class DamagedRecordTests : IDisposable
     {
         _home.PutComplete("damaged", _home.Time.GetUtcNow());
         var whole = File.ReadAllBytes(_home.Folder("damaged").Job);
-        RecordHarm.Do(_home.Folder("damaged").Job, "half");
+        FileDamage.Apply(_home.Folder("damaged").Job, "half");
         _home.Open().Dispose();
         var aside = Assert.Single(_home.Site.Damaged.All());
         File.WriteAllBytes(Path.Combine(aside.Place, "job.json"), whole);
@@ -249,7 +249,7 @@ public sealed class DamagedRecordTests : IDisposable
     public void Open_SomethingElseInTheLogsPlace_LeavesTheJobAsItWas(string damage)
     {
         _home.PutComplete("damaged", _home.Time.GetUtcNow());
-        RecordHarm.Do(_home.Folder("damaged").Log, damage);
+        FileDamage.Apply(_home.Folder("damaged").Log, damage);
 
         using var jobs = _home.Open();
 
@@ -272,7 +272,7 @@ public sealed class DamagedRecordTests : IDisposable
     public async Task Open_DamagedReservations_KeepNoJobFromBeingKnownAndNoneFromBeingTaken(string damage)
     {
         _home.PutComplete("other", _home.Time.GetUtcNow());
-        RecordHarm.Do(Path.Combine(_home.Site.JobsRoot, ".forgotten.ndjson"), damage);
+        FileDamage.Apply(Path.Combine(_home.Site.JobsRoot, ".forgotten.ndjson"), damage);
 
         using var jobs = _home.Open();
 
@@ -288,11 +288,11 @@ public sealed class DamagedRecordTests : IDisposable
     [InlineData("garbage")]
     public async Task Marks_OfWhateverKind_AreMarks(string damage)
     {
-        RecordHarm.Do(Path.Combine(_home.Site.JobsRoot, ".draining"), damage);
+        FileDamage.Apply(Path.Combine(_home.Site.JobsRoot, ".draining"), damage);
         _home.PutPending("canceled");
-        RecordHarm.Do(_home.Folder("canceled").Cancel, damage);
+        FileDamage.Apply(_home.Folder("canceled").Cancel, damage);
         _home.PutComplete("told", _home.Time.GetUtcNow(), sequence: 2);
-        RecordHarm.Do(_home.Folder("told").Told, damage);
+        FileDamage.Apply(_home.Folder("told").Told, damage);
         using var jobs = _home.Open();
 
         Assert.IsType<SubmitResult.Draining>(await SubmitAsync(jobs, "new"));
@@ -313,7 +313,7 @@ public sealed class DamagedRecordTests : IDisposable
     {
         _home.PutPending("damaged", hasSecrets: true);
         JobSecrets.Write(_home.Folder("damaged").Secrets, new JobRequest { Environment = new Dictionary<string, string> { ["A"] = "value" } }, _home.Site.Secrets);
-        RecordHarm.Do(_home.Folder("damaged").Secrets, damage);
+        FileDamage.Apply(_home.Folder("damaged").Secrets, damage);
 
         using var jobs = _home.Open();
 
@@ -327,7 +327,7 @@ public sealed class DamagedRecordTests : IDisposable
     public void Sweep_DamagedRecord_IsKeptAMonthAndNotForRoom()
     {
         _home.PutComplete("damaged", _home.Time.GetUtcNow());
-        RecordHarm.Do(_home.Folder("damaged").Job, "garbage");
+        FileDamage.Apply(_home.Folder("damaged").Job, "garbage");
         _home.Options = new JobOptions { MinimumFreeDisk = long.MaxValue };
         using var jobs = _home.Open();
 
@@ -355,7 +355,7 @@ public sealed class DamagedRecordTests : IDisposable
     public void Open_CrashBeforeTheRecordWasMoved_SetsItAsideOnce()
     {
         _home.PutComplete("damaged", _home.Time.GetUtcNow());
-        RecordHarm.Do(_home.Folder("damaged").Job, "garbage");
+        FileDamage.Apply(_home.Folder("damaged").Job, "garbage");
         var half = Path.Combine(_home.Site.Damaged.Root, "20260301T110000Z-damaged");
         Directory.CreateDirectory(half);
         var note = new DamageNote { Name = "damaged", Ticket = Damaged, At = _home.Time.GetUtcNow(), Reason = "garbage" };

@@ -2,12 +2,12 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Tentacle.Contracts;
-using Tentacle.Core.Instances;
-using Tentacle.Core.Instances.Secrets;
 using Tentacle.Core.Jobs;
-using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Storage;
+using Tentacle.Instances;
+using Tentacle.Instances.Secrets;
+using Tentacle.Jobs.Format.Records;
 using Tentacle.Testing;
 
 namespace Tentacle.Core.Tests.Jobs;

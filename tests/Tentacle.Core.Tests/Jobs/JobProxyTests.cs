@@ -1,6 +1,6 @@
-using Tentacle.Core.Instances.Secrets;
-using Tentacle.Core.Instances.Settings;
 using Tentacle.Core.Jobs.Storage;
+using Tentacle.Instances.Secrets;
+using Tentacle.Instances.Settings;
 using Tentacle.Testing;
 
 namespace Tentacle.Core.Tests.Jobs;

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Tentacle.Core.Instances.Settings;
-using Tentacle.Core.Trust;
 using Tentacle.Fuzzing.Engine;
+using Tentacle.Instances.Settings;
+using Tentacle.Instances.Trust;
 
 namespace Tentacle.Fuzzing.Targets;
 

@@ -5,8 +5,8 @@ using Tentacle.Agent.Endpoints.Jobs;
 using Tentacle.Client;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
-using Tentacle.Core.Jobs.Logs;
 using Tentacle.Fuzzing.Engine;
+using Tentacle.Jobs.Format.Logs;
 
 namespace Tentacle.Fuzzing.Targets;
 

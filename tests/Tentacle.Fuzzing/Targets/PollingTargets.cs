@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http.Features;
 using Tentacle.Agent.Doors.Polled;
 using Tentacle.Client.Hosting;
 using Tentacle.Contracts;
-using Tentacle.Core.Subscriptions;
 using Tentacle.Fuzzing.Engine;
+using Tentacle.Instances.Subscriptions;
 using Tentacle.Testing;
 
 namespace Tentacle.Fuzzing.Targets;

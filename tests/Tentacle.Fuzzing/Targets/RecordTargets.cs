@@ -1,13 +1,14 @@
 using System.Text.Json;
 using Tentacle.Contracts;
 using Tentacle.Core.Files.Uploads;
-using Tentacle.Core.Instances;
-using Tentacle.Core.Instances.Secrets;
-using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Packages;
-using Tentacle.Core.Trust;
 using Tentacle.Fuzzing.Engine;
+using Tentacle.Instances;
+using Tentacle.Instances.Secrets;
+using Tentacle.Instances.Trust;
+using Tentacle.Jobs.Format;
+using Tentacle.Jobs.Format.Records;
 using Tentacle.Platform.Processes;
 
 namespace Tentacle.Fuzzing.Targets;

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Tentacle.Core.Instances;
-using Tentacle.Core.Instances.Settings;
 using Tentacle.Fuzzing.Engine;
+using Tentacle.Instances;
+using Tentacle.Instances.Settings;
 
 namespace Tentacle.Fuzzing.Targets;
 

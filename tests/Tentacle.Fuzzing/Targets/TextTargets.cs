@@ -1,8 +1,8 @@
 using Tentacle.Contracts;
 using Tentacle.Core.Files.Access;
 using Tentacle.Core.Jobs.Workspaces;
-using Tentacle.Core.Trust;
 using Tentacle.Fuzzing.Engine;
+using Tentacle.Platform.Text;
 
 namespace Tentacle.Fuzzing.Targets;
 

@@ -1,5 +1,5 @@
-using Tentacle.Core.Instances;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances;
+using Tentacle.Instances.Settings;
 using Tentacle.Manager.Model.Forms;
 using Tentacle.Manager.Model.Instances;
 using Tentacle.Manager.Model.Jobs;

@@ -2,11 +2,11 @@ using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using MudBlazor.Services;
-using Tentacle.Core.Instances;
-using Tentacle.Core.Services.Control;
+using Tentacle.Instances;
 using Tentacle.Manager.Commands;
 using Tentacle.Manager.Components.Parts.Sections;
 using Tentacle.Manager.Model.Instances;
+using Tentacle.Services.Control;
 using Tentacle.Testing;
 
 namespace Tentacle.Manager.Tests.Pages;

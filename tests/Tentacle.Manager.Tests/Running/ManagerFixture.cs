@@ -1,8 +1,8 @@
 using Microsoft.Playwright;
 using Tentacle.Client;
 using Tentacle.Contracts;
-using Tentacle.Core.Instances;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances;
+using Tentacle.Instances.Settings;
 using Tentacle.Testing;
 using Tentacle.Testing.Instances;
 

@@ -1,5 +1,5 @@
 using Microsoft.Playwright;
-using Tentacle.Core.Instances;
+using Tentacle.Instances;
 using Tentacle.Testing;
 using Tentacle.Testing.Instances;
 using Tentacle.Testing.Programs;

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
-using Tentacle.Core.Instances;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances;
+using Tentacle.Instances.Settings;
 using Tentacle.Testing;
 using Tentacle.Testing.Programs;
 using static Microsoft.Playwright.Assertions;

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
-using Tentacle.Core.Subscriptions;
+using Tentacle.Instances.Subscriptions;
 
 namespace Tentacle.Agent.Doors.Polled;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Tentacle.Core.Subscriptions;
+using Tentacle.Instances.Subscriptions;
 
 namespace Tentacle.Agent.Doors.Polled;
 

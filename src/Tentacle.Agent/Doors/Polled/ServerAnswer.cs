@@ -2,8 +2,8 @@ using System.Net;
 using System.Text.Json;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
-using Tentacle.Core.Subscriptions;
-using Tentacle.Core.Trust;
+using Tentacle.Instances.Subscriptions;
+using Tentacle.Platform.Text;
 
 namespace Tentacle.Agent.Doors.Polled;
 

@@ -3,7 +3,8 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Tentacle.Agent.Identity;
 using Tentacle.Contracts;
-using Tentacle.Core.Subscriptions;
+using Tentacle.Instances.Subscriptions;
+using Tentacle.Platform.Text;
 
 namespace Tentacle.Agent.Doors.Polled;
 
@@ -65,7 +66,7 @@ internal sealed class ServerHandshake(Subscription server, AgentFacts facts)
     private string Mismatch(X509Certificate2 presented)
     {
         var thumbprint = server.Thumbprint.IsSha1 ? Thumbprint.Sha1Of(presented) : Thumbprint.Sha256Of(presented);
-        return $"The server at {server.Address} presented a certificate of '{Core.Trust.ClaimedText.Escape(presented.Subject)}' with the thumbprint {thumbprint}; expected was {server.Thumbprint}. "
+        return $"The server at {server.Address} presented a certificate of '{ClaimedText.Escape(presented.Subject)}' with the thumbprint {thumbprint}; expected was {server.Thumbprint}. "
             + "Either the server got a new certificate, or something between breaks TLS open. If the new thumbprint is the server's, as its administrator confirms: "
             + $"tentacle update-trust --oldThumbprint {server.Thumbprint} --newThumbprint {thumbprint}";
     }

@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
-using Tentacle.Core.Trust;
+using Tentacle.Instances.Trust;
 
 namespace Tentacle.Agent.Doors.Untrusted;
 

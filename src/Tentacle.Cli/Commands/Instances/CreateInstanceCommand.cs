@@ -1,9 +1,9 @@
 using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
-using Tentacle.Core.Instances;
-using Tentacle.Core.Instances.Settings;
-using Tentacle.Core.Services.Control;
-using Tentacle.Core.Services.Systemd;
+using Tentacle.Instances;
+using Tentacle.Instances.Settings;
+using Tentacle.Services.Control;
+using Tentacle.Services.Systemd;
 
 namespace Tentacle.Cli.Commands.Instances;
 

@@ -1,9 +1,9 @@
 using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
-using Tentacle.Core.Instances;
-using Tentacle.Core.Instances.Settings;
-using Tentacle.Core.Services;
-using Tentacle.Core.Services.Control;
+using Tentacle.Instances;
+using Tentacle.Instances.Settings;
+using Tentacle.Services;
+using Tentacle.Services.Control;
 
 namespace Tentacle.Cli.Commands.Instances;
 

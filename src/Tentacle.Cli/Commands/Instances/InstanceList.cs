@@ -1,6 +1,6 @@
 using Tentacle.Cli.Parsing;
-using Tentacle.Core.Instances;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances;
+using Tentacle.Instances.Settings;
 
 namespace Tentacle.Cli.Commands.Instances;
 

@@ -3,7 +3,7 @@ using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
 using Tentacle.Client;
 using Tentacle.Core.Diagnostics;
-using Tentacle.Core.Instances;
+using Tentacle.Instances;
 
 namespace Tentacle.Cli.Commands.Looking;
 

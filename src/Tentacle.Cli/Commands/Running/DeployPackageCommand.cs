@@ -2,9 +2,9 @@ using System.Collections;
 using System.Text.Json;
 using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
-using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Packages;
+using Tentacle.Jobs.Format.Records;
 
 namespace Tentacle.Cli.Commands.Running;
 

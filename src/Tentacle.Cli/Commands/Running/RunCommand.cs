@@ -2,10 +2,10 @@ using System.Globalization;
 using Tentacle.Agent;
 using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
-using Tentacle.Core.Instances;
-using Tentacle.Core.Instances.Secrets;
-using Tentacle.Core.Instances.Settings;
-using Tentacle.Core.Trust;
+using Tentacle.Instances;
+using Tentacle.Instances.Secrets;
+using Tentacle.Instances.Settings;
+using Tentacle.Instances.Trust;
 
 namespace Tentacle.Cli.Commands.Running;
 

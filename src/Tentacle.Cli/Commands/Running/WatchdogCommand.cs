@@ -1,8 +1,8 @@
 using Tentacle.Cli.Commands.Instances;
 using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
-using Tentacle.Core.Services;
-using Tentacle.Core.Services.Control;
+using Tentacle.Services;
+using Tentacle.Services.Control;
 
 namespace Tentacle.Cli.Commands.Running;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Tentacle.Cli.Parsing;
 using Tentacle.Contracts;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances.Settings;
 
 namespace Tentacle.Cli.Commands.Settings;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
-using Tentacle.Core.Instances;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances;
+using Tentacle.Instances.Settings;
 using Tentacle.Platform;
 
 namespace Tentacle.Cli.Commands.Settings;

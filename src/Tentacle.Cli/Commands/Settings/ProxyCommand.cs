@@ -3,8 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
-using Tentacle.Core.Instances.Secrets;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances.Secrets;
+using Tentacle.Instances.Settings;
 
 namespace Tentacle.Cli.Commands.Settings;
 

@@ -4,10 +4,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
-using Tentacle.Core.Instances;
-using Tentacle.Core.Instances.Settings;
-using Tentacle.Core.Services;
-using Tentacle.Core.Trust;
+using Tentacle.Instances;
+using Tentacle.Instances.Settings;
+using Tentacle.Instances.Trust;
+using Tentacle.Services;
 
 namespace Tentacle.Cli.Commands.Settings;
 

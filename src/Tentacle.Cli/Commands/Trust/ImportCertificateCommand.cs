@@ -4,8 +4,8 @@ using System.Text;
 using Microsoft.Win32;
 using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
-using Tentacle.Core.Instances.Secrets;
-using Tentacle.Core.Trust;
+using Tentacle.Instances.Secrets;
+using Tentacle.Instances.Trust;
 
 namespace Tentacle.Cli.Commands.Trust;
 

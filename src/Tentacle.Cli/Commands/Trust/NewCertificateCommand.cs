@@ -4,9 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
 using Tentacle.Contracts;
-using Tentacle.Core.Instances.Secrets;
-using Tentacle.Core.Instances.Settings;
-using Tentacle.Core.Trust;
+using Tentacle.Instances.Secrets;
+using Tentacle.Instances.Settings;
+using Tentacle.Instances.Trust;
 
 namespace Tentacle.Cli.Commands.Trust;
 

@@ -1,6 +1,7 @@
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Isolation;
 using Tentacle.Core.Jobs.Storage;
+using Tentacle.Jobs.Format;
 
 namespace Tentacle.Core.Jobs.Execution;
 

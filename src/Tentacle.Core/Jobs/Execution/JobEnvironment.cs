@@ -1,9 +1,9 @@
 using System.Collections;
 using System.Runtime.InteropServices;
-using Tentacle.Core.Instances.Secrets;
-using Tentacle.Core.Instances.Settings;
-using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Storage;
+using Tentacle.Instances.Secrets;
+using Tentacle.Instances.Settings;
+using Tentacle.Jobs.Format.Records;
 using Tentacle.Platform.Processes;
 
 namespace Tentacle.Core.Jobs.Execution;

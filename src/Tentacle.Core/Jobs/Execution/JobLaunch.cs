@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using Tentacle.Contracts;
-using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Storage;
+using Tentacle.Jobs.Format;
+using Tentacle.Jobs.Format.Records;
 using Tentacle.Platform;
 using Tentacle.Platform.Processes;
 using Tentacle.Platform.Storage;

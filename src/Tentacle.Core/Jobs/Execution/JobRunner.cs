@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Isolation;
-using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Storage;
+using Tentacle.Jobs.Format;
+using Tentacle.Jobs.Format.Records;
 using Tentacle.Platform;
 using Tentacle.Platform.Processes;
 using Tentacle.Platform.Storage;

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
-using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Storage;
+using Tentacle.Jobs.Format;
+using Tentacle.Jobs.Format.Records;
 using Tentacle.Platform.Directories;
 using Tentacle.Platform.Processes;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Storage;
+using Tentacle.Jobs.Format;
 using Tentacle.Platform.Processes;
 
 namespace Tentacle.Core.Jobs.Execution;

@@ -1,6 +1,6 @@
 using System.Text;
 using Tentacle.Contracts;
-using Tentacle.Core.Jobs.Records;
+using Tentacle.Jobs.Format.Records;
 
 namespace Tentacle.Core.Jobs.Shells;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Tentacle.Contracts;
-using Tentacle.Core.Jobs.Records;
+using Tentacle.Jobs.Format.Records;
 using Tentacle.Platform.Programs;
 
 namespace Tentacle.Core.Jobs.Shells;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Tentacle.Contracts;
-using Tentacle.Core.Jobs.Records;
+using Tentacle.Jobs.Format.Records;
 using Tentacle.Platform.Directories;
 using Tentacle.Platform.Storage;
 

@@ -2,8 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
-using Tentacle.Core.Jobs.Logs;
-using Tentacle.Core.Jobs.Records;
+using Tentacle.Jobs.Format.Logs;
+using Tentacle.Jobs.Format.Records;
 using Tentacle.Platform.Directories;
 using Tentacle.Platform.Storage;
 

@@ -1,5 +1,6 @@
 using Tentacle.Contracts;
-using Tentacle.Core.Jobs.Records;
+using Tentacle.Jobs.Format;
+using Tentacle.Jobs.Format.Records;
 
 namespace Tentacle.Core.Jobs.Storage;
 

@@ -1,6 +1,7 @@
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Isolation;
-using Tentacle.Core.Jobs.Records;
+using Tentacle.Jobs.Format;
+using Tentacle.Jobs.Format.Records;
 using Tentacle.Platform.Processes;
 
 namespace Tentacle.Core.Jobs.Storage;

@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Tentacle.Contracts;
+using Tentacle.Jobs.Format;
 
 namespace Tentacle.Core.Jobs.Storage;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Tentacle.Core.Instances.Secrets;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances.Secrets;
+using Tentacle.Instances.Settings;
 
 namespace Tentacle.Core.Jobs.Storage;
 

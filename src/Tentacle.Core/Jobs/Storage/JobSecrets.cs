@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tentacle.Contracts;
-using Tentacle.Core.Instances.Secrets;
-using Tentacle.Core.Jobs.Records;
+using Tentacle.Instances.Secrets;
+using Tentacle.Jobs.Format.Records;
 using Tentacle.Platform.Directories;
 using Tentacle.Platform.Storage;
 

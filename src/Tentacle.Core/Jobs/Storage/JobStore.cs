@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Tentacle.Contracts;
-using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Submissions;
+using Tentacle.Jobs.Format;
+using Tentacle.Jobs.Format.Records;
 using Tentacle.Platform;
 using Tentacle.Platform.Directories;
 using Tentacle.Platform.Processes;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
-using Tentacle.Core.Jobs.Records;
+using Tentacle.Jobs.Format.Records;
 
 namespace Tentacle.Core.Jobs.Storage;
 

@@ -3,8 +3,9 @@ using System.Text;
 using System.Text.Json;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
-using Tentacle.Core.Jobs.Logs;
-using Tentacle.Core.Jobs.Records;
+using Tentacle.Jobs.Format;
+using Tentacle.Jobs.Format.Logs;
+using Tentacle.Jobs.Format.Records;
 using Tentacle.Platform.Directories;
 using Tentacle.Platform.Storage;
 

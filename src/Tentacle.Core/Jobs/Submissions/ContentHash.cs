@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Tentacle.Contracts.Json;
-using Tentacle.Core.Instances.Secrets;
+using Tentacle.Instances.Secrets;
 
 namespace Tentacle.Core.Jobs.Submissions;
 

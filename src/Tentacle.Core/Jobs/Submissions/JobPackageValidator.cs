@@ -1,6 +1,6 @@
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Workspaces;
-using Tentacle.Core.Trust;
+using Tentacle.Platform.Text;
 
 namespace Tentacle.Core.Jobs.Submissions;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Tentacle.Core.Jobs.Workspaces;
-using Tentacle.Core.Trust;
+using Tentacle.Platform.Text;
 
 namespace Tentacle.Core.Packages.Archives;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Tentacle.Core.Packages.Archives.Compression;
-using Tentacle.Core.Trust;
 using Tentacle.Platform.Storage;
+using Tentacle.Platform.Text;
 
 namespace Tentacle.Core.Packages.Archives;
 

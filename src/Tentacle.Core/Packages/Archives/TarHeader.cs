@@ -1,4 +1,5 @@
 using System.Text;
+using Tentacle.Platform.Text;
 
 namespace Tentacle.Core.Packages.Archives;
 
@@ -52,7 +53,7 @@ internal sealed class TarHeader
     public ReadOnlySpan<byte> RawLink => Text(LinkAt, LinkLength);
 
     /// <summary>The escaped name, for messages.</summary>
-    public string Shown => Trust.ClaimedText.Escape(Encoding.Latin1.GetString(RawName));
+    public string Shown => ClaimedText.Escape(Encoding.Latin1.GetString(RawName));
 
     /// <summary>The whole block.</summary>
     public ReadOnlySpan<byte> Block => _block;

@@ -1,3 +1,4 @@
+using Tentacle.Platform.Text;
 namespace Tentacle.Core.Packages.Archives;
 
 /// <summary>
@@ -179,6 +180,6 @@ internal sealed class TarPackage
         '6' => "a pipe",
         'M' => "the rest of a file that began in another volume",
         'N' => "a list of names of an old GNU tar",
-        _ => $"of type '{Trust.ClaimedText.Escape(type.ToString())}'",
+        _ => $"of type '{ClaimedText.Escape(type.ToString())}'",
     };
 }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
 using Tentacle.Core.Packages.Archives.Compression;
-using Tentacle.Core.Trust;
+using Tentacle.Platform.Text;
 
 namespace Tentacle.Core.Packages.Archives;
 

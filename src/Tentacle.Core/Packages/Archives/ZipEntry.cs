@@ -1,4 +1,4 @@
-using Tentacle.Core.Trust;
+using Tentacle.Platform.Text;
 
 namespace Tentacle.Core.Packages.Archives;
 

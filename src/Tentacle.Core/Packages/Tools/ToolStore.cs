@@ -2,10 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
-using Tentacle.Core.Instances;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Jobs.Workspaces;
 using Tentacle.Core.Packages.Archives;
+using Tentacle.Instances;
 using Tentacle.Platform.Directories;
 using Tentacle.Platform.Storage;
 

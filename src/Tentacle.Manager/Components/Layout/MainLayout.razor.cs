@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using MudBlazor;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances.Settings;
 using Tentacle.Manager.Model.Instances;
 
 namespace Tentacle.Manager.Components.Layout;

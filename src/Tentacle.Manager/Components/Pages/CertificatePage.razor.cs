@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using Tentacle.Contracts;
-using Tentacle.Core.Instances;
+using Tentacle.Instances;
 using Tentacle.Manager.Api;
 using Tentacle.Manager.Commands;
 using Tentacle.Manager.Components.Parts.Dialogs;

@@ -1,5 +1,5 @@
 using Tentacle.Contracts;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances.Settings;
 using Tentacle.Manager.Commands;
 using Tentacle.Manager.Components.Parts.Dialogs;
 using Tentacle.Manager.Model.Forms;

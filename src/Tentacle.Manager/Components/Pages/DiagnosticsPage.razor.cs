@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Components;
-using Tentacle.Core.Instances;
+using Tentacle.Instances;
 using Tentacle.Manager.Api;
 using Tentacle.Manager.Commands;
 using Tentacle.Manager.Components.Parts.Dialogs;

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components.Web.Virtualization;
 using Microsoft.JSInterop;
 using Tentacle.Client;
 using Tentacle.Contracts;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances.Settings;
 using Tentacle.Manager.Commands;
 using Tentacle.Manager.Components.Parts.Dialogs;
 using Tentacle.Manager.Model.Instances;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Tentacle.Contracts;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances.Settings;
 
 namespace Tentacle.Manager.Components.Pages;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Components;
-using Tentacle.Core.Instances;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances;
+using Tentacle.Instances.Settings;
 using Tentacle.Manager.Commands;
 using Tentacle.Manager.Components.Parts.Dialogs;
 using Tentacle.Manager.Model.Forms;

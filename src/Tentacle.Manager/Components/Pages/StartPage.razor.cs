@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Components;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances.Settings;
 using Tentacle.Manager.Model.Instances;
 
 namespace Tentacle.Manager.Components.Pages;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances.Settings;
 
 namespace Tentacle.Manager.Model.Forms;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using Tentacle.Core.Instances;
+using Tentacle.Instances;
 using Tentacle.Platform;
 
 namespace Tentacle.Manager.Model.Forms;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances.Settings;
 using Tentacle.Manager.Commands;
 
 namespace Tentacle.Manager.Model.Forms;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
-using Tentacle.Core.Instances;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances;
+using Tentacle.Instances.Settings;
 using Tentacle.Manager.Commands;
 using Tentacle.Manager.Model.Instances;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
 using Tentacle.Contracts;
-using Tentacle.Core.Instances;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances;
+using Tentacle.Instances.Settings;
 using Tentacle.Manager.Commands;
 
 namespace Tentacle.Manager.Model.Forms;

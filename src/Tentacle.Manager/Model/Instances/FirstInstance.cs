@@ -1,4 +1,4 @@
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances.Settings;
 
 namespace Tentacle.Manager.Model.Instances;
 

@@ -3,9 +3,9 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Tentacle.Client;
 using Tentacle.Contracts;
-using Tentacle.Core.Instances;
-using Tentacle.Core.Instances.Settings;
-using Tentacle.Core.Trust;
+using Tentacle.Instances;
+using Tentacle.Instances.Settings;
+using Tentacle.Instances.Trust;
 
 namespace Tentacle.Manager.Model.Instances;
 

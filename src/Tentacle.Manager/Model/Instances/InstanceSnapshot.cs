@@ -1,6 +1,6 @@
 using Tentacle.Contracts;
-using Tentacle.Core.Instances;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances;
+using Tentacle.Instances.Settings;
 
 namespace Tentacle.Manager.Model.Instances;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Tentacle.Core.Instances.Settings;
+using Tentacle.Instances.Settings;
 
 namespace Tentacle.Manager.Model.Instances;
 

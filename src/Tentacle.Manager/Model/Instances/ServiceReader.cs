@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using Tentacle.Core.Instances;
-using Tentacle.Core.Services;
-using Tentacle.Core.Services.Control;
+using Tentacle.Instances;
+using Tentacle.Services;
+using Tentacle.Services.Control;
 
 namespace Tentacle.Manager.Model.Instances;
 

@@ -1,6 +1,6 @@
 using Tentacle.Contracts;
-using Tentacle.Core.Jobs.Records;
 using Tentacle.Core.Jobs.Shells;
+using Tentacle.Jobs.Format.Records;
 using Tentacle.Testing;
 
 namespace Tentacle.Core.Tests.Jobs.Shells;

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
-using Tentacle.Core.Services.Control;
 using Tentacle.Manager.Commands;
 using Tentacle.Manager.Components.Parts.Dialogs;
 using Tentacle.Manager.Model.Instances;
+using Tentacle.Services.Control;
 
 namespace Tentacle.Manager.Components.Parts.Sections;
 
