@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Tentacle.Cli.Commands;
+using Tentacle.Cli.Commands.General;
 using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
 using Tentacle.Instances.Settings;

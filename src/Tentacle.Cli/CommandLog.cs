@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using Tentacle.Cli.Commands;
+using Tentacle.Cli.Commands.General;
 using Tentacle.Cli.Invocations;
 using Tentacle.Contracts;
 using Tentacle.Instances;

@@ -1,8 +1,10 @@
-using Tentacle.Cli.Commands;
+using Tentacle.Cli.Commands.General;
 using Tentacle.Cli.Commands.Instances;
-using Tentacle.Cli.Commands.Looking;
+using Tentacle.Cli.Commands.Jobs;
+using Tentacle.Cli.Commands.Polling;
 using Tentacle.Cli.Commands.Remote;
 using Tentacle.Cli.Commands.Running;
+using Tentacle.Cli.Commands.Services;
 using Tentacle.Cli.Commands.Settings;
 using Tentacle.Cli.Commands.Trust;
 using Tentacle.Cli.Invocations;

@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
-using Tentacle.Agent.Telemetry;
+using Tentacle.Agent.Observing.Telemetry;
 using Tentacle.Client;
 using Tentacle.Contracts;
-using Tentacle.Core.Jobs.Storage;
+using Tentacle.Core.Jobs.Site;
 using Tentacle.Testing;
 
 namespace Tentacle.Agent.Tests;

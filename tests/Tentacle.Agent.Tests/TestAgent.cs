@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Tentacle.Agent.Composition;
 using Tentacle.Contracts;
 using Tentacle.Instances;
 using Tentacle.Instances.Secrets;

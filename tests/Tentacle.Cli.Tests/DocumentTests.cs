@@ -1,4 +1,4 @@
-using Tentacle.Cli.Commands;
+using Tentacle.Cli.Commands.General;
 using Tentacle.Testing;
 using Tentacle.Testing.Programs;
 

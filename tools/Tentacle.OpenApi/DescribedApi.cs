@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.Swagger;
 using Swashbuckle.AspNetCore.SwaggerGen;
-using Tentacle.Agent;
+using Tentacle.Agent.Composition;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs;
 using Tentacle.OpenApi.Operations;

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Tentacle.Agent.Doors;
-using Tentacle.Agent.Errors;
+using Tentacle.Agent.Http.Errors;
 using Tentacle.Agent.Identity;
 using Tentacle.Contracts;
 using Tentacle.Instances.Trust;

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Tentacle.Agent.Identity;
-using Tentacle.Agent.Logging;
+using Tentacle.Agent.Observing.Logging;
 using Tentacle.Contracts;
-using Tentacle.Core.Jobs.Storage;
+using Tentacle.Core.Jobs.Site;
 using Tentacle.Instances.Settings;
 using Tentacle.Instances.Subscriptions;
 using Tentacle.Instances.Trust;

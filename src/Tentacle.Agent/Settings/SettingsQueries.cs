@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using Tentacle.Contracts;
 using Tentacle.Core.Health;
-using Tentacle.Core.Jobs.Storage;
+using Tentacle.Core.Jobs.Site;
 using Tentacle.Instances.Settings;
 
 namespace Tentacle.Agent.Settings;

@@ -1,8 +1,8 @@
-using Tentacle.Agent.Telemetry;
+using Tentacle.Agent.Observing.Telemetry;
 using Tentacle.Core.Files;
 using Tentacle.Core.Health;
 using Tentacle.Core.Jobs;
-using Tentacle.Core.Jobs.Storage;
+using Tentacle.Core.Jobs.Site;
 using Tentacle.Instances.Settings;
 
 namespace Tentacle.Agent.Settings;

@@ -1,4 +1,4 @@
-using Tentacle.Core.Jobs.Storage;
+using Tentacle.Core.Jobs.Site;
 using Tentacle.Instances;
 
 namespace Tentacle.Core.Health;

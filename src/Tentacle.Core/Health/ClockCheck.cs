@@ -1,5 +1,5 @@
 using System.Globalization;
-using Tentacle.Core.Jobs.Storage;
+using Tentacle.Core.Jobs.Site;
 
 namespace Tentacle.Core.Health;
 

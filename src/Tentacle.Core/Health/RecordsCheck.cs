@@ -1,4 +1,4 @@
-using Tentacle.Core.Jobs.Storage;
+using Tentacle.Core.Jobs.Site;
 
 namespace Tentacle.Core.Health;
 

@@ -1,7 +1,8 @@
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Execution;
 using Tentacle.Core.Jobs.Shells;
-using Tentacle.Core.Jobs.Storage;
+using Tentacle.Core.Jobs.Site;
+using Tentacle.Core.Jobs.Submissions;
 using Tentacle.Platform.Processes;
 using Tentacle.Platform.Storage;
 

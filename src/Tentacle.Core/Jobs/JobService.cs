@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Execution;
 using Tentacle.Core.Jobs.Shells;
+using Tentacle.Core.Jobs.Site;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Jobs.Submissions;
 using Tentacle.Core.Jobs.Workspaces;

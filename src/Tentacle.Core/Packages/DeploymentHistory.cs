@@ -1,5 +1,5 @@
 using Tentacle.Contracts;
-using Tentacle.Core.Jobs.Storage;
+using Tentacle.Core.Jobs.Site;
 using Tentacle.Instances;
 
 namespace Tentacle.Core.Packages;

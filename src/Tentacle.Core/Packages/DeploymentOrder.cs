@@ -1,5 +1,5 @@
 using Tentacle.Contracts;
-using Tentacle.Core.Jobs.Storage;
+using Tentacle.Core.Jobs.Submissions;
 using Tentacle.Core.Packages.Archives;
 using Tentacle.Core.Packages.Substitution;
 

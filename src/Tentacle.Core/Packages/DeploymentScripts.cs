@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Shells;
-using Tentacle.Core.Jobs.Storage;
+using Tentacle.Core.Jobs.Submissions;
 using Tentacle.Core.Packages.Archives;
 using Tentacle.Core.Packages.Substitution;
 using Tentacle.Platform.Processes;

@@ -1,4 +1,4 @@
-using Tentacle.Agent.Responses;
+using Tentacle.Agent.Http.Responses;
 
 namespace Tentacle.Agent.Tests.Http;
 

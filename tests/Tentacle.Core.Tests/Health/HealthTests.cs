@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Tentacle.Contracts;
 using Tentacle.Core.Health;
 using Tentacle.Core.Jobs.Shells;
-using Tentacle.Core.Jobs.Storage;
+using Tentacle.Core.Jobs.Site;
 using Tentacle.Instances;
 using Tentacle.Instances.Secrets;
 using Tentacle.Instances.Subscriptions;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Tentacle.Contracts;
 using Tentacle.Core.Health;
 using Tentacle.Core.Jobs;
+using Tentacle.Core.Jobs.Site;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Jobs.Submissions;
 using Tentacle.Jobs.Format.Records;

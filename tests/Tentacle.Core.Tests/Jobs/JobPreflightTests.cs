@@ -1,5 +1,5 @@
 using Tentacle.Contracts;
-using Tentacle.Core.Jobs.Storage;
+using Tentacle.Core.Jobs.Site;
 
 namespace Tentacle.Core.Tests.Jobs;
 

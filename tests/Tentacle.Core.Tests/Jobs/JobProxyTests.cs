@@ -1,4 +1,4 @@
-using Tentacle.Core.Jobs.Storage;
+using Tentacle.Core.Jobs.Site;
 using Tentacle.Instances.Secrets;
 using Tentacle.Instances.Settings;
 using Tentacle.Testing;

@@ -1,5 +1,5 @@
 using Tentacle.Core.Jobs;
-using Tentacle.Core.Jobs.Storage;
+using Tentacle.Core.Jobs.Site;
 using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Tests.Jobs;

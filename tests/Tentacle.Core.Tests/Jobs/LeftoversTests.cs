@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Tentacle.Contracts;
 using Tentacle.Core.Health;
-using Tentacle.Core.Jobs.Storage;
+using Tentacle.Core.Jobs.Site;
 using Tentacle.Platform.Directories;
 using Tentacle.Testing;
 

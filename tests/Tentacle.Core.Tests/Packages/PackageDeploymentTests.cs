@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Tentacle.Contracts;
-using Tentacle.Core.Jobs.Storage;
+using Tentacle.Core.Jobs.Submissions;
 using Tentacle.Core.Packages;
 using Tentacle.Platform.Processes;
 using Tentacle.Platform.Programs;

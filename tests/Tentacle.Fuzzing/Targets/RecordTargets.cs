@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tentacle.Contracts;
 using Tentacle.Core.Files.Uploads;
+using Tentacle.Core.Jobs.Site;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Packages;
 using Tentacle.Fuzzing.Engine;

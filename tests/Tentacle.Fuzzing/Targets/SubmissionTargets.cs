@@ -1,8 +1,8 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Tentacle.Agent.Endpoints;
 using Tentacle.Agent.Endpoints.Jobs;
-using Tentacle.Agent.Errors;
+using Tentacle.Agent.Http.Errors;
+using Tentacle.Agent.Http.Requests;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Submissions;
 using Tentacle.Core.Jobs.Workspaces;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
-using Tentacle.Agent.Endpoints;
+using Tentacle.Agent.Endpoints.Agent;
 using Tentacle.Contracts;
 using Tentacle.OpenApi.Texts;
 

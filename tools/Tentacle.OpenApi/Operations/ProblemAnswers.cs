@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 using Tentacle.Agent.Authentication;
-using Tentacle.Agent.Endpoints;
+using Tentacle.Agent.Endpoints.Agent;
 using Tentacle.Contracts;
 using Tentacle.OpenApi.Texts;
 

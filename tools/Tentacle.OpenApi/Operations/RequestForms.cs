@@ -1,6 +1,6 @@
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
-using Tentacle.Agent.Endpoints;
+using Tentacle.Agent.Endpoints.Agent;
 
 namespace Tentacle.OpenApi.Operations;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using System.Xml.XPath;
-using Tentacle.Agent;
+using Tentacle.Agent.Composition;
 using Tentacle.Contracts;
 
 namespace Tentacle.OpenApi.Texts;

@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Tentacle.Agent.Endpoints.Jobs;
+using Tentacle.Agent.Http.Requests;
+using Tentacle.Agent.Http.Responses;
 using Tentacle.Contracts;
 using Tentacle.Core.Files.Content;
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Tentacle.Agent.Endpoints.Agent;
 using Tentacle.Contracts;
 
 namespace Tentacle.Agent.Endpoints.Files;

@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
-using Tentacle.Agent.Errors;
-using Tentacle.Agent.Requests;
-using Tentacle.Agent.Responses;
+using Tentacle.Agent.Http.Errors;
+using Tentacle.Agent.Http.Requests;
+using Tentacle.Agent.Http.Responses;
 using Tentacle.Contracts;
 using Tentacle.Core.Files.Content;
 

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Tentacle.Agent.Requests;
+using Tentacle.Agent.Http.Requests;
 using Tentacle.Contracts;
 using Tentacle.Core.Files;
 using Tentacle.Core.Files.Access;

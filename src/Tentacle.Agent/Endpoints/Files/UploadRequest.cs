@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Tentacle.Agent.Errors;
-using Tentacle.Agent.Requests;
+using Tentacle.Agent.Http.Errors;
+using Tentacle.Agent.Http.Requests;
+using Tentacle.Agent.Http.Responses;
 using Tentacle.Contracts;
 using Tentacle.Core.Files.Access;
 using Tentacle.Core.Files.Content;

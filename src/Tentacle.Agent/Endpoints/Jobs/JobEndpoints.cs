@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
-using Tentacle.Agent.Errors;
-using Tentacle.Agent.Requests;
+using Tentacle.Agent.Endpoints.Agent;
+using Tentacle.Agent.Http.Errors;
+using Tentacle.Agent.Http.Requests;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs;
 

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
-using Tentacle.Agent.Errors;
+using Tentacle.Agent.Endpoints.Agent;
+using Tentacle.Agent.Http.Errors;
+using Tentacle.Agent.Http.Responses;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Storage;
 

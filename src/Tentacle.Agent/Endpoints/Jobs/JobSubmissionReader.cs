@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
-using Tentacle.Agent.Requests;
+using Tentacle.Agent.Http.Requests;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Workspaces;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Tentacle.Agent;
+using Tentacle.Agent.Composition;
+using Tentacle.Cli.Commands.General;
 using Tentacle.Cli.Invocations;
 using Tentacle.Cli.Parsing;
 using Tentacle.Instances;

@@ -1,5 +1,6 @@
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Isolation;
+using Tentacle.Core.Jobs.Site;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Jobs.Format;
 

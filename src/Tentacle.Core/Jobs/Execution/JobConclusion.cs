@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
+using Tentacle.Core.Jobs.Reporting;
+using Tentacle.Core.Jobs.Site;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Jobs.Format;
 using Tentacle.Jobs.Format.Records;
@@ -49,7 +51,7 @@ internal sealed partial class JobConclusion(JobSite site, TimeProvider time, ILo
 
     private void Tell(JobEntry entry, StateRecord result)
     {
-        var end = JobEnd.Of(entry, result);
+        var end = JobEnd.From(entry.Record, entry.Started, result);
         JobMetrics.Count(end, JobFiles.ReadLogLength(entry.Folder));
         site.Ends.Tell(end);
         LogJobEnded(entry.Ticket, result.Outcome, result.ExitCode);

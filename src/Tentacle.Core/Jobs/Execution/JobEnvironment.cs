@@ -1,5 +1,7 @@
 using System.Collections;
 using System.Runtime.InteropServices;
+using Tentacle.Core.Jobs.Reporting;
+using Tentacle.Core.Jobs.Site;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Instances.Secrets;
 using Tentacle.Instances.Settings;

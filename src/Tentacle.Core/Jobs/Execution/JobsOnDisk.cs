@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
+using Tentacle.Core.Jobs.Site;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Jobs.Format;
 using Tentacle.Jobs.Format.Records;

@@ -1,6 +1,6 @@
 using System.Text;
 using Tentacle.Contracts;
-using Tentacle.Core.Jobs.Storage;
+using Tentacle.Core.Jobs.Submissions;
 
 namespace Tentacle.Core.Jobs.Execution;
 

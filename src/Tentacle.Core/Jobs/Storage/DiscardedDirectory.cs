@@ -1,3 +1,4 @@
+using Tentacle.Core.Jobs.Site;
 using Tentacle.Platform.Directories;
 
 namespace Tentacle.Core.Jobs.Storage;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
+using Tentacle.Core.Jobs.Site;
 using Tentacle.Jobs.Format.Logs;
 using Tentacle.Jobs.Format.Records;
 using Tentacle.Platform.Directories;

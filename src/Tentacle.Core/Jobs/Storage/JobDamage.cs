@@ -1,4 +1,5 @@
 using Tentacle.Contracts;
+using Tentacle.Core.Jobs.Site;
 using Tentacle.Jobs.Format;
 using Tentacle.Jobs.Format.Records;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tentacle.Contracts;
+using Tentacle.Core.Jobs.Submissions;
 using Tentacle.Instances.Secrets;
 using Tentacle.Jobs.Format.Records;
 using Tentacle.Platform.Directories;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tentacle.Contracts;
+using Tentacle.Core.Jobs.Site;
 using Tentacle.Core.Jobs.Submissions;
 using Tentacle.Jobs.Format;
 using Tentacle.Jobs.Format.Records;

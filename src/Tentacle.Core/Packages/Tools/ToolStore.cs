@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
-using Tentacle.Core.Jobs.Storage;
+using Tentacle.Core.Jobs.Site;
 using Tentacle.Core.Jobs.Workspaces;
 using Tentacle.Core.Packages.Archives;
 using Tentacle.Instances;
