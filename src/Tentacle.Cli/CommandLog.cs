@@ -17,7 +17,7 @@ internal static class CommandLog
 {
     private const string FileName = "Commands.txt";
     private const string OlderFileName = "Commands.0.txt";
-    private const long LongestFile = 1 << 20;
+    private const long MaxFileLength = 1 << 20;
 
     /// <summary>Records a call that used an instance.</summary>
     /// <param name="refusal">The reason why the command was rejected; null when it was not. A service that cannot start has no console for the message.</param>
@@ -67,7 +67,7 @@ internal static class CommandLog
             throw new IOException($"'{path}' is a link.");
         }
 
-        if (File.Exists(path) && new FileInfo(path).Length > LongestFile)
+        if (File.Exists(path) && new FileInfo(path).Length > MaxFileLength)
         {
             File.Move(path, Path.Combine(logs, OlderFileName), overwrite: true);
         }

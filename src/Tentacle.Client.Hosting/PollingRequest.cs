@@ -8,7 +8,7 @@ namespace Tentacle.Client.Hosting;
 /// <summary>The request of an agent to reverse its connection.</summary>
 internal sealed record PollingRequest(SubscriptionId Subscription, string Run, X509Certificate2 Certificate)
 {
-    private const int LongestRun = 64;
+    private const int MaxRun = 64;
 
     /// <summary>Reads the request; null on success, otherwise the reason for the rejection.</summary>
     public static PollingRefusal? Read(HttpContext http, out PollingRequest? request)
@@ -31,9 +31,9 @@ internal sealed record PollingRequest(SubscriptionId Subscription, string Run, X
         }
 
         var run = http.Request.Headers[PollingProtocol.AgentRun].ToString();
-        if (run.Length is 0 or > LongestRun)
+        if (run.Length is 0 or > MaxRun)
         {
-            return PollingRefusal.Invalid($"The header {PollingProtocol.AgentRun} has {run.Length} characters. Send 1 to {LongestRun}, random for each start of the agent.");
+            return PollingRefusal.Invalid($"The header {PollingProtocol.AgentRun} has {run.Length} characters. Send 1 to {MaxRun}, random for each start of the agent.");
         }
 
         request = new PollingRequest(subscription, run, certificate);

@@ -15,8 +15,8 @@ internal sealed class AgentCalls : IDisposable
     private const int RefusalsThatConvince = 3;
 
     // A page of a thousand jobs has a few megabytes. The limit keeps an endless answer from filling the caller's memory.
-    private const long LongestAnswer = 64L * 1024 * 1024;
-    private const long LongestProblem = 1024 * 1024;
+    private const long MaxAnswerLength = 64L * 1024 * 1024;
+    private const long MaxProblemLength = 1024 * 1024;
     private readonly HttpClient _http;
     private readonly AgentPeer _peer;
     private readonly CallRetry _retry;
@@ -68,7 +68,7 @@ internal sealed class AgentCalls : IDisposable
             // An answer to HEAD has the length that GET would have, but no content to buffer.
             if (method != HttpMethod.Head)
             {
-                await response.Content.LoadIntoBufferAsync(LongestAnswer, cancellationToken);
+                await response.Content.LoadIntoBufferAsync(MaxAnswerLength, cancellationToken);
             }
 
             return response;
@@ -76,7 +76,7 @@ internal sealed class AgentCalls : IDisposable
         catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
         {
             response.Dispose();
-            throw new TentacleConnectionException($"{_peer.Name} answered with more than {LongestAnswer} bytes, which no agent does. Check what answers at this address.", e);
+            throw new TentacleConnectionException($"{_peer.Name} answered with more than {MaxAnswerLength} bytes, which no agent does. Check what answers at this address.", e);
         }
         catch
         {
@@ -115,7 +115,7 @@ internal sealed class AgentCalls : IDisposable
     {
         try
         {
-            await response.Content.LoadIntoBufferAsync(LongestProblem, cancellationToken);
+            await response.Content.LoadIntoBufferAsync(MaxProblemLength, cancellationToken);
             if (response.Content.Headers.ContentType?.MediaType == ApiHeaders.ProblemJson
                 && await response.Content.ReadFromJsonAsync(ApiJson.Default.Problem, cancellationToken) is { } problem)
             {

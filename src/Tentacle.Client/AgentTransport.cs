@@ -10,7 +10,7 @@ namespace Tentacle.Client;
 internal static class AgentTransport
 {
     private static readonly Uri LocalAddress = new("http://localhost");
-    private static readonly TimeSpan LongestPipeWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MaxPipeWait = TimeSpan.FromSeconds(2);
 
     public static HttpClient OverTls(TentacleClientOptions options) => Client(
         new SocketsHttpHandler
@@ -95,7 +95,7 @@ internal static class AgentTransport
         try
         {
             // Without a limit, the call waits for an agent to start.
-            await pipe.ConnectAsync(LongestPipeWait, cancellationToken);
+            await pipe.ConnectAsync(MaxPipeWait, cancellationToken);
             return pipe;
         }
         catch

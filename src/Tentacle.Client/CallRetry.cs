@@ -10,7 +10,7 @@ namespace Tentacle.Client;
 internal sealed class CallRetry(Func<TimeSpan> budget, TimeProvider time)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(15);
 
     public async Task<HttpResponseMessage> SendAsync(Func<Task<HttpResponseMessage>> send, bool mayRepeat, CancellationToken cancellationToken)
     {
@@ -67,5 +67,5 @@ internal sealed class CallRetry(Func<TimeSpan> budget, TimeProvider time)
 
     // Full jitter, so that callers that failed together do not retry together.
     internal static TimeSpan Delay(int attempt) =>
-        Random.Shared.NextDouble() * TimeSpan.FromMilliseconds(Math.Min(FirstDelay.TotalMilliseconds * Math.Pow(2, Math.Min(attempt, 20)), LongestDelay.TotalMilliseconds));
+        Random.Shared.NextDouble() * TimeSpan.FromMilliseconds(Math.Min(FirstDelay.TotalMilliseconds * Math.Pow(2, Math.Min(attempt, 20)), MaxDelay.TotalMilliseconds));
 }

@@ -12,7 +12,7 @@ namespace Tentacle.Client;
 /// </summary>
 internal sealed class FileDownload(AgentCalls calls, string route, string localPath, IProgress<TransferProgress>? progress) : IDisposable
 {
-    private const int MostVersions = 10;
+    private const int MaxVersions = 10;
     private LocalFile? _file;
     private int _versions;
 
@@ -110,9 +110,9 @@ internal sealed class FileDownload(AgentCalls calls, string route, string localP
             return (file, before);
         }
 
-        if (++_versions > MostVersions)
+        if (++_versions > MaxVersions)
         {
-            throw new TentacleConnectionException($"The file changed {MostVersions} times while it was downloaded, and the connection broke each time. Try again when it is left alone.");
+            throw new TentacleConnectionException($"The file changed {MaxVersions} times while it was downloaded, and the connection broke each time. Try again when it is left alone.");
         }
 
         // Content of the previous version cannot be used.

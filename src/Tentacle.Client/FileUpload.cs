@@ -14,7 +14,7 @@ internal sealed class FileUpload(TentacleClient client, AgentCalls calls, string
     private const long Small = 1024 * 1024;
 
     // After this number of takeovers, another client is sending the same file to the same path.
-    private const int MostTakeovers = 5;
+    private const int MaxTakeovers = 5;
     private const string Complete = "?1";
     private const string Incomplete = "?0";
 
@@ -114,7 +114,7 @@ internal sealed class FileUpload(TentacleClient client, AgentCalls calls, string
                     return new TransferredFile(stored.Path, stored.Length, stored.Sha256, WasThere: false);
                 }
             }
-            catch (TentacleProblemException e) when (e.Is(ProblemTypes.UploadTakenOver) && ++takeovers < MostTakeovers)
+            catch (TentacleProblemException e) when (e.Is(ProblemTypes.UploadTakenOver) && ++takeovers < MaxTakeovers)
             {
                 // A late request of an earlier try took over, for example through a slow proxy. It ends by itself.
                 await retries.WaitAsync(cancellationToken);

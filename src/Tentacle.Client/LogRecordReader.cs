@@ -10,7 +10,7 @@ namespace Tentacle.Client;
 internal sealed class LogRecordReader(Stream stream, long cursor) : IDisposable
 {
     // A line has at most 64 KiB, and escapes can make it six times as long.
-    private const int LongestRecord = 1 << 20;
+    private const int MaxRecordLength = 1 << 20;
     private readonly PipeReader _pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));
     private ReadOnlySequence<byte> _left;
     private bool _held;
@@ -28,9 +28,9 @@ internal sealed class LogRecordReader(Stream stream, long cursor) : IDisposable
         var result = await _pipe.ReadAsync(cancellationToken);
         (_left, _held) = (result.Buffer, true);
 
-        if (_left.Length > LongestRecord && _left.PositionOf((byte)'\n') is null)
+        if (_left.Length > MaxRecordLength && _left.PositionOf((byte)'\n') is null)
         {
-            throw new TentacleConnectionException($"The agent sent a record of its log that has no end within {LongestRecord} bytes. Check that it is a Tentacle that answers there.");
+            throw new TentacleConnectionException($"The agent sent a record of its log that has no end within {MaxRecordLength} bytes. Check that it is a Tentacle that answers there.");
         }
 
         // Data after the last newline is an incomplete record, because the stream broke inside it.

@@ -24,7 +24,7 @@ namespace Tentacle.Client;
 /// </summary>
 public sealed partial class TentacleClient : IDisposable
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(300);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(300);
     private readonly AgentCalls _calls;
     private readonly AgentPeer _peer;
 
@@ -102,7 +102,7 @@ public sealed partial class TentacleClient : IDisposable
     {
         while (true)
         {
-            var job = await GetAsync(ApiRoutes.Job(ticket), ApiJson.Default.Job, LongestWait, cancellationToken);
+            var job = await GetAsync(ApiRoutes.Job(ticket), ApiJson.Default.Job, MaxWait, cancellationToken);
             if (job.State == JobState.Complete)
             {
                 return job;

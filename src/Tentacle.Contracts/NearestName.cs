@@ -7,8 +7,8 @@ namespace Tentacle.Contracts;
 public static class NearestName
 {
     // Longer input is not a typing error, and the cost grows with the square of the length.
-    private const int LongestName = 64;
-    private const int MostEdits = 3;
+    private const int MaxNameLength = 64;
+    private const int MaxEdits = 3;
     private const int LettersPerEdit = 3;
 
     /// <summary>The nearest name within one edit per three letters and three edits in total; null when there is none.</summary>
@@ -16,14 +16,14 @@ public static class NearestName
     {
         ArgumentNullException.ThrowIfNull(typed);
         ArgumentNullException.ThrowIfNull(known);
-        if (typed.Length is 0 or > LongestName)
+        if (typed.Length is 0 or > MaxNameLength)
         {
             return null;
         }
 
-        var allowed = Math.Clamp(typed.Length / LettersPerEdit, 1, MostEdits);
+        var allowed = Math.Clamp(typed.Length / LettersPerEdit, 1, MaxEdits);
         return known
-            .Where(name => name.Length <= LongestName && Math.Abs(name.Length - typed.Length) <= allowed)
+            .Where(name => name.Length <= MaxNameLength && Math.Abs(name.Length - typed.Length) <= allowed)
             .Select(name => (Name: name, Distance: Distance(typed.ToUpperInvariant(), name.ToUpperInvariant())))
             .Where(candidate => candidate.Distance <= allowed && candidate.Distance < Math.Max(typed.Length, candidate.Name.Length))
             .OrderBy(candidate => candidate.Distance).ThenBy(candidate => candidate.Name, StringComparer.Ordinal)

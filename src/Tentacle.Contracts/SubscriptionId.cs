@@ -13,7 +13,7 @@ public readonly record struct SubscriptionId : IParsable<SubscriptionId>
 
     private const string Scheme = "poll://";
     private const int RandomLength = 20;
-    private const int LongestName = 64;
+    private const int MaxNameLength = 64;
 
     // Excludes characters that people mistake for each other.
     private const string Alphabet = "abcdefghjklmnpqrstuvwxyz23456789";
@@ -46,7 +46,7 @@ public readonly record struct SubscriptionId : IParsable<SubscriptionId>
             name = start;
         }
 
-        if (name.Length is 0 or > LongestName)
+        if (name.Length is 0 or > MaxNameLength)
         {
             return false;
         }

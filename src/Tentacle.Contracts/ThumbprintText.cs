@@ -12,8 +12,8 @@ namespace Tentacle.Contracts;
 /// <param name="Foreign">The first character that is not a hexadecimal digit, as it was written; null when there is none.</param>
 public sealed partial record ThumbprintText(string Digits, string? Foreign)
 {
-    private const int LongestText = 1024;
-    private const int LongestShown = 200;
+    private const int MaxTextLength = 1024;
+    private const int MaxShownLength = 200;
 
     // Full-width forms are ASCII characters shifted by this offset.
     private const int FirstFullWidth = 0xFF01;
@@ -25,7 +25,7 @@ public sealed partial record ThumbprintText(string Digits, string? Foreign)
     public static ThumbprintText Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (text.Length > LongestText)
+        if (text.Length > MaxTextLength)
         {
             return new ThumbprintText("", null) { IsTooLong = true };
         }
@@ -53,7 +53,7 @@ public sealed partial record ThumbprintText(string Digits, string? Foreign)
 
     /// <summary>The reason why the text is not a thumbprint, as the end of a sentence.</summary>
     public string Fault =>
-        IsTooLong ? $"it has more than {LongestText} characters"
+        IsTooLong ? $"it has more than {MaxTextLength} characters"
         : Foreign is null ? $"it has {Digits.Length} hexadecimal digits"
         : $"'{Shown(Foreign)}' is not a hexadecimal digit";
 
@@ -62,12 +62,12 @@ public sealed partial record ThumbprintText(string Digits, string? Foreign)
     {
         ArgumentNullException.ThrowIfNull(text);
         var shown = new StringBuilder();
-        foreach (var c in text.AsSpan(0, Math.Min(text.Length, LongestShown)))
+        foreach (var c in text.AsSpan(0, Math.Min(text.Length, MaxShownLength)))
         {
             shown.Append(c is >= ' ' and <= '~' ? c : string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}"));
         }
 
-        return text.Length > LongestShown ? $"{shown}… ({text.Length} characters)" : shown.ToString();
+        return text.Length > MaxShownLength ? $"{shown}… ({text.Length} characters)" : shown.ToString();
     }
 
     private static string Visible(string text)

@@ -8,7 +8,7 @@ public sealed record AccountRoot(string Account, string Root)
     internal const string Accounts = "/etc/passwd";
     internal const string Homes = "/home";
 
-    private const int MostAccounts = 10_000;
+    private const int MaxAccounts = 10_000;
     private const int NameField = 0;
     private const int HomeField = 5;
 
@@ -23,9 +23,9 @@ public sealed record AccountRoot(string Account, string Root)
         try
         {
             var listed = File.Exists(accounts)
-                ? File.ReadLines(accounts).Take(MostAccounts).Select(line => line.Split(':')).Where(fields => fields.Length > HomeField).Select(fields => (Name: fields[NameField], Home: fields[HomeField]))
+                ? File.ReadLines(accounts).Take(MaxAccounts).Select(line => line.Split(':')).Where(fields => fields.Length > HomeField).Select(fields => (Name: fields[NameField], Home: fields[HomeField]))
                 : [];
-            var others = Directory.Exists(homes) ? Directory.EnumerateDirectories(homes).Take(MostAccounts).Select(home => (Name: Path.GetFileName(home), Home: home)) : [];
+            var others = Directory.Exists(homes) ? Directory.EnumerateDirectories(homes).Take(MaxAccounts).Select(home => (Name: Path.GetFileName(home), Home: home)) : [];
             return
             [
                 .. listed.Concat(others)

@@ -9,7 +9,7 @@ namespace Tentacle.Instances;
 /// </summary>
 public static class ExclusiveTurn
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Waits for exclusive access, which lasts until the result is disposed.</summary>
@@ -26,9 +26,9 @@ public static class ExclusiveTurn
                 return turn;
             }
 
-            if (TimeProvider.System.GetElapsedTime(started) > LongestWait)
+            if (TimeProvider.System.GetElapsedTime(started) > MaxWait)
             {
-                throw new SettingsException($"The file '{guarded}' has been held by another process for {LongestWait.TotalSeconds:0} seconds: {LockHolder.Describe(lockPath)} has the lock '{lockPath}'. Wait for its end, or end it, and try again.");
+                throw new SettingsException($"The file '{guarded}' has been held by another process for {MaxWait.TotalSeconds:0} seconds: {LockHolder.Describe(lockPath)} has the lock '{lockPath}'. Wait for its end, or end it, and try again.");
             }
 
             BlockingPause.Wait(BetweenTries);

@@ -13,7 +13,7 @@ namespace Tentacle.Instances;
 /// <param name="IsListed">False for a settings file that was named by its path and is not in an index.</param>
 public sealed record Instance(string Name, string SettingsPath, string ConfigurationRoot, bool IsListed)
 {
-    private const int LongestPath = 4096;
+    private const int MaxPathLength = 4096;
 
     /// <summary>
     /// The account that created the instance and keeps its entry and key, when root found it there; null for an instance of root, of the machine or
@@ -50,7 +50,7 @@ public sealed record Instance(string Name, string SettingsPath, string Configura
 
     /// <summary>The home of the agent that last ran with these settings; the default home when there is no valid note.</summary>
     public InstanceHome FindRememberedHome() =>
-        RecordFile.Read(HomeNote, LongestPath, followLink: true) is RecordContent.Whole(var bytes) && Encoding.UTF8.GetString(bytes) is var path && Path.IsPathFullyQualified(path)
+        RecordFile.Read(HomeNote, MaxPathLength, followLink: true) is RecordContent.Whole(var bytes) && Encoding.UTF8.GetString(bytes) is var path && Path.IsPathFullyQualified(path)
             ? new InstanceHome(path)
             : HomeOf(new InstanceSettings());
 

@@ -10,7 +10,7 @@ namespace Tentacle.Instances;
 public sealed record InstanceHome(string Directory)
 {
     // sun_path holds 108 bytes on Linux and 104 on macOS. The limit leaves room for the terminating zero and for temporary names.
-    private const int LongestSocketPath = 100;
+    private const int MaxSocketPathLength = 100;
 
     /// <summary>The folder with one folder per job, which is the interface between the agent and the supervisors.</summary>
     public string Jobs => Path.Combine(Directory, "Jobs");
@@ -68,7 +68,7 @@ public sealed record InstanceHome(string Directory)
         if (!IsSocketAddress(socket))
         {
             throw new SettingsException(
-                $"The home directory '{Directory}' is too long for a local socket in it, and so is '{socket}': a socket's path has at most {LongestSocketPath} bytes. "
+                $"The home directory '{Directory}' is too long for a local socket in it, and so is '{socket}': a socket's path has at most {MaxSocketPathLength} bytes. "
                 + "Choose a shorter home, or set XDG_RUNTIME_DIR to a shorter directory.");
         }
 
@@ -143,7 +143,7 @@ public sealed record InstanceHome(string Directory)
         }
     }
 
-    private static bool IsSocketAddress(string path) => Encoding.UTF8.GetByteCount(path) <= LongestSocketPath;
+    private static bool IsSocketAddress(string path) => Encoding.UTF8.GetByteCount(path) <= MaxSocketPathLength;
 
     private string RunTimeSocket() => Path.Combine(RunTimeDirectory(), Hash() + ".sock");
 

@@ -10,8 +10,8 @@ public sealed class InstanceIndex(ConfigurationRoots roots)
 {
     private const UnixFileMode ReadableByAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    private const int LargestEntry = 64 * 1024;
-    private const int MostEntries = 1_000;
+    private const int MaxEntrySize = 64 * 1024;
+    private const int MaxEntries = 1_000;
 
     public static InstanceIndex ForThisProcess() => new(ConfigurationRoots.ForThisProcess());
 
@@ -109,7 +109,7 @@ public sealed class InstanceIndex(ConfigurationRoots roots)
         var found = new List<IndexFile>();
         try
         {
-            foreach (var file in new DirectoryInfo(ConfigurationRoots.InstancesUnder(other.Root)).EnumerateFiles("*.config").Take(MostEntries).Where(file => file is { LinkTarget: null, Length: > 0 and <= LargestEntry }))
+            foreach (var file in new DirectoryInfo(ConfigurationRoots.InstancesUnder(other.Root)).EnumerateFiles("*.config").Take(MaxEntries).Where(file => file is { LinkTarget: null, Length: > 0 and <= MaxEntrySize }))
             {
                 if (TryRead(file.FullName) is { ConfigurationFilePath: { } settings, Name: { } name } entry && Path.IsPathRooted(settings) && InstanceName.IsValid(name))
                 {
@@ -141,7 +141,7 @@ public sealed class InstanceIndex(ConfigurationRoots roots)
     {
         try
         {
-            return RecordFile.Read(path, LargestEntry, followLink: true) switch
+            return RecordFile.Read(path, MaxEntrySize, followLink: true) switch
             {
                 RecordContent.Whole(var bytes) => JsonSerializer.Deserialize(bytes, ReadableSettingsJson.Default.InstanceEntry)
                     ?? throw new JsonException("it holds nothing."),

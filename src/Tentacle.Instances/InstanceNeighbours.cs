@@ -9,7 +9,7 @@ namespace Tentacle.Instances;
 public sealed class InstanceNeighbours
 {
     // Pipes and devices have no length, and no settings file is larger than this.
-    private const long LargestSettings = 16 * 1024 * 1024;
+    private const long MaxSettingsSize = 16 * 1024 * 1024;
 
     private InstanceNeighbours(IReadOnlyList<InstanceNeighbour> all) => All = all;
 
@@ -76,7 +76,7 @@ public sealed class InstanceNeighbours
     {
         try
         {
-            return new FileInfo(path) is { Exists: true, Length: > 0 and <= LargestSettings } ? new SettingsStore(path, EnvironmentSettings.None).Load() : null;
+            return new FileInfo(path) is { Exists: true, Length: > 0 and <= MaxSettingsSize } ? new SettingsStore(path, EnvironmentSettings.None).Load() : null;
         }
         catch (Exception e) when (e is SettingsException or IOException or UnauthorizedAccessException)
         {

@@ -13,7 +13,7 @@ namespace Tentacle.Instances;
 public sealed class SettingsStore(string path, EnvironmentSettings? environment = null)
 {
     // A certificate with its chain has some kilobytes.
-    private const int MostBytes = 16 << 20;
+    private const int MaxBytes = 16 << 20;
 
     public string Path => path;
 
@@ -21,7 +21,7 @@ public sealed class SettingsStore(string path, EnvironmentSettings? environment 
     /// <exception cref="SettingsException">The file is missing, cannot be read, or does not hold valid settings.</exception>
     public InstanceSettings Load() => Effective(LoadFile());
 
-    private InstanceSettings LoadFile() => RecordFile.Read(path, MostBytes, followLink: true) switch
+    private InstanceSettings LoadFile() => RecordFile.Read(path, MaxBytes, followLink: true) switch
     {
         RecordContent.Whole(var content) => Parse(content),
         RecordContent.Missing => throw new SettingsException($"The settings file '{path}' is not there. Create it with 'tentacle create-instance', or name another with --config."),

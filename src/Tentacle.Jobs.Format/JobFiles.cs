@@ -13,7 +13,7 @@ namespace Tentacle.Jobs.Format;
 /// <summary>Reads and writes the records in a job's folder.</summary>
 public static class JobFiles
 {
-    private const int LongestPath = 4096;
+    private const int MaxPathLength = 4096;
 
     public static JobRecord? ReadJob(JobFolder folder) => RecordReader.ReadJob(folder).Value;
 
@@ -84,7 +84,7 @@ public static class JobFiles
 
     /// <summary>The path of the job's control group. Null when the job has none.</summary>
     public static string? ReadControlGroup(JobFolder folder) =>
-        RecordFile.Read(folder.ControlGroup, LongestPath) is RecordContent.Whole(var bytes) ? System.Text.Encoding.UTF8.GetString(bytes) : null;
+        RecordFile.Read(folder.ControlGroup, MaxPathLength) is RecordContent.Whole(var bytes) ? System.Text.Encoding.UTF8.GetString(bytes) : null;
 
     public static StateRecord? ReadState(JobFolder folder) => RecordReader.ReadState(folder).Value;
 

@@ -8,7 +8,7 @@ namespace Tentacle.Services;
 /// <summary>Selects the service manager of this machine and starts stopped services.</summary>
 public static class ServiceControl
 {
-    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxStart = TimeSpan.FromSeconds(30);
 
     public static IServiceControl OfThisMachine(TimeProvider time) =>
         OperatingSystem.IsWindows() ? new WindowsServiceControl(time)
@@ -32,7 +32,7 @@ public static class ServiceControl
             }
 
             using var timeUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            timeUp.CancelAfter(LongestStart);
+            timeUp.CancelAfter(MaxStart);
             try
             {
                 await control.StartAsync(instance, timeUp.Token);

@@ -25,8 +25,8 @@ internal sealed record Ending(JobOutcome Outcome, int ExitCode, int? ProcessExit
             return ending;
         }
 
-        return spec.Run < ResumeRecord.MostRuns
-            ? ending with { Resumes = true, Reason = $"Exit code {exitCode} after run {spec.Run} of at most {ResumeRecord.MostRuns}: it runs again once the machine was restarted." }
+        return spec.Run < ResumeRecord.MaxRuns
+            ? ending with { Resumes = true, Reason = $"Exit code {exitCode} after run {spec.Run} of at most {ResumeRecord.MaxRuns}: it runs again once the machine was restarted." }
             : ending with { Reason = $"Exit code {exitCode} asks for another run after a reboot, but it has run {spec.Run} times, the most that is allowed." };
     }
 

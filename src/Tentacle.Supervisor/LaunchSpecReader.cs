@@ -7,7 +7,7 @@ namespace Tentacle.Supervisor;
 /// <summary>Reads the launch specification of a supervisor. A truncated one is rejected, so an agent that dies while it writes has started nothing.</summary>
 internal static class LaunchSpecReader
 {
-    private const int Longest = 256 * 1024 * 1024;
+    private const int MaxLength = 256 * 1024 * 1024;
 
     /// <summary>Null when the specification is truncated or invalid.</summary>
     public static LaunchSpec? Read(Stream input)
@@ -17,7 +17,7 @@ internal static class LaunchSpecReader
             Span<byte> header = stackalloc byte[sizeof(int)];
             input.ReadExactly(header);
             var length = BinaryPrimitives.ReadInt32BigEndian(header);
-            if (length is <= 0 or > Longest)
+            if (length is <= 0 or > MaxLength)
             {
                 return null;
             }

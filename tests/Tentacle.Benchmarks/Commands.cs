@@ -8,7 +8,7 @@ namespace Tentacle.Benchmarks;
 internal static class Commands
 {
     private const int Runs = 50;
-    private const double MostMilliseconds = 60;
+    private const double MaxMilliseconds = 60;
     private const double TimesGit = 1.5;
     private const double BeyondGit = 40;
     private static readonly string[] Names = ["help", "version", "show-thumbprint"];
@@ -28,7 +28,7 @@ internal static class Commands
         }
 
         Figures.Print("commands", "git --version", Figures.Milliseconds(git));
-        var limit = Math.Min(MostMilliseconds, (TimesGit * Figures.Median(git)) + BeyondGit);
+        var limit = Math.Min(MaxMilliseconds, (TimesGit * Figures.Median(git)) + BeyondGit);
         foreach (var (name, taken) in samples)
         {
             var median = Figures.Median(taken);

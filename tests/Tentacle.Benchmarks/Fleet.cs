@@ -9,7 +9,7 @@ namespace Tentacle.Benchmarks;
 internal static class Fleet
 {
     private const int Count = 2_000;
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromMinutes(5);
 
     public static async Task MeasureAsync()
     {
@@ -17,7 +17,7 @@ internal static class Fleet
         using var server = TestCertificate.Create();
         using var agent = TestCertificate.Create();
         var parties = new Parties(server.WritePfx(directory.Path, name: "server"), server.Thumbprint, agent.WritePfx(directory.Path, name: "agent"), agent.Thumbprint, FreePort.Next(), FreePort.Next(), FreePort.Next());
-        using var http = new HttpClient { Timeout = Longest };
+        using var http = new HttpClient { Timeout = MaxDuration };
         var bare = await MeasureMemoryAsync("bare", parties, http);
         Figures.Print("fleet", $"memory per connection, {Count} bare TLS connections", $"{bare:0.0} KB");
         await MeasureHubAsync(parties, http, bare);
@@ -61,12 +61,12 @@ internal static class Fleet
     private static async Task<RunningProgram> StartAsync(ProgramStart start)
     {
         var program = RunningProgram.Start(start);
-        await Eventually.TrueAsync(() => program.HasExited || program.Output.Contains("ready", StringComparison.Ordinal), CancellationToken.None, Longest, "the program is ready");
+        await Eventually.TrueAsync(() => program.HasExited || program.Output.Contains("ready", StringComparison.Ordinal), CancellationToken.None, MaxDuration, "the program is ready");
         return program.HasExited ? throw new InvalidOperationException(program.Errors) : program;
     }
 
     private static Task AllAreThereAsync(HttpClient http, Parties parties) => Eventually.TrueAsync(
-        async () => await NumberAsync(http, parties.Control, "count") >= Count, CancellationToken.None, Longest, "all agents are connected");
+        async () => await NumberAsync(http, parties.Control, "count") >= Count, CancellationToken.None, MaxDuration, "all agents are connected");
 
     private static async Task<double> NumberAsync(HttpClient http, int port, string what) =>
         double.Parse(await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/{what}")), CultureInfo.InvariantCulture);

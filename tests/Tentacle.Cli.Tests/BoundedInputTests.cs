@@ -14,7 +14,7 @@ public sealed class BoundedInputTests
         var error = Assert.Throws<UserErrorException>(() => BoundedInput.ReadLine(endless, "--password"));
 
         Assert.Contains("--password", error.Message, StringComparison.Ordinal);
-        Assert.InRange(endless.Given, 0, 2L * BoundedInput.LongestLine);
+        Assert.InRange(endless.Given, 0, 2L * BoundedInput.MaxLineLength);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Tentacle.Fuzzing;
 internal sealed class HangWatch : IDisposable
 {
     // Looks, not a clock: a program that was suspended has not hung.
-    private const int MostLooks = 12;
+    private const int MaxChecks = 12;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private readonly ITimer _timer;
     private long _since;
@@ -21,7 +21,7 @@ internal sealed class HangWatch : IDisposable
         var (input, since) = run.Current;
         _looks = since == _since ? _looks + 1 : 0;
         _since = since;
-        if (_looks == MostLooks)
+        if (_looks == MaxChecks)
         {
             Console.Error.WriteLine($"HANG in {target.Name}, kept as {Corpus.Add(target, input)}");
             Environment.Exit(3);

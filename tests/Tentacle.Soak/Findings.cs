@@ -5,7 +5,7 @@ namespace Tentacle.Soak;
 /// <summary>What a run has counted and what it found wrong; written to by all of its loops.</summary>
 internal sealed class Findings
 {
-    private const int MostKept = 200;
+    private const int MaxKept = 200;
     private readonly ConcurrentDictionary<string, long> _counts = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _failures = new();
     private int _failed;
@@ -23,7 +23,7 @@ internal sealed class Findings
     /// <summary>Writes a failure down, and to standard error at once: a run of an hour is looked at before its end.</summary>
     public void Fail(string failure)
     {
-        if (Interlocked.Increment(ref _failed) <= MostKept)
+        if (Interlocked.Increment(ref _failed) <= MaxKept)
         {
             var line = $"{TimeProvider.System.GetUtcNow():HH:mm:ss} {failure}";
             _failures.Enqueue(line);

@@ -12,7 +12,7 @@ internal sealed record SoakOptions(TimeSpan Duration, int Seed, bool Native, boo
 {
     public const string Usage = "Usage: dotnet run -c Release --project tests/Tentacle.Soak -- [--minutes 60] [--seed N] [--native] [--damage]";
     private const double DefaultMinutes = 60;
-    private const double LongestMinutes = 7 * 24 * 60;
+    private const double MaxMinutes = 7 * 24 * 60;
 
     /// <summary>Null when the arguments cannot be understood; <paramref name="error"/> says which.</summary>
     public static SoakOptions? Parse(IReadOnlyList<string> arguments, out string? error)
@@ -30,7 +30,7 @@ internal sealed record SoakOptions(TimeSpan Duration, int Seed, bool Native, boo
                 case "--damage":
                     options = options with { Damages = true };
                     break;
-                case "--minutes" when double.TryParse(value, CultureInfo.InvariantCulture, out var minutes) && minutes is > 0 and <= LongestMinutes:
+                case "--minutes" when double.TryParse(value, CultureInfo.InvariantCulture, out var minutes) && minutes is > 0 and <= MaxMinutes:
                     options = options with { Duration = TimeSpan.FromMinutes(minutes) };
                     i++;
                     break;

@@ -12,7 +12,7 @@ namespace Tentacle.Soak;
 internal sealed class SoakRun(SoakOptions options, SoakWorld world, Action<string> print)
 {
     private static readonly TimeSpan ReportEvery = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxStop = TimeSpan.FromSeconds(30);
 
     private static readonly AgentTraits[] Agents =
     [
@@ -122,7 +122,7 @@ internal sealed class SoakRun(SoakOptions options, SoakWorld world, Action<strin
         sampler.Check();
         foreach (var agent in world.Agents)
         {
-            using var patience = new CancellationTokenSource(LongestStop);
+            using var patience = new CancellationTokenSource(MaxStop);
             world.Findings.Check(await agent.Instance.StopAgentAsync(patience.Token) == 0, $"'{agent.Name}' did not stop with 0 on SIGTERM");
             await leftOvers.CheckProcessesAsync(agent, CancellationToken.None);
         }

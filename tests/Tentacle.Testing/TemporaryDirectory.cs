@@ -3,7 +3,7 @@ namespace Tentacle.Testing;
 /// <summary>A directory that is gone after the test.</summary>
 public sealed class TemporaryDirectory : IDisposable
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromSeconds(10);
 
     public string Path { get; } = Directory.CreateTempSubdirectory("tentacle-test-").FullName;
 
@@ -22,7 +22,7 @@ public sealed class TemporaryDirectory : IDisposable
             {
                 // The test deletes it itself, or something in it.
             }
-            catch (IOException) when (TimeProvider.System.GetElapsedTime(begun) < Longest)
+            catch (IOException) when (TimeProvider.System.GetElapsedTime(begun) < MaxDuration)
             {
                 // What the test started and did not wait for still writes into it.
                 Thread.Yield();

@@ -10,8 +10,8 @@ namespace Tentacle.Agent.Composition;
 internal sealed partial class AgentLock : IDisposable
 {
     private const string ProgramName = "tentacle";
-    private const int MostTries = 100;
-    private const int LongestSignature = 512;
+    private const int MaxTries = 100;
+    private const int MaxSignatureLength = 512;
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(20);
     private readonly LockFile _file;
 
@@ -44,7 +44,7 @@ internal sealed partial class AgentLock : IDisposable
 
     private static LockFile? AwaitTurn(string directory)
     {
-        for (var tries = 0; tries < MostTries; tries++)
+        for (var tries = 0; tries < MaxTries; tries++)
         {
             if (LockFile.TryTakeDirectory(directory) is { } turn)
             {
@@ -110,7 +110,7 @@ internal sealed partial class AgentLock : IDisposable
         try
         {
             using var file = new FileStream(OperatingSystem.IsWindows() ? File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete) : AppendedFile.Open(path), FileAccess.Read);
-            Span<byte> head = stackalloc byte[LongestSignature];
+            Span<byte> head = stackalloc byte[MaxSignatureLength];
             var lines = System.Text.Encoding.UTF8.GetString(head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)]).Split('\n');
             return lines is [_, var name, ..] ? name : null;
         }

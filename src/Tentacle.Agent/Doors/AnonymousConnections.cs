@@ -14,11 +14,11 @@ internal static class AnonymousConnections
 {
     private const int FrameHeader = 9;
     private const uint Http11Required = 0xd;
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromSeconds(10);
 
     public static async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        using var timeUp = new CancellationTokenSource(Longest, TimeProvider.System);
+        using var timeUp = new CancellationTokenSource(MaxDuration, TimeProvider.System);
         await using var _ = timeUp.Token.Register(() => connection.Abort(new ConnectionAbortedException("A connection without a certificate has 10 s.")));
         try
         {
@@ -59,7 +59,7 @@ internal static class AnonymousConnections
             await transport.Output.WriteAsync(Frame(3, stream, code), cancellationToken);
 
             // Some clients treat a connection that is closed immediately as broken, and do not retry.
-            await UnreadInput.DropAsync(transport.Input, FirstRequest.MostBytes, cancellationToken);
+            await UnreadInput.DropAsync(transport.Input, FirstRequest.MaxBytes, cancellationToken);
         }
     }
 

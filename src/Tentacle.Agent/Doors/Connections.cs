@@ -8,7 +8,7 @@ namespace Tentacle.Agent.Doors;
 internal sealed class Connections
 {
     /// <summary>The maximum number of concurrent connections.</summary>
-    public const int Most = 2_000;
+    public const int MaxCount = 2_000;
 
     private readonly ConcurrentDictionary<string, (ConnectionContext Connection, ConnectionTag Tag)> _open = new();
     private readonly TrustStore _trust;
@@ -27,7 +27,7 @@ internal sealed class Connections
         _open[connection.ConnectionId] = (connection, tag);
         try
         {
-            if (Interlocked.Increment(ref _count) > Most)
+            if (Interlocked.Increment(ref _count) > MaxCount)
             {
                 return false;
             }

@@ -20,7 +20,7 @@ namespace Tentacle.Agent.Doors;
 /// </summary>
 internal sealed class ListeningDoor(AgentFacts facts, TrustStore trust, Connections connections, UntrustedConnections untrusted, Refusals refusals)
 {
-    private static readonly TimeSpan LongestOpening = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxOpening = TimeSpan.FromSeconds(10);
 
     public void Listen(KestrelServerOptions kestrel, IPAddress? address, int port)
     {
@@ -41,7 +41,7 @@ internal sealed class ListeningDoor(AgentFacts facts, TrustStore trust, Connecti
         endpoint.UseHttps(new TlsHandshakeCallbackOptions
         {
             OnConnection = context => ValueTask.FromResult(Handshake(context)),
-            HandshakeTimeout = LongestOpening,
+            HandshakeTimeout = MaxOpening,
         });
         endpoint.Use(next => connection => EnterAsync(connection, next));
     }
@@ -85,7 +85,7 @@ internal sealed class ListeningDoor(AgentFacts facts, TrustStore trust, Connecti
             {
                 entered.Stage = UntrustedStage.Handshake;
                 await next(connection);
-                if (entered.Stage == UntrustedStage.Handshake && TimeProvider.System.GetElapsedTime(entered.Since) >= LongestOpening)
+                if (entered.Stage == UntrustedStage.Handshake && TimeProvider.System.GetElapsedTime(entered.Since) >= MaxOpening)
                 {
                     refusals.NoteLate(connection.RemoteEndPoint);
                 }
@@ -103,7 +103,7 @@ internal sealed class ListeningDoor(AgentFacts facts, TrustStore trust, Connecti
 
     private async Task<OpeningProtocol> ReadOpeningAsync(ConnectionContext connection)
     {
-        using var timeUp = new CancellationTokenSource(LongestOpening, TimeProvider.System);
+        using var timeUp = new CancellationTokenSource(MaxOpening, TimeProvider.System);
         try
         {
             return await OpeningBytes.ReadAsync(connection.Transport.Input, timeUp.Token);
@@ -167,7 +167,7 @@ internal sealed class ListeningDoor(AgentFacts facts, TrustStore trust, Connecti
         untrusted.Trust(entered);
         if (!await connections.ServeAsync(connection, tag, next))
         {
-            refusals.NoteTrustedTooMany(connection.RemoteEndPoint, Connections.Most);
+            refusals.NoteTrustedTooMany(connection.RemoteEndPoint, Connections.MaxCount);
         }
     }
 }

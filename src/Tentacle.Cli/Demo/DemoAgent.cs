@@ -20,8 +20,8 @@ internal sealed class DemoAgent : IAsyncDisposable
     public const string InstanceName = "Demo";
 
     private const int Tries = 5;
-    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxStart = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan MaxStop = TimeSpan.FromSeconds(5);
     private readonly BackgroundProcess _process;
 
     private DemoAgent(string directory, int port, X509Certificate2 server, Thumbprint thumbprint, BackgroundProcess process) =>
@@ -89,7 +89,7 @@ internal sealed class DemoAgent : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _process.StopAsync(LongestStop);
+        await _process.StopAsync(MaxStop);
         _process.Dispose();
         Server.Dispose();
         System.IO.Directory.Delete(Directory, recursive: true);
@@ -143,7 +143,7 @@ internal sealed class DemoAgent : IAsyncDisposable
 
     private async Task<bool> AnswersAsync(TimeProvider time, CancellationToken cancellationToken)
     {
-        using var timeUp = new CancellationTokenSource(LongestStart, time);
+        using var timeUp = new CancellationTokenSource(MaxStart, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, cancellationToken);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20), time);
         while (!_process.HasExited && await timer.WaitForNextTickAsync(either.Token))

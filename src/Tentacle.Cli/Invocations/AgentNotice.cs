@@ -9,12 +9,12 @@ public static class AgentNotice
 {
     private const string ReloadRoute = "http://localhost/api/v1/settings/reload";
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
 
     public static async Task<AgentAnswer> SendAsync(InstanceHome home, TimeProvider time, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(home);
-        using var deadline = new CancellationTokenSource(LongestWait, time);
+        using var deadline = new CancellationTokenSource(MaxWait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
@@ -30,7 +30,7 @@ public static class AgentNotice
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            return new AgentAnswer.NotApplied($"it did not answer within {LongestWait.TotalSeconds:0} seconds");
+            return new AgentAnswer.NotApplied($"it did not answer within {MaxWait.TotalSeconds:0} seconds");
         }
         catch (Exception e) when (e is IOException or HttpRequestException or SocketException or UnauthorizedAccessException)
         {

@@ -8,7 +8,7 @@ namespace Tentacle.Cli.Invocations;
 internal static class BoundedInput
 {
     /// <summary>The maximum length of a line, in characters.</summary>
-    public const int LongestLine = 64 * 1024;
+    public const int MaxLineLength = 64 * 1024;
 
     /// <summary>Reads one line; null when there is none.</summary>
     /// <exception cref="UserErrorException">The line is too long.</exception>
@@ -22,9 +22,9 @@ internal static class BoundedInput
                 return line.ToString().TrimEnd('\r');
             }
 
-            if (line.Length == LongestLine)
+            if (line.Length == MaxLineLength)
             {
-                throw new UserErrorException($"The line on standard input for {what} is longer than {LongestLine} characters. Write only the value to it.");
+                throw new UserErrorException($"The line on standard input for {what} is longer than {MaxLineLength} characters. Write only the value to it.");
             }
 
             line.Append((char)next);

@@ -18,9 +18,9 @@ internal static class InputFile
             while ((read = file.Read(buffer)) > 0)
             {
                 content.Write(buffer.AsSpan(0, read));
-                if (content.Length > CertificateImport.LargestContent)
+                if (content.Length > CertificateImport.MaxContentSize)
                 {
-                    throw new UserErrorException($"The file '{path}' is larger than {CertificateImport.LargestContent / 1024 / 1024} MiB, so it holds no certificate. Name another.");
+                    throw new UserErrorException($"The file '{path}' is larger than {CertificateImport.MaxContentSize / 1024 / 1024} MiB, so it holds no certificate. Name another.");
                 }
             }
 

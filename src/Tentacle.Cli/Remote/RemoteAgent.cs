@@ -22,7 +22,7 @@ internal static class RemoteAgent
     // With these two limits, an unreachable agent is usually reported within five seconds.
     private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(4);
-    private const int LongestWait = 86_400;
+    private const int MaxWait = 86_400;
 
     public static IReadOnlyList<Option> Options { get; } = [Url, AgentThumbprint, CertificateFile, KeyFile, Pfx, PfxPassword, Wait];
 
@@ -46,7 +46,7 @@ internal static class RemoteAgent
             AgentThumbprint = thumbprint,
             Certificate = LoadCertificate(invocation),
             ConnectTimeout = ConnectTimeout,
-            FirstContactBudget = arguments.FindNumber(Wait, 0, LongestWait) is { } seconds ? TimeSpan.FromSeconds(seconds) : UsualWait,
+            FirstContactBudget = arguments.FindNumber(Wait, 0, MaxWait) is { } seconds ? TimeSpan.FromSeconds(seconds) : UsualWait,
             Time = invocation.Terminal.Time,
         });
     }

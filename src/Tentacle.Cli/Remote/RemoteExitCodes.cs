@@ -8,14 +8,14 @@ internal static class RemoteExitCodes
     public const int TimedOut = 124;
     public const int LostOrNotStarted = 125;
     public const int Canceled = 130;
-    private const int Largest = 255;
+    private const int MaxSize = 255;
 
     public static int Of(Job job) => job switch
     {
         { Outcome: JobOutcome.TimedOut } => TimedOut,
         { Outcome: JobOutcome.Canceled } => Canceled,
         { Outcome: JobOutcome.Lost } or { ExitCode: ScriptExitCodes.ShellNotStarted or ScriptExitCodes.PowerShellNeverStarted or ScriptExitCodes.Fatal } => LostOrNotStarted,
-        { ExitCode: >= 0 and <= Largest and var code } => code,
+        { ExitCode: >= 0 and <= MaxSize and var code } => code,
         _ => 1,
     };
 }

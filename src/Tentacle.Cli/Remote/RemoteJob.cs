@@ -8,7 +8,7 @@ namespace Tentacle.Cli.Remote;
 /// <summary>Submits a job for a <c>remote</c> command, follows it to its end and returns its exit code. Also has the common options of such commands.</summary>
 internal static class RemoteJob
 {
-    private static readonly TimeSpan LongestCancel = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan MaxCancel = TimeSpan.FromSeconds(3);
     private static readonly Option Isolation = Option.Value("isolation", "none, full or full:NAME. Defaults to full.");
     private static readonly Option Timeout = Option.Value("timeout", "Seconds after which the script is ended");
     private static readonly Option Ticket = Option.Value("ticket", "The job's name; repeating a call with the same ticket never runs it twice");
@@ -70,7 +70,7 @@ internal static class RemoteJob
     {
         try
         {
-            using var timeUp = new CancellationTokenSource(LongestCancel, invocation.Terminal.Time);
+            using var timeUp = new CancellationTokenSource(MaxCancel, invocation.Terminal.Time);
             var job = await tentacle.CancelAsync(ticket, timeUp.Token);
             invocation.Warn($"Job {job.Ticket}: interrupted, and asked to stop.");
         }

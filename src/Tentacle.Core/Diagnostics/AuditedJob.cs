@@ -12,7 +12,7 @@ namespace Tentacle.Core.Diagnostics;
 /// <param name="FilesSha256">SHA-256 over name, NUL, hash and line feed of all files in the order of their names; null without files.</param>
 public sealed record AuditedJob(IReadOnlyDictionary<string, string> Scripts, IReadOnlyList<AuditedFile> Files, int FileCount, string? FilesSha256)
 {
-    private const int MostFiles = 1000;
+    private const int MaxFiles = 1000;
 
     /// <summary>Computes the hashes of a submission.</summary>
     public static AuditedJob Of(JobSubmission submission)
@@ -21,7 +21,7 @@ public sealed record AuditedJob(IReadOnlyDictionary<string, string> Scripts, IRe
         var files = submission.Files.Files.OrderBy(f => f.Name, StringComparer.Ordinal).ToList();
         return new AuditedJob(
             submission.Request.Script.ByShell().ToDictionary(s => s.Key, s => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(s.Value)))),
-            [.. files.Take(MostFiles).Select(f => new AuditedFile(f.Name, f.Length, f.Sha256))],
+            [.. files.Take(MaxFiles).Select(f => new AuditedFile(f.Name, f.Length, f.Sha256))],
             files.Count,
             files.Count == 0 ? null : HashOf(files));
     }

@@ -8,13 +8,13 @@ public sealed class SecretMask
     private const string Mask = "********";
 
     // Masking shorter secrets would hide ordinary words.
-    private const int ShortestSecret = 4;
+    private const int MinSecretLength = 4;
 
     private readonly string[] _secrets;
 
     public SecretMask(IEnumerable<string?> secrets) => _secrets =
     [
-        .. secrets.OfType<string>().Where(secret => secret.Length >= ShortestSecret).SelectMany(Forms).Distinct().OrderByDescending(form => form.Length),
+        .. secrets.OfType<string>().Where(secret => secret.Length >= MinSecretLength).SelectMany(Forms).Distinct().OrderByDescending(form => form.Length),
     ];
 
     public string Apply(string text)

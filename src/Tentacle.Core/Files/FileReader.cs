@@ -23,7 +23,7 @@ public sealed class FileReader
 {
     // The kernel's clock for file times ticks every 1 to 10 ms. A file that was changed within the current tick can change again without a visible difference.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
-    private const int MostWaits = 3;
+    private const int MaxWaits = 3;
     private readonly PathGate _gate;
     private readonly DigestCache _digests;
     private readonly TimeProvider _time;
@@ -88,7 +88,7 @@ public sealed class FileReader
                 // The status is read from the handle and not from the name, so that it describes the file that is sent.
                 var status = OpenDirectory.StatusOf(handle, place.Real);
                 var age = _time.GetUtcNow() - status.ChangedAt;
-                if (age >= Tick || age < TimeSpan.Zero || waits == MostWaits)
+                if (age >= Tick || age < TimeSpan.Zero || waits == MaxWaits)
                 {
                     return status.Length == 0 && LengthlessFile.TryCopy(handle, status, place) is var (copy, described)
                         ? Replaced(handle, new StoredFile(copy, described, place.Real, _digests))

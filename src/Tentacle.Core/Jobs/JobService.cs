@@ -17,7 +17,7 @@ namespace Tentacle.Core.Jobs;
 public sealed partial class JobService : IDisposable
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestRemovalAtStart = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan MaxRemovalAtStart = TimeSpan.FromMilliseconds(200);
     private readonly JobSite _site;
     private readonly JobOptions _options;
     private readonly TimeProvider _time;
@@ -231,7 +231,7 @@ public sealed partial class JobService : IDisposable
     private void RemoveLeftovers()
     {
         var disposed = _disposed.Token;
-        Task.Run(() => Guard(() => _retention.RemoveLeftovers(disposed)), CancellationToken.None).Wait(LongestRemovalAtStart);
+        Task.Run(() => Guard(() => _retention.RemoveLeftovers(disposed)), CancellationToken.None).Wait(MaxRemovalAtStart);
     }
 
     private void Sweep() => Guard(_retention.Sweep);

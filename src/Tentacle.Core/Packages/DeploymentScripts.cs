@@ -15,7 +15,7 @@ namespace Tentacle.Core.Packages;
 /// </summary>
 internal sealed class DeploymentScripts(string directory, IReadOnlyDictionary<string, string> environment, ShellCatalog shells, DeploymentOutput output)
 {
-    private const long LongestScript = 32L << 20;
+    private const long MaxScriptLength = 32L << 20;
     private static readonly string[] UnixOrder = [".sh", ".ps1", ".py"];
     private static readonly string[] WindowsOrder = [".ps1", ".py", ".sh"];
 
@@ -68,7 +68,7 @@ internal sealed class DeploymentScripts(string directory, IReadOnlyDictionary<st
     // The script is changed in place: scripts use files beside them, and a version on the disk runs them again when it is redeployed.
     private void Normalize(string script)
     {
-        if (Path.GetExtension(script).Equals(".ps1", StringComparison.OrdinalIgnoreCase) || new FileInfo(script).Length > LongestScript)
+        if (Path.GetExtension(script).Equals(".ps1", StringComparison.OrdinalIgnoreCase) || new FileInfo(script).Length > MaxScriptLength)
         {
             return;
         }

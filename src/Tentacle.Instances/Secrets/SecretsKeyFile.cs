@@ -12,7 +12,7 @@ namespace Tentacle.Instances.Secrets;
 public static class SecretsKeyFile
 {
     // A key that Windows has wrapped is some hundred bytes long.
-    private const int MostBytes = 16 * 1024;
+    private const int MaxBytes = 16 * 1024;
 
     /// <summary>The path of the instance's key.</summary>
     public static string PathOf(Instance instance)
@@ -83,7 +83,7 @@ public static class SecretsKeyFile
         }
     }
 
-    private static byte[] Read(string path) => RecordFile.Read(path, MostBytes, followLink: true) switch
+    private static byte[] Read(string path) => RecordFile.Read(path, MaxBytes, followLink: true) switch
     {
         RecordContent.Whole(var bytes) => bytes,
         RecordContent.Unreadable(_, StorageError.AccessDenied) => throw new UnauthorizedAccessException(),

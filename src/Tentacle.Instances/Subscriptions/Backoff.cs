@@ -6,9 +6,9 @@ namespace Tentacle.Instances.Subscriptions;
 /// </summary>
 public sealed class Backoff(Func<double> random)
 {
-    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan MinDuration = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan First = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromSeconds(120);
     private TimeSpan _bound = First;
 
     public Backoff()
@@ -20,8 +20,8 @@ public sealed class Backoff(Func<double> random)
     public TimeSpan Next(TimeSpan? askedFor)
     {
         var bound = _bound;
-        _bound = Min(_bound * 2, Longest);
-        return askedFor ?? Shortest + (random() * (bound - Shortest));
+        _bound = Min(_bound * 2, MaxDuration);
+        return askedFor ?? MinDuration + (random() * (bound - MinDuration));
     }
 
     /// <summary>Resets the delay to its first bound after a successful connection.</summary>

@@ -13,9 +13,9 @@ namespace Tentacle.Instances.Trust;
 public static class CertificateImport
 {
     /// <summary>The maximum size of a certificate with its chain, in bytes.</summary>
-    public const int LargestContent = 4 * 1024 * 1024;
+    public const int MaxContentSize = 4 * 1024 * 1024;
 
-    private const int LeastRsaBits = 2048;
+    private const int MinRsaBits = 2048;
     private const int WrongPassword = unchecked((int)0x80070056);
 
     /// <param name="content">The certificate as PKCS#12, its base64 text, PEM, or DER. Text may begin with a byte order mark.</param>
@@ -70,8 +70,8 @@ public static class CertificateImport
     {
         ArgumentNullException.ThrowIfNull(certificate);
         using var rsa = certificate.GetRSAPublicKey();
-        return rsa is { KeySize: < LeastRsaBits }
-            ? $"The certificate's RSA key has {rsa.KeySize} bits. Use one of {LeastRsaBits} bits or more: some systems refuse shorter ones."
+        return rsa is { KeySize: < MinRsaBits }
+            ? $"The certificate's RSA key has {rsa.KeySize} bits. Use one of {MinRsaBits} bits or more: some systems refuse shorter ones."
             : certificate.NotAfter.ToUniversalTime() < now ? $"The certificate has been expired since {certificate.NotAfter.ToUniversalTime():u}. Peers that look at more than its thumbprint will refuse it."
             : certificate.NotBefore.ToUniversalTime() > now ? $"The certificate is valid from {certificate.NotBefore.ToUniversalTime():u} on only."
             : null;

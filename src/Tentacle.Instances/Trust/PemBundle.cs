@@ -22,7 +22,7 @@ internal sealed class PemBundle(string source, string? password)
 
     // The header of keys that were encrypted by OpenSSL before 1.0. That encryption uses MD5, and its parameters are outside of the encoded data.
     private const string LegacyEncryption = "Proc-Type: 4,ENCRYPTED";
-    private const int MostBlocks = 1000;
+    private const int MaxBlocks = 1000;
 
     /// <summary>Reads the certificates, each with its private key if there is one.</summary>
     /// <param name="pem">The certificates, and the keys unless they are in a separate file.</param>
@@ -177,7 +177,7 @@ internal sealed class PemBundle(string source, string? password)
     private static IEnumerable<(string Label, byte[] Content)> Blocks(string pem)
     {
         var at = 0;
-        for (var count = 0; count < MostBlocks && PemEncoding.TryFind(pem.AsSpan(at), out var fields); count++)
+        for (var count = 0; count < MaxBlocks && PemEncoding.TryFind(pem.AsSpan(at), out var fields); count++)
         {
             var block = pem.AsSpan(at);
             var content = new byte[fields.DecodedDataLength];

@@ -16,7 +16,7 @@ public sealed class RefusedConnections(TimeProvider time, string instanceName = 
 {
     private const int Capacity = 100;
     private const int UnencryptedCapacity = 20;
-    private const int MostBytes = 1 << 20;
+    private const int MaxBytes = 1 << 20;
 
     private static readonly TimeSpan BetweenLogLines = TimeSpan.FromMinutes(1);
 
@@ -154,7 +154,7 @@ public sealed class RefusedConnections(TimeProvider time, string instanceName = 
     {
         try
         {
-            return RecordFile.Read(path, MostBytes) is RecordContent.Whole(var bytes)
+            return RecordFile.Read(path, MaxBytes) is RecordContent.Whole(var bytes)
                 && JsonSerializer.Deserialize(bytes, TrustJson.Default.RefusedConnectionArray) is { } saved
                 ? [.. saved.Where(refused => refused is not null)]
                 : [];

@@ -9,7 +9,7 @@ namespace Tentacle.Jobs.Format.Logs;
 /// </summary>
 internal sealed class LineSplitter(LogStream stream, SecretMasker masker, RecordWriter records)
 {
-    public const int LongestPiece = 64 * 1024;
+    public const int MaxPieceLength = 64 * 1024;
 
     private readonly PendingBytes _rest = new();
     private readonly ArrayBufferWriter<byte> _masked = new();
@@ -35,7 +35,7 @@ internal sealed class LineSplitter(LogStream stream, SecretMasker masker, Record
         var mayHoldSecret = masker.LongestPattern > 0 && masker.Occurs(bytes);
         while (bytes.IndexOf((byte)'\n') is var end and >= 0)
         {
-            if (end > LongestPiece)
+            if (end > MaxPieceLength)
             {
                 _rest.Add(bytes[..end]);
                 WriteLongPieces(output);
@@ -69,10 +69,10 @@ internal sealed class LineSplitter(LogStream stream, SecretMasker masker, Record
     private void WriteLongPieces(ArrayBufferWriter<byte> output)
     {
         // A piece is written only when the longest secret that could begin in it is available completely.
-        while (_rest.Length > LongestPiece + masker.LongestPattern)
+        while (_rest.Length > MaxPieceLength + masker.LongestPattern)
         {
             var all = _rest.Span;
-            var cut = WholeCharacters(all, masker.LongestPattern == 0 ? LongestPiece : masker.CutAfter(all[..(LongestPiece + masker.LongestPattern)], LongestPiece));
+            var cut = WholeCharacters(all, masker.LongestPattern == 0 ? MaxPieceLength : masker.CutAfter(all[..(MaxPieceLength + masker.LongestPattern)], MaxPieceLength));
             WriteText(all[..cut], mayHoldSecret: true, partial: true, output);
             _rest.Drop(cut);
         }

@@ -9,13 +9,13 @@ namespace Tentacle.Jobs.Format.Logs;
 /// </summary>
 public sealed class SecretMasker
 {
-    private const int ShortestSecret = 4;
+    private const int MinSecretLength = 4;
     private readonly byte[][] _patterns;
 
     public SecretMasker(IEnumerable<string> values)
     {
         // The longest pattern comes first. Of two that begin at the same position, the longer one is masked.
-        _patterns = [.. values.SelectMany(Forms).Where(f => f.Length >= ShortestSecret).Distinct().Select(Encoding.UTF8.GetBytes).OrderByDescending(p => p.Length)];
+        _patterns = [.. values.SelectMany(Forms).Where(f => f.Length >= MinSecretLength).Distinct().Select(Encoding.UTF8.GetBytes).OrderByDescending(p => p.Length)];
         LongestPattern = _patterns.Length == 0 ? 0 : _patterns[0].Length;
     }
 
@@ -60,7 +60,7 @@ public sealed class SecretMasker
 
     private static IEnumerable<string> Forms(string value)
     {
-        foreach (var line in value.Split('\n').Select(l => l.TrimEnd('\r')).Append(value).Where(l => l.Length >= ShortestSecret))
+        foreach (var line in value.Split('\n').Select(l => l.TrimEnd('\r')).Append(value).Where(l => l.Length >= MinSecretLength))
         {
             var url = Uri.EscapeDataString(line);
             yield return line;

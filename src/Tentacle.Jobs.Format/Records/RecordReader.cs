@@ -14,13 +14,13 @@ public readonly record struct FoundRecord<T>(T? Value, string? Damage)
 public static class RecordReader
 {
     // Enough for a script of 16 MiB with every character escaped in JSON.
-    private const int MostBytesOfJob = 128 << 20;
-    private const int MostBytes = 1 << 20;
+    private const int MaxBytesOfJob = 128 << 20;
+    private const int MaxBytes = 1 << 20;
     private const long LastSequence = 1L << 53;
 
     public static FoundRecord<JobRecord> ReadJob(JobFolder folder)
     {
-        var found = Read(folder.Job, JobRecordJson.Default.JobRecord, r => r.Version, MostBytesOfJob);
+        var found = Read(folder.Job, JobRecordJson.Default.JobRecord, r => r.Version, MaxBytesOfJob);
         return found switch
         {
             { Value: { } record } when Check(record, folder) is { } damage => new(null, $"job.json {damage}"),
@@ -41,7 +41,7 @@ public static class RecordReader
 
     public static FoundRecord<DamageNote> ReadNote(string path) => Read(path, JobRecordJson.Default.DamageNote, r => r.Version);
 
-    private static FoundRecord<T> Read<T>(string path, JsonTypeInfo<T> type, Func<T, int> versionOf, int mostBytes = MostBytes)
+    private static FoundRecord<T> Read<T>(string path, JsonTypeInfo<T> type, Func<T, int> versionOf, int mostBytes = MaxBytes)
         where T : class
     {
         var name = Path.GetFileName(path);

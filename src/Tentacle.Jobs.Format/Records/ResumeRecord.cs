@@ -8,7 +8,7 @@ namespace Tentacle.Jobs.Format.Records;
 public sealed record ResumeRecord(int Run, string BootId, DateTimeOffset At)
 {
     /// <summary>Maximum number of runs. It ends a script that always requests another run.</summary>
-    public const int MostRuns = 10;
+    public const int MaxRuns = 10;
 
     public int Version { get; set; } = JobRecord.CurrentVersion;
 

@@ -6,8 +6,8 @@ namespace Tentacle.Manager.Authentication;
 /// </summary>
 public sealed class IdleShutdown(TimeProvider time) : IDisposable
 {
-    public static readonly TimeSpan LongestIdle = TimeSpan.FromMinutes(30);
-    public static readonly TimeSpan LongestClosed = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan MaxIdle = TimeSpan.FromMinutes(30);
+    public static readonly TimeSpan MaxIdleWhenClosed = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
     private readonly Lock _lock = new();
@@ -63,7 +63,7 @@ public sealed class IdleShutdown(TimeProvider time) : IDisposable
         bool isTime;
         lock (_lock)
         {
-            isTime = time.GetElapsedTime(_usedAt) >= LongestIdle || (_closedAt is { } closed && time.GetElapsedTime(closed) >= LongestClosed);
+            isTime = time.GetElapsedTime(_usedAt) >= MaxIdle || (_closedAt is { } closed && time.GetElapsedTime(closed) >= MaxIdleWhenClosed);
         }
 
         if (isTime)

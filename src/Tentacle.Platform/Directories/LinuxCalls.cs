@@ -24,7 +24,7 @@ internal static partial class LinuxCalls
     private const int NotThere = 2;
     private const int FileTypeMask = 0xF000;
     private const int PermissionMask = 0xFFF;
-    private const int LongestPath = 4096;
+    private const int MaxPathLength = 4096;
     private const int AtCurrentDirectory = -100;
 
     // The values of these two flags depend on the architecture.
@@ -145,7 +145,7 @@ internal static partial class LinuxCalls
     /// <summary>The target of a link; null when the path is not a link or cannot be read.</summary>
     public static string? FindLinkTarget(string path)
     {
-        Span<byte> target = stackalloc byte[LongestPath];
+        Span<byte> target = stackalloc byte[MaxPathLength];
         var length = ReadLink(FileNameBytes.Terminated(path), target, (nuint)target.Length);
         return length < 0 ? null : FileNameBytes.Decode(target[..(int)length]);
     }

@@ -10,9 +10,9 @@ namespace Tentacle.Platform.Directories;
 internal sealed class LinuxTreeRemoval(SafeFileHandle parent, string parentPath, CancellationToken cancellationToken) : IDisposable
 {
     // The maximum number of directory names that are kept in memory for one level. A directory with more is read several times.
-    private const int MostPending = 4096;
-    private const int MostTries = 3;
-    private const int LongestShown = 1000;
+    private const int MaxPending = 4096;
+    private const int MaxTries = 3;
+    private const int MaxShownLength = 1000;
     private const int NotThere = 2;
     private const int NotEmpty = 39;
     private const int NotDirectory = 20;
@@ -123,7 +123,7 @@ internal sealed class LinuxTreeRemoval(SafeFileHandle parent, string parentPath,
                 {
                     Delete(_current!, entries.TerminatedName.ToArray());
                 }
-                else if ((level.Pending ??= new Stack<byte[]>()).Count < MostPending)
+                else if ((level.Pending ??= new Stack<byte[]>()).Count < MaxPending)
                 {
                     level.Pending.Push(entries.TerminatedName.ToArray());
                 }
@@ -161,7 +161,7 @@ internal sealed class LinuxTreeRemoval(SafeFileHandle parent, string parentPath,
         }
 
         var error = level.IsBlocked ? 0 : LinuxCalls.TryDelete(above, level.Name, LinuxCalls.RemoveDirectory);
-        if (error == NotEmpty && ++level.Tries < MostTries)
+        if (error == NotEmpty && ++level.Tries < MaxTries)
         {
             // Another process created something in it, or the file system skipped a name because others were deleted during the listing.
             level.IsUnread = true;
@@ -228,7 +228,7 @@ internal sealed class LinuxTreeRemoval(SafeFileHandle parent, string parentPath,
     {
         var names = _levels.Take(depth).Skip(1).Select(level => level.Name).Concat(name is null || depth == 0 ? [] : [name]).Select(n => FileNameBytes.Decode(n.AsSpan(0, n.Length - 1)));
         var shown = RawNames.Show(string.Join('/', names.Prepend(_root)));
-        return shown.Length <= LongestShown ? shown : $"{shown[..(LongestShown / 2)]}…{shown[^(LongestShown / 2)..]}";
+        return shown.Length <= MaxShownLength ? shown : $"{shown[..(MaxShownLength / 2)]}…{shown[^(MaxShownLength / 2)..]}";
     }
 
     private sealed class Level(byte[] name, ulong device, ulong number)

@@ -3,7 +3,7 @@ namespace Tentacle.Platform.Directories;
 /// <summary>Resolves all links in a path. Components that do not exist yet stay as they are written.</summary>
 public static class RealPath
 {
-    private const int MostLinks = 40;
+    private const int MaxLinks = 40;
 
     /// <summary>The comparison of paths on this system.</summary>
     public static StringComparison Comparison { get; } =
@@ -28,7 +28,7 @@ public static class RealPath
             var next = Path.Combine(real, name);
             if ((left.Count > 0 || followLast) && LinkTargetOf(next) is { } target)
             {
-                if (++links > MostLinks)
+                if (++links > MaxLinks)
                 {
                     throw new StorageException(StorageError.Link, path, "its links lead in a circle");
                 }

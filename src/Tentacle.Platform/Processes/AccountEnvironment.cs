@@ -9,7 +9,7 @@ public static partial class AccountEnvironment
     private const string UsualPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private const string UsualShell = "/bin/sh";
     private const int OutOfRange = 34;
-    private const int LargestRecord = 1 << 20;
+    private const int MaxRecordSize = 1 << 20;
 
     /// <summary>HOME, USER, LOGNAME, SHELL and PATH of the account of this process. Empty on Windows.</summary>
     /// <param name="homeOfUnknown">The home directory to use when the system has no record of the account, as in a container with an arbitrary user id.</param>
@@ -37,7 +37,7 @@ public static partial class AccountEnvironment
 
     private static unsafe (string Name, string Home, string Shell)? Find(uint user)
     {
-        for (var size = 4096; size <= LargestRecord; size *= 4)
+        for (var size = 4096; size <= MaxRecordSize; size *= 4)
         {
             var buffer = new byte[size];
             fixed (byte* text = buffer)

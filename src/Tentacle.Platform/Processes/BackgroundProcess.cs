@@ -14,7 +14,7 @@ public sealed partial class BackgroundProcess : IDisposable
     private BackgroundProcess(Process process)
     {
         _process = process;
-        _errors = ProgramText.ReadAsync(process.StandardError, ProgramText.LongestReason, CancellationToken.None);
+        _errors = ProgramText.ReadAsync(process.StandardError, ProgramText.MaxReasonLength, CancellationToken.None);
 
         // The standard output is read so that a full pipe never blocks the program. The text is discarded because the program also writes it to its log.
         _ = ProgramText.ReadAsync(process.StandardOutput, 0, CancellationToken.None);

@@ -6,14 +6,14 @@ namespace Tentacle.Platform.Processes;
 public static partial class ProcessLimits
 {
     /// <summary>The maximum length in bytes of an argument, or of a variable's name and value, including the NUL at its end. MAX_ARG_STRLEN of Linux.</summary>
-    public const int LongestString = 128 * 1024;
+    public const int MaxStringLength = 128 * 1024;
 
     private const int FileSizeResource = 1;
     private const int StackResource = 3;
     private const int OpenFilesOnLinux = 7;
     private const int OpenFilesOnMac = 8;
-    private const long SmallestArguments = LongestString;
-    private const long LargestArguments = 6L << 20;
+    private const long MinArgumentsSize = MaxStringLength;
+    private const long MaxArgumentsSize = 6L << 20;
     private const long ArgumentsOnMac = 1L << 20;
 
     /// <summary>The maximum file size (<c>ulimit -f</c>) in bytes; <see cref="long.MaxValue"/> when there is no limit.</summary>
@@ -26,7 +26,7 @@ public static partial class ProcessLimits
     public static long Arguments { get; } =
         OperatingSystem.IsWindows() ? long.MaxValue
         : OperatingSystem.IsMacOS() ? ArgumentsOnMac
-        : Math.Clamp(Read(StackResource) / 4, SmallestArguments, LargestArguments);
+        : Math.Clamp(Read(StackResource) / 4, MinArgumentsSize, MaxArgumentsSize);
 
     /// <summary>The maximum number of open files and connections (<c>ulimit -n</c>); <see cref="long.MaxValue"/> when there is no limit.</summary>
     public static long OpenFiles { get; } = Read(OperatingSystem.IsMacOS() ? OpenFilesOnMac : OpenFilesOnLinux);

@@ -6,7 +6,7 @@ namespace Tentacle.Platform.Processes;
 public static class ProcessSearch
 {
     // The kernel truncates a program's name to this length.
-    private const int LongestName = 15;
+    private const int MaxNameLength = 15;
 
     /// <summary>The process of a program with the given working directory; null when there is none or the system does not report it.</summary>
     public static ProcessIdentity? FindByDirectory(string program, string directory)
@@ -17,7 +17,7 @@ public static class ProcessSearch
             return null;
         }
 
-        var name = program.Length > LongestName ? program[..LongestName] : program;
+        var name = program.Length > MaxNameLength ? program[..MaxNameLength] : program;
         foreach (var process in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(process.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)

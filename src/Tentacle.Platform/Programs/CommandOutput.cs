@@ -6,7 +6,7 @@ namespace Tentacle.Platform.Programs;
 public static class CommandOutput
 {
     /// <summary>
-    /// The program's standard output, up to <see cref="ProgramText.LongestAnswer"/> characters; null when the program cannot be started, fails, or takes longer
+    /// The program's standard output, up to <see cref="ProgramText.MaxAnswerLength"/> characters; null when the program cannot be started, fails, or takes longer
     /// than <paramref name="atMost"/>.
     /// </summary>
     public static async Task<string?> ReadAsync(string program, IReadOnlyList<string> arguments, TimeSpan atMost)
@@ -21,7 +21,7 @@ public static class CommandOutput
             process.StandardInput.Close();
             try
             {
-                var output = ProgramText.ReadAsync(process.StandardOutput, ProgramText.LongestAnswer, timeUp.Token);
+                var output = ProgramText.ReadAsync(process.StandardOutput, ProgramText.MaxAnswerLength, timeUp.Token);
                 await Task.WhenAll(output, ProgramText.ReadAsync(process.StandardError, 0, timeUp.Token));
                 await process.WaitForExitAsync(timeUp.Token);
                 return process.ExitCode == 0 ? await output : null;

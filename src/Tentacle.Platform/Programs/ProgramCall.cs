@@ -33,8 +33,8 @@ public static class ProgramCall
             process.StandardInput.Close();
             try
             {
-                var output = ProgramText.ReadAsync(process.StandardOutput, ProgramText.LongestAnswer, cancellationToken);
-                var errors = ProgramText.ReadAsync(process.StandardError, ProgramText.LongestReason, cancellationToken);
+                var output = ProgramText.ReadAsync(process.StandardOutput, ProgramText.MaxAnswerLength, cancellationToken);
+                var errors = ProgramText.ReadAsync(process.StandardError, ProgramText.MaxReasonLength, cancellationToken);
                 await Task.WhenAll(output, errors);
                 await process.WaitForExitAsync(cancellationToken);
                 return new ProgramAnswer(process.ExitCode, await output, await errors);

@@ -6,10 +6,10 @@ namespace Tentacle.Platform.Programs;
 internal static class ProgramText
 {
     /// <summary>The limit in characters for programs whose whole output is used.</summary>
-    public const int LongestAnswer = 4 * 1024 * 1024;
+    public const int MaxAnswerLength = 4 * 1024 * 1024;
 
     /// <summary>The limit in characters for the reason of a failure, which is displayed.</summary>
-    public const int LongestReason = 64 * 1024;
+    public const int MaxReasonLength = 64 * 1024;
 
     /// <summary>The first characters of the output.</summary>
     /// <param name="output">The output, which is read to its end.</param>

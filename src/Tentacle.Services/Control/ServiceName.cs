@@ -9,7 +9,7 @@ public static class ServiceName
     private const string Application = "OctopusDeploy Tentacle";
 
     // NAME_MAX without ".service" and the text that systemd adds to the name.
-    private const int LongestUnit = 200;
+    private const int MaxUnit = 200;
 
     /// <summary><c>OctopusDeploy Tentacle</c>, or <c>OctopusDeploy Tentacle: INSTANCE</c>.</summary>
     public static string OnWindows(Instance instance)
@@ -32,7 +32,7 @@ public static class ServiceName
             _ = IsPlain((char)octet) ? name.Append((char)octet) : name.Append($"\\x{octet:x2}");
         }
 
-        return name.Length <= LongestUnit
+        return name.Length <= MaxUnit
             ? $"{name}.service"
             : throw new ServiceException($"The instance's name '{instance.Name}' is too long for the name of a systemd unit. Create the instance under a shorter name.");
     }

@@ -11,7 +11,7 @@ namespace Tentacle.Services.Windows;
 public sealed class WindowsServiceControl(TimeProvider time) : IServiceControl
 {
     private const int Tries = 5;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(300);
 
     public string NameOf(Instance instance) => ServiceName.OnWindows(instance);
@@ -129,12 +129,12 @@ public sealed class WindowsServiceControl(TimeProvider time) : IServiceControl
     private static unsafe (string Account, bool IsDisabled) ReadConfiguration(ServiceManagerHandle service, string name)
     {
         // The documented maximum size of a configuration.
-        const int Largest = 8 * 1024;
-        var buffer = NativeMemory.Alloc(Largest);
+        const int MaxSize = 8 * 1024;
+        var buffer = NativeMemory.Alloc(MaxSize);
         try
         {
             var configuration = (ServiceConfiguration*)buffer;
-            return QueryServiceConfigW(service, configuration, Largest, out _)
+            return QueryServiceConfigW(service, configuration, MaxSize, out _)
                 ? (configuration->Account is null ? WindowsAccount.LocalSystem : new string(configuration->Account), configuration->Start == Disabled)
                 : throw WindowsServiceErrors.Of(Marshal.GetLastPInvokeError(), "Looking up", name, "SERVICE_QUERY_CONFIG");
         }
@@ -220,9 +220,9 @@ public sealed class WindowsServiceControl(TimeProvider time) : IServiceControl
                 throw WindowsServiceErrors.Of(status.ExitCode == 0 ? WindowsServiceErrors.EndedAtOnce : (int)status.ExitCode, doing, name, "SERVICE_START");
             }
 
-            if (time.GetElapsedTime(started) > LongestWait)
+            if (time.GetElapsedTime(started) > MaxWait)
             {
-                throw new ServiceException($"{doing} the service '{name}' has taken more than {LongestWait.TotalSeconds:0} seconds; it is {state}. Its log in the instance's Logs folder says what it is doing.");
+                throw new ServiceException($"{doing} the service '{name}' has taken more than {MaxWait.TotalSeconds:0} seconds; it is {state}. Its log in the instance's Logs folder says what it is doing.");
             }
 
             await Task.Delay(Interval, time, cancellationToken);

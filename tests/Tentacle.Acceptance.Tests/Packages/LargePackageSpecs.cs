@@ -12,8 +12,8 @@ namespace Tentacle.Acceptance.Tests.Packages;
 public abstract partial class LargePackageSpecs(ConnectedAgent agent)
 {
     private const long Size = 500L << 20;
-    private const double MostGrowth = 64 << 20;
-    private const long MostOfProgram = 160 << 10;
+    private const double MaxGrowth = 64 << 20;
+    private const long MaxProgramMemory = 160 << 10;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -30,8 +30,8 @@ public abstract partial class LargePackageSpecs(ConnectedAgent agent)
 
         Assert.True(job.Outcome == JobOutcome.Succeeded, log);
         Assert.Equal(Size, new FileInfo(Path.Combine(app.Directory, "current", "large.bin")).Length);
-        Assert.InRange(await MemoryAsync() - before, double.MinValue, MostGrowth);
-        Assert.InRange(long.Parse(Peak().Match(log).Groups["kilobytes"].Value, CultureInfo.InvariantCulture), 1, MostOfProgram);
+        Assert.InRange(await MemoryAsync() - before, double.MinValue, MaxGrowth);
+        Assert.InRange(long.Parse(Peak().Match(log).Groups["kilobytes"].Value, CultureInfo.InvariantCulture), 1, MaxProgramMemory);
     }
 
     // The script's parent is the program that deploys: it tells the most memory that it ever had.

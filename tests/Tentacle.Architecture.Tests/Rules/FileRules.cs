@@ -5,16 +5,16 @@ namespace Tentacle.Architecture.Tests.Rules;
 /// <summary>Rules for one source file.</summary>
 public static partial class FileRules
 {
-    private const int LongestFile = 400;
+    private const int MaxFileLength = 400;
 
     /// <param name="project">Its full name, for example <c>Tentacle.Core</c>.</param>
     /// <param name="file">The path below the project, with <c>/</c>.</param>
     public static IEnumerable<string> Violations(string project, string file, string text)
     {
         var lines = text.Split('\n').Length;
-        if (lines > LongestFile)
+        if (lines > MaxFileLength)
         {
-            yield return $"{project}/{file} has {lines} lines, more than {LongestFile}.";
+            yield return $"{project}/{file} has {lines} lines, more than {MaxFileLength}.";
         }
 
         var folder = Path.GetDirectoryName(file)!.Replace('\\', '/').Replace('/', '.');

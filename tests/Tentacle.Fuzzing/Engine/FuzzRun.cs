@@ -5,7 +5,7 @@ namespace Tentacle.Fuzzing.Engine;
 /// <summary>Many inputs for one target: those whose outcome was not seen before become seeds of others.</summary>
 internal sealed class FuzzRun(FuzzTarget target, int seed)
 {
-    private const int MostSeeds = 400;
+    private const int MaxSeeds = 400;
     private readonly Random _random = new(seed);
     private readonly List<byte[]> _seeds = [.. target.Seeds];
     private readonly HashSet<string> _outcomes = new(StringComparer.Ordinal);
@@ -52,7 +52,7 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
 
         Slowest = verdict.Took > Slowest ? verdict.Took : Slowest;
         MostAllocated = Math.Max(MostAllocated, verdict.Allocated);
-        if (_seeds.Count < MostSeeds && _outcomes.Add(verdict.Outcome))
+        if (_seeds.Count < MaxSeeds && _outcomes.Add(verdict.Outcome))
         {
             _seeds.Add(input);
         }

@@ -3,8 +3,8 @@ namespace Tentacle.Fuzzing.Engine;
 /// <summary>Makes the smallest input that fails in the same way.</summary>
 internal static class Minimizer
 {
-    private const int MostTries = 3000;
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private const int MaxTries = 3000;
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromSeconds(30);
 
     public static byte[] Minimize(FuzzTarget target, byte[] input, string signature)
     {
@@ -14,7 +14,7 @@ internal static class Minimizer
         {
             for (var at = 0; at + piece <= input.Length;)
             {
-                if (++tries > MostTries || TimeProvider.System.GetElapsedTime(started) > Longest)
+                if (++tries > MaxTries || TimeProvider.System.GetElapsedTime(started) > MaxDuration)
                 {
                     return input;
                 }

@@ -3,7 +3,7 @@ namespace Tentacle.Fuzzing.Engine;
 /// <summary>Makes inputs from others: flips, cuts, repeats, joins, and puts words in.</summary>
 internal sealed class Mutator(Random random, IReadOnlyList<byte[]> words, int longest)
 {
-    private const int MostRepeats = 300;
+    private const int MaxRepeats = 300;
     private static readonly byte[] Edges = [0, 1, 9, 10, 13, 32, 34, 39, 44, 45, 46, 47, 48, 57, 58, 59, 61, 91, 92, 93, 123, 125, 127, 128, 192, 224, 240,
         254, 255];
 
@@ -63,7 +63,7 @@ internal sealed class Mutator(Random random, IReadOnlyList<byte[]> words, int lo
     private void Repeat(List<byte> input, int at)
     {
         var piece = input.GetRange(at, Math.Min(input.Count - at, 1 + random.Next(random.Next(4) == 0 ? 64 : 4)));
-        for (var times = 1 + random.Next(random.Next(8) == 0 ? MostRepeats : 3); times > 0 && input.Count <= longest; times--)
+        for (var times = 1 + random.Next(random.Next(8) == 0 ? MaxRepeats : 3); times > 0 && input.Count <= longest; times--)
         {
             input.InsertRange(at, piece);
         }

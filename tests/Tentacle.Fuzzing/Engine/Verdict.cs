@@ -9,7 +9,7 @@ namespace Tentacle.Fuzzing.Engine;
 /// <param name="Signature">The same for failures of one cause.</param>
 internal sealed partial record Verdict(string Outcome, string? Failure = null, string Signature = "")
 {
-    private const int MostFrames = 6;
+    private const int MaxFrames = 6;
 
     public TimeSpan Took { get; private init; }
 
@@ -52,7 +52,7 @@ internal sealed partial record Verdict(string Outcome, string? Failure = null, s
     private static string TooMuch(long bytes, byte[] input) => $"It allocated {bytes} bytes for {input.Length}.";
 
     private static string SignatureOf(Exception e) =>
-        e.GetType().Name + string.Concat((e.StackTrace ?? "").Split('\n').Take(MostFrames).Select(l => Method().Match(l).Groups[1].Value)
+        e.GetType().Name + string.Concat((e.StackTrace ?? "").Split('\n').Take(MaxFrames).Select(l => Method().Match(l).Groups[1].Value)
             .Where(m => m.Length > 0).Take(3).Select(m => " < " + m));
 
     [GeneratedRegex(@"at (?:[\w.`<>+]*\.)?(\w+\.[\w.<>|]+)\(")]

@@ -6,8 +6,8 @@ namespace Tentacle.Fuzzing.Targets;
 /// <summary>The headers of archives alone, read from memory.</summary>
 internal static class ArchiveHeaders
 {
-    private const int MostContent = 64 * 1024;
-    private const int LongestOutcome = 40;
+    private const int MaxContent = 64 * 1024;
+    private const int MaxOutcomeLength = 40;
 
     public static IReadOnlyList<byte[]> PaxSeeds { get; } = FuzzBench.Bytes(
         "17 path=café.txt\n30 mtime=1350244992.023960108\n16 size=1073741\n",
@@ -19,7 +19,7 @@ internal static class ArchiveHeaders
     {
         using var archive = new MemoryStream(input, writable: false);
         var entries = ZipDirectory.Read(archive);
-        foreach (var entry in entries.Where(e => e.Length < MostContent && !e.IsEncrypted && !e.IsPatch))
+        foreach (var entry in entries.Where(e => e.Length < MaxContent && !e.IsEncrypted && !e.IsPatch))
         {
             _ = EntryAttributesOf(entry);
             using var content = new ZipContent(archive, entry);
@@ -71,7 +71,7 @@ internal static class ArchiveHeaders
         }
         catch (Exception e) when (e is PackageException or InvalidDataException or NotSupportedException or EndOfStreamException)
         {
-            return new string([.. e.Message.Where(char.IsAsciiLetter).Take(LongestOutcome)]);
+            return new string([.. e.Message.Where(char.IsAsciiLetter).Take(MaxOutcomeLength)]);
         }
     }
 }

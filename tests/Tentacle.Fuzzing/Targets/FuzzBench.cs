@@ -8,7 +8,7 @@ namespace Tentacle.Fuzzing.Targets;
 internal sealed class FuzzBench : IDisposable
 {
     private const string Memory = "/dev/shm";
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
     private readonly string _directory = Directory.Exists(Memory) ? Path.Combine(Memory, "tentacle-fuzz-" + Guid.NewGuid().ToString("N"))
         : Directory.CreateTempSubdirectory("tentacle-fuzz-").FullName;
 
@@ -36,7 +36,7 @@ internal sealed class FuzzBench : IDisposable
     /// <inheritdoc cref="Result{T}(Task{T})"/>
     public static void Finish(Task task)
     {
-        if (!task.IsCompleted && !((IAsyncResult)task).AsyncWaitHandle.WaitOne(LongestWait))
+        if (!task.IsCompleted && !((IAsyncResult)task).AsyncWaitHandle.WaitOne(MaxWait))
         {
             throw new BrokenPromiseException("It never ends.");
         }

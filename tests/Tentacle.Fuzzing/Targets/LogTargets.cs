@@ -118,7 +118,7 @@ internal static class LogTargets
             BrokenPromiseException.ThrowUnless(Same(written, expected), "a log has every line as it was written");
         }
 
-        return $"{written.Length > LineSplitter.LongestPiece}{written.Contains('*', StringComparison.Ordinal)}";
+        return $"{written.Length > LineSplitter.MaxPieceLength}{written.Contains('*', StringComparison.Ordinal)}";
     }
 
     // The last line may lack its newline; what is not UTF-8 becomes one replacement or more.

@@ -48,15 +48,15 @@ public sealed class LogWriterTests : IDisposable
 
     [Theory]
     [InlineData(1000)]
-    [InlineData(LineSplitter.LongestPiece)]
+    [InlineData(LineSplitter.MaxPieceLength)]
     [InlineData(1 << 20)]
     public void Write_SecretAcrossThePiecesOfALongLine_IsMaskedWhole(int piece)
     {
-        var line = new string('x', LineSplitter.LongestPiece - 3) + "s3cr3t!" + new string('y', 10);
+        var line = new string('x', LineSplitter.MaxPieceLength - 3) + "s3cr3t!" + new string('y', 10);
         Write(Encoding.UTF8.GetBytes(line + "\nshort\n"), piece, NoLimit, "s3cr3t!");
 
         var records = Records();
-        Assert.Equal(new string('x', LineSplitter.LongestPiece - 3) + "********" + new string('y', 10), string.Concat(records.SkipLast(1).Select(r => r.Text)));
+        Assert.Equal(new string('x', LineSplitter.MaxPieceLength - 3) + "********" + new string('y', 10), string.Concat(records.SkipLast(1).Select(r => r.Text)));
         Assert.All(records.SkipLast(2), r => Assert.True(r.Partial));
         Assert.Equal((false, false, "short"), (records[^2].Partial, records[^1].Partial, records[^1].Text));
     }
@@ -83,7 +83,7 @@ public sealed class LogWriterTests : IDisposable
 
         var records = Records();
         Assert.Equal(line, string.Concat(records.Select(r => r.Text)));
-        Assert.All(records, r => Assert.InRange(Encoding.UTF8.GetByteCount(r.Text), 1, LineSplitter.LongestPiece));
+        Assert.All(records, r => Assert.InRange(Encoding.UTF8.GetByteCount(r.Text), 1, LineSplitter.MaxPieceLength));
         Assert.Equal(records.Count - 1, records.Count(r => r.Partial));
     }
 

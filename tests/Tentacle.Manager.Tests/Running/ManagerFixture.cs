@@ -11,7 +11,7 @@ namespace Tentacle.Manager.Tests.Running;
 /// <summary>A real agent with real jobs, a Manager beside it and a browser that has entered.</summary>
 public sealed class ManagerFixture : IAsyncLifetime
 {
-    private const int LongestWait = 20_000;
+    private const int MaxWait = 20_000;
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -40,7 +40,7 @@ public sealed class ManagerFixture : IAsyncLifetime
         Agent = _instance.Connect(Server);
         _manager = await RunningManager.StartAsync(_instance, cancellationToken);
         _session = (await _manager.BeginSessionAsync(cancellationToken)).Split('=', 2)[1];
-        Assertions.SetDefaultExpectTimeout(LongestWait);
+        Assertions.SetDefaultExpectTimeout(MaxWait);
         _playwright = await Playwright.CreateAsync();
         _browser = await Chromium.LaunchAsync(_playwright, cancellationToken);
     }
@@ -57,7 +57,7 @@ public sealed class ManagerFixture : IAsyncLifetime
             Permissions = ["clipboard-read", "clipboard-write"],
         });
         await context.AddCookiesAsync([new Cookie { Name = "tentacle-manager", Value = _session, Url = Address.ToString(), HttpOnly = true, SameSite = SameSiteAttribute.Strict }]);
-        context.SetDefaultTimeout(LongestWait);
+        context.SetDefaultTimeout(MaxWait);
         var page = await context.NewPageAsync();
         await page.GotoAsync(path);
         await page.Locator("h1").First.WaitForAsync();

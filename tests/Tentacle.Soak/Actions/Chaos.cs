@@ -10,7 +10,7 @@ namespace Tentacle.Soak.Actions;
 internal sealed class Chaos(SoakWorld world, Random random)
 {
     private const int RoomLeft = 30_000;
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan BetweenCuts = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan FullFor = TimeSpan.FromSeconds(3);
 
@@ -23,7 +23,7 @@ internal sealed class Chaos(SoakWorld world, Random random)
         {
             while (true)
             {
-                await Task.Delay(random.NextDouble() * LongestPause, TimeProvider.System, stop);
+                await Task.Delay(random.NextDouble() * MaxPause, TimeProvider.System, stop);
                 try
                 {
                     await HarmAsync(stop);

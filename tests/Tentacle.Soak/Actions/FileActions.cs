@@ -6,8 +6,8 @@ namespace Tentacle.Soak.Actions;
 /// <summary>Files there and back, over a line that breaks.</summary>
 internal static class FileActions
 {
-    private const int Largest = 6_000_000;
-    private const int LargestOnSmallDisk = 300_000;
+    private const int MaxSize = 6_000_000;
+    private const int MaxSizeOnSmallDisk = 300_000;
 
     public static Task TransferAsync(Worker worker, CancellationToken cancellationToken) => ThereAndBackAsync(worker, async (local, remote) =>
     {
@@ -34,7 +34,7 @@ internal static class FileActions
     private static async Task ThereAndBackAsync(Worker worker, Func<string, string, Task> upload, CancellationToken cancellationToken)
     {
         var client = worker.Agent.OverLine;
-        var file = worker.Kinds.NewFile(worker.Random.Next(worker.Agent.HasSmallDisk ? LargestOnSmallDisk : Largest));
+        var file = worker.Kinds.NewFile(worker.Random.Next(worker.Agent.HasSmallDisk ? MaxSizeOnSmallDisk : MaxSize));
         var (remote, back) = ($"soak/{worker.Name}-{file.Name}", file.FullName + ".back");
         try
         {

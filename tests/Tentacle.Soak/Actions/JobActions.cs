@@ -7,8 +7,8 @@ namespace Tentacle.Soak.Actions;
 /// <summary>What servers do with jobs.</summary>
 internal static class JobActions
 {
-    private const int MostLeft = 40;
-    private const int MostLeftUnchecked = 20;
+    private const int MaxLeft = 40;
+    private const int MaxLeftUnchecked = 20;
 
     /// <summary>Submits one, follows it, checks it, and mostly deletes it.</summary>
     public static async Task RunJobAsync(Worker worker, CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ internal static class JobActions
     public static async Task LeaveJobsAsync(Worker worker, CancellationToken cancellationToken)
     {
         var left = worker.World.Ledger.Left(worker.Agent);
-        for (var i = worker.Random.Next(1, 6); i > 0 && left.Count < MostLeft; i--)
+        for (var i = worker.Random.Next(1, 6); i > 0 && left.Count < MaxLeft; i--)
         {
             if (await SubmitAsync(worker, cancellationToken) is { } job)
             {
@@ -42,7 +42,7 @@ internal static class JobActions
             }
         }
 
-        foreach (var job in left.Take(left.Count - MostLeftUnchecked))
+        foreach (var job in left.Take(left.Count - MaxLeftUnchecked))
         {
             await JobCheck.RunAsync(job, worker.Findings, cancellationToken);
         }

@@ -6,7 +6,7 @@ namespace Tentacle.Soak.Actions;
 /// <summary>A loop that gives one agent work: one thing after another, chosen by chance.</summary>
 internal sealed class Worker(SoakWorld world, SoakAgent agent, int number, Random random)
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromMinutes(6);
 
     /// <summary>What there is to do, and how often of all times.</summary>
     private static readonly (int Weight, string Name, Func<Worker, CancellationToken, Task> Run)[] Actions =
@@ -51,7 +51,7 @@ internal sealed class Worker(SoakWorld world, SoakAgent agent, int number, Rando
             var (_, name, run) = Choose();
             try
             {
-                using var patience = new CancellationTokenSource(Longest);
+                using var patience = new CancellationTokenSource(MaxDuration);
                 await run(this, patience.Token);
                 Findings.Count("actions: " + name);
             }

@@ -10,7 +10,7 @@ namespace Tentacle.Soak.Checks;
 internal sealed class LeftOvers(SoakWorld world)
 {
     // What lives longest is a daemon, or what a killed supervisor has left: both sleep 15 s at most.
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromSeconds(60);
 
     /// <summary>While the agents run: they may take a moment for what they could not remove at once.</summary>
     public async Task CheckDiskAsync(SoakAgent agent, CancellationToken cancellationToken)
@@ -36,7 +36,7 @@ internal sealed class LeftOvers(SoakWorld world)
     {
         try
         {
-            await Eventually.TrueAsync(() => find().Count == 0, cancellationToken, Longest, what);
+            await Eventually.TrueAsync(() => find().Count == 0, cancellationToken, MaxDuration, what);
         }
         catch (TimeoutException)
         {

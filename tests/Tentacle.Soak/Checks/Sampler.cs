@@ -6,13 +6,13 @@ namespace Tentacle.Soak.Checks;
 /// <summary>Looks at the agents' processes once a second: whether they live, and whether the one that is never killed grows.</summary>
 internal sealed class Sampler(SoakWorld world, SoakAgent steady)
 {
-    private const int MostDescriptorsMore = 64;
+    private const int MaxExtraDescriptors = 64;
     private const long Mebibyte = 1 << 20;
 
     // A rule of thumb for an agent under load; what it keeps of each job that is kept is less by far.
-    private const double MostBytesPerHour = 24 * Mebibyte;
+    private const double MaxBytesPerHour = 24 * Mebibyte;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan ShortestForSlope = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan MinForSlope = TimeSpan.FromMinutes(10);
     private readonly List<ProcessFigures> _samples = [];
     private readonly long _started = TimeProvider.System.GetTimestamp();
 
@@ -48,11 +48,11 @@ internal sealed class Sampler(SoakWorld world, SoakAgent steady)
 
         var first = _samples[0];
         _samples.Add(last);
-        world.Findings.Check(last.Descriptors <= first.Descriptors + MostDescriptorsMore,
+        world.Findings.Check(last.Descriptors <= first.Descriptors + MaxExtraDescriptors,
             $"'{steady.Name}' has {last.Descriptors} descriptors open, and had {first.Descriptors} at the beginning");
-        if (last.At >= ShortestForSlope)
+        if (last.At >= MinForSlope)
         {
-            world.Findings.Check(BytesPerHour <= MostBytesPerHour, $"'{steady.Name}' grows by {BytesPerHour / Mebibyte:0.0} MiB an hour");
+            world.Findings.Check(BytesPerHour <= MaxBytesPerHour, $"'{steady.Name}' grows by {BytesPerHour / Mebibyte:0.0} MiB an hour");
         }
     }
 

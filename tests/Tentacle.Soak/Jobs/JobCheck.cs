@@ -6,7 +6,7 @@ namespace Tentacle.Soak.Jobs;
 /// <summary>Holds what the agent says of a job against what was planned and what befell it.</summary>
 internal static class JobCheck
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromMinutes(4);
 
     /// <summary>Waits for the end of an accepted job and checks all about it, unless another loop does so.</summary>
     public static async Task RunAsync(SoakJob job, Findings findings, CancellationToken cancellationToken)
@@ -19,7 +19,7 @@ internal static class JobCheck
         try
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            patience.CancelAfter(Longest);
+            patience.CancelAfter(MaxDuration);
             var ended = await job.Agent.Client.WaitAsync(job.Ticket, patience.Token);
             var log = await ReadAsync(job, patience.Token);
             CheckEnd(job, ended, findings);
@@ -32,7 +32,7 @@ internal static class JobCheck
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            findings.Fail($"{job} had not ended after {Longest.TotalMinutes:0} min");
+            findings.Fail($"{job} had not ended after {MaxDuration.TotalMinutes:0} min");
         }
 
         CheckRuns(job, findings);

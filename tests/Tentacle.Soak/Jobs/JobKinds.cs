@@ -12,7 +12,7 @@ internal sealed class JobKinds(Random random, string scratch)
     /// <summary>What every secret of a run begins with: it must be found nowhere on disk.</summary>
     public const string SecretPrefix = "soak-hush-";
 
-    private const int LongestChatter = 20_000;
+    private const int MaxChatterLength = 20_000;
     private static readonly TimeSpan ShortDeadline = TimeSpan.FromSeconds(2);
 
     /// <summary>A job of any kind whose script first appends a line to its witness.</summary>
@@ -41,7 +41,7 @@ internal sealed class JobKinds(Random random, string scratch)
 
     private JobPlan Chatty(string witness)
     {
-        var lines = random.Next(1000, LongestChatter);
+        var lines = random.Next(1000, MaxChatterLength);
         return Script("chatty", witness, $"seq 1 {lines}") with { Lines = Numbered("", lines) };
     }
 

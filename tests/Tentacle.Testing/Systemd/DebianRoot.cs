@@ -9,7 +9,7 @@ internal static class DebianRoot
     private const string Suite = "bookworm";
 
     // A machine that reaches no mirror would try for very long.
-    private static readonly TimeSpan LongestFetch = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxFetch = TimeSpan.FromMinutes(5);
 
     // Part of the folder's name: another list is another root.
     private const string Packages = "systemd,systemd-sysv,dbus,libssl3,ca-certificates";
@@ -58,14 +58,14 @@ internal static class DebianRoot
     private static async Task WithinAsync(Func<CancellationToken, Task> fetch, string failure, CancellationToken cancellationToken)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limited.CancelAfter(LongestFetch);
+        limited.CancelAfter(MaxFetch);
         try
         {
             await fetch(limited.Token);
         }
         catch (Exception e) when (e is InvalidOperationException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            throw new MissingMachineException($"{failure} within {LongestFetch.TotalMinutes:0} minutes: {e.Message}", e);
+            throw new MissingMachineException($"{failure} within {MaxFetch.TotalMinutes:0} minutes: {e.Message}", e);
         }
     }
 }

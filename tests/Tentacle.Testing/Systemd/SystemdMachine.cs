@@ -9,7 +9,7 @@ namespace Tentacle.Testing.Systemd;
 /// </summary>
 public sealed class SystemdMachine : IAsyncDisposable
 {
-    private static readonly TimeSpan LongestBoot = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MaxBoot = TimeSpan.FromSeconds(60);
 
     private readonly RunningProgram _container;
     private readonly int _init;
@@ -28,7 +28,7 @@ public sealed class SystemdMachine : IAsyncDisposable
             $"--machine={name}", $"--bind-ro={programs}:/opt/octopus/tentacle"));
         try
         {
-            return await Eventually.FindsAsync(() => FindBootedAsync(container), cancellationToken, LongestBoot, "systemd has booted in the container");
+            return await Eventually.FindsAsync(() => FindBootedAsync(container), cancellationToken, MaxBoot, "systemd has booted in the container");
         }
         catch (TimeoutException e)
         {

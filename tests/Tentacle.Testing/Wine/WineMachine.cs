@@ -11,8 +11,8 @@ public sealed class WineMachine : IAsyncDisposable
     private const string Tools = "wine wine64";
     private const string Environment = @"HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment";
 
-    private static readonly TimeSpan LongestInstallation = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan MaxInstallation = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxCall = TimeSpan.FromMinutes(2);
 
     private readonly TemporaryDirectory _prefix = new();
     private RunningProgram? _session;
@@ -50,7 +50,7 @@ public sealed class WineMachine : IAsyncDisposable
     public async Task<ProgramResult> RunAsync(CancellationToken cancellationToken, params string[] command)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limited.CancelAfter(LongestCall);
+        limited.CancelAfter(MaxCall);
         return await RunningProgram.RunAsync(Call("wine", command), limited.Token);
     }
 
@@ -71,7 +71,7 @@ public sealed class WineMachine : IAsyncDisposable
     private static async Task EnsureWineAsync(CancellationToken cancellationToken)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limited.CancelAfter(LongestInstallation);
+        limited.CancelAfter(MaxInstallation);
         try
         {
             await DebianPackages.EnsureAsync(Tools, () => File.Exists("/usr/bin/wine"), limited.Token);

@@ -14,7 +14,7 @@ internal sealed class PolledConnection : DefaultConnectionContext, ITlsConnectio
     private const int BufferBytes = 64 * 1024;
 
     // In HTTP/2 a peer must always read the connection. With the 30 s until a keep-alive ping is due, a dead server is detected within a minute.
-    private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan MaxWrite = TimeSpan.FromSeconds(25);
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly DialledStream _stream;
     private readonly DialResult _dialled;
@@ -66,9 +66,9 @@ internal sealed class PolledConnection : DefaultConnectionContext, ITlsConnectio
     /// </summary>
     public void LookAtWrite()
     {
-        if (_stream.WritingFor > LongestWrite)
+        if (_stream.WritingFor > MaxWrite)
         {
-            End($"The server took no bytes for {LongestWrite.TotalSeconds:0} s.");
+            End($"The server took no bytes for {MaxWrite.TotalSeconds:0} s.");
         }
     }
 

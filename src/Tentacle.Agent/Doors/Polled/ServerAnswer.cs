@@ -10,7 +10,7 @@ namespace Tentacle.Agent.Doors.Polled;
 /// <summary>Explains the answer of a server that does not accept the upgrade.</summary>
 internal static class ServerAnswer
 {
-    private const int LongestBody = 64 * 1024;
+    private const int MaxBodyLength = 64 * 1024;
 
     public static async Task<PollingException> ExplainAsync(Subscription server, HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -34,7 +34,7 @@ internal static class ServerAnswer
 
         try
         {
-            await response.Content.LoadIntoBufferAsync(LongestBody, cancellationToken);
+            await response.Content.LoadIntoBufferAsync(MaxBodyLength, cancellationToken);
             return JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(cancellationToken), ApiJson.Default.Problem);
         }
         catch (Exception e) when (e is JsonException or HttpRequestException)
@@ -45,7 +45,7 @@ internal static class ServerAnswer
 
     // The limit prevents a server from sending the agent away forever.
     private static TimeSpan? RetryAfter(HttpResponseMessage response) =>
-        response.Headers.RetryAfter?.Delta is { } delta && response.StatusCode != HttpStatusCode.SwitchingProtocols ? (delta < Longest ? delta : Longest) : null;
+        response.Headers.RetryAfter?.Delta is { } delta && response.StatusCode != HttpStatusCode.SwitchingProtocols ? (delta < MaxDuration ? delta : MaxDuration) : null;
 
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromMinutes(10);
 }

@@ -13,7 +13,7 @@ namespace Tentacle.Agent.Doors.Polled;
 /// </summary>
 internal sealed class ServerDialler(AgentFacts facts, TimeProvider time)
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromSeconds(30);
 
     // Identifies this process. Two concurrent values under one subscription mean that a copy of the agent's machine is running.
     private readonly string _run = Guid.NewGuid().ToString("N");
@@ -21,7 +21,7 @@ internal sealed class ServerDialler(AgentFacts facts, TimeProvider time)
     /// <exception cref="PollingException">The connection could not be established.</exception>
     public async Task<DialResult> DialAsync(Subscription server, PollingProxySettings proxy, CancellationToken cancellationToken)
     {
-        using var timeUp = new CancellationTokenSource(Longest, time);
+        using var timeUp = new CancellationTokenSource(MaxDuration, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeUp.Token);
         var handshake = new ServerHandshake(server, facts);
         Socket? socket = null;

@@ -9,10 +9,10 @@ namespace Tentacle.Agent.Doors.Untrusted;
 internal sealed class FirstRequest
 {
     /// <summary>The maximum number of bytes that a peer may send before the answer. The same limit applies after the answer.</summary>
-    public const int MostBytes = 64 * 1024;
+    public const int MaxBytes = 64 * 1024;
 
     /// <summary>The maximum number of frames before the request. Clients send SETTINGS, a WINDOW_UPDATE and a few PRIORITY frames.</summary>
-    public const int MostFrames = 10;
+    public const int MaxFrames = 10;
 
     private const int FrameHeader = 9;
     private const int HeadersFrame = 1;
@@ -42,7 +42,7 @@ internal sealed class FirstRequest
         }
 
         _bytes += received.Length - rest.Length;
-        IsOver |= _bytes > MostBytes;
+        IsOver |= _bytes > MaxBytes;
         return rest.Start;
     }
 
@@ -86,7 +86,7 @@ internal sealed class FirstRequest
             Stream = BinaryPrimitives.ReadUInt32BigEndian(header[5..]) & 0x7fffffff;
         }
 
-        IsOver = Stream is null && ++_frames >= MostFrames;
+        IsOver = Stream is null && ++_frames >= MaxFrames;
         return true;
     }
 }

@@ -32,8 +32,8 @@ internal static class OpeningBytes
     private const int RecordHeader = 5;
 
     // The maximum of TLS 1.3, plus the expansion that older versions allowed. The TLS implementation itself rejects a longer record.
-    private const int LongestRecord = (16 * 1024) + 2048;
-    private const int LongestMethod = 16;
+    private const int MaxRecordLength = (16 * 1024) + 2048;
+    private const int MaxMethodLength = 16;
 
     /// <exception cref="OperationCanceledException">The peer took too long.</exception>
     public static async ValueTask<OpeningProtocol> ReadAsync(PipeReader input, CancellationToken cancellationToken)
@@ -54,7 +54,7 @@ internal static class OpeningBytes
 
     private static OpeningProtocol Judge(ReadOnlySequence<byte> received)
     {
-        Span<byte> first = stackalloc byte[LongestMethod];
+        Span<byte> first = stackalloc byte[MaxMethodLength];
         first = first[..(int)Math.Min(first.Length, received.Length)];
         received.Slice(0, first.Length).CopyTo(first);
         if (first.IsEmpty)
@@ -73,7 +73,7 @@ internal static class OpeningBytes
         }
 
         var length = (first[3] << 8) | first[4];
-        return length > LongestRecord || received >= RecordHeader + length ? OpeningProtocol.Tls : OpeningProtocol.Incomplete;
+        return length > MaxRecordLength || received >= RecordHeader + length ? OpeningProtocol.Tls : OpeningProtocol.Incomplete;
     }
 
     private static OpeningProtocol JudgeText(ReadOnlySpan<byte> first)
@@ -81,7 +81,7 @@ internal static class OpeningBytes
         var end = first.IndexOfAnyExceptInRange((byte)'A', (byte)'Z');
         return end switch
         {
-            < 0 => first.Length < LongestMethod ? OpeningProtocol.Incomplete : OpeningProtocol.Other,
+            < 0 => first.Length < MaxMethodLength ? OpeningProtocol.Incomplete : OpeningProtocol.Other,
             0 => OpeningProtocol.Other,
             2 when first.StartsWith("MX-"u8) => OpeningProtocol.Octopus,
             >= 3 when first[end] == (byte)' ' => OpeningProtocol.Http,

@@ -10,8 +10,8 @@ namespace Tentacle.Agent.Doors.Untrusted;
 /// <summary>Answers an unencrypted request on the TLS port with an unencrypted problem. Otherwise the caller would get an empty reply.</summary>
 internal static class PlainHttpAnswer
 {
-    private const int MostDropped = 64 * 1024;
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+    private const int MaxDropped = 64 * 1024;
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromSeconds(2);
     private static readonly byte[] Body = JsonSerializer.SerializeToUtf8Bytes(
         new Problem
         {
@@ -28,7 +28,7 @@ internal static class PlainHttpAnswer
 
     public static async Task SendAsync(IDuplexPipe transport, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var timeUp = new CancellationTokenSource(Longest, time);
+        using var timeUp = new CancellationTokenSource(MaxDuration, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, cancellationToken);
         var first = await transport.Input.ReadAsync(either.Token);
 
@@ -41,7 +41,7 @@ internal static class PlainHttpAnswer
             await transport.Output.WriteAsync(Body, either.Token);
         }
 
-        await UnreadInput.DropAsync(transport.Input, MostDropped, either.Token);
+        await UnreadInput.DropAsync(transport.Input, MaxDropped, either.Token);
     }
 
     private static bool StartsWithHead(ReadOnlySpan<byte> first) => first.StartsWith("HEAD "u8);

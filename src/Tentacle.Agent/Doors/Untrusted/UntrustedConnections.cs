@@ -18,7 +18,7 @@ namespace Tentacle.Agent.Doors.Untrusted;
 /// </remarks>
 internal sealed class UntrustedConnections : IDisposable
 {
-    private const int LargestMost = 2_000;
+    private const int MaxTotal = 2_000;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan HandshakeGrace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenTotals = TimeSpan.FromMilliseconds(50);
@@ -47,7 +47,7 @@ internal sealed class UntrustedConnections : IDisposable
     /// The maximum number of untrusted connections, including new ones: 2,000, or a quarter of the open-file limit if that is lower. A silent connection takes
     /// some kilobytes, and one in its handshake about a hundred.
     /// </summary>
-    public static int Most { get; } = (int)Math.Min(LargestMost, ProcessLimits.OpenFiles / 4);
+    public static int Most { get; } = (int)Math.Min(MaxTotal, ProcessLimits.OpenFiles / 4);
 
     /// <summary>The current number of untrusted connections.</summary>
     public int Count

@@ -47,7 +47,7 @@ internal static class FileEndpoints
         FileStore files,
         CancellationToken cancellationToken,
         string? path = null,
-        [Range(1, Page.Largest)] int? limit = null,
+        [Range(1, Page.MaxSize)] int? limit = null,
         string? cursor = null) =>
         FileProblems.GuardAsync(http, async () => await files.Reader.OpenAsync(path ?? "", cancellationToken) switch
         {

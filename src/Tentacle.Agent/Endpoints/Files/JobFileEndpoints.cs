@@ -39,7 +39,7 @@ internal static class JobFileEndpoints
         FileStore files,
         CancellationToken cancellationToken,
         string? path = null,
-        [Range(1, Page.Largest)] int? limit = null,
+        [Range(1, Page.MaxSize)] int? limit = null,
         string? cursor = null)
     {
         if (jobs.FindWorkDirectory(ticket) is not { } directory)

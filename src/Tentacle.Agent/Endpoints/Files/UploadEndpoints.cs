@@ -84,7 +84,7 @@ internal static class UploadEndpoints
     /// <param name="limit">The maximum number of uploads on a page. The default is 100.</param>
     /// <param name="cursor">The <c>next</c> of the previous page.</param>
     /// <response code="200">A page of uploads. <c>next</c>, and a <c>Link</c> with <c>rel="next"</c>, refer to the next page.</response>
-    private static Task<IResult> List(HttpContext http, FileStore files, [Range(1, Page.Largest)] int? limit = null, string? cursor = null) => FileProblems.GuardAsync(http, () =>
+    private static Task<IResult> List(HttpContext http, FileStore files, [Range(1, Page.MaxSize)] int? limit = null, string? cursor = null) => FileProblems.GuardAsync(http, () =>
     {
         var page = Page.Read(ListName, limit, cursor);
         if (page.After is { } place && (place.Length != PlaceLength || !place.All(char.IsAsciiHexDigitLower)))

@@ -16,7 +16,7 @@ namespace Tentacle.Agent.Endpoints.Jobs;
 /// <summary>The routes of jobs, except for submission, log and files.</summary>
 internal static class JobEndpoints
 {
-    private const int LongestShown = 64 * 1024;
+    private const int MaxShownLength = 64 * 1024;
     private const string ListName = "jobs";
 
     // The names as in JSON. Parsing the enumeration would also accept numbers, lists of names, and names with spaces.
@@ -55,7 +55,7 @@ internal static class JobEndpoints
         JobService jobs,
         [AllowedValues("pending", "running", "complete")] string? state = null,
         string? cursor = null,
-        [Range(1, Page.Largest)] int? limit = null)
+        [Range(1, Page.MaxSize)] int? limit = null)
     {
         if (state is not null && !States.ContainsKey(state))
         {
@@ -165,5 +165,5 @@ internal static class JobEndpoints
 
     // Long scripts are omitted, because a caller that waits for a job requests it repeatedly.
     private static JobScript? ShortScript(JobTicket ticket, JobService jobs) =>
-        jobs.FindScript(ticket) is { } script && script.ByShell().Sum(s => Encoding.UTF8.GetByteCount(s.Value)) <= LongestShown ? script : null;
+        jobs.FindScript(ticket) is { } script && script.ByShell().Sum(s => Encoding.UTF8.GetByteCount(s.Value)) <= MaxShownLength ? script : null;
 }

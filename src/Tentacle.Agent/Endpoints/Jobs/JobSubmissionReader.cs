@@ -13,7 +13,7 @@ namespace Tentacle.Agent.Endpoints.Jobs;
 internal static class JobSubmissionReader
 {
     public const string Expected = "application/json or multipart/form-data";
-    private const int LongestBoundary = 70;
+    private const int MaxBoundaryLength = 70;
 
     public static bool IsJson(HttpRequest request) => request.HasJsonContentType();
 
@@ -118,8 +118,8 @@ internal static class JobSubmissionReader
     private static string Boundary(HttpRequest request)
     {
         var boundary = HeaderUtilities.RemoveQuotes(MediaTypeHeaderValue.Parse(request.ContentType).Boundary).ToString();
-        return boundary.Length is > 0 and <= LongestBoundary
+        return boundary.Length is > 0 and <= MaxBoundaryLength
             ? boundary
-            : throw new InvalidBodyException($"The Content-Type '{request.ContentType}' has no usable boundary. Give one of 1 to {LongestBoundary} characters.");
+            : throw new InvalidBodyException($"The Content-Type '{request.ContentType}' has no usable boundary. Give one of 1 to {MaxBoundaryLength} characters.");
     }
 }

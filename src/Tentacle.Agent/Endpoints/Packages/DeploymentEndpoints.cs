@@ -38,7 +38,7 @@ internal static class DeploymentEndpoints
         string? environment = null,
         string? id = null,
         string? cursor = null,
-        [Range(1, Page.Largest)] int? limit = null)
+        [Range(1, Page.MaxSize)] int? limit = null)
     {
         if (environment is "" || id is "")
         {

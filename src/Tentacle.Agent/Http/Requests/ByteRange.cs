@@ -7,7 +7,7 @@ namespace Tentacle.Agent.Http.Requests;
 internal readonly record struct ByteRange(long Start, long Length)
 {
     // A request for more ranges is likely an attack.
-    private const int Most = 100;
+    private const int MaxCount = 100;
 
     public long Last => Start + Length - 1;
 
@@ -17,7 +17,7 @@ internal readonly record struct ByteRange(long Start, long Length)
     /// </summary>
     public static IReadOnlyList<ByteRange>? Parse(StringValues header, long length)
     {
-        if (!RangeHeaderValue.TryParse(header.ToString(), out var parsed) || !parsed.Unit.Equals("bytes", StringComparison.OrdinalIgnoreCase) || parsed.Ranges.Count > Most)
+        if (!RangeHeaderValue.TryParse(header.ToString(), out var parsed) || !parsed.Unit.Equals("bytes", StringComparison.OrdinalIgnoreCase) || parsed.Ranges.Count > MaxCount)
         {
             return null;
         }

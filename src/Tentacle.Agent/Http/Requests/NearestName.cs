@@ -4,13 +4,13 @@ namespace Tentacle.Agent.Http.Requests;
 internal static class NearestName
 {
     // Longer names are unlikely to be typing errors, and the cost of the distance is the product of both lengths.
-    private const int LongestGuessed = 40;
+    private const int MaxGuessedLength = 40;
 
     /// <summary>The most similar name, ignoring case and separators. Null when no name is similar enough.</summary>
     public static string? Find(string given, IEnumerable<string> names)
     {
         var plain = Plain(given);
-        if (plain.Length is 0 or > LongestGuessed)
+        if (plain.Length is 0 or > MaxGuessedLength)
         {
             return null;
         }

@@ -15,16 +15,16 @@ namespace Tentacle.Agent.Http.Requests;
 internal readonly record struct Page(string List, int Size, string? After)
 {
     public const int Default = 100;
-    public const int Largest = 1000;
+    public const int MaxSize = 1000;
 
     private const char Separator = '-';
 
     /// <exception cref="RefusedRequestException">The limit is out of range, or the cursor is not one of this list.</exception>
     public static Page Read(string list, int? limit, string? cursor)
     {
-        if (limit is < 1 or > Largest)
+        if (limit is < 1 or > MaxSize)
         {
-            throw RefusedRequestException.Invalid($"'limit={limit}' is out of range. Use 1 to {Largest}, or leave it out for {Default}.");
+            throw RefusedRequestException.Invalid($"'limit={limit}' is out of range. Use 1 to {MaxSize}, or leave it out for {Default}.");
         }
 
         var page = new Page(list, limit ?? Default, null);

@@ -7,7 +7,7 @@ namespace Tentacle.Agent.Http.Requests;
 /// <summary>The preference <c>Prefer: wait=N</c> (RFC 7240). Preferences that are not understood are ignored, as the RFC requires.</summary>
 internal static class Preferences
 {
-    private const int LongestWait = 300;
+    private const int MaxWait = 300;
 
     /// <summary>The requested wait, limited to 300 s. Null when the caller did not request one.</summary>
     public static TimeSpan? Wait(HttpRequest request)
@@ -20,7 +20,7 @@ internal static class Preferences
                 if (name.Equals("wait", StringComparison.OrdinalIgnoreCase)
                     && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > 0)
                 {
-                    return TimeSpan.FromSeconds(Math.Min(seconds, LongestWait));
+                    return TimeSpan.FromSeconds(Math.Min(seconds, MaxWait));
                 }
             }
         }

@@ -13,7 +13,7 @@ internal static class StructuredFields
     public const string False = "?0";
 
     // The largest integer of RFC 9651.
-    private const long Largest = 999_999_999_999_999;
+    private const long MaxSize = 999_999_999_999_999;
 
     /// <summary>The value of the header. Null when the header is missing.</summary>
     public static bool? Boolean(IHeaderDictionary headers, string name) => headers[name].ToString().Trim() switch
@@ -28,7 +28,7 @@ internal static class StructuredFields
     public static long? Integer(IHeaderDictionary headers, string name) => headers[name].ToString().Trim() switch
     {
         "" => null,
-        var text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= Largest => value,
+        var text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= MaxSize => value,
         var other => throw Invalid(name, other, "a whole number of bytes"),
     };
 

@@ -8,8 +8,8 @@ namespace Tentacle.Agent.Http.Responses;
 /// <summary>A response's output whose flush fails when the caller does not read for 30 s, or for 200 ms once the agent stops.</summary>
 internal sealed class StalledWriter(HttpContext http)
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestAtStop = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxAtStop = TimeSpan.FromMilliseconds(200);
     private readonly TimeProvider _time = http.RequestServices.GetRequiredService<TimeProvider>();
     private readonly CancellationToken _stop = http.StopToken();
 
@@ -25,7 +25,7 @@ internal sealed class StalledWriter(HttpContext http)
         }
 
         var flushed = flush.AsTask();
-        if (!await IsDoneAsync(flushed, Longest, _stop) && !await IsDoneAsync(flushed, LongestAtStop, CancellationToken.None))
+        if (!await IsDoneAsync(flushed, MaxDuration, _stop) && !await IsDoneAsync(flushed, MaxAtStop, CancellationToken.None))
         {
             http.Abort();
             throw new OperationCanceledException("The caller stopped reading.", http.RequestAborted);

@@ -10,7 +10,7 @@ namespace Tentacle.Agent.Observing.Audit;
 /// <summary>Writes an audit line for every call that changes something or tries to. It contains caller, origin, request and result.</summary>
 internal sealed partial class AuditedCalls(RequestDelegate next, AuditTrail trail, TimeProvider time, ILogger<AuditedCalls> logger)
 {
-    private const int LongestName = 100;
+    private const int MaxNameLength = 100;
     private const string ManagerPrefix = "manager:";
 
     public async Task InvokeAsync(HttpContext http)
@@ -34,7 +34,7 @@ internal sealed partial class AuditedCalls(RequestDelegate next, AuditTrail trai
 
     // A caller that can open the local socket may do anything on this agent, so its OnBehalfOf header is accepted. That of a server is not.
     private static string CallerOf(HttpContext http, string caller, Door door) =>
-        door == Door.Local && http.Request.Headers[ApiHeaders.OnBehalfOf] is [{ Length: <= LongestName } behalf] && behalf.StartsWith(ManagerPrefix, StringComparison.Ordinal) && behalf.All(c => c is > ' ' and <= '~') ? behalf : caller;
+        door == Door.Local && http.Request.Headers[ApiHeaders.OnBehalfOf] is [{ Length: <= MaxNameLength } behalf] && behalf.StartsWith(ManagerPrefix, StringComparison.Ordinal) && behalf.All(c => c is > ' ' and <= '~') ? behalf : caller;
 
     private void Note(HttpContext http, string caller, Door door)
     {

@@ -17,7 +17,7 @@ internal enum MetricKind
 /// </summary>
 internal sealed class MetricFamily
 {
-    private const int MostSeries = 500;
+    private const int MaxSeries = 500;
     private const string Overflow = "otel_metric_overflow=\"true\"";
     private static readonly KeyValuePair<string, object?>[] OverflowAttributes = [new("otel.metric.overflow", true)];
     private static readonly double[] DefaultBounds = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
@@ -116,7 +116,7 @@ internal sealed class MetricFamily
             return known;
         }
 
-        if (_series.Count < MostSeries)
+        if (_series.Count < MaxSeries)
         {
             return _series[labels] = new MetricSeries(labels, attributes.ToArray(), Bounds);
         }

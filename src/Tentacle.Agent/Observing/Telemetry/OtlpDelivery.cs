@@ -8,8 +8,8 @@ namespace Tentacle.Agent.Observing.Telemetry;
 /// <summary>Sends documents to the collector. Logs once when deliveries begin to fail, and once when they succeed again.</summary>
 internal sealed partial class OtlpDelivery(OtlpTarget target, ILogger logger) : IDisposable
 {
-    private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(10);
-    private readonly HttpClient _http = new(Handler(target.Proxy)) { BaseAddress = target.Endpoint, Timeout = LongestRequest };
+    private static readonly TimeSpan MaxRequest = TimeSpan.FromSeconds(10);
+    private readonly HttpClient _http = new(Handler(target.Proxy)) { BaseAddress = target.Endpoint, Timeout = MaxRequest };
     private volatile bool _fails;
 
     /// <summary>Sends the document. Returns false when a retry may succeed.</summary>
@@ -31,7 +31,7 @@ internal sealed partial class OtlpDelivery(OtlpTarget target, ILogger logger) : 
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            Note(e is OperationCanceledException ? $"it did not answer within {LongestRequest.TotalSeconds} s" : e.Message);
+            Note(e is OperationCanceledException ? $"it did not answer within {MaxRequest.TotalSeconds} s" : e.Message);
             return false;
         }
     }

@@ -9,13 +9,13 @@ namespace Tentacle.Agent.Observing.Telemetry;
 /// <summary>Sends telemetry to one collector: metrics at intervals, and jobs when they end. Sends both once more when it is disposed.</summary>
 internal sealed class OtlpExport : IAsyncDisposable
 {
-    private const int MostWaiting = 2048;
-    private const int MostAtOnce = 512;
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
+    private const int MaxWaiting = 2048;
+    private const int MaxAtOnce = 512;
+    private static readonly TimeSpan MinPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
     private readonly CancellationTokenSource _stop = new();
-    private readonly Channel<JobEnd> _jobs = Channel.CreateBounded<JobEnd>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<JobEnd> _jobs = Channel.CreateBounded<JobEnd>(new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly List<JobEnd> _taken = [];
     private readonly OtlpTarget _target;
     private readonly OtlpDelivery _delivery;
@@ -84,7 +84,7 @@ internal sealed class OtlpExport : IAsyncDisposable
         while (await _jobs.Reader.WaitToReadAsync(stop))
         {
             TakeJobs();
-            for (var pause = ShortestPause; !await SendJobsOnceAsync(stop); pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+            for (var pause = MinPause; !await SendJobsOnceAsync(stop); pause = pause * 2 < MaxPause ? pause * 2 : MaxPause)
             {
                 await Task.Delay(pause, _time, stop);
             }
@@ -101,7 +101,7 @@ internal sealed class OtlpExport : IAsyncDisposable
 
     private bool TakeJobs()
     {
-        while (_taken.Count < MostAtOnce && _jobs.Reader.TryRead(out var job))
+        while (_taken.Count < MaxAtOnce && _jobs.Reader.TryRead(out var job))
         {
             _taken.Add(job);
         }

@@ -9,7 +9,7 @@ namespace Tentacle.Cli.Commands.Jobs;
 /// <summary><c>drain</c>: drains the running agent before it, or its machine, is shut down.</summary>
 internal static class DrainCommand
 {
-    private const int LongestWait = 300;
+    private const int MaxWait = 300;
     private static readonly Option Wait = Option.Value("wait", "Waits up to this many seconds (300 at most) for running jobs to end");
     private static readonly Option End = Option.Flag("end", "Ends the drain: jobs are taken again");
     private static readonly Option Format = Option.Format();
@@ -24,7 +24,7 @@ internal static class DrainCommand
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var json = invocation.Arguments.WantsJson(Format);
-        var wait = invocation.Arguments.FindNumber(Wait, 1, LongestWait);
+        var wait = invocation.Arguments.FindNumber(Wait, 1, MaxWait);
         var end = invocation.Arguments.Has(End);
         if (end && wait is not null)
         {

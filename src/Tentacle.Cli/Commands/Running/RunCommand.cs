@@ -14,7 +14,7 @@ namespace Tentacle.Cli.Commands.Running;
 /// <summary><c>run</c>: runs the agent in the foreground. The service calls it, too.</summary>
 internal static class RunCommand
 {
-    private const int ShortestWait = 20;
+    private const int MinWait = 20;
     private static readonly Option AcceptClone = Option.Flag("accept-clone", "Starts although the instance was set up on another machine, and makes it this machine's");
     private static readonly Option Wait = Option.Value("wait", "Delay (ms) before starting");
 
@@ -28,7 +28,7 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        if (invocation.Arguments.FindNumber(Wait, 0, int.MaxValue) is { } wait and >= ShortestWait)
+        if (invocation.Arguments.FindNumber(Wait, 0, int.MaxValue) is { } wait and >= MinWait)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(wait), invocation.Terminal.Time, cancellationToken);
         }

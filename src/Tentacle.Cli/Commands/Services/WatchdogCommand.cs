@@ -12,7 +12,7 @@ internal static class WatchdogCommand
     private const int DefaultInterval = 5;
 
     // The maximum interval of a scheduled task is 31 days.
-    private const int LongestInterval = 31 * 24 * 60;
+    private const int MaxInterval = 31 * 24 * 60;
 
     private static readonly Option CreateTask = Option.Flag("create", "Create the watchdog task for the given instances");
     private static readonly Option DeleteTask = Option.Flag("delete", "Delete the watchdog task for the given instances");
@@ -27,7 +27,7 @@ internal static class WatchdogCommand
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var arguments = invocation.Arguments;
-        var task = new WatchdogTask(arguments.FindNumber(Interval, 1, LongestInterval) ?? DefaultInterval, string.Join(',', InstanceList.In(arguments, Instances) ?? [InstanceList.All]));
+        var task = new WatchdogTask(arguments.FindNumber(Interval, 1, MaxInterval) ?? DefaultInterval, string.Join(',', InstanceList.In(arguments, Instances) ?? [InstanceList.All]));
         if (!arguments.Has(CreateTask) && !arguments.Has(DeleteTask))
         {
             throw new UserErrorException("Invalid arguments. Please specify either --create or --delete.");

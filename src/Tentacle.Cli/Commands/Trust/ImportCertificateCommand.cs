@@ -103,7 +103,7 @@ internal static class ImportCertificateCommand
     // Both can come on standard input. Then the last line is the password, and the text before it is the certificate.
     private static (string Text, string? Password) InputOf(Invocation invocation)
     {
-        var input = invocation.ReadInput(CertificateImport.LargestContent);
+        var input = invocation.ReadInput(CertificateImport.MaxContentSize);
         if (invocation.Arguments.Find(Password) != "-")
         {
             return (input, PasswordIn(invocation));

@@ -6,7 +6,7 @@ namespace Tentacle.Core.Files.Content;
 /// <summary>Caches the digests of files by path and version, so that a file is not read again for every request.</summary>
 internal sealed class DigestCache(TransferBuffers buffers)
 {
-    private const int Most = 1024;
+    private const int MaxCount = 1024;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _entries = [];
     private readonly Queue<string> _order = new();
@@ -31,7 +31,7 @@ internal sealed class DigestCache(TransferBuffers buffers)
 
             _entries.Add(path, new Entry(status.Version, digests));
             _order.Enqueue(path);
-            if (_order.Count > Most)
+            if (_order.Count > MaxCount)
             {
                 _entries.Remove(_order.Dequeue());
             }

@@ -10,7 +10,7 @@ namespace Tentacle.Core.Files.Content;
 /// </summary>
 internal static class LengthlessFile
 {
-    private const int MostBytes = 16 * 1024 * 1024;
+    private const int MaxBytes = 16 * 1024 * 1024;
     private const int BlockSize = 64 * 1024;
 
     /// <summary>Copies a file into memory. Returns null for a file that is really empty, and on systems other than Linux.</summary>
@@ -31,9 +31,9 @@ internal static class LengthlessFile
             {
                 RandomAccess.Write(copy, buffer.AsSpan(0, read), length);
                 length += read;
-                if (length > MostBytes)
+                if (length > MaxBytes)
                 {
-                    throw new FileRefusedException(FileRefusal.NotRegular, $"'{place.Path}' has more than {MostBytes / 1024 / 1024} MiB and does not say how much. Use a script to read from it.");
+                    throw new FileRefusedException(FileRefusal.NotRegular, $"'{place.Path}' has more than {MaxBytes / 1024 / 1024} MiB and does not say how much. Use a script to read from it.");
                 }
             }
             while ((read = Read(file, buffer, length)) > 0);

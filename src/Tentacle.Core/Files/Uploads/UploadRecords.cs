@@ -8,7 +8,7 @@ namespace Tentacle.Core.Files.Uploads;
 internal sealed class UploadRecords(string directory)
 {
     private const string Extension = ".json";
-    private const int MostBytes = 1 << 20;
+    private const int MaxBytes = 1 << 20;
 
     /// <summary>Writes a record durably.</summary>
     /// <exception cref="StorageException">The instance's home cannot be written.</exception>
@@ -52,7 +52,7 @@ internal sealed class UploadRecords(string directory)
     {
         try
         {
-            return RecordFile.Read(path, MostBytes) is RecordContent.Whole(var bytes)
+            return RecordFile.Read(path, MaxBytes) is RecordContent.Whole(var bytes)
                 && JsonSerializer.Deserialize(bytes, UploadRecordJson.Default.UploadRecord) is { } record
                 && IsWhole(record, path)
                 ? record

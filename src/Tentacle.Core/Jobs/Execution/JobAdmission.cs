@@ -22,7 +22,7 @@ internal enum AdmissionResult
 internal sealed class JobAdmission(JobDrain drain, JobOptions options, TimeProvider time)
 {
     private static readonly TimeSpan Reminder = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
+    private static readonly TimeSpan MaxTimer = TimeSpan.FromDays(40);
     private readonly IsolationGate _gate = new();
     private readonly RunningLimit _limit = new(options.MaxRunning);
 
@@ -124,6 +124,6 @@ internal sealed class JobAdmission(JobDrain drain, JobOptions options, TimeProvi
         null => new CancellationTokenSource(),
         { } past when past <= TimeSpan.Zero => new CancellationTokenSource(TimeSpan.Zero, time),
         // A longer timer is not supported. The supervisor checks the deadline again.
-        { } span => new CancellationTokenSource(span < LongestTimer ? span : Timeout.InfiniteTimeSpan, time),
+        { } span => new CancellationTokenSource(span < MaxTimer ? span : Timeout.InfiniteTimeSpan, time),
     };
 }

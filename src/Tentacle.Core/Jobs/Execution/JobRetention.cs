@@ -17,7 +17,7 @@ internal sealed partial class JobRetention(JobSite site, JobOptions options, Job
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     // Below this share of free inodes the file system will soon refuse new files, regardless of its free bytes.
-    private const double FewestInodes = 0.01;
+    private const double MinInodes = 0.01;
     private readonly Lock _oneAtATime = new();
     private readonly Lock _oneRemoval = new();
 
@@ -101,7 +101,7 @@ internal sealed partial class JobRetention(JobSite site, JobOptions options, Job
         }
     }
 
-    private bool IsShort() => DiskSpace.FreeBytes(site.WorkRoot) < options.MinimumFreeDisk || DiskSpace.FreeInodes(site.WorkRoot) < FewestInodes;
+    private bool IsShort() => DiskSpace.FreeBytes(site.WorkRoot) < options.MinimumFreeDisk || DiskSpace.FreeInodes(site.WorkRoot) < MinInodes;
 
     private List<JobEntry> Complete() => [.. store.All().Where(entry => entry.State == JobState.Complete).OrderBy(LastWrite)];
 

@@ -14,9 +14,9 @@ namespace Tentacle.Core.Jobs.Execution;
 internal sealed partial class JobRunner(JobLaunch launch, JobAdmission admission, JobRunner.Ends ends, TimeProvider time, ILogger<JobRunner> logger)
 {
     // A supervisor that ends before it has marked the start has started nothing, so the launch may be retried.
-    private const int MostTries = 3;
+    private const int MaxTries = 3;
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(40);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromDays(40);
 
     // A thousand jobs can be admitted at the same time. Starting only a few processes concurrently is faster and leaves capacity for other programs.
     private readonly RunningLimit _starting = new(Math.Max(4, 2 * Environment.ProcessorCount));
@@ -164,7 +164,7 @@ internal sealed partial class JobRunner(JobLaunch launch, JobAdmission admission
             throw new JobLaunchException($"'{entry.Folder.Directory}' cannot be written; it has {DiskSpace.FreeBytes(entry.Folder.Directory)} bytes free. Nothing was started. Free some space and submit the job under another ticket.") { ExitCode = ScriptExitCodes.Fatal };
         }
 
-        if (tries == MostTries)
+        if (tries == MaxTries)
         {
             throw new JobLaunchException($"The supervisor ended with code {code} before it started the script, {tries} times. Look into the agent's log, and reinstall the Tentacle.");
         }
@@ -219,7 +219,7 @@ internal sealed partial class JobRunner(JobLaunch launch, JobAdmission admission
 
         entry.WaitFor(new JobWait(JobWait.Reboot, [], 1));
         using var deadline = new CancellationTokenSource(
-            untilDeadline is not { } left || left > LongestDelay ? Timeout.InfiniteTimeSpan : left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+            untilDeadline is not { } left || left > MaxDelay ? Timeout.InfiniteTimeSpan : left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(entry.CancelRequested, deadline.Token);
         await Task.Delay(Timeout.InfiniteTimeSpan, time, ended.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         if (entry.CancelRequested.IsCancellationRequested)

@@ -6,7 +6,7 @@ namespace Tentacle.Core.Jobs.Shells;
 /// <summary>Queries a shell for its version.</summary>
 internal static class ShellVersion
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromSeconds(5);
 
     public static async Task<string?> AskAsync(string shell, string path)
     {
@@ -18,7 +18,7 @@ internal static class ShellVersion
             // The common sh does not report its version.
             _ => null,
         };
-        var answer = question is null ? null : await CommandOutput.ReadAsync(path, question, Longest);
+        var answer = question is null ? null : await CommandOutput.ReadAsync(path, question, MaxDuration);
         return answer?.Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.Length > 0);
     }
 }

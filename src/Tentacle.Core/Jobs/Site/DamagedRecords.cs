@@ -20,7 +20,7 @@ public sealed class DamagedRecords(string root)
 
     private const string NoteName = "note.json";
     private const string TimeFormat = "yyyyMMdd'T'HHmmss'Z'";
-    private const int LongestName = 150;
+    private const int MaxNameLength = 150;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, string> _inPlace = [];
 
@@ -132,7 +132,7 @@ public sealed class DamagedRecords(string root)
         });
     }
 
-    private static string Shorten(string name) => Encoding.UTF8.GetByteCount(name) <= LongestName ? name : Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+    private static string Shorten(string name) => Encoding.UTF8.GetByteCount(name) <= MaxNameLength ? name : Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 }
 
 /// <summary>A damaged record that was set aside.</summary>

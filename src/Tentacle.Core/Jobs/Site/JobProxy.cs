@@ -10,7 +10,7 @@ public sealed record JobProxy(bool UseDefault, string? Host, int Port, string? U
 {
     // Calamari bypasses the proxy for the same addresses: this machine, and the metadata services of clouds.
     private const string Direct = "127.0.0.1,localhost,169.254.169.254";
-    private const int ShortestSecret = 4;
+    private const int MinSecretLength = 4;
 
     public JobProxy()
         : this(true, null, ProxySettings.DefaultPort, null, null)
@@ -21,7 +21,7 @@ public sealed record JobProxy(bool UseDefault, string? Host, int Port, string? U
     public Uri? Address => Host is null ? null : new UriBuilder(Uri.UriSchemeHttp, UriHost(Host), Port).Uri;
 
     /// <summary>Values to mask in the log of every job.</summary>
-    public IReadOnlyList<string> Secrets => Password is { Length: >= ShortestSecret } ? [Password] : [];
+    public IReadOnlyList<string> Secrets => Password is { Length: >= MinSecretLength } ? [Password] : [];
 
     public static JobProxy Of(ProxySettings proxy, SecretsKey key)
     {

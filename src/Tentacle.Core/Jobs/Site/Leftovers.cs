@@ -9,7 +9,7 @@ namespace Tentacle.Core.Jobs.Site;
 public sealed class Leftovers(TimeProvider time)
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(50);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromHours(1);
     private static readonly TimeSpan BetweenWarnings = TimeSpan.FromDays(1);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Leftover> _all = [];
@@ -38,7 +38,7 @@ public sealed class Leftovers(TimeProvider time)
             }
 
             var known = _all.GetValueOrDefault(directory) ?? new Leftover(remains, TimeSpan.Zero, default, ToldAt: null);
-            var wait = known.Wait * 2 is var doubled && doubled < FirstWait ? FirstWait : doubled < LongestWait ? doubled : LongestWait;
+            var wait = known.Wait * 2 is var doubled && doubled < FirstWait ? FirstWait : doubled < MaxWait ? doubled : MaxWait;
             _all[directory] = known with { Remains = remains, Wait = wait, NextTry = time.GetUtcNow() + wait };
         }
     }

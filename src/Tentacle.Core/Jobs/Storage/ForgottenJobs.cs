@@ -17,7 +17,7 @@ namespace Tentacle.Core.Jobs.Storage;
 internal sealed class ForgottenJobs
 {
     private const byte NewLine = (byte)'\n';
-    private const int MostBytes = 256 << 20;
+    private const int MaxBytes = 256 << 20;
     private readonly Lock _lock = new();
     private readonly string _path;
     private readonly JobOptions _options;
@@ -88,7 +88,7 @@ internal sealed class ForgottenJobs
 
     private IEnumerable<ReadOnlyMemory<byte>> ReadLines()
     {
-        if (RecordFile.Read(_path, MostBytes) is not RecordContent.Whole(var bytes))
+        if (RecordFile.Read(_path, MaxBytes) is not RecordContent.Whole(var bytes))
         {
             yield break;
         }
@@ -102,7 +102,7 @@ internal sealed class ForgottenJobs
     }
 
     /// <summary>The reason why the reservations cannot be read. Null when they can be read.</summary>
-    public static string? FindDamage(string jobsRoot) => RecordFile.Read(PathIn(jobsRoot), MostBytes) is RecordContent.Unreadable(var reason, _) ? reason : null;
+    public static string? FindDamage(string jobsRoot) => RecordFile.Read(PathIn(jobsRoot), MaxBytes) is RecordContent.Unreadable(var reason, _) ? reason : null;
 
     /// <summary>The path of the file with the reservations.</summary>
     public static string PathIn(string jobsRoot) => Path.Combine(jobsRoot, ".forgotten.ndjson");

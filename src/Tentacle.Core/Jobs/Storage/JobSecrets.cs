@@ -14,7 +14,7 @@ namespace Tentacle.Core.Jobs.Storage;
 internal sealed record JobSecrets(IReadOnlyDictionary<string, string> Environment, IReadOnlyList<string> SensitiveValues)
 {
     private const string Purpose = "job-secrets";
-    private const int MostBytes = 128 << 20;
+    private const int MaxBytes = 128 << 20;
 
     public static void Write(string path, JobRequest request, SecretsKey key)
     {
@@ -37,7 +37,7 @@ internal sealed record JobSecrets(IReadOnlyDictionary<string, string> Environmen
     /// <param name="damage">The reason why secrets that the job needs cannot be read. Null when nothing is wrong.</param>
     public static JobSecrets Read(JobRecord record, JobFolder folder, SecretsKey key, out string? damage)
     {
-        (var secrets, damage) = RecordFile.Read(folder.Secrets, MostBytes) switch
+        (var secrets, damage) = RecordFile.Read(folder.Secrets, MaxBytes) switch
         {
             RecordContent.Whole(var bytes) => Decrypt(bytes, key),
             RecordContent.Unreadable(var reason, _) => (null, $"cannot be read: {reason}"),

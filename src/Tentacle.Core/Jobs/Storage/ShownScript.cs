@@ -18,7 +18,7 @@ namespace Tentacle.Core.Jobs.Storage;
 internal static class ShownScript
 {
     // Enough for a script of 16 MiB with every character escaped in JSON.
-    private const int MostBytes = 128 << 20;
+    private const int MaxBytes = 128 << 20;
 
     /// <summary>Writes the masked form when the script contains a sensitive value.</summary>
     /// <param name="path">See <see cref="JobFolder.ShownScript"/>.</param>
@@ -37,7 +37,7 @@ internal static class ShownScript
     {
         try
         {
-            return RecordFile.Read(folder.ShownScript, MostBytes) switch
+            return RecordFile.Read(folder.ShownScript, MaxBytes) switch
             {
                 RecordContent.Missing => JobFiles.ReadJob(folder)?.Request.Script,
                 RecordContent.Whole(var bytes) => JsonSerializer.Deserialize(bytes, ApiJson.Default.JobScript),

@@ -9,7 +9,7 @@ namespace Tentacle.Core.Jobs.Submissions;
 public static class JobRequestValidator
 {
     /// <summary>Maximum length in UTF-8 bytes of an argument, and of the name and value of a variable with the equals sign between them.</summary>
-    public const int MaxStringBytes = ProcessLimits.LongestString - 1;
+    public const int MaxStringBytes = ProcessLimits.MaxStringLength - 1;
 
     // The limit of Windows for a variable in characters, including its name.
     private const int MaxWindowsVariable = 32_767;

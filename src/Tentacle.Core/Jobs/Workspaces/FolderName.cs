@@ -15,8 +15,8 @@ public static class FolderName
     public const string Rule =
         "Use 1 to 200 characters, none of them a control character, no space at its start or end, and neither '.' nor '..' alone or between slashes.";
 
-    private const int LongestName = 200;
-    private const int LongestFolder = 128;
+    private const int MaxNameLength = 200;
+    private const int MaxFolderLength = 128;
     private const int KeptOfLong = 80;
     private const int HashDigits = 32;
     private const int LettersPerDigit = 4;
@@ -24,7 +24,7 @@ public static class FolderName
     public static bool IsUsable(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return name.Length is > 0 and <= LongestName
+        return name.Length is > 0 and <= MaxNameLength
             && !name.Any(char.IsControl)
             && !char.IsWhiteSpace(name[0]) && !char.IsWhiteSpace(name[^1])
             && !name.EnumerateRunes().Contains(Rune.ReplacementChar)
@@ -45,7 +45,7 @@ public static class FolderName
         }
 
         var folder = Escape(name, escapeFirst: SafeNames.IsWindowsDevice(name)) + UpperCase(name);
-        return folder.Length <= LongestFolder
+        return folder.Length <= MaxFolderLength
             ? folder
             : $"{folder[..KeptOfLong]}%~{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..HashDigits]}";
     }

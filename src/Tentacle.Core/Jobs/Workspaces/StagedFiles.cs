@@ -27,7 +27,7 @@ public sealed class StagedFiles(string workRoot, long minimumFree = 0) : IDispos
     private readonly HashSet<string> _directories = new(StringComparer.OrdinalIgnoreCase);
 
     // Above this number of files, one flush of the whole file system is faster than one flush per file.
-    private const int MostFlushed = 100;
+    private const int MaxFlushed = 100;
 
     /// <summary>The files added so far, in order of name.</summary>
     public IReadOnlyCollection<StagedFile> Files => _files.Values;
@@ -77,7 +77,7 @@ public sealed class StagedFiles(string workRoot, long minimumFree = 0) : IDispos
                 }
             }
 
-            if (_files.Count < MostFlushed)
+            if (_files.Count < MaxFlushed)
             {
                 RandomAccess.FlushToDisk(file);
             }
@@ -119,7 +119,7 @@ public sealed class StagedFiles(string workRoot, long minimumFree = 0) : IDispos
             return;
         }
 
-        if (_files.Count > MostFlushed)
+        if (_files.Count > MaxFlushed)
         {
             AtomicDirectory.FlushAll(_directory);
         }

@@ -10,9 +10,9 @@ namespace Tentacle.Core.Packages.Archives;
 /// </summary>
 internal static class EntryName
 {
-    private const int LongestPart = 255;
-    private const int LongestName = 4000;
-    private const int DeepestName = 255;
+    private const int MaxPartLength = 255;
+    private const int MaxNameLength = 4000;
+    private const int MaxDepth = 255;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="PackageException">The name is not UTF-8, which is required for file names.</exception>
@@ -77,8 +77,8 @@ internal static class EntryName
         }
 
         var directory = name.Split('/')[..^1];
-        if (target.Length is 0 or > LongestName || target[0] == '/' || target.Any(char.IsControl) || up > directory.Length
-            || below.Any(p => p is ".." or "" || LeadsOutElsewhere(p) || Encoding.UTF8.GetByteCount(p) > LongestPart) || IsDrive(parts[0]))
+        if (target.Length is 0 or > MaxNameLength || target[0] == '/' || target.Any(char.IsControl) || up > directory.Length
+            || below.Any(p => p is ".." or "" || LeadsOutElsewhere(p) || Encoding.UTF8.GetByteCount(p) > MaxPartLength) || IsDrive(parts[0]))
         {
             throw Refuse(name, $"is a link to '{ClaimedText.Escape(target)}', which is not surely inside the package");
         }
@@ -98,9 +98,9 @@ internal static class EntryName
 
     private static string? FindWrong(string name)
     {
-        if (name.Length > LongestName)
+        if (name.Length > MaxNameLength)
         {
-            return $"has a name of more than {LongestName} characters";
+            return $"has a name of more than {MaxNameLength} characters";
         }
 
         var parts = name.Split('/');
@@ -109,9 +109,9 @@ internal static class EntryName
             return "has a name that leads out of the package, or has an empty part";
         }
 
-        if (parts.Length > DeepestName)
+        if (parts.Length > MaxDepth)
         {
-            return $"lies more than {DeepestName} directories deep";
+            return $"lies more than {MaxDepth} directories deep";
         }
 
         if (name.Any(char.IsControl))
@@ -119,9 +119,9 @@ internal static class EntryName
             return "has control characters in its name";
         }
 
-        if (parts.Any(p => Encoding.UTF8.GetByteCount(p) > LongestPart))
+        if (parts.Any(p => Encoding.UTF8.GetByteCount(p) > MaxPartLength))
         {
-            return $"has a name with a part of more than {LongestPart} bytes";
+            return $"has a name with a part of more than {MaxPartLength} bytes";
         }
 
         return OperatingSystem.IsWindows() && !WorkspacePath.TryNormalize(name, out _) ? $"has a name that Windows cannot hold. {WorkspacePath.Rule}" : null;

@@ -8,10 +8,10 @@ namespace Tentacle.Core.Packages.Archives;
 internal sealed class TarPackage
 {
     // Long names and extended attributes are read into memory. No valid package needs more.
-    private const int LongestHeaders = 1 << 20;
+    private const int MaxHeadersLength = 1 << 20;
 
     // Tapes are padded to a full record, and disk images to their size.
-    private const long LongestPadding = 1L << 30;
+    private const long MaxPaddingLength = 1L << 30;
     private readonly TarInput _input;
     private readonly ExtractionTree _tree;
     private readonly CancellationToken _cancellationToken;
@@ -59,7 +59,7 @@ internal sealed class TarPackage
 
     private void ReadEnd()
     {
-        if (!_input.IsRestZero(LongestPadding))
+        if (!_input.IsRestZero(MaxPaddingLength))
         {
             throw new InvalidDataException("other bytes follow the end of the tar.");
         }
@@ -95,7 +95,7 @@ internal sealed class TarPackage
 
     private byte[] ReadHeaders(TarHeader header)
     {
-        if (header.Size > LongestHeaders || _input.Place + header.Size - _headersBegin > LongestHeaders)
+        if (header.Size > MaxHeadersLength || _input.Place + header.Size - _headersBegin > MaxHeadersLength)
         {
             throw new PackageException(
                 "The package is refused: names and attributes of one of its entries are longer than any "

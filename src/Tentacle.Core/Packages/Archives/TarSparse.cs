@@ -6,7 +6,7 @@ namespace Tentacle.Core.Packages.Archives;
 /// <summary>Sparse files in the four formats of GNU tar: the old format, and formats 0.0, 0.1 and 1.0 in extended headers.</summary>
 internal static class TarSparse
 {
-    private const int LongestNumber = 20;
+    private const int MaxNumberLength = 20;
     private const int OldMapAt = 386;
     private const int OldPairs = 4;
     private const int OldMorePairs = 21;
@@ -17,7 +17,7 @@ internal static class TarSparse
     private const int OldLengthAt = 483;
 
     // The parts are kept in memory. No real file has more of them.
-    private const int MostParts = 1 << 20;
+    private const int MaxParts = 1 << 20;
 
     /// <summary>Reads the old format: the map is in the header and in the blocks that follow it.</summary>
     public static SparseLayout ReadOld(TarHeader header, TarInput input)
@@ -65,7 +65,7 @@ internal static class TarSparse
     {
         var lines = new MapLines(input, size);
         var count = Number(lines.Next());
-        if (count > MostParts)
+        if (count > MaxParts)
         {
             throw Malformed();
         }
@@ -91,7 +91,7 @@ internal static class TarSparse
 
             numbers.Add(Field(pair));
             numbers.Add(Field(pair[FieldLength..]));
-            if (numbers.Count > 2 * MostParts)
+            if (numbers.Count > 2 * MaxParts)
             {
                 throw Malformed();
             }
@@ -135,7 +135,7 @@ internal static class TarSparse
                     return line.ToString();
                 }
 
-                line.Append(line.Length < LongestNumber ? character : throw Malformed());
+                line.Append(line.Length < MaxNumberLength ? character : throw Malformed());
             }
         }
     }

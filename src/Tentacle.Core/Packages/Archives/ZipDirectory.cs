@@ -10,17 +10,17 @@ internal static class ZipDirectory
     private const int FlagUtf8 = 1 << 11;
 
     // The directory is read into memory as a whole. This length is enough for more than two hundred thousand entries.
-    private const long Longest = 32L << 20;
+    private const long MaxLength = 32L << 20;
 
     /// <returns>The entries in the order of the directory.</returns>
     public static IReadOnlyList<ZipEntry> Read(Stream archive)
     {
         var end = ZipEnd.Find(archive)
             ?? throw new InvalidDataException("the record that ends a zip is missing: the file is cut short, or other bytes follow it.");
-        if (end.Length > Longest)
+        if (end.Length > MaxLength)
         {
             throw new PackageException(
-                $"The package is refused: the directory of the zip is longer than {Longest} bytes. Nothing was "
+                $"The package is refused: the directory of the zip is longer than {MaxLength} bytes. Nothing was "
                 + "installed; send fewer files, or a tar.gz.");
         }
 

@@ -12,14 +12,14 @@ internal sealed record ZipEnd(long Entries, long Length, long Begin, long Shift)
     private const int RecordLength = 22;
     private const int Record64Length = 56;
     private const int LocatorLength = 20;
-    private const int LongestComment = ushort.MaxValue;
+    private const int MaxCommentLength = ushort.MaxValue;
 
     /// <summary>Reads the records; null when the file does not end like a zip.</summary>
     /// <exception cref="PackageException">The file is one volume of a multi-volume zip.</exception>
     /// <exception cref="InvalidDataException">The records are inconsistent.</exception>
     public static ZipEnd? Find(Stream archive)
     {
-        var tail = new byte[Math.Min(archive.Length, LocatorLength + RecordLength + LongestComment)];
+        var tail = new byte[Math.Min(archive.Length, LocatorLength + RecordLength + MaxCommentLength)];
         archive.Position = archive.Length - tail.Length;
         archive.ReadExactly(tail);
         archive.Position = 0;

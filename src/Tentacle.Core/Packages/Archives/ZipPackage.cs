@@ -3,8 +3,8 @@ namespace Tentacle.Core.Packages.Archives;
 /// <summary>Reads a zip or a nupkg, which is a zip with additional parts that only NuGet needs.</summary>
 internal static class ZipPackage
 {
-    private const int LongestLink = 4096;
-    private const long LongestSkipped = 64L << 20;
+    private const int MaxLinkLength = 4096;
+    private const long MaxSkippedLength = 64L << 20;
     private const int TypeMask = 0xF000;
     private const int TypeRegular = 0x8000;
     private const int TypeDirectory = 0x4000;
@@ -75,9 +75,9 @@ internal static class ZipPackage
 
     private static string ReadLink(ZipEntry entry, ZipContent content)
     {
-        if (entry.Length > LongestLink)
+        if (entry.Length > MaxLinkLength)
         {
-            throw EntryName.Refuse(entry.Name, $"is a link to a place whose name has more than {LongestLink} bytes");
+            throw EntryName.Refuse(entry.Name, $"is a link to a place whose name has more than {MaxLinkLength} bytes");
         }
 
         var target = new byte[entry.Length];
@@ -89,7 +89,7 @@ internal static class ZipPackage
     private static void Skip(FileStream archive, ZipEntry entry)
     {
         RefuseUnreadable(entry);
-        if (entry.Length > LongestSkipped)
+        if (entry.Length > MaxSkippedLength)
         {
             throw EntryName.Refuse(entry.Name, $"has {entry.Length} bytes that are not extracted");
         }

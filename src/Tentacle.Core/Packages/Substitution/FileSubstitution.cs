@@ -7,7 +7,7 @@ namespace Tentacle.Core.Packages.Substitution;
 internal static class FileSubstitution
 {
     // A file is in memory twice, as bytes and as text.
-    private const long Longest = 32L << 20;
+    private const long MaxLength = 32L << 20;
     private const int Shown = 10;
     private static readonly EnumerationOptions FilesOnly = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
 
@@ -39,9 +39,9 @@ internal static class FileSubstitution
 
     private static string Substitute(string path, string name, Variables variables)
     {
-        if (new FileInfo(path).Length > Longest)
+        if (new FileInfo(path).Length > MaxLength)
         {
-            throw new PackageException($"'{name}' is longer than {Longest} bytes, the most that variables are put into. Narrow 'substituteIn'.");
+            throw new PackageException($"'{name}' is longer than {MaxLength} bytes, the most that variables are put into. Narrow 'substituteIn'.");
         }
 
         if (EncodedText.TryRead(File.ReadAllBytes(path)) is not { } content)

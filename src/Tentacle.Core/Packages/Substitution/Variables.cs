@@ -7,22 +7,22 @@ namespace Tentacle.Core.Packages.Substitution;
 public sealed class Variables(IReadOnlyDictionary<string, string> values)
 {
     private const string Begin = "#{";
-    private const int Deepest = 100;
+    private const int MaxDepth = 100;
 
     // Ten variables that each contain the next one eight times would expand to a gigabyte.
-    private const long MostNested = 4 << 20;
+    private const long MaxNestedLength = 4 << 20;
 
     // Short values take time to expand, too.
     private const int StepCost = 32;
 
     // Variables that all refer to each other form an enormous number of loops.
-    private const int MostLoops = 20;
+    private const int MaxLoops = 20;
     private readonly Dictionary<string, string> _values = new(values, StringComparer.OrdinalIgnoreCase);
 
     public IReadOnlyDictionary<string, string> Values => _values;
 
     /// <summary>Sentences about variables that refer to themselves, at most twenty.</summary>
-    public IReadOnlyList<string> Loops => [.. _values.Keys.SelectMany(name => Replace($"{Begin}{name}}}").Loops).Distinct().Take(MostLoops).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Loops => [.. _values.Keys.SelectMany(name => Replace($"{Begin}{name}}}").Loops).Distinct().Take(MaxLoops).Order(StringComparer.Ordinal)];
 
     /// <summary>
     /// Replaces each <c>#{Name}</c> by the variable's value, which may contain references to other variables. The reference to an unknown variable is
@@ -39,7 +39,7 @@ public sealed class Variables(IReadOnlyDictionary<string, string> values)
     private sealed class Expansion(Dictionary<string, string> values)
     {
         private readonly List<string> _path = [];
-        private long _left = MostNested;
+        private long _left = MaxNestedLength;
 
         public int Count { get; private set; }
 
@@ -73,7 +73,7 @@ public sealed class Variables(IReadOnlyDictionary<string, string> values)
 
         private string? Expand(string name)
         {
-            if (!values.TryGetValue(name, out var value) || _path.Count >= Deepest)
+            if (!values.TryGetValue(name, out var value) || _path.Count >= MaxDepth)
             {
                 Unknown.Add(name);
                 return null;
@@ -81,7 +81,7 @@ public sealed class Variables(IReadOnlyDictionary<string, string> values)
 
             if (_path.FindIndex(n => n.Equals(name, StringComparison.OrdinalIgnoreCase)) is var first and >= 0)
             {
-                if (Loops.Count < MostLoops)
+                if (Loops.Count < MaxLoops)
                 {
                     Loops.Add($"'{_path[first]}' refers to itself: {string.Join(" → ", _path[first..])} → {_path[first]}.");
                 }
@@ -92,7 +92,7 @@ public sealed class Variables(IReadOnlyDictionary<string, string> values)
             _left -= _path.Count == 0 ? 0 : value.Length + StepCost;
             if (_left < 0)
             {
-                throw new PackageException($"The variable '{name}' stands in others that stand in others: together they make more than {MostNested} characters. Write values out instead.");
+                throw new PackageException($"The variable '{name}' stands in others that stand in others: together they make more than {MaxNestedLength} characters. Write values out instead.");
             }
 
             _path.Add(name);

@@ -19,7 +19,7 @@ public sealed class ToolStore(JobSite site, TimeProvider time)
 {
     private const string Calamari = "Calamari";
     private const string RecordSuffix = ".tool.json";
-    private const int MostBytesOfRecord = 1 << 20;
+    private const int MaxBytesOfRecord = 1 << 20;
     private static readonly ArchiveLimits Limits = new() { MaxBytes = 8L << 30 };
     private readonly Lock _lock = new();
     private readonly HashSet<string> _staging = [];
@@ -137,7 +137,7 @@ public sealed class ToolStore(JobSite site, TimeProvider time)
     {
         try
         {
-            return RecordFile.Read(record, MostBytesOfRecord) is RecordContent.Whole(var bytes) && JsonSerializer.Deserialize(bytes, ToolJson.Default.Tool) is { } tool
+            return RecordFile.Read(record, MaxBytesOfRecord) is RecordContent.Whole(var bytes) && JsonSerializer.Deserialize(bytes, ToolJson.Default.Tool) is { } tool
                 && Directory.Exists(tool.Directory) ? tool : null;
         }
         catch (JsonException)

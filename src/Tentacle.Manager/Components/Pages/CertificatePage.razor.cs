@@ -13,7 +13,7 @@ namespace Tentacle.Manager.Components.Pages;
 /// <summary>The page for the instance's certificate.</summary>
 public sealed partial class CertificatePage
 {
-    private const int LongestPfx = 1 << 20;
+    private const int MaxPfxLength = 1 << 20;
 
     private static readonly Dictionary<string, object?> NoCompletion = new() { ["autocomplete"] = "new-password" };
 
@@ -62,14 +62,14 @@ public sealed partial class CertificatePage
     private async Task OnFileAsync(InputFileChangeEventArgs change)
     {
         (Pfx, FileError) = (null, null);
-        if (change.File.Size > LongestPfx)
+        if (change.File.Size > MaxPfxLength)
         {
             FileError = $"{change.File.Name} has {StatusText.Size(change.File.Size)}, which no certificate has. Choose the PFX file.";
             return;
         }
 
         using var content = new MemoryStream();
-        await using var file = change.File.OpenReadStream(LongestPfx);
+        await using var file = change.File.OpenReadStream(MaxPfxLength);
         await file.CopyToAsync(content);
         Pfx = content.ToArray();
     }

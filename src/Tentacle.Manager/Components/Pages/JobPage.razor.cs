@@ -17,7 +17,7 @@ public sealed partial class JobPage
 {
     // Equal to the height of .log .line in manager.css.
     private const int LineHeight = 20;
-    private const int LongestShown = 4000;
+    private const int MaxShownLength = 4000;
     private readonly CancellationTokenSource _closed = new();
     private DotNetObjectReference<JobPage>? _self;
     private TentacleClient? _agent;
@@ -170,7 +170,7 @@ public sealed partial class JobPage
         Sought.Length == 0 || Log!.Matches is not List<int> matches || matches.BinarySearch(number) is not (>= 0 and var at) ? ""
         : at == Hit ? "here" : "found";
 
-    private static string Cut(string text) => text.Length <= LongestShown ? text : text[..LongestShown] + " … (the rest of this line is in the download)";
+    private static string Cut(string text) => text.Length <= MaxShownLength ? text : text[..MaxShownLength] + " … (the rest of this line is in the download)";
 
     private sealed record LogPageLine(int Number, LogRecord Record);
 }

@@ -6,7 +6,7 @@ namespace Tentacle.Manager.Components.Pages;
 /// <summary>All jobs of an instance, newest first.</summary>
 public sealed partial class JobsPage
 {
-    private const int Most = 500;
+    private const int MaxCount = 500;
 
     private enum JobKind
     {

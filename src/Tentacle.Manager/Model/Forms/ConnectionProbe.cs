@@ -13,14 +13,14 @@ namespace Tentacle.Manager.Model.Forms;
 /// </summary>
 public sealed class ConnectionProbe(TimeProvider time)
 {
-    private const int LongestAnswer = 8 * 1024;
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+    private const int MaxAnswerLength = 8 * 1024;
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromSeconds(10);
 
     public async Task<ProbeResult> TryAsync(Uri server, ProxyForm proxy, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(proxy);
-        using var timeUp = new CancellationTokenSource(Longest, time);
+        using var timeUp = new CancellationTokenSource(MaxDuration, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, cancellationToken);
         var way = WayOf(server, proxy);
         using var tcp = new TcpClient();
@@ -45,7 +45,7 @@ public sealed class ConnectionProbe(TimeProvider time)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new ProbeResult($"{way.Name} at {way.Host}:{way.Port} did not answer within {Longest.TotalSeconds:0} seconds. A firewall may drop the connection without a word.");
+            return new ProbeResult($"{way.Name} at {way.Host}:{way.Port} did not answer within {MaxDuration.TotalSeconds:0} seconds. A firewall may drop the connection without a word.");
         }
     }
 
@@ -78,7 +78,7 @@ public sealed class ConnectionProbe(TimeProvider time)
     // The head is read byte by byte, because the following bytes belong to TLS.
     private static async Task<string> ReadHeadAsync(NetworkStream stream, CancellationToken cancellationToken)
     {
-        var head = new byte[LongestAnswer];
+        var head = new byte[MaxAnswerLength];
         var length = 0;
         while (length < head.Length && !head.AsSpan(0, length).EndsWith("\r\n\r\n"u8) && await stream.ReadAsync(head.AsMemory(length, 1), cancellationToken) == 1)
         {

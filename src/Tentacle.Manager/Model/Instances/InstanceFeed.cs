@@ -4,7 +4,7 @@ namespace Tentacle.Manager.Model.Instances;
 public sealed class InstanceFeed(InstanceReader reader, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxReadTime = TimeSpan.FromSeconds(10);
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _asked = new(0, 1);
     private string? _name;
@@ -55,7 +55,7 @@ public sealed class InstanceFeed(InstanceReader reader, TimeProvider time) : IAs
         Refresh();
         try
         {
-            await seen.Task.WaitAsync(LongestLook, time);
+            await seen.Task.WaitAsync(MaxReadTime, time);
         }
         catch (TimeoutException)
         {

@@ -13,7 +13,7 @@ namespace Tentacle.Manager.Model.Instances;
 public sealed class InstanceReader(InstanceCatalog catalog, ServiceReader services, TimeProvider time) : IDisposable
 {
     private const int JobsShown = 500;
-    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxAnswer = TimeSpan.FromSeconds(5);
 
     // Clients are kept, because a new connection for each update would cost the agent more than its answers.
     private readonly ConcurrentDictionary<string, TentacleClient> _agents = new();
@@ -54,7 +54,7 @@ public sealed class InstanceReader(InstanceCatalog catalog, ServiceReader servic
 
     private async Task<InstanceSnapshot> ReadAgentAsync(InstanceSnapshot snapshot, InstanceHome home, CancellationToken cancellationToken)
     {
-        using var timeUp = new CancellationTokenSource(LongestAnswer, time);
+        using var timeUp = new CancellationTokenSource(MaxAnswer, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, cancellationToken);
         var agent = _agents.GetOrAdd(home.LocalSocket, TentacleClient.OverLocalSocket);
         try

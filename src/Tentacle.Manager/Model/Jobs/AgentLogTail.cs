@@ -5,7 +5,7 @@ namespace Tentacle.Manager.Model.Jobs;
 /// <summary>The end of the newest file of the agent's log.</summary>
 public sealed class AgentLogTail(string directory)
 {
-    private const int MostBytes = 512 * 1024;
+    private const int MaxBytes = 512 * 1024;
     private const int LevelColumn = 24;
     private (string Path, long Length) _seen;
 
@@ -45,8 +45,8 @@ public sealed class AgentLogTail(string directory)
     private static string[] ReadEnd(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var isCut = file.Length > MostBytes;
-        file.Seek(isCut ? -MostBytes : 0, isCut ? SeekOrigin.End : SeekOrigin.Begin);
+        var isCut = file.Length > MaxBytes;
+        file.Seek(isCut ? -MaxBytes : 0, isCut ? SeekOrigin.End : SeekOrigin.Begin);
         using var reader = new StreamReader(file, Encoding.UTF8);
         var lines = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return isCut ? lines[1..] : lines;

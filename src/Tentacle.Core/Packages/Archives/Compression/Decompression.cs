@@ -19,9 +19,9 @@ internal static class Decompression
     /// The maximum window in bytes, the default limit of the zstd and xz programs. An archive declares how much memory its reader needs, which may be
     /// gigabytes.
     /// </summary>
-    public const long LargestWindow = 1L << LargestWindowLog;
+    public const long MaxWindowSize = 1L << MaxWindowLog;
 
-    private const int LargestWindowLog = 27;
+    private const int MaxWindowLog = 27;
     private const int LzmaProperties = 5;
     private const int BufferSize = 128 * 1024;
 
@@ -32,7 +32,7 @@ internal static class Decompression
     public static Stream Zstandard(Stream source)
     {
         var frames = new DecompressionStream(source, checkEndOfStream: true, leaveOpen: true);
-        frames.SetParameter(ZSTD_dParameter.ZSTD_d_windowLogMax, LargestWindowLog);
+        frames.SetParameter(ZSTD_dParameter.ZSTD_d_windowLogMax, MaxWindowLog);
         return new Decoder(frames, "Zstandard");
     }
 
@@ -69,10 +69,10 @@ internal static class Decompression
     /// <exception cref="NotSupportedException">The data needs more memory than allowed.</exception>
     public static void RefuseLargeWindow(long window, string format)
     {
-        if (window > LargestWindow)
+        if (window > MaxWindowSize)
         {
             throw new NotSupportedException(
-                $"its {format} data needs {window >> 20} MiB of memory to be read, more than the {LargestWindow >> 20} MiB that "
+                $"its {format} data needs {window >> 20} MiB of memory to be read, more than the {MaxWindowSize >> 20} MiB that "
                 + "are given. Compress it at a lower level.");
         }
     }

@@ -6,7 +6,7 @@ namespace Tentacle.Core.Packages.Archives.Compression;
 internal sealed class XzInput(Stream source, int bufferSize = XzInput.BufferSize) : ForwardStream
 {
     private const int BufferSize = 64 * 1024;
-    private const int LongestNumber = 9;
+    private const int MaxNumberLength = 9;
     private readonly byte[] _buffer = new byte[bufferSize];
     private int _at;
     private int _end;
@@ -57,7 +57,7 @@ internal sealed class XzInput(Stream source, int bufferSize = XzInput.BufferSize
     public long NextNumber()
     {
         var number = 0L;
-        for (var i = 0; i < LongestNumber; i++)
+        for (var i = 0; i < MaxNumberLength; i++)
         {
             var part = Next();
             number |= (long)(part & 0x7F) << (7 * i);
