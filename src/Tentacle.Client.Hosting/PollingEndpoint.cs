@@ -166,18 +166,18 @@ internal sealed partial class PollingEndpoint(TentacleHub hub, IPollingAgents ag
         }
     }
 
-    [LoggerMessage(6001, LogLevel.Information, "The agent {Subscription} is connected")]
+    [LoggerMessage(8001, LogLevel.Information, "The agent {Subscription} is connected")]
     private partial void LogConnected(SubscriptionId subscription);
 
-    [LoggerMessage(6002, LogLevel.Information, "A connection of the agent {Subscription} ended")]
+    [LoggerMessage(8002, LogLevel.Information, "A connection of the agent {Subscription} ended")]
     private partial void LogDisconnected(SubscriptionId subscription);
 
-    [LoggerMessage(6003, LogLevel.Warning, "The agent {Presented} asked for the subscription {Subscription}, which is registered for {Registered}, and was refused")]
+    [LoggerMessage(8003, LogLevel.Warning, "The agent {Presented} asked for the subscription {Subscription}, which is registered for {Registered}, and was refused")]
     private partial void LogNotYours(SubscriptionId subscription, Thumbprint registered, Thumbprint presented);
 
-    [LoggerMessage(6004, LogLevel.Warning, "The agent {Presented} asked for the subscription {Subscription}, which is not registered, and was rejected")]
+    [LoggerMessage(8004, LogLevel.Warning, "The agent {Presented} asked for the subscription {Subscription}, which is not registered, and was rejected")]
     private partial void LogUnknown(SubscriptionId subscription, Thumbprint presented);
 
-    [LoggerMessage(6005, LogLevel.Warning, "A second process at {Address} uses the subscription {Subscription} and was refused: its machine may be a copy")]
+    [LoggerMessage(8005, LogLevel.Warning, "A second process at {Address} uses the subscription {Subscription} and was refused: its machine may be a copy")]
     private partial void LogInUse(SubscriptionId subscription, System.Net.IPAddress? address);
 }

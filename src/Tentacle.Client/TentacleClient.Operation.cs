@@ -19,7 +19,11 @@ public sealed partial class TentacleClient
     /// so it proves nothing.
     /// </summary>
     public async Task<IReadOnlyList<RefusedConnection>> ListRefusedConnectionsAsync(CancellationToken cancellationToken = default) =>
-        (await GetAsync(ApiRoutes.RefusedConnections, ApiJson.Default.RefusedConnectionList, null, cancellationToken)).Items;
+        (await GetRefusedConnectionsAsync(cancellationToken)).Items;
+
+    /// <summary>Returns the peers that were rejected recently because of their certificate, and those that connected without TLS.</summary>
+    public Task<RefusedConnectionList> GetRefusedConnectionsAsync(CancellationToken cancellationToken = default) =>
+        GetAsync(ApiRoutes.RefusedConnections, ApiJson.Default.RefusedConnectionList, null, cancellationToken);
 
     /// <summary>
     /// Makes the agent reject new jobs and start no waiting ones, until <see cref="EndDrainAsync"/>. Returns when no job is running, or after the wait.

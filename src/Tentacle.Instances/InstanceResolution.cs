@@ -87,8 +87,9 @@ public static class InstanceResolution
 
     private static bool HasKey(Instance instance) => File.Exists(instance.KeyPath);
 
+    // A running agent works by the settings that it has read, so its instance is found without the file. Commands that need the file report it.
     private static Instance Existing(Instance instance) =>
-        File.Exists(instance.SettingsPath)
+        File.Exists(instance.SettingsPath) || Path.Exists(instance.FindRememberedHome().LocalSocket)
             ? instance
             : throw new SettingsException(
                 $"The settings file '{instance.SettingsPath}' of the instance '{instance.Name}' is not there, or the account '{Environment.UserName}' cannot reach it. "

@@ -32,6 +32,10 @@ public sealed class ArchitectureTests
         Nothing(source.Files().SelectMany(f => FileRules.Violations("Tentacle." + project, f, source.Read(f))));
     }
 
+    [Fact]
+    public void LogMessages_HaveNumbersOfTheirOwn() =>
+        Nothing(FileRules.RepeatedEventIds(SourceProject.All.SelectMany(project => project.Files().Select(file => ($"{project.Name}/{file}", project.Read(file))))));
+
     [Theory]
     [MemberData(nameof(Projects))]
     public void Texts_AreInPlainEnglish(string project)

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,7 +8,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using Serilog;
 using Tentacle.Agent.Doors;
-using Tentacle.Agent.Doors.Untrusted;
+using Tentacle.Agent.Doors.Polled;
 using Tentacle.Agent.Identity;
 using Tentacle.Agent.Observing.Health;
 using Tentacle.Agent.Observing.Logging;
@@ -17,14 +16,7 @@ using Tentacle.Agent.Observing.Metrics;
 using Tentacle.Agent.Observing.Telemetry;
 using Tentacle.Agent.Settings;
 using Tentacle.Contracts;
-using Tentacle.Core.Diagnostics;
-using Tentacle.Core.Files;
-using Tentacle.Core.Files.Access;
 using Tentacle.Core.Jobs;
-using Tentacle.Core.Jobs.Shells;
-using Tentacle.Core.Jobs.Site;
-using Tentacle.Core.Packages;
-using Tentacle.Core.Packages.Tools;
 using Tentacle.Instances;
 using Tentacle.Instances.Secrets;
 using Tentacle.Instances.Settings;
@@ -124,8 +116,9 @@ public sealed partial class AgentHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "Tentacle", ContentRootPath = home.Directory });
         builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders();
+        var live = new LiveSettings(settings);
         var log = new LogControl();
-        log.Set(settings.Octopus.LogLevel);
+        log.Follow(live, options.Secrets);
         builder.Services.AddSingleton(log);
         builder.Services.AddSerilog(AgentLog.Create(home.Logs, log, options.LogToConsole), dispose: true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
@@ -138,70 +131,19 @@ public sealed partial class AgentHost : IAsyncDisposable
 
         builder.WebHost.UseSockets(sockets => sockets.MaxReadBufferSize = UnreadBytes);
         builder.WebHost.ConfigureKestrel(Limit);
-        AddCore(builder.Services, options, settings, home);
+        var place = new AgentPlace(options, home, live);
+        builder.Services.AddTrust(place).AddDoors().AddPolling().AddJobs(place).AddPackages().AddFiles(place);
+        builder.Services.AddHealth(SecretsKeyFile.PathOf(options.Instance)).AddAgentMetrics().AddTelemetry().AddAuditTrail(home.Logs).AddProcess();
         builder.Services.AddTentacleApi();
 
         var app = builder.Build();
 
         // Telemetry starts before the agent finds jobs that ended while it was down, because it exports those jobs too.
-        app.Services.GetRequiredService<TelemetryInForce>().Apply(settings.Otlp, app.Services.GetRequiredService<JobSite>().Proxy);
+        app.Services.GetRequiredService<TelemetryExport>().Follow(live);
         app.UseAgentMetrics();
         app.UseTentacleApi();
         app.MapTentacleApi();
         return app;
-    }
-
-    private static void AddCore(IServiceCollection services, AgentOptions options, InstanceSettings settings, InstanceHome home)
-    {
-        var identity = StoredCertificate.Load(settings, options.Secrets)
-            ?? throw new AgentStartException($"The instance '{options.Instance.Name}' has no certificate. Make one: tentacle new-certificate --instance \"{options.Instance.Name}\".");
-        services.AddSingleton(options.Instance.Settings);
-        services.AddSingleton(options.Secrets);
-        services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(new AgentFacts(options.Instance.Name, options.Version, identity));
-        services.AddSingleton(new TrustStore(settings.TrustedThumbprints(), settings.Tentacle.Communication.TrustedMonitors));
-        services.AddSingleton<ExpiredPeers>();
-        services.AddSingleton(services => new RefusedConnections(services.GetRequiredService<TimeProvider>(), options.Instance.Name));
-        services.AddSingleton<Connections>();
-        services.AddSingleton<Refusals>();
-        services.AddSingleton<UntrustedConnections>();
-        services.AddSingleton<ListeningDoor>();
-        services.AddSingleton<LocalDoor>();
-        services.AddPolledDoor();
-        services.AddSingleton<WorkInForce>();
-        services.AddSingleton<DoorsInForce>();
-        services.AddSingleton<SettingsInForce>();
-        services.AddSingleton<SettingsFollower>();
-        services.AddSingleton(services => new AuditTrail(home.Logs, services.GetRequiredService<TimeProvider>()));
-        services.AddHealth(settings.ToHealthOptions(), SecretsKeyFile.PathOf(options.Instance));
-        services.AddSingleton<ShellCatalog>();
-        services.AddSingleton(settings.ToJobOptions());
-        services.AddSingleton(new JobSite
-        {
-            InstanceName = options.Instance.Name,
-            HomeDirectory = home.Directory,
-            ApplicationDirectory = settings.Tentacle.Deployment.ApplicationDirectory ?? home.DefaultApplications,
-            JobsRoot = home.Jobs,
-            WorkRoot = home.Work,
-            Version = options.Version,
-            ExecutablePath = options.ExecutablePath,
-            SupervisorPath = options.SupervisorPath,
-            Secrets = options.Secrets,
-            Proxy = JobProxy.Of(settings.Octopus.Proxy, options.Secrets),
-            CertificateSignatureAlgorithm = identity.Certificate.SignatureAlgorithm.FriendlyName,
-        });
-        services.AddSingleton<JobService>();
-        services.AddSingleton<DeploymentHistory>();
-        services.AddSingleton<ToolStore>();
-        services.AddAgentMetrics();
-        services.AddSingleton<TelemetryInForce>();
-        services.AddSingleton(services => new FileStore(FileSite.Of(options.Instance, home), settings.Files.Roots, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<FileStore>>()));
-        services.AddHostedService(services => new RefusedConnectionsFile(services.GetRequiredService<RefusedConnections>(), home.RefusedConnections, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<RefusedConnectionsFile>>()));
-        services.AddSingleton<ConnectionBuffers>();
-        services.AddSingleton<IMemoryPoolFactory<byte>>(services => services.GetRequiredService<ConnectionBuffers>());
-        services.AddHostedService<IdleMemory>();
-        services.AddSingleton(SystemdNotices.ForThisProcess());
-        services.AddHostedService<ServicePresence>();
     }
 
     private static void Limit(KestrelServerOptions kestrel)
@@ -230,16 +172,24 @@ public sealed partial class AgentHost : IAsyncDisposable
         _app.Services.GetRequiredService<LocalDoor>().Listen(kestrel, _localSocket);
         _app.Services.GetRequiredService<PolledDoor>().Listen(kestrel);
 
-        // The follower needs the job service, which finds running jobs again. This happens before the first request can ask for them.
-        _app.Services.GetRequiredService<SettingsFollower>().Begin(settings);
+        // The job service finds running jobs again before the first request can ask for them.
+        var services = _app.Services;
+        services.GetRequiredService<JobService>();
+
+        // A change reaches the followers in this order. The log comes first, because it masks secrets, and the servers to poll last, because a server must be
+        // trusted before it is dialled.
+        var live = services.GetRequiredService<LiveSettings>();
+        services.GetRequiredService<AgentFacts>().Follow(live, services.GetRequiredService<SecretsKey>(), services.GetRequiredService<ILogger<AgentFacts>>());
+        services.GetRequiredService<PolledServers>().Follow(live, services.GetRequiredService<SecretsKey>());
+        services.GetRequiredService<SettingsFollower>().Begin();
         try
         {
             await _app.StartAsync(cancellationToken);
         }
         catch (Exception e) when (e is IOException or SocketException or UnauthorizedAccessException)
         {
-            var services = settings.Tentacle.Services;
-            throw ListenFailure.Explain(e, settings.ListenAddress(), services.NoListen ? null : services.PortNumber, _localSocket);
+            var listening = settings.Tentacle.Services;
+            throw ListenFailure.Explain(e, settings.ListenAddress(), listening.NoListen ? null : listening.PortNumber, _localSocket);
         }
 
         LocalDoor.Restrict(_localSocket);

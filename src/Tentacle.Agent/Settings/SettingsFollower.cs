@@ -1,7 +1,11 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Tentacle.Agent.Identity;
+using Tentacle.Core.Jobs.Site;
 using Tentacle.Instances;
+using Tentacle.Instances.Secrets;
 using Tentacle.Instances.Settings;
+using Tentacle.Instances.Subscriptions;
 using Tentacle.Instances.Trust;
 using Tentacle.Platform.Directories;
 
@@ -17,7 +21,8 @@ internal sealed partial class SettingsFollower : IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private readonly Lock _lock = new();
     private readonly SettingsStore _store;
-    private readonly SettingsInForce _inForce;
+    private readonly LiveSettings _live;
+    private readonly SecretsKey _key;
     private readonly TimeProvider _time;
     private readonly ILogger<SettingsFollower> _logger;
     private readonly ITimer _timer;
@@ -27,10 +32,10 @@ internal sealed partial class SettingsFollower : IDisposable
     private DateTimeOffset? _nextCertificateAt;
     private DateTimeOffset? _refusedSince;
 
-    public SettingsFollower(SettingsStore store, SettingsInForce inForce, TimeProvider time, ILogger<SettingsFollower> logger)
+    public SettingsFollower(SettingsStore store, LiveSettings live, SecretsKey key, TimeProvider time, ILogger<SettingsFollower> logger)
     {
-        (_store, _inForce, _time, _logger) = (store, inForce, time, logger);
-        _timer = time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        (_store, _live, _key, _time, _logger) = (store, live, key, time, logger);
+        _timer = time.CreateTimer(_ => Poll(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The reason why the settings on disk are not in force. Null when they are.</summary>
@@ -42,14 +47,13 @@ internal sealed partial class SettingsFollower : IDisposable
     /// <summary>A description of unknown members in the settings in force. Null when there are none.</summary>
     public string? Unknown { get; private set; }
 
-    /// <summary>Applies the settings with which the agent starts, and begins to follow changes.</summary>
-    public void Begin(InstanceSettings settings)
+    /// <summary>Begins to follow the changes of the file.</summary>
+    public void Begin()
     {
-        _atStart = settings;
+        var settings = _atStart = _live.Current;
         _seen = FileStamp.Of(_store.Path);
-        _inForce.Apply(settings);
         _nextCertificateAt = settings.Tentacle.NextCertificate?.From;
-        SayWhatIsUnknown(settings);
+        UpdateUnknown(settings);
         _timer.Change(Interval, Interval);
     }
 
@@ -65,7 +69,7 @@ internal sealed partial class SettingsFollower : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    private void Look()
+    private void Poll()
     {
         if (!_lock.TryEnter())
         {
@@ -105,18 +109,26 @@ internal sealed partial class SettingsFollower : IDisposable
         try
         {
             var settings = Promoted();
-            _inForce.Apply(settings);
+            Require(settings);
+            _live.Replace(settings);
             _nextCertificateAt = settings.Tentacle.NextCertificate?.From;
             (Problem, _unread, _refusedSince) = (null, null, null);
             LogApplied(settings.TrustedThumbprints().Distinct().Count());
-            SayWhetherRestart(settings.DescribeRestart(_atStart!));
-            SayWhatIsUnknown(settings);
+            UpdateRestart(settings.DescribeRestart(_atStart!));
+            UpdateUnknown(settings);
             return null;
         }
         catch (Exception e) when (e is SettingsException or IOException or UnauthorizedAccessException)
         {
             return e.Message;
         }
+    }
+
+    // What can fail is read before anything changes.
+    private void Require(InstanceSettings settings)
+    {
+        AgentFacts.Require(settings, _key);
+        _ = (JobProxy.Of(settings.Octopus.Proxy, _key), PollingSettings.Of(settings, _key));
     }
 
     // The next certificate takes effect even when the settings file cannot be written.
@@ -142,7 +154,7 @@ internal sealed partial class SettingsFollower : IDisposable
         return promoted;
     }
 
-    private void SayWhetherRestart(string? restart)
+    private void UpdateRestart(string? restart)
     {
         if (restart is not null && restart != Restart)
         {
@@ -152,7 +164,7 @@ internal sealed partial class SettingsFollower : IDisposable
         Restart = restart;
     }
 
-    private void SayWhatIsUnknown(InstanceSettings settings)
+    private void UpdateUnknown(InstanceSettings settings)
     {
         var unknown = SettingsMembers.DescribeUnknown(settings);
         if (unknown is not null && unknown != Unknown)

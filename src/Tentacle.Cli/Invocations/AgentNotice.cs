@@ -1,5 +1,6 @@
 using System.IO.Pipes;
 using System.Net.Sockets;
+using Tentacle.Contracts;
 using Tentacle.Instances;
 
 namespace Tentacle.Cli.Invocations;
@@ -7,7 +8,7 @@ namespace Tentacle.Cli.Invocations;
 /// <summary>Notifies the agent of an instance over its local socket or pipe that the settings have changed, and waits until it has applied them.</summary>
 public static class AgentNotice
 {
-    private const string ReloadRoute = "http://localhost/api/v1/settings/reload";
+    private const string ReloadRoute = "http://localhost" + ApiRoutes.ReloadSettings;
 
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
 

@@ -3,6 +3,7 @@ using Tentacle.Contracts;
 using Tentacle.Core.Files.Access;
 using Tentacle.Core.Files.Content;
 using Tentacle.Core.Files.Uploads;
+using Tentacle.Instances.Settings;
 using Tentacle.Platform.Directories;
 
 namespace Tentacle.Core.Files;
@@ -20,11 +21,11 @@ public sealed partial class FileStore : IDisposable
     private readonly ResumableUploads _uploads;
 
     /// <summary>Removes the unfinished files of an earlier run and recovers the resumable uploads before it returns.</summary>
-    public FileStore(FileSite site, IReadOnlyList<string> roots, TimeProvider time, ILogger<FileStore> logger)
+    public FileStore(FileSite site, LiveSettings settings, TimeProvider time, ILogger<FileStore> logger)
     {
         ArgumentNullException.ThrowIfNull(site);
         (_time, _logger) = (time, logger);
-        _gate = new PathGate(site, roots);
+        _gate = new PathGate(site, () => settings.Current.Files.Roots);
         _buffers = new TransferBuffers(time);
         _digests = new DigestCache(_buffers);
         _store = new UploadStore(site.UploadsDirectory, time, logger);
@@ -40,9 +41,6 @@ public sealed partial class FileStore : IDisposable
 
     /// <summary>Creates a reader for the files of one directory. No path leads out of it.</summary>
     public FileReader Within(string directory) => new(_gate.Within(directory), _digests, _time);
-
-    /// <summary>Confines all later calls to these directories. An empty list sets no limit.</summary>
-    public void Confine(IReadOnlyList<string> roots) => _gate.Roots = roots;
 
     /// <summary>Writes a file. When the call returns, the whole file is on disk.</summary>
     /// <param name="content">The content. It is not read until all checks that do not need it have passed.</param>

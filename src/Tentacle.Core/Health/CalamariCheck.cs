@@ -1,3 +1,4 @@
+using Tentacle.Instances.Settings;
 using Tentacle.Core.Jobs.Site;
 using Tentacle.Instances;
 
@@ -8,19 +9,19 @@ namespace Tentacle.Core.Health;
 /// which people search for. A new Tentacle warns about it. After its first job, or a day after the first check, it evidently works without Calamari:
 /// the words remain, but the check passes. See docs/adr/0016-calamari-is-said-once.md.
 /// </summary>
-public sealed class CalamariCheck(JobSite site, HealthOptions? options = null, TimeProvider? time = null) : IHealthCheck
+public sealed class CalamariCheck(JobSite site, LiveSettings? settings = null, TimeProvider? time = null) : IHealthCheck
 {
     private static readonly TimeSpan New = TimeSpan.FromDays(1);
 
     public string Name => "calamari:installed";
 
-    public ValueTask<HealthFinding> LookAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Look(new InstanceHome(site.HomeDirectory)));
+    public ValueTask<HealthFinding> CheckAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Look(new InstanceHome(site.HomeDirectory)));
 
     private HealthFinding Look(InstanceHome home)
     {
         var directory = Path.Combine(home.Directory, "Calamari");
         var missing = $"Not running latest version of Calamari. Directory does not exist: {directory}";
-        return options?.Calamari == false ? HealthFinding.Pass("Not looked at: the setting Health.Calamari is false.")
+        return settings?.Current.Health.Calamari == false ? HealthFinding.Pass("Not looked at: the setting Health.Calamari is false.")
             : Directory.Exists(directory) ? HealthFinding.Pass($"Calamari is in '{directory}'.")
             : File.Exists(home.Deployments) ? HealthFinding.Pass("Packages were deployed here as jobs, which need no Calamari.")
             : IsNew(home) ? HealthFinding.Warn(missing)

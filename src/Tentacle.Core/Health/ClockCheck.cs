@@ -1,3 +1,4 @@
+using Tentacle.Instances.Settings;
 using System.Globalization;
 using Tentacle.Core.Jobs.Site;
 
@@ -7,11 +8,11 @@ namespace Tentacle.Core.Health;
 /// Checks that the clock is not behind past events, such as the last write to the home. A clock that was set back breaks deadlines, time-outs and the
 /// validity of certificates.
 /// </summary>
-public sealed class ClockCheck(JobSite site, HealthOptions options, TimeProvider time) : IHealthCheck
+public sealed class ClockCheck(JobSite site, LiveSettings settings, TimeProvider time) : IHealthCheck
 {
     public string Name => "clock:time";
 
-    public ValueTask<HealthFinding> LookAsync(CancellationToken cancellationToken)
+    public ValueTask<HealthFinding> CheckAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var latest = new[] { site.JobsRoot, site.WorkRoot, site.HomeDirectory, site.ExecutablePath }
@@ -19,9 +20,9 @@ public sealed class ClockCheck(JobSite site, HealthOptions options, TimeProvider
             .Max(path => (DateTimeOffset)File.GetLastWriteTimeUtc(path));
         var shown = now.ToString("u", CultureInfo.InvariantCulture);
         var behind = Math.Max(0, (latest - now).TotalSeconds);
-        var finding = behind > options.ClockToleranceSeconds
+        var finding = behind > settings.Current.Health.ClockToleranceSeconds
             ? HealthFinding.Warn($"The clock shows {shown}, but files of this Tentacle were written at {latest.ToString("u", CultureInfo.InvariantCulture)}. Set the machine's time.")
             : HealthFinding.Pass($"The clock shows {shown}.");
-        return ValueTask.FromResult(finding with { Value = Math.Round(behind), Unit = "seconds behind", Threshold = options.ClockToleranceSeconds });
+        return ValueTask.FromResult(finding with { Value = Math.Round(behind), Unit = "seconds behind", Threshold = settings.Current.Health.ClockToleranceSeconds });
     }
 }

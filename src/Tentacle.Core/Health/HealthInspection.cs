@@ -12,7 +12,7 @@ public sealed class HealthInspection(IEnumerable<IHealthCheck> checks, TimeProvi
         var results = new Dictionary<string, IReadOnlyList<HealthCheckResult>>();
         foreach (var check in _checks)
         {
-            results[check.Name] = [await LookAsync(check, cancellationToken)];
+            results[check.Name] = [await CheckAsync(check, cancellationToken)];
         }
 
         var all = results.Values.SelectMany(r => r).ToList();
@@ -26,12 +26,12 @@ public sealed class HealthInspection(IEnumerable<IHealthCheck> checks, TimeProvi
         };
     }
 
-    private async Task<HealthCheckResult> LookAsync(IHealthCheck check, CancellationToken cancellationToken)
+    private async Task<HealthCheckResult> CheckAsync(IHealthCheck check, CancellationToken cancellationToken)
     {
         HealthFinding finding;
         try
         {
-            finding = await check.LookAsync(cancellationToken);
+            finding = await check.CheckAsync(cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

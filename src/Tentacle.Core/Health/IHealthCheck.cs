@@ -6,5 +6,5 @@ public interface IHealthCheck
     /// <summary>The name of the check in the report, for example <c>workspace:writable</c>.</summary>
     string Name { get; }
 
-    ValueTask<HealthFinding> LookAsync(CancellationToken cancellationToken);
+    ValueTask<HealthFinding> CheckAsync(CancellationToken cancellationToken);
 }

@@ -11,7 +11,7 @@ public sealed class KeyCheck(SecretsKey key, string path) : IHealthCheck
 
     public string Name => "key:readable";
 
-    public ValueTask<HealthFinding> LookAsync(CancellationToken cancellationToken)
+    public ValueTask<HealthFinding> CheckAsync(CancellationToken cancellationToken)
     {
         try
         {

@@ -7,7 +7,7 @@ public sealed class LeftoversCheck(JobSite site) : IHealthCheck
 {
     public string Name => "leftovers:removed";
 
-    public ValueTask<HealthFinding> LookAsync(CancellationToken cancellationToken)
+    public ValueTask<HealthFinding> CheckAsync(CancellationToken cancellationToken)
     {
         var left = site.Leftovers.All;
         return ValueTask.FromResult(left.Count == 0

@@ -9,7 +9,7 @@ public sealed class PollingCheck(SubscriptionStates states) : IHealthCheck
 {
     public string Name => "polling:servers";
 
-    public ValueTask<HealthFinding> LookAsync(CancellationToken cancellationToken)
+    public ValueTask<HealthFinding> CheckAsync(CancellationToken cancellationToken)
     {
         var servers = states.List();
         var unusable = states.Unusable;

@@ -7,7 +7,7 @@ public sealed class RecordsCheck(JobSite site) : IHealthCheck
 {
     public string Name => "records:intact";
 
-    public ValueTask<HealthFinding> LookAsync(CancellationToken cancellationToken)
+    public ValueTask<HealthFinding> CheckAsync(CancellationToken cancellationToken)
     {
         var damaged = site.Damaged.All();
         var inPlace = site.Damaged.InPlace;

@@ -13,7 +13,7 @@ public sealed class RefusedCheck(RefusedConnections refused, TimeProvider time) 
 
     public string Name => "connections:refused";
 
-    public ValueTask<HealthFinding> LookAsync(CancellationToken cancellationToken)
+    public ValueTask<HealthFinding> CheckAsync(CancellationToken cancellationToken)
     {
         var since = time.GetUtcNow() - Lately;
         string[] lately =

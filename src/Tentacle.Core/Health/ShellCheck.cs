@@ -7,7 +7,7 @@ public sealed class ShellCheck(ShellCatalog shells) : IHealthCheck
 {
     public string Name => "shells:installed";
 
-    public ValueTask<HealthFinding> LookAsync(CancellationToken cancellationToken)
+    public ValueTask<HealthFinding> CheckAsync(CancellationToken cancellationToken)
     {
         var names = shells.Names;
         var finding = names.Count == 0

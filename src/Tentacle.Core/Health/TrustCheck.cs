@@ -8,7 +8,7 @@ public sealed class TrustCheck(TrustStore trust, ExpiredPeers expired) : IHealth
 {
     public string Name => "trust:servers";
 
-    public ValueTask<HealthFinding> LookAsync(CancellationToken cancellationToken)
+    public ValueTask<HealthFinding> CheckAsync(CancellationToken cancellationToken)
     {
         var servers = trust.Servers.Count;
         var finding = servers == 0

@@ -7,7 +7,7 @@ public sealed class WorkspaceCheck(JobSite site) : IHealthCheck
 {
     public string Name => "workspace:writable";
 
-    public ValueTask<HealthFinding> LookAsync(CancellationToken cancellationToken) => ValueTask.FromResult(
+    public ValueTask<HealthFinding> CheckAsync(CancellationToken cancellationToken) => ValueTask.FromResult(
         (Try(site.WorkRoot) ?? Try(site.JobsRoot)) is { } reason ? HealthFinding.Fail(reason) : HealthFinding.Pass($"'{site.WorkRoot}' can be written."));
 
     private static string? Try(string directory)

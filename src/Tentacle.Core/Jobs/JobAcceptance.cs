@@ -1,3 +1,4 @@
+using Tentacle.Instances.Settings;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
@@ -14,7 +15,7 @@ using Tentacle.Platform.Storage;
 namespace Tentacle.Core.Jobs;
 
 /// <summary>Accepts or rejects submissions. An accepted job is on disk and has begun. A rejection has a reason.</summary>
-internal sealed partial class JobAcceptance(JobSite site, JobOptions options, ShellCatalog shells, JobAcceptance.Parts parts, TimeProvider time, ILogger<JobAcceptance> logger)
+internal sealed partial class JobAcceptance(JobSite site, LiveSettings settings, ShellCatalog shells, JobAcceptance.Parts parts, TimeProvider time, ILogger<JobAcceptance> logger)
 {
     /// <summary>
     /// Accepts a valid request at most once per ticket. When it returns <see cref="SubmitResult.Accepted"/>, the job is on disk and will run, even if the agent
@@ -47,7 +48,7 @@ internal sealed partial class JobAcceptance(JobSite site, JobOptions options, Sh
         }
         catch (IOException e) when (DiskFull.Is(e))
         {
-            return new SubmitResult.InsufficientStorage(site.JobsRoot, DiskSpace.FreeBytes(site.JobsRoot), options.MinimumFreeDisk);
+            return new SubmitResult.InsufficientStorage(site.JobsRoot, DiskSpace.FreeBytes(site.JobsRoot), settings.Current.Disk.MinimumFree);
         }
     }
 
@@ -62,8 +63,8 @@ internal sealed partial class JobAcceptance(JobSite site, JobOptions options, Sh
     /// <summary>The result of submitting a request now, without creating anything.</summary>
     public async Task<JobPreflight> PreflightAsync(JobRequest request, CancellationToken cancellationToken)
     {
-        List<ProblemError> errors = [.. JobRequestValidator.Validate(request), .. JobPreconditions.Check(request, site, options, shells)];
-        if (parts.Drain.Ended is not null)
+        List<ProblemError> errors = [.. JobRequestValidator.Validate(request), .. JobPreconditions.Check(request, site, settings, shells)];
+        if (parts.Drain.IsDraining)
         {
             errors.Add(new("", "The agent is draining and takes no new jobs. End the drain, or use another agent."));
         }
@@ -83,7 +84,7 @@ internal sealed partial class JobAcceptance(JobSite site, JobOptions options, Sh
     {
         var chosen = PackageJob.ChooseShell(submission.Request, site, shells);
         shell = chosen?.Name;
-        if (parts.Drain.Ended is not null)
+        if (parts.Drain.IsDraining)
         {
             return new SubmitResult.Draining();
         }
@@ -104,9 +105,9 @@ internal sealed partial class JobAcceptance(JobSite site, JobOptions options, Sh
         }
 
         // The staged files are already on disk, so the free space already accounts for them.
-        return DiskSpace.FreeBytes(site.WorkRoot) >= options.MinimumFreeDisk || parts.Retention.MakeRoom()
+        return DiskSpace.FreeBytes(site.WorkRoot) >= settings.Current.Disk.MinimumFree || parts.Retention.MakeRoom()
             ? null
-            : new SubmitResult.InsufficientStorage(site.WorkRoot, DiskSpace.FreeBytes(site.WorkRoot), options.MinimumFreeDisk);
+            : new SubmitResult.InsufficientStorage(site.WorkRoot, DiskSpace.FreeBytes(site.WorkRoot), settings.Current.Disk.MinimumFree);
     }
 
     private static JobRecord Record(JobSubmission submission, string shell, string contentHash, string? keyHash, DateTimeOffset now) => new()

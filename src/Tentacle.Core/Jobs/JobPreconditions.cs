@@ -1,3 +1,4 @@
+using Tentacle.Instances.Settings;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Execution;
 using Tentacle.Core.Jobs.Shells;
@@ -11,7 +12,7 @@ namespace Tentacle.Core.Jobs;
 /// <summary>Checks the requirements of a valid request on this machine. Leaves nothing on disk.</summary>
 internal static class JobPreconditions
 {
-    public static IEnumerable<ProblemError> Check(JobRequest request, JobSite site, JobOptions options, ShellCatalog shells)
+    public static IEnumerable<ProblemError> Check(JobRequest request, JobSite site, LiveSettings settings, ShellCatalog shells)
     {
         var shell = PackageJob.ChooseShell(request, site, shells);
         if (shell is null && request.Script.ByShell().Any())
@@ -34,7 +35,7 @@ internal static class JobPreconditions
             yield return new("", unwritable);
         }
 
-        var needed = options.MinimumFreeDisk + request.Files.Sum(f => (long)f.Content.Length);
+        var needed = settings.Current.Disk.MinimumFree + request.Files.Sum(f => (long)f.Content.Length);
         if (DiskSpace.FreeBytes(site.WorkRoot) is var free && free < needed)
         {
             yield return new("", $"'{site.WorkRoot}' has {free} bytes free; this job needs {needed}. Free some space, or lower the setting disk.minimumFree.");

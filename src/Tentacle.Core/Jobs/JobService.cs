@@ -1,3 +1,4 @@
+using Tentacle.Instances.Settings;
 using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Execution;
@@ -16,10 +17,10 @@ namespace Tentacle.Core.Jobs;
 /// <summary>The single entry point for jobs. Every caller (listening, polled, local, tests) submits, watches, cancels and deletes them here.</summary>
 public sealed partial class JobService : IDisposable
 {
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan MaxRemovalAtStart = TimeSpan.FromMilliseconds(200);
     private readonly JobSite _site;
-    private readonly JobOptions _options;
+    private readonly LiveSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger<JobService> _logger;
     private readonly JobStore _store;
@@ -31,34 +32,26 @@ public sealed partial class JobService : IDisposable
     private readonly CancellationTokenSource _disposed = new();
 
     /// <summary>Restores and continues the jobs on disk before it returns.</summary>
-    public JobService(JobSite site, JobOptions options, ShellCatalog shells, TimeProvider time, ILoggerFactory loggers)
+    public JobService(JobSite site, LiveSettings settings, ShellCatalog shells, TimeProvider time, ILoggerFactory loggers)
     {
-        (_site, _options, _time) = (site, options, time);
+        (_site, _settings, _time) = (site, settings, time);
         _logger = loggers.CreateLogger<JobService>();
         OwnerOnlyDirectory.Create(site.JobsRoot);
         SetAsideForgotten();
-        _store = new JobStore(site, new ForgottenJobs(site.JobsRoot, options, time.GetUtcNow()));
+        _store = new JobStore(site, new ForgottenJobs(site.JobsRoot, settings, time.GetUtcNow()));
         _drain = new JobDrain(site.JobsRoot);
-        _admission = new JobAdmission(_drain, options, time);
+        _admission = new JobAdmission(_drain, settings, time);
         var conclusion = new JobConclusion(site, time, loggers.CreateLogger<JobConclusion>());
-        var runner = new JobRunner(new JobLaunch(site, options, shells), _admission, new(conclusion, new StalledSupervisor(site, time, loggers.CreateLogger<StalledSupervisor>())), time, loggers.CreateLogger<JobRunner>());
-        _retention = new JobRetention(site, options, _store, time, loggers.CreateLogger<JobRetention>());
-        _acceptance = new JobAcceptance(site, options, shells, new(_store, _drain, _admission, runner, _retention), time, loggers.CreateLogger<JobAcceptance>());
+        var runner = new JobRunner(new JobLaunch(site, settings, shells), _admission, new(conclusion, new StalledSupervisor(site, time, loggers.CreateLogger<StalledSupervisor>())), time, loggers.CreateLogger<JobRunner>());
+        _retention = new JobRetention(site, settings, _store, time, loggers.CreateLogger<JobRetention>());
+        _acceptance = new JobAcceptance(site, settings, shells, new(_store, _drain, _admission, runner, _retention), time, loggers.CreateLogger<JobAcceptance>());
         new JobRecovery(_store, runner, conclusion, time, loggers.CreateLogger<JobRecovery>()).Recover();
         RemoveLeftovers();
         _sweeps = time.CreateTimer(_ => Sweep(), null, TimeSpan.FromSeconds(1), JobRetention.Interval);
     }
 
-    /// <summary>Applies other options. Jobs that wait for the old limit on running jobs are checked again.</summary>
-    public void Follow(JobOptions options)
-    {
-        (_options.LogLimit, _options.MinimumFreeDisk, _options.KeepForgotten) = (options.LogLimit, options.MinimumFreeDisk, options.KeepForgotten);
-        (_options.KeepComplete, _options.PowerShellStartSeconds, _options.MaxRunning) = (options.KeepComplete, options.PowerShellStartSeconds, options.MaxRunning);
-        _admission.ChangeLimit(options.MaxRunning);
-    }
-
     /// <summary>Creates a staging area for the files of a submission. Dispose it once the submission is accepted or rejected.</summary>
-    public StagedFiles Stage() => new(_site.WorkRoot, _options.MinimumFreeDisk);
+    public StagedFiles Stage() => new(_site.WorkRoot, _settings.Current.Disk.MinimumFree);
 
     /// <summary>
     /// Accepts a valid request at most once per ticket. When it returns <see cref="SubmitResult.Accepted"/>, the job is on disk and will run, even if the agent
@@ -85,7 +78,7 @@ public sealed partial class JobService : IDisposable
                 return state;
             }
 
-            await Task.Delay(LookInterval, _time, cancellationToken);
+            await Task.Delay(PollInterval, _time, cancellationToken);
         }
     }
 
@@ -113,7 +106,7 @@ public sealed partial class JobService : IDisposable
             }
         }
 
-        return new DrainState(_drain.Ended is not null, running, pending);
+        return new DrainState(_drain.IsDraining, running, pending);
     }
 
     public Job? Find(JobTicket ticket) => _store.Find(ticket)?.Describe();
@@ -154,7 +147,7 @@ public sealed partial class JobService : IDisposable
             }
 
             // Log growth raises no notification, but the log's size is part of the description. So it is polled.
-            await Task.WhenAny(changed, Task.Delay(LookInterval, _time, ended.Token));
+            await Task.WhenAny(changed, Task.Delay(PollInterval, _time, ended.Token));
             cancellationToken.ThrowIfCancellationRequested();
         }
 
@@ -236,11 +229,11 @@ public sealed partial class JobService : IDisposable
 
     private void Sweep() => Guard(_retention.Sweep);
 
-    private void Guard(Action look)
+    private void Guard(Action action)
     {
         try
         {
-            look();
+            action();
         }
         catch (OperationCanceledException)
         {

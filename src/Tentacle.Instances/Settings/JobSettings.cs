@@ -26,6 +26,14 @@ public sealed record JobSettings
     /// <summary>The number of seconds that PowerShell may take to reach the first line of a script that requests this check.</summary>
     public int PowerShellStartSeconds { get; set; } = DefaultPowerShellStartSeconds;
 
+    /// <summary>The retention period of a complete job.</summary>
+    [JsonIgnore]
+    public TimeSpan Retention => TimeSpan.FromHours(RetentionHours);
+
+    /// <summary>The period for which the ticket of a deleted job stays reserved.</summary>
+    [JsonIgnore]
+    public TimeSpan TicketReservation => TimeSpan.FromDays(ForgottenTicketDays);
+
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Tentacle.Contracts;
+using Tentacle.Instances.Settings;
 
 namespace Tentacle.Instances.Trust;
 
@@ -14,6 +15,11 @@ public sealed class TrustStore(IEnumerable<Thumbprint> servers, IEnumerable<Thum
         : this(servers, [])
     {
     }
+
+    /// <summary>Creates a store that follows the settings.</summary>
+    public TrustStore(LiveSettings settings)
+        : this(settings.Current.TrustedThumbprints(), settings.Current.Tentacle.Communication.TrustedMonitors) =>
+        settings.Changed += (_, _) => Replace(settings.Current.TrustedThumbprints(), settings.Current.Tentacle.Communication.TrustedMonitors);
 
     /// <summary>
     /// Raised after <see cref="Replace"/> changed a list, on the thread that called it. A handler checks with <see cref="IsTrusted"/> whether a peer

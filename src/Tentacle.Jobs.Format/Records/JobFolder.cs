@@ -30,7 +30,7 @@ public sealed record JobFolder(string Directory, string WorkDirectory)
     public string State => Path.Combine(Directory, "state.json");
 
     /// <summary>A marker file. It exists when the agent has reported the end of the job.</summary>
-    public string Told => Path.Combine(Directory, "told");
+    public string Reported => Path.Combine(Directory, "told");
 
     /// <summary>The log: <see cref="LogRecord"/>s, one JSON object a line.</summary>
     public string Log => Path.Combine(Directory, "log.ndjson");

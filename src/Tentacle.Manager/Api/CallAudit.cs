@@ -11,6 +11,6 @@ internal sealed partial class CallAudit(ILogger<CallAudit> logger)
 
     public void Note(string instance, string method, string path, int status) => LogCalled(Account, method, path, instance, status);
 
-    [LoggerMessage(6001, LogLevel.Information, "{Account} called {Method} {Path} of '{Instance}': {Status}")]
+    [LoggerMessage(7001, LogLevel.Information, "{Account} called {Method} {Path} of '{Instance}': {Status}")]
     private partial void LogCalled(string account, string method, string path, string instance, int status);
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Tentacle.Agent.Doors.Untrusted;
+using Tentacle.Instances.Settings;
 using Tentacle.Instances.Trust;
 
 namespace Tentacle.Agent.Tests.Doors;
@@ -20,8 +21,8 @@ public sealed class UntrustedConnectionsTests : IDisposable
     public UntrustedConnectionsTests()
     {
         _refusals = new Refusals(new RefusedConnections(_time), _time, NullLogger<Refusals>.Instance);
-        _connections = new UntrustedConnections(_refusals, _time, _lifetime) { IsBehind = () => _isBehind };
-        _connections.Limit(8, 4);
+        var settings = new LiveSettings(new InstanceSettings { Connections = new ConnectionSettings { MaxUntrusted = 8, MaxUntrustedPerAddress = 4 } });
+        _connections = new UntrustedConnections(settings, _refusals, _time, _lifetime) { IsBehind = () => _isBehind };
     }
 
     public void Dispose()

@@ -30,8 +30,19 @@ public static partial class FileRules
         }
     }
 
+    /// <summary>Numbers of log messages that two messages have. A search for a number must find one message.</summary>
+    /// <param name="files">The name and the text of each file.</param>
+    public static IEnumerable<string> RepeatedEventIds(IEnumerable<(string File, string Text)> files) =>
+        from use in files.SelectMany(file => EventId().Matches(file.Text).Select(match => (file.File, Id: match.Groups[1].Value)))
+        group use.File by use.Id into uses
+        where uses.Count() > 1
+        select $"{uses.Key} is the number of more than one log message: {string.Join(", ", uses)}.";
+
     // Whoever speaks to a Tentacle writes one using for the whole wire; only how it is written as JSON is apart.
     private static bool IsFlat(string project, string folder) => project == "Tentacle.Contracts" && folder != "Json";
+
+    [GeneratedRegex(@"LoggerMessage\((?:EventId\s*=\s*)?(\d+)")]
+    private static partial Regex EventId();
 
     [GeneratedRegex(@"^namespace\s+([\w.]+)", RegexOptions.Multiline)]
     private static partial Regex Namespace();

@@ -26,4 +26,13 @@ public sealed class FileRulesTests
         Assert.Empty(FileRules.Violations("Tentacle.Contracts", "Jobs/Job.cs", "namespace Tentacle.Contracts;"));
         Assert.Single(FileRules.Violations("Tentacle.Contracts", "Json/ApiJson.cs", "namespace Tentacle.Contracts;"));
     }
+
+    [Fact]
+    public void RepeatedEventIds_OverFilesAndInOne_AreFound()
+    {
+        (string, string)[] files = [("A.cs", "[LoggerMessage(1, X)] [LoggerMessage(EventId = 2)]"), ("B.cs", "[LoggerMessage(2, Y)] [LoggerMessage(3, Z)] [LoggerMessage(3, Z)]")];
+
+        Assert.Equal(2, FileRules.RepeatedEventIds(files).Count());
+        Assert.Empty(FileRules.RepeatedEventIds([files[0]]));
+    }
 }

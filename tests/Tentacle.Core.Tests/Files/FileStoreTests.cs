@@ -4,6 +4,7 @@ using Tentacle.Core.Files;
 using Tentacle.Core.Files.Access;
 using Tentacle.Core.Files.Content;
 using Tentacle.Core.Files.Uploads;
+using Tentacle.Instances.Settings;
 using Tentacle.Testing;
 
 namespace Tentacle.Core.Tests.Files;
@@ -155,7 +156,7 @@ public sealed class FileStoreTests : IDisposable
 
     private FileStore Open() => new(
         new FileSite { HomeDirectory = _home.Path, UploadsDirectory = _home["Uploads"], Own = [_home["Uploads"]], Kept = [_home.Path] },
-        [],
+        new LiveSettings(new InstanceSettings()),
         _time,
         NullLogger<FileStore>.Instance);
 

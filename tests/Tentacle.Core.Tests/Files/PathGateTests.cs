@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Tentacle.Core.Files;
 using Tentacle.Core.Files.Access;
+using Tentacle.Instances.Settings;
 using Tentacle.Testing;
 
 namespace Tentacle.Core.Tests.Files;
@@ -125,7 +126,7 @@ public sealed partial class PathGateTests : IDisposable
         Assert.Equal(0, MakeLink(_disk[secret], _disk["work/innocent"]));
         File.WriteAllText(_disk["work/other"], "");
         Assert.Equal(0, MakeLink(_disk["work/other"], _disk["work/another"]));
-        using var store = new FileStore(Site(), [], TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<FileStore>.Instance);
+        using var store = new FileStore(Site(), new LiveSettings(new InstanceSettings()), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<FileStore>.Instance);
 
         foreach (var reader in new[] { store.Reader, store.Within(_disk["work"]) })
         {
@@ -155,7 +156,7 @@ public sealed partial class PathGateTests : IDisposable
         Directory.CreateSymbolicLink(_disk["link-to-etc"], _disk["etc"]);
     }
 
-    private PathGate Gate(params string[] roots) => new(Site(), roots);
+    private PathGate Gate(params string[] roots) => new(Site(), () => roots);
 
     private FileSite Site() => new()
     {

@@ -7,6 +7,7 @@ using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Site;
 using Tentacle.Instances;
 using Tentacle.Instances.Secrets;
+using Tentacle.Instances.Settings;
 using Tentacle.Instances.Subscriptions;
 using Tentacle.Instances.Trust;
 using Tentacle.Testing;
@@ -17,7 +18,7 @@ public sealed class HealthTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
-    private readonly HealthOptions _options = new() { CertificateDays = 30, ClockToleranceSeconds = 300 };
+    private readonly LiveSettings _settings = new(new InstanceSettings());
     private readonly SecretsKey _key;
     private readonly JobSite _site;
 
@@ -50,9 +51,9 @@ public sealed class HealthTests : IDisposable
     [Fact]
     public async Task Calamari_NotThere_HasTheOriginalsWords()
     {
-        var finding = await new CalamariCheck(_site).LookAsync(Token);
+        var finding = await new CalamariCheck(_site).CheckAsync(Token);
         Directory.CreateDirectory(_directory["home/Calamari"]);
-        var later = await new CalamariCheck(_site).LookAsync(Token);
+        var later = await new CalamariCheck(_site).CheckAsync(Token);
 
         Assert.Equal((HealthStatus.Warn, $"Not running latest version of Calamari. Directory does not exist: {_directory["home"]}/Calamari"), (finding.Status, finding.Output));
         Assert.Equal(HealthStatus.Pass, later.Status);
@@ -95,29 +96,29 @@ public sealed class HealthTests : IDisposable
     {
         await File.WriteAllTextAsync(new InstanceHome(_site.HomeDirectory).Deployments, "{}\n", Token);
 
-        var finding = await new CalamariCheck(_site).LookAsync(Token);
+        var finding = await new CalamariCheck(_site).CheckAsync(Token);
 
         Assert.Equal(HealthStatus.Pass, finding.Status);
         Assert.Contains("need no Calamari", finding.Output, StringComparison.Ordinal);
     }
 
     private async Task<HealthFinding> LookForCalamariAsync(bool asked = true) =>
-        await new CalamariCheck(_site, new HealthOptions { CertificateDays = 30, ClockToleranceSeconds = 300, Calamari = asked }, _time).LookAsync(Token);
+        await new CalamariCheck(_site, new LiveSettings(new InstanceSettings { Health = new HealthSettings { Calamari = asked } }), _time).CheckAsync(Token);
 
     [Fact]
     public async Task Key_GoneDamagedOrAnother_Warns()
     {
         var path = _directory["a.key"];
         var content = await File.ReadAllBytesAsync(path, Token);
-        async Task<HealthFinding> LookAsync() => await new KeyCheck(_key, path).LookAsync(Token);
-        Assert.Equal(HealthStatus.Pass, (await LookAsync()).Status);
+        async Task<HealthFinding> CheckAsync() => await new KeyCheck(_key, path).CheckAsync(Token);
+        Assert.Equal(HealthStatus.Pass, (await CheckAsync()).Status);
 
         await File.WriteAllBytesAsync(path, [.. content.Reverse()], Token);
-        var another = await LookAsync();
+        var another = await CheckAsync();
         await File.WriteAllBytesAsync(path, content[..5], Token);
-        var damaged = await LookAsync();
+        var damaged = await CheckAsync();
         File.Delete(path);
-        var gone = await LookAsync();
+        var gone = await CheckAsync();
 
         Assert.All([another, damaged, gone], finding => Assert.Equal(HealthStatus.Warn, finding.Status));
         Assert.All([another, damaged, gone], finding => Assert.Contains($"'{path}'", finding.Output, StringComparison.Ordinal));
@@ -128,11 +129,11 @@ public sealed class HealthTests : IDisposable
     [Fact]
     public async Task Workspace_ThatIsNoDirectory_Fails()
     {
-        Assert.Equal(HealthStatus.Pass, (await new WorkspaceCheck(_site).LookAsync(Token)).Status);
+        Assert.Equal(HealthStatus.Pass, (await new WorkspaceCheck(_site).CheckAsync(Token)).Status);
         Assert.Empty(Directory.GetFileSystemEntries(_site.WorkRoot));
         Directory.Delete(_site.WorkRoot);
 
-        var finding = await new WorkspaceCheck(_site).LookAsync(Token);
+        var finding = await new WorkspaceCheck(_site).CheckAsync(Token);
 
         Assert.Equal(HealthStatus.Fail, finding.Status);
         Assert.Contains(_site.WorkRoot, finding.Output, StringComparison.Ordinal);
@@ -150,7 +151,7 @@ public sealed class HealthTests : IDisposable
     }
 
     [Fact]
-    public async Task Shells_None_Fails() => Assert.Equal(HealthStatus.Fail, (await new ShellCheck(new ShellCatalog(_directory["none"])).LookAsync(Token)).Status);
+    public async Task Shells_None_Fails() => Assert.Equal(HealthStatus.Fail, (await new ShellCheck(new ShellCatalog(_directory["none"])).CheckAsync(Token)).Status);
 
     [Theory]
     [InlineData(-2, 365, HealthStatus.Pass)]
@@ -161,7 +162,7 @@ public sealed class HealthTests : IDisposable
     {
         var now = _time.GetUtcNow();
 
-        var finding = CertificateExpiry.Judge(now.AddDays(from), now.AddDays(to), now, _options.CertificateDays);
+        var finding = CertificateExpiry.Judge(now.AddDays(from), now.AddDays(to), now, HealthSettings.DefaultCertificateDays);
 
         Assert.Equal((expected, to, 30), (finding.Status, finding.Value, finding.Threshold));
     }
@@ -169,10 +170,10 @@ public sealed class HealthTests : IDisposable
     [Fact]
     public async Task Clock_BeforeWhatWasWritten_Warns()
     {
-        Assert.Equal(HealthStatus.Pass, (await new ClockCheck(_site, _options, _time).LookAsync(Token)).Status);
+        Assert.Equal(HealthStatus.Pass, (await new ClockCheck(_site, _settings, _time).CheckAsync(Token)).Status);
 
         var past = new FakeTimeProvider(_time.GetUtcNow().AddDays(-1));
-        Assert.Equal(HealthStatus.Warn, (await new ClockCheck(_site, _options, past).LookAsync(Token)).Status);
+        Assert.Equal(HealthStatus.Warn, (await new ClockCheck(_site, _settings, past).CheckAsync(Token)).Status);
     }
 
     [Fact]
@@ -182,11 +183,11 @@ public sealed class HealthTests : IDisposable
         var trust = new TrustStore([]);
         var peers = new ExpiredPeers(trust, _time);
 
-        var nobody = await new TrustCheck(trust, peers).LookAsync(Token);
+        var nobody = await new TrustCheck(trust, peers).CheckAsync(Token);
         trust.Replace([Thumbprint.Sha256Of(expired)], []);
-        var one = await new TrustCheck(trust, peers).LookAsync(Token);
+        var one = await new TrustCheck(trust, peers).CheckAsync(Token);
         peers.Look(expired);
-        var old = await new TrustCheck(trust, peers).LookAsync(Token);
+        var old = await new TrustCheck(trust, peers).CheckAsync(Token);
 
         Assert.Equal((HealthStatus.Warn, HealthStatus.Pass, HealthStatus.Warn), (nobody.Status, one.Status, old.Status));
         Assert.Contains("tentacle configure --trust", nobody.Output, StringComparison.Ordinal);
@@ -197,17 +198,17 @@ public sealed class HealthTests : IDisposable
     public async Task Polling_AServerThatIsNotConnected_WarnsWithReasonAndNextTry()
     {
         var states = new SubscriptionStates(_time);
-        async Task<HealthFinding> LookAsync() => await new PollingCheck(states).LookAsync(Token);
+        async Task<HealthFinding> CheckAsync() => await new PollingCheck(states).CheckAsync(Token);
         var server = new Subscription(new Uri("https://octopus:10943/"), SubscriptionId.Create(), Thumbprint.Parse(new string('A', 64)));
-        Assert.Equal(HealthStatus.Pass, (await LookAsync()).Status);
+        Assert.Equal(HealthStatus.Pass, (await CheckAsync()).Status);
 
         states.Added(server);
-        var fresh = await LookAsync();
+        var fresh = await CheckAsync();
         states.Connected(server);
-        var connected = await LookAsync();
+        var connected = await CheckAsync();
         states.Disconnected(server, "The server went away.");
         states.Waits(server, TimeSpan.FromSeconds(20));
-        var lost = await LookAsync();
+        var lost = await CheckAsync();
 
         Assert.Equal((HealthStatus.Pass, HealthStatus.Pass, HealthStatus.Warn), (fresh.Status, connected.Status, lost.Status));
         Assert.Equal((0, 1), (lost.Value, lost.Threshold));
@@ -226,7 +227,7 @@ public sealed class HealthTests : IDisposable
         Assert.StartsWith("No shell", report.Notes[0], StringComparison.Ordinal);
     }
 
-    private ValueTask<HealthFinding> LookAtDiskAsync(long least) => new DiskCheck(_site, new JobOptions { MinimumFreeDisk = least }).LookAsync(Token);
+    private ValueTask<HealthFinding> LookAtDiskAsync(long least) => new DiskCheck(_site, new LiveSettings(new InstanceSettings { Disk = new DiskSettings { MinimumFree = least } })).CheckAsync(Token);
 
     private X509Certificate2 Expired()
     {

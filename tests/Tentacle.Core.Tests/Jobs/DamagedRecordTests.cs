@@ -2,7 +2,7 @@ using System.Text.Json;
 using Tentacle.Contracts;
 using Tentacle.Core.Health;
 using Tentacle.Core.Jobs;
-using Tentacle.Core.Jobs.Site;
+using Tentacle.Core.Jobs.Reporting;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Jobs.Submissions;
 using Tentacle.Jobs.Format.Records;
@@ -20,6 +20,23 @@ public sealed class DamagedRecordTests : IDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public void Dispose() => _home.Dispose();
+
+    [Theory]
+    [InlineData("job.json")]
+    [InlineData("state.json")]
+    public void Open_DamagedRecord_IsReportedAsALostJobOnce(string file)
+    {
+        _home.PutComplete("damaged", _home.Time.GetUtcNow());
+        FileDamage.Apply(Path.Combine(_home.Folder("damaged").Directory, file), "garbage");
+        var ends = new List<JobEnd>();
+        _home.Site.Ends.Follow(ends.Add);
+
+        _home.Open().Dispose();
+        _home.Open().Dispose();
+
+        var end = Assert.Single(ends);
+        Assert.Equal((Damaged, "error", "lost"), (end.Ticket, end.Result, end.Error));
+    }
 
     [Theory]
     [InlineData("job.json", "empty")]
@@ -293,7 +310,7 @@ public sealed class DamagedRecordTests : IDisposable
         _home.PutPending("canceled");
         FileDamage.Apply(_home.Folder("canceled").Cancel, damage);
         _home.PutComplete("told", _home.Time.GetUtcNow(), sequence: 2);
-        FileDamage.Apply(_home.Folder("told").Told, damage);
+        FileDamage.Apply(_home.Folder("told").Reported, damage);
         using var jobs = _home.Open();
 
         Assert.IsType<SubmitResult.Draining>(await SubmitAsync(jobs, "new"));
@@ -329,7 +346,7 @@ public sealed class DamagedRecordTests : IDisposable
     {
         _home.PutComplete("damaged", _home.Time.GetUtcNow());
         FileDamage.Apply(_home.Folder("damaged").Job, "garbage");
-        _home.Options = new JobOptions { MinimumFreeDisk = long.MaxValue };
+        _home.RequireFreeDisk(long.MaxValue);
         using var jobs = _home.Open();
 
         _home.Time.Advance(TimeSpan.FromDays(29));
@@ -384,7 +401,7 @@ public sealed class DamagedRecordTests : IDisposable
 
     private async Task CheckHealthAsync(HealthStatus expected)
     {
-        var finding = await new RecordsCheck(_home.Site).LookAsync(Token);
+        var finding = await new RecordsCheck(_home.Site).CheckAsync(Token);
         Assert.Equal(expected, finding.Status);
         Assert.Equal(expected == HealthStatus.Warn, finding.Output.Contains("damaged", StringComparison.Ordinal));
     }

@@ -7,6 +7,7 @@ using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Site;
 using Tentacle.Instances;
 using Tentacle.Instances.Secrets;
+using Tentacle.Instances.Settings;
 using Tentacle.Jobs.Format.Records;
 using Tentacle.Testing;
 
@@ -41,12 +42,16 @@ internal sealed class JobHome : IDisposable
 
     public JobSite Site { get; }
 
-    public JobOptions Options { get; set; } = new() { MinimumFreeDisk = 0 };
+    /// <summary>The settings of the engine. A job needs no free space unless a test says otherwise.</summary>
+    public LiveSettings Settings { get; } = new(new InstanceSettings { Disk = new DiskSettings { MinimumFree = 0 } });
+
+    /// <summary>Demands this many free bytes from now on.</summary>
+    public void RequireFreeDisk(long bytes) => Settings.Replace(Settings.Current with { Disk = new DiskSettings { MinimumFree = bytes } });
 
     public JobFolder Folder(string ticket) => JobFolder.Of(Site.JobsRoot, Site.WorkRoot, JobTicket.Parse(ticket));
 
     /// <summary>Opens the engine over what is on disk.</summary>
-    public JobService Open() => new(Site, Options, new ShellCatalog(), Time, NullLoggerFactory.Instance);
+    public JobService Open() => new(Site, Settings, new ShellCatalog(), Time, NullLoggerFactory.Instance);
 
     /// <summary>Puts a job that ended, with a log and a workspace.</summary>
     public void PutComplete(string ticket, DateTimeOffset completedAt, long sequence = 1)

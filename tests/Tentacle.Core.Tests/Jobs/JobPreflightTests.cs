@@ -1,5 +1,4 @@
 using Tentacle.Contracts;
-using Tentacle.Core.Jobs.Site;
 
 namespace Tentacle.Core.Tests.Jobs;
 
@@ -29,7 +28,7 @@ public sealed class JobPreflightTests : IDisposable
     [Fact]
     public async Task Preflight_SeveralThingsWrong_NamesEachByMember()
     {
-        _home.Options = new JobOptions { MinimumFreeDisk = long.MaxValue / 2 };
+        _home.RequireFreeDisk(long.MaxValue / 2);
         using var jobs = _home.Open();
         var request = new JobRequest { Script = new JobScript { Cmd = "exit" }, TimeoutSeconds = -1, Files = [new JobFile("../out", [1])] };
         var preflight = await jobs.PreflightAsync(request, Token);
@@ -45,7 +44,7 @@ public sealed class JobPreflightTests : IDisposable
         var free = Platform.Storage.DiskSpace.FreeBytes(_home.Site.WorkRoot);
 
         // Others on this machine write to the same disk meanwhile.
-        _home.Options = new JobOptions { MinimumFreeDisk = free - (512 << 20) };
+        _home.RequireFreeDisk(free - (512 << 20));
         using var tight = _home.Open();
 
         Assert.True((await tight.PreflightAsync(Request, Token)).WouldRun);

@@ -2,6 +2,7 @@ using Tentacle.Contracts;
 using Tentacle.Core.Jobs;
 using Tentacle.Core.Jobs.Submissions;
 using Tentacle.Core.Jobs.Workspaces;
+using Tentacle.Instances.Settings;
 
 namespace Tentacle.Core.Tests.Jobs;
 
@@ -57,7 +58,7 @@ public sealed class JobRecoveryTests : IDisposable
     [Fact]
     public async Task Submit_ForgottenTicket_IsReservedUntilItsTimeIsUp()
     {
-        _home.Options = _home.Options with { KeepForgotten = TimeSpan.FromDays(7) };
+        _home.Settings.Replace(_home.Settings.Current with { Jobs = new JobSettings { ForgottenTicketDays = 7 } });
         _home.PutComplete("gone", _home.Time.GetUtcNow());
         using (var jobs = _home.Open())
         {

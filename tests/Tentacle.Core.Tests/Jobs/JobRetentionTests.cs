@@ -1,5 +1,4 @@
 using Tentacle.Core.Jobs;
-using Tentacle.Core.Jobs.Site;
 using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Tests.Jobs;
@@ -42,7 +41,7 @@ public sealed class JobRetentionTests : IDisposable
     [Fact]
     public void Sweep_DiskShort_ForgetsCompleteJobsAndNeverThoseThatWait()
     {
-        _home.Options = new JobOptions { MinimumFreeDisk = long.MaxValue };
+        _home.RequireFreeDisk(long.MaxValue);
         _home.PutComplete("first", _home.Time.GetUtcNow().AddHours(-2), sequence: 1);
         _home.PutComplete("second", _home.Time.GetUtcNow().AddHours(-1), sequence: 2);
         _home.PutPending("waiting", sequence: 3);
@@ -62,7 +61,7 @@ public sealed class JobRetentionTests : IDisposable
         _home.PutComplete("middle", _home.Time.GetUtcNow().AddHours(-2), sequence: 3);
         const long Large = 64 << 20;
         File.WriteAllBytes(Path.Combine(_home.Folder("oldest").WorkDirectory, "large"), new byte[Large]);
-        _home.Options = new JobOptions { MinimumFreeDisk = DiskSpace.FreeBytes(_home.Site.WorkRoot) + (Large / 2) };
+        _home.RequireFreeDisk(DiskSpace.FreeBytes(_home.Site.WorkRoot) + (Large / 2));
         using var jobs = _home.Open();
 
         _home.Time.Advance(TimeSpan.FromSeconds(2));

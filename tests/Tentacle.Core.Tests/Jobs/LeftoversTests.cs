@@ -61,12 +61,12 @@ public sealed class LeftoversTests : IDisposable
         home.Site.Leftovers.Note(left, Remains() with { Directory = left });
         var check = new LeftoversCheck(home.Site);
 
-        var finding = await check.LookAsync(TestContext.Current.CancellationToken);
+        var finding = await check.CheckAsync(TestContext.Current.CancellationToken);
         Assert.Equal(HealthStatus.Warn, finding.Status);
         Assert.Contains("immutable", finding.Output, StringComparison.Ordinal);
 
         Directory.Delete(left);
-        Assert.Equal(HealthStatus.Pass, (await check.LookAsync(TestContext.Current.CancellationToken)).Status);
+        Assert.Equal(HealthStatus.Pass, (await check.CheckAsync(TestContext.Current.CancellationToken)).Status);
     }
 
     private DirectoryRemains Remains() => new(_disk.Path, 1, _disk["file"], StorageError.AccessDenied, "immutable");

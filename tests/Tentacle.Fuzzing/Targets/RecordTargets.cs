@@ -1,12 +1,12 @@
 using System.Text.Json;
 using Tentacle.Contracts;
 using Tentacle.Core.Files.Uploads;
-using Tentacle.Core.Jobs.Site;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Packages;
 using Tentacle.Fuzzing.Engine;
 using Tentacle.Instances;
 using Tentacle.Instances.Secrets;
+using Tentacle.Instances.Settings;
 using Tentacle.Instances.Trust;
 using Tentacle.Jobs.Format;
 using Tentacle.Jobs.Format.Records;
@@ -100,7 +100,7 @@ internal static class RecordTargets
 
     private static string Forgotten(string jobs)
     {
-        var forgotten = new ForgottenJobs(jobs, new JobOptions(), Now);
+        var forgotten = new ForgottenJobs(jobs, new LiveSettings(new InstanceSettings()), Now);
         return $"{forgotten.ReservedUntil(JobTicket.Parse("a"), null, Now) is null}{forgotten.ReservedUntil(JobTicket.Parse("z"), "k", Now) is null}";
     }
 

@@ -54,6 +54,19 @@ public sealed class ChangeSpecs(ManagerFixture fixture) : IClassFixture<ManagerF
     }
 
     [Fact]
+    public async Task I_see_who_connects_without_TLS_and_what_to_do()
+    {
+        using var client = new HttpClient();
+        using var answer = await client.GetAsync(new Uri($"http://127.0.0.1:{fixture.Instance.Address.Port}/"), Cancel);
+        var page = await fixture.OpenAsync("instance/Web01/connections");
+
+        var row = page.GetByRole(AriaRole.Listitem).Filter(new LocatorFilterOptions { HasText = "without TLS" });
+        await Expect(row).ToContainTextAsync("It spoke plain HTTP: use https.");
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Pictures.PathOf("connections-unencrypted-light"), FullPage = true });
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task I_can_make_a_new_certificate_and_delete_an_instance()
     {
         await using var world = await TemporaryInstance.StartAsync(Cancel, fixture.Server.Thumbprint);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Tentacle.Platform.Directories;
@@ -27,6 +28,33 @@ public sealed partial class DirectoryRemovalTests : IDisposable
 
         Assert.Empty(Directory.GetFileSystemEntries(_disk.Path));
         Assert.InRange(Directory.GetFiles("/proc/self/fd").Length, 0, descriptors + 500);
+    }
+
+    [Fact]
+    public async Task Remove_DirectoryThatGetsAFileMeanwhile_IsReadAgainAndGone()
+    {
+        var (first, large, late) = (_disk["tree/first"], _disk["tree/large"], _disk["tree/late"]);
+        Directory.CreateDirectory(large);
+        File.Create(first).Dispose();
+        for (var i = 0; i < 20_000; i++)
+        {
+            File.Create(Path.Combine(large, i.ToString(CultureInfo.InvariantCulture))).Dispose();
+        }
+
+        // The files of the tree go before its directories, which takes long enough here.
+        var writer = Task.Run(
+            () =>
+            {
+                SpinWait.SpinUntil(() => !File.Exists(first));
+                File.Create(late).Dispose();
+                return Directory.Exists(large);
+            },
+            Token);
+        var remains = DirectoryRemoval.Remove(_disk["tree"], Token);
+
+        Assert.True(await writer);
+        Assert.Null(remains);
+        Assert.False(Directory.Exists(_disk["tree"]));
     }
 
     [Fact]

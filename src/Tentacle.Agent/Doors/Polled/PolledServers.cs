@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Tentacle.Instances.Secrets;
+using Tentacle.Instances.Settings;
 using Tentacle.Instances.Subscriptions;
 
 namespace Tentacle.Agent.Doors.Polled;
@@ -10,16 +12,23 @@ internal sealed partial class PolledServers(ServerDialler dialler, SubscriptionS
     private readonly Dictionary<Subscription, List<ServerPoller>> _pollers = [];
     private readonly List<Task> _ending = [];
     private PollingSettings _settings = PollingSettings.None;
-    private PollerSurroundings? _around;
+    private PollerContext? _context;
 
     /// <summary>Starts to dial, and passes established connections to the listener.</summary>
     public void Start(PolledListener listener)
     {
         lock (_lock)
         {
-            _around = new PollerSurroundings(dialler, listener, states, () => Volatile.Read(ref _settings).Proxy, logger) { Time = time };
+            _context = new PollerContext(dialler, listener, states, () => Volatile.Read(ref _settings).Proxy, logger) { Time = time };
             Apply();
         }
+    }
+
+    /// <summary>Polls the servers of the settings now, and follows their changes.</summary>
+    public void Follow(LiveSettings settings, SecretsKey key)
+    {
+        Follow(PollingSettings.Of(settings.Current, key));
+        settings.Changed += (_, _) => Follow(PollingSettings.Of(settings.Current, key));
     }
 
     /// <summary>
@@ -39,9 +48,9 @@ internal sealed partial class PolledServers(ServerDialler dialler, SubscriptionS
             }
 
             Apply();
-            if (otherWay && _around is not null)
+            if (otherWay && _context is not null)
             {
-                Reconnect(_around);
+                Reconnect(_context);
             }
         }
     }
@@ -52,7 +61,7 @@ internal sealed partial class PolledServers(ServerDialler dialler, SubscriptionS
         Task[] ending;
         lock (_lock)
         {
-            _around = null;
+            _context = null;
             _ending.AddRange(_pollers.Values.SelectMany(p => p).Select(p => p.DisposeAsync().AsTask()));
             _pollers.Clear();
             ending = [.. _ending];
@@ -63,7 +72,7 @@ internal sealed partial class PolledServers(ServerDialler dialler, SubscriptionS
 
     private void Apply()
     {
-        if (_around is null)
+        if (_context is null)
         {
             return;
         }
@@ -86,12 +95,12 @@ internal sealed partial class PolledServers(ServerDialler dialler, SubscriptionS
             Shrink(pollers, _settings.ConnectionCount);
             while (pollers.Count < _settings.ConnectionCount)
             {
-                pollers.Add(new ServerPoller(server, _around));
+                pollers.Add(new ServerPoller(server, _context));
             }
         }
     }
 
-    private void Reconnect(PollerSurroundings around)
+    private void Reconnect(PollerContext context)
     {
         foreach (var pollers in _pollers.Values)
         {
@@ -99,7 +108,7 @@ internal sealed partial class PolledServers(ServerDialler dialler, SubscriptionS
             {
                 if (pollers[i].IsConnected)
                 {
-                    pollers[i] = new ServerPoller(pollers[i].Server, around, replaces: pollers[i]);
+                    pollers[i] = new ServerPoller(pollers[i].Server, context, replaces: pollers[i]);
                 }
                 else
                 {

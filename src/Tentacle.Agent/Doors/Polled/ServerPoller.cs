@@ -10,7 +10,7 @@ internal sealed partial class ServerPoller : IAsyncDisposable
 {
     private const string Retired = "The agent has connected again, through another proxy.";
     private readonly CancellationTokenSource _stop = new();
-    private readonly PollerSurroundings _around;
+    private readonly PollerContext _context;
     private readonly Task _polling;
     private CancellationTokenSource _wake = new();
     private volatile PolledConnection? _open;
@@ -19,11 +19,11 @@ internal sealed partial class ServerPoller : IAsyncDisposable
     private string? _lastLogged;
 
     /// <param name="server">The server to poll.</param>
-    /// <param name="around">The dependencies.</param>
+    /// <param name="context">The dependencies.</param>
     /// <param name="replaces">The poller whose connection retires once this poller has its own. Null for none.</param>
-    public ServerPoller(Subscription server, PollerSurroundings around, ServerPoller? replaces = null)
+    public ServerPoller(Subscription server, PollerContext context, ServerPoller? replaces = null)
     {
-        (Server, _around, _replaced) = (server, around, replaces);
+        (Server, _context, _replaced) = (server, context, replaces);
         _polling = Task.Run(() => PollAsync(_stop.Token));
     }
 
@@ -103,22 +103,22 @@ internal sealed partial class ServerPoller : IAsyncDisposable
     {
         try
         {
-            var dialled = await _around.Dialler.DialAsync(Server, _around.Proxy(), stop);
+            var dialled = await _context.Dialler.DialAsync(Server, _context.Proxy(), stop);
             backoff.Reset();
-            await HoldAsync(new PolledConnection(Server, dialled, _around.Time), stop);
+            await HoldAsync(new PolledConnection(Server, dialled, _context.Time), stop);
             return null;
         }
         catch (PollingException e)
         {
-            _around.States.Failed(Server, e.Message);
+            _context.States.Failed(Server, e.Message);
             LogOnce(e.Message);
             return e.RetryAfter;
         }
         catch (Exception e) when (!stop.IsCancellationRequested)
         {
             // This is the root of a task. Retry after any exception.
-            _around.States.Failed(Server, e.Message);
-            LogFailedUnexpectedly(_around.Logger, Server.Address, e);
+            _context.States.Failed(Server, e.Message);
+            LogFailedUnexpectedly(_context.Logger, Server.Address, e);
             return null;
         }
     }
@@ -129,12 +129,12 @@ internal sealed partial class ServerPoller : IAsyncDisposable
         Interlocked.MemoryBarrier();
 
         // Update the state before the server can send a call, so that the answer contains the current state.
-        _around.States.Connected(Server);
+        _context.States.Connected(Server);
         var reason = "The agent stops.";
         try
         {
             // CutOffAsync may have run between the dial and the first line.
-            if (stop.IsCancellationRequested || !_around.Listener.Offer(connection))
+            if (stop.IsCancellationRequested || !_context.Listener.Offer(connection))
             {
                 await connection.DisposeAsync();
                 return;
@@ -151,22 +151,22 @@ internal sealed partial class ServerPoller : IAsyncDisposable
             _open = null;
             if (_isRetired)
             {
-                _around.States.Left(Server);
+                _context.States.Left(Server);
             }
             else
             {
-                _around.States.Disconnected(Server, reason);
+                _context.States.Disconnected(Server, reason);
             }
         }
     }
 
     private async Task WaitAsync(TimeSpan wait, CancellationToken stop)
     {
-        _around.States.Waits(Server, wait);
+        _context.States.Waits(Server, wait);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, _wake.Token);
         try
         {
-            await Task.Delay(wait, _around.Time, either.Token);
+            await Task.Delay(wait, _context.Time, either.Token);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
@@ -184,11 +184,11 @@ internal sealed partial class ServerPoller : IAsyncDisposable
         }
     }
 
-    private void LogConnected(Uri server) => LogConnected(_around.Logger, server);
+    private void LogConnected(Uri server) => LogConnected(_context.Logger, server);
 
-    private void LogDisconnected(Uri server, string reason) => LogDisconnected(_around.Logger, server, reason);
+    private void LogDisconnected(Uri server, string reason) => LogDisconnected(_context.Logger, server, reason);
 
-    private void LogFailed(Uri server, string reason) => LogFailed(_around.Logger, server, reason);
+    private void LogFailed(Uri server, string reason) => LogFailed(_context.Logger, server, reason);
 
     [LoggerMessage(4010, LogLevel.Information, "Connected to the polled server {Server}")]
     private static partial void LogConnected(ILogger logger, Uri server);

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Hosting;
+using Tentacle.Instances.Settings;
 using Tentacle.Platform.Processes;
 
 namespace Tentacle.Agent.Doors.Untrusted;
@@ -24,21 +25,21 @@ internal sealed class UntrustedConnections : IDisposable
     private static readonly TimeSpan BetweenTotals = TimeSpan.FromMilliseconds(50);
     private readonly Lock _lock = new();
     private readonly Dictionary<IPAddress, List<UntrustedConnection>> _byAddress = [];
+    private readonly LiveSettings _settings;
     private readonly RecentlyTrusted _trusted;
     private readonly Refusals _refusals;
     private readonly TimeProvider _time;
     private readonly CancellationTokenRegistration _stopping;
     private readonly ITimer _check;
-    private (int Total, int PerAddress) _limits = (int.MaxValue, int.MaxValue);
     private int _count;
     private long? _totalAt;
     private long _behindAt = long.MinValue;
     private bool _checks;
     private bool _stopped;
 
-    public UntrustedConnections(Refusals refusals, TimeProvider time, IHostApplicationLifetime lifetime)
+    public UntrustedConnections(LiveSettings settings, Refusals refusals, TimeProvider time, IHostApplicationLifetime lifetime)
     {
-        (_refusals, _time, _trusted) = (refusals, time, new RecentlyTrusted(time));
+        (_settings, _refusals, _time, _trusted) = (settings, refusals, time, new RecentlyTrusted(time));
         _check = time.CreateTimer(_ => Check(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _stopping = lifetime.ApplicationStopping.Register(EndAll);
     }
@@ -61,17 +62,10 @@ internal sealed class UntrustedConnections : IDisposable
         }
     }
 
+    private ConnectionSettings Limits => _settings.Current.Connections;
+
     /// <summary>Returns true when the agent is overloaded.</summary>
     public Func<bool> IsBehind { get; init; } = AgentLoad.IsBehind;
-
-    /// <summary>Sets the limits, which apply from the next connection.</summary>
-    public void Limit(int total, int perAddress)
-    {
-        lock (_lock)
-        {
-            _limits = (total, perAddress);
-        }
-    }
 
     /// <summary>Adds an accepted connection, and ends the connections that now exceed the limits.</summary>
     public UntrustedConnection Enter(ConnectionContext connection)
@@ -201,14 +195,14 @@ internal sealed class UntrustedConnections : IDisposable
 
     private void EndBeyondLimits(List<UntrustedConnection> group, List<UntrustedConnection> ended)
     {
-        if (group.Count <= _limits.PerAddress && _count <= _limits.Total)
+        if (group.Count <= Limits.MaxUntrustedPerAddress && _count <= Limits.MaxUntrusted)
         {
             return;
         }
 
         var now = _time.GetTimestamp();
         var counted = Counted(group, now);
-        while (counted.Count > _limits.PerAddress)
+        while (counted.Count > Limits.MaxUntrustedPerAddress)
         {
             var chosen = Choose(counted);
             counted.Remove(chosen);
@@ -216,7 +210,7 @@ internal sealed class UntrustedConnections : IDisposable
         }
 
         EndBeyondTotal(now, ended);
-        if (!_checks && (group.Count > _limits.PerAddress || _count > _limits.Total))
+        if (!_checks && (group.Count > Limits.MaxUntrustedPerAddress || _count > Limits.MaxUntrusted))
         {
             _checks = _check.Change(Grace, Timeout.InfiniteTimeSpan);
         }
@@ -231,7 +225,7 @@ internal sealed class UntrustedConnections : IDisposable
         }
 
         _totalAt = now;
-        while (_count > _limits.Total && FindLargest(now) is { } largest)
+        while (_count > Limits.MaxUntrusted && FindLargest(now) is { } largest)
         {
             End(Choose(largest), ended);
         }
@@ -262,7 +256,7 @@ internal sealed class UntrustedConnections : IDisposable
     private List<UntrustedConnection>? FindLargest(long now)
     {
         List<List<UntrustedConnection>> groups = [.. _byAddress.Values.Select(group => Counted(group, now)).Where(group => group.Count > 0)];
-        if (groups.Sum(group => group.Count) <= _limits.Total)
+        if (groups.Sum(group => group.Count) <= Limits.MaxUntrusted)
         {
             return null;
         }

@@ -12,6 +12,7 @@ using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Site;
 using Tentacle.Core.Jobs.Submissions;
+using Tentacle.Instances.Settings;
 using Tentacle.Instances.Trust;
 
 namespace Tentacle.Agent.Endpoints.Agent;
@@ -34,7 +35,7 @@ internal static class AgentEndpoints
 
     /// <summary>Describes this agent and its capabilities.</summary>
     /// <response code="200">The description of the agent.</response>
-    private static async Task<IResult> Describe(AgentFacts facts, JobSite site, JobOptions options, ShellCatalog shells, CancellationToken cancellationToken)
+    private static async Task<IResult> Describe(AgentFacts facts, JobSite site, LiveSettings settings, ShellCatalog shells, CancellationToken cancellationToken)
     {
         var descriptions = new List<ShellDescription>();
         foreach (var shell in shells.All)
@@ -54,7 +55,7 @@ internal static class AgentEndpoints
             ApplicationDirectory = site.ApplicationDirectory,
             Shells = descriptions,
             Capabilities = Capabilities,
-            Limits = new AgentLimits(ApiLimits.JsonBytes, JobRequestValidator.MaxStringBytes, options.LogLimit),
+            Limits = new AgentLimits(ApiLimits.JsonBytes, JobRequestValidator.MaxStringBytes, settings.Current.Jobs.LogLimit),
         });
     }
 
@@ -70,7 +71,7 @@ internal static class AgentEndpoints
     private static Ok<RefusedConnectionList> Refused(RefusedConnections refused) =>
         TypedResults.Ok(new RefusedConnectionList(refused.List(), Next: null) { Unencrypted = refused.ListUnencrypted() });
 
-    private static IResult Reload(HttpContext http, SettingsFollower settings)
+    private static IResult Reload(HttpContext http, SettingsFollower follower)
     {
         if (http.Features.Get<ConnectionTag>()?.Door != Door.Local)
         {
@@ -78,7 +79,7 @@ internal static class AgentEndpoints
         }
 
         RequestConditions.Require(http.Request, () => new ResourceVersion(), http.Request.Path);
-        return settings.Reload() is { } error
+        return follower.Reload() is { } error
             ? Problems.Invalid(http, error)
             : TypedResults.NoContent();
     }

@@ -8,6 +8,7 @@ using Microsoft.Net.Http.Headers;
 using Tentacle.Agent.Endpoints.Agent;
 using Tentacle.Agent.Http.Errors;
 using Tentacle.Agent.Http.Requests;
+using Tentacle.Agent.Http.Responses;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs;
 

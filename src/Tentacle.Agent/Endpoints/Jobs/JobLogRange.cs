@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
-using Tentacle.Agent.Endpoints.Agent;
 using Tentacle.Agent.Http.Errors;
 using Tentacle.Agent.Http.Responses;
 using Tentacle.Contracts;

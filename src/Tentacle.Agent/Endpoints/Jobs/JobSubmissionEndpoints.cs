@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Tentacle.Agent.Endpoints.Agent;
 using Tentacle.Agent.Http.Errors;
 using Tentacle.Agent.Http.Requests;
+using Tentacle.Agent.Http.Responses;
 using Tentacle.Contracts;
 using Tentacle.Core.Diagnostics;
 using Tentacle.Core.Jobs;

@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Tentacle.Agent.Endpoints.Agent;
 
 namespace Tentacle.Agent.Http.Responses;
 

@@ -1,17 +1,18 @@
 using System.Globalization;
 using Tentacle.Agent.Identity;
 using Tentacle.Core.Health;
+using Tentacle.Instances.Settings;
 
 namespace Tentacle.Agent.Observing.Health;
 
 /// <summary>Checks the validity of the agent's own certificate, and reports the one that replaces it.</summary>
-internal sealed class CertificateCheck(AgentFacts facts, HealthOptions options, TimeProvider time) : IHealthCheck
+internal sealed class CertificateCheck(AgentFacts facts, LiveSettings settings, TimeProvider time) : IHealthCheck
 {
     public string Name => "certificate:validity";
 
-    public ValueTask<HealthFinding> LookAsync(CancellationToken cancellationToken)
+    public ValueTask<HealthFinding> CheckAsync(CancellationToken cancellationToken)
     {
-        var finding = CertificateExpiry.Judge(facts.Certificate.NotBefore, facts.Certificate.NotAfter, time.GetUtcNow(), options.CertificateDays);
+        var finding = CertificateExpiry.Judge(facts.Certificate.NotBefore, facts.Certificate.NotAfter, time.GetUtcNow(), settings.Current.Health.CertificateDays);
         return ValueTask.FromResult(facts.NextCertificate is { } next
             ? finding with
             {

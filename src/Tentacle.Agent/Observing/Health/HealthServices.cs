@@ -7,9 +7,8 @@ namespace Tentacle.Agent.Observing.Health;
 /// <summary>Registers all health checks, in their order in the report.</summary>
 internal static class HealthServices
 {
-    public static void AddHealth(this IServiceCollection services, HealthOptions options, string keyPath)
+    public static IServiceCollection AddHealth(this IServiceCollection services, string keyPath)
     {
-        services.AddSingleton(options);
         services.AddSingleton<IHealthCheck, WorkspaceCheck>();
         services.AddSingleton<IHealthCheck, DiskCheck>();
         services.AddSingleton<IHealthCheck, ShellCheck>();
@@ -24,6 +23,6 @@ internal static class HealthServices
         services.AddSingleton<IHealthCheck, CalamariCheck>();
         services.AddSingleton<IHealthCheck, LeftoversCheck>();
         services.AddSingleton<IHealthCheck, RecordsCheck>();
-        services.AddSingleton<HealthInspection>();
+        return services.AddSingleton<HealthInspection>();
     }
 }

@@ -8,7 +8,7 @@ internal sealed class SettingsCheck(SettingsFollower settings) : IHealthCheck
 {
     public string Name => "settings:applied";
 
-    public ValueTask<HealthFinding> LookAsync(CancellationToken cancellationToken) =>
+    public ValueTask<HealthFinding> CheckAsync(CancellationToken cancellationToken) =>
         ValueTask.FromResult((settings.Problem ?? settings.Restart ?? settings.Unknown) is { } problem
             ? HealthFinding.Warn(problem)
             : HealthFinding.Pass("The settings on disk are in force."));

@@ -1,6 +1,7 @@
 using Serilog.Core;
 using Serilog.Events;
 using Tentacle.Core.Diagnostics;
+using Tentacle.Instances.Secrets;
 using Tentacle.Instances.Settings;
 
 namespace Tentacle.Agent.Observing.Logging;
@@ -11,6 +12,21 @@ public sealed class LogControl
     private volatile SecretMask _mask = new([]);
 
     public LoggingLevelSwitch Level { get; } = new();
+
+    /// <summary>Applies the settings now, and again whenever they change.</summary>
+    /// <exception cref="SettingsException">A password in the settings cannot be decrypted.</exception>
+    public void Follow(LiveSettings settings, SecretsKey key)
+    {
+        Apply();
+        settings.Changed += (_, _) => Apply();
+
+        void Apply()
+        {
+            var octopus = settings.Current.Octopus;
+            Mask(ProxyPassword.Find(octopus.Proxy, key), ProxyPassword.Find(octopus.Server.Proxy, key));
+            Set(octopus.LogLevel);
+        }
+    }
 
     public void Set(LogDetail detail) => Level.MinimumLevel = detail switch
     {

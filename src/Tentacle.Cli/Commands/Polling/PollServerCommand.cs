@@ -39,7 +39,7 @@ internal static class PollServerCommand
 
         Thumbprint? given = arguments.Has(Reuse) ? null : TrustChanges.ThumbprintIn(arguments, ServerThumbprint);
         TrustedServer? polled = null;
-        await LiveSettings.ChangeAsync(
+        await SettingsUpdate.ChangeAsync(
             invocation,
             settings => TrustChanges.Communication(settings, communication =>
             {

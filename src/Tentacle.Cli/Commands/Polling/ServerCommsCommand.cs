@@ -28,7 +28,7 @@ internal static class ServerCommsCommand
         var style = StyleIn(invocation.Arguments);
         var address = style == CommunicationStyle.TentacleActive ? AddressIn(invocation.Arguments) : null;
         Thumbprint? configured = null;
-        await LiveSettings.ChangeAsync(
+        await SettingsUpdate.ChangeAsync(
             invocation,
             settings => TrustChanges.Communication(settings, communication =>
             {

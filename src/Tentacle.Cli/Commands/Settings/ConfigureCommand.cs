@@ -44,7 +44,7 @@ internal static class ConfigureCommand
             SharedDirectory.Create(wanted.Applications);
         }
 
-        await LiveSettings.ChangeAsync(invocation, settings => Apply(settings, wanted), cancellationToken);
+        await SettingsUpdate.ChangeAsync(invocation, settings => Apply(settings, wanted), cancellationToken);
         Report(invocation, wanted);
         return ExitCodes.Done;
     }

@@ -59,7 +59,7 @@ internal sealed class ProxyCommand
         var password = invocation.Arguments.Has(Password) ? invocation.FindSecret(Password) : Environment.GetEnvironmentVariable(_passwordVariable);
         using var key = SecretsKey.LoadOrCreate(invocation.Instance);
         ProxySettings? after = null;
-        await LiveSettings.ChangeAsync(
+        await SettingsUpdate.ChangeAsync(
             invocation,
             settings =>
             {

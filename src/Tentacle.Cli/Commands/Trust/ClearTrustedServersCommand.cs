@@ -21,7 +21,7 @@ internal static class ClearTrustedServersCommand
         string[] keep = [.. invocation.Arguments.All(Keep).SelectMany(list => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
         IReadOnlyList<TrustedServer> kept = [];
         var removed = 0;
-        await LiveSettings.ChangeAsync(
+        await SettingsUpdate.ChangeAsync(
             invocation,
             settings => TrustChanges.Communication(settings, communication =>
             {

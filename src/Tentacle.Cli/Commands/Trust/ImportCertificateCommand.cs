@@ -41,7 +41,7 @@ internal static class ImportCertificateCommand
 
         var inStore = invocation.Arguments.Has(FromStore);
         var here = MachineIdentity.Find(key);
-        await LiveSettings.ChangeAsync(
+        await SettingsUpdate.ChangeAsync(
             invocation,
             settings => MachineIdentity.Settle(inStore ? StoredCertificate.NameStored(settings, identity.Thumbprint) : StoredCertificate.Store(settings, identity, key), here),
             cancellationToken);

@@ -122,7 +122,7 @@ internal static class NewCertificateCommand
         var here = MachineIdentity.Find(key);
         var from = invocation.Terminal.Time.GetUtcNow() + (overlap ?? TimeSpan.Zero);
         InstanceSettings? before = null;
-        await LiveSettings.ChangeAsync(
+        await SettingsUpdate.ChangeAsync(
             invocation,
             settings =>
             {

@@ -12,10 +12,12 @@ public sealed class PathGate
     private readonly string[] _own;
     private readonly string[] _kept;
     private readonly SecretFiles? _secrets;
-    private volatile IReadOnlyList<string> _roots;
+    private readonly Func<IReadOnlyList<string>> _roots;
 
     /// <summary>Creates a gate for all files of the machine.</summary>
-    public PathGate(FileSite site, IReadOnlyList<string> roots)
+    /// <param name="site">The directories of the instance.</param>
+    /// <param name="roots">Returns the directories that all paths must lie in. It is called for every path, because they can change. An empty list sets no limit.</param>
+    public PathGate(FileSite site, Func<IReadOnlyList<string>> roots)
     {
         ArgumentNullException.ThrowIfNull(site);
         _base = site.HomeDirectory;
@@ -28,17 +30,10 @@ public sealed class PathGate
         _kept = [.. site.Kept.SelectMany(Names).Distinct()];
     }
 
-    private PathGate(string directory, SecretFiles? secrets) => (_base, _roots, _own, _kept, _secrets) = (directory, [directory], [], [], secrets);
+    private PathGate(string directory, SecretFiles? secrets) => (_base, _roots, _own, _kept, _secrets) = (directory, () => [directory], [], [], secrets);
 
     /// <summary>Creates a gate for one directory. No path leads out of it.</summary>
     public PathGate Within(string directory) => new(directory, _secrets);
-
-    /// <summary>The directories that all paths must lie in. An empty list sets no limit. A change takes effect immediately.</summary>
-    public IReadOnlyList<string> Roots
-    {
-        get => _roots;
-        set => _roots = value;
-    }
 
     /// <summary>Resolves a path for reading. Links are followed.</summary>
     public FilePlace Read(string path)
@@ -84,13 +79,13 @@ public sealed class PathGate
 
     private static IEnumerable<string> Names(string path) => [path, RealPath.Of(path)];
 
-    private IEnumerable<string> RealRoots() => _roots.Select(root => RealPath.Of(Path.TrimEndingDirectorySeparator(root)));
+    private IEnumerable<string> RealRoots() => _roots().Select(root => RealPath.Of(Path.TrimEndingDirectorySeparator(root)));
 
     private FilePlace Admit(string path, string real)
     {
-        if (_roots.Count > 0 && !RealRoots().Any(root => RealPath.IsWithin(real, root)))
+        if (_roots() is { Count: > 0 } roots && !RealRoots().Any(root => RealPath.IsWithin(real, root)))
         {
-            throw new FileRefusedException(FileRefusal.NotAllowed, $"'{path}' lies outside of the directories that files are confined to: {string.Join(", ", _roots)}. Use a path in one of them.");
+            throw new FileRefusedException(FileRefusal.NotAllowed, $"'{path}' lies outside of the directories that files are confined to: {string.Join(", ", roots)}. Use a path in one of them.");
         }
 
         return new FilePlace(path, real);

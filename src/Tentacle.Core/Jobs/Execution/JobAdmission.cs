@@ -1,6 +1,6 @@
+using Tentacle.Instances.Settings;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Isolation;
-using Tentacle.Core.Jobs.Site;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Jobs.Format;
 
@@ -19,19 +19,26 @@ internal enum AdmissionResult
 /// Admits jobs. A job waits for its isolation, for the running limit and for the end of a drain. Its log names the jobs that it waits for, immediately and, for
 /// the isolation, again every ten minutes.
 /// </summary>
-internal sealed class JobAdmission(JobDrain drain, JobOptions options, TimeProvider time)
+internal sealed class JobAdmission
 {
     private static readonly TimeSpan Reminder = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan MaxTimer = TimeSpan.FromDays(40);
     private readonly IsolationGate _gate = new();
-    private readonly RunningLimit _limit = new(options.MaxRunning);
+    private readonly RunningLimit _limit;
+    private readonly JobDrain _drain;
+    private readonly TimeProvider _time;
+
+    /// <summary>Creates an admission whose limit follows the settings. Jobs that wait for the old limit are checked again when it changes.</summary>
+    public JobAdmission(JobDrain drain, LiveSettings settings, TimeProvider time)
+    {
+        (_drain, _time) = (drain, time);
+        _limit = new RunningLimit(settings.Current.Jobs.MaxRunning);
+        settings.Changed += (_, _) => _limit.Change(settings.Current.Jobs.MaxRunning);
+    }
 
     /// <summary>The wait of a job that entered now. Null when it would run immediately.</summary>
     public JobWait? Preview(JobIsolation isolation) =>
-        _gate.Preview(isolation.Name, isolation.Level) ?? _limit.Preview() ?? (drain.Ended is null ? null : JobDrain.Wait);
-
-    /// <summary>Changes the number of jobs that may run concurrently; null means no limit. Running jobs continue.</summary>
-    public void ChangeLimit(int? most) => _limit.Change(most);
+        _gate.Preview(isolation.Name, isolation.Level) ?? _limit.Preview() ?? (_drain.IsDraining ? JobDrain.Wait : null);
 
     /// <summary>Enters the job into the queue of its isolation. Disposing the place releases it.</summary>
     public IsolationPlace Enter(JobEntry entry)
@@ -43,7 +50,7 @@ internal sealed class JobAdmission(JobDrain drain, JobOptions options, TimeProvi
     }
 
     /// <summary>Counts a job that was running before a restart as running, even beyond the limit.</summary>
-    public Task HoldAsync(JobEntry entry) => _limit.EnterAsync(entry.Ticket, holdsAlready: true, _ => { }, CancellationToken.None);
+    public void Hold(JobEntry entry) => _limit.Hold(entry.Ticket);
 
     /// <summary>Removes a job that has ended, or will not run, from the running jobs.</summary>
     public void Leave(JobEntry entry) => _limit.Leave(entry.Ticket);
@@ -56,13 +63,13 @@ internal sealed class JobAdmission(JobDrain drain, JobOptions options, TimeProvi
     {
         var request = entry.Record.Request;
         using var timeout = Timer(request.Isolation.TimeoutSeconds > 0 ? TimeSpan.FromSeconds(request.Isolation.TimeoutSeconds) : null);
-        using var deadline = Timer(request.Deadline - time.GetUtcNow());
+        using var deadline = Timer(request.Deadline - _time.GetUtcNow());
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(entry.CancelRequested, deadline.Token);
         using var isolationEnded = CancellationTokenSource.CreateLinkedTokenSource(ended.Token, timeout.Token);
         try
         {
             await WaitForIsolationAsync(entry, place, isolationEnded.Token);
-            await _limit.EnterAsync(entry.Ticket, holdsAlready: false, wait => Announce(entry, wait), ended.Token);
+            await _limit.EnterAsync(entry.Ticket, ended.Token, wait => Announce(entry, wait));
             await WaitForDrainAsync(entry, ended.Token);
             ended.Token.ThrowIfCancellationRequested();
             entry.WaitFor(null);
@@ -81,10 +88,10 @@ internal sealed class JobAdmission(JobDrain drain, JobOptions options, TimeProvi
         ended.ThrowIfCancellationRequested();
         while (place.Wait is { } wait)
         {
-            JobFiles.AppendAgentRecord(entry.Folder, time.GetUtcNow(), Describe(wait));
+            JobFiles.AppendAgentRecord(entry.Folder, _time.GetUtcNow(), Describe(wait));
             try
             {
-                await place.Admitted.WaitAsync(Reminder, time, ended);
+                await place.Admitted.WaitAsync(Reminder, _time, ended);
             }
             catch (TimeoutException)
             {
@@ -95,13 +102,13 @@ internal sealed class JobAdmission(JobDrain drain, JobOptions options, TimeProvi
 
     private async Task WaitForDrainAsync(JobEntry entry, CancellationToken ended)
     {
-        // Set before the last check of the drain. A concurrent drain then either counts this job as running or holds it back.
+        // Set before the last check of the _drain. A concurrent drain then either counts this job as running or holds it back.
         entry.IsLaunching = true;
-        while (drain.Ended is { } drained)
+        while (_drain.Completion is { } drained)
         {
             entry.IsLaunching = false;
             entry.WaitFor(JobDrain.Wait);
-            JobFiles.AppendAgentRecord(entry.Folder, time.GetUtcNow(), "Waiting: the agent is draining and starts no jobs. End the drain, or cancel this job.");
+            JobFiles.AppendAgentRecord(entry.Folder, _time.GetUtcNow(), "Waiting: the agent is draining and starts no jobs. End the drain, or cancel this job.");
             await drained.WaitAsync(ended);
             entry.IsLaunching = true;
         }
@@ -110,7 +117,7 @@ internal sealed class JobAdmission(JobDrain drain, JobOptions options, TimeProvi
     private void Announce(JobEntry entry, JobWait wait)
     {
         entry.WaitFor(wait);
-        JobFiles.AppendAgentRecord(entry.Folder, time.GetUtcNow(), Describe(wait));
+        JobFiles.AppendAgentRecord(entry.Folder, _time.GetUtcNow(), Describe(wait));
     }
 
     private static string Describe(JobWait wait)
@@ -122,8 +129,8 @@ internal sealed class JobAdmission(JobDrain drain, JobOptions options, TimeProvi
     private CancellationTokenSource Timer(TimeSpan? after) => after switch
     {
         null => new CancellationTokenSource(),
-        { } past when past <= TimeSpan.Zero => new CancellationTokenSource(TimeSpan.Zero, time),
+        { } past when past <= TimeSpan.Zero => new CancellationTokenSource(TimeSpan.Zero, _time),
         // A longer timer is not supported. The supervisor checks the deadline again.
-        { } span => new CancellationTokenSource(span < MaxTimer ? span : Timeout.InfiniteTimeSpan, time),
+        { } span => new CancellationTokenSource(span < MaxTimer ? span : Timeout.InfiniteTimeSpan, _time),
     };
 }

@@ -18,7 +18,7 @@ internal sealed partial class JobConclusion(JobSite site, TimeProvider time, ILo
     /// <summary>Completes a job with its result. Reports the end, sets a damaged record aside and marks the job as complete.</summary>
     public void Complete(JobEntry entry, StateRecord result)
     {
-        Tell(entry, result);
+        Report(entry, result);
         if (entry.Damage is { SetAside: null } damage)
         {
             SetAside(entry, damage, result);
@@ -41,23 +41,23 @@ internal sealed partial class JobConclusion(JobSite site, TimeProvider time, ILo
     /// <summary>
     /// Reports the end of a job that was complete before this agent started, unless the <c>told</c> marker on disk records an earlier report.
     /// </summary>
-    public void TellIfNobodyHas(JobEntry entry, StateRecord result)
+    public void ReportUnlessReported(JobEntry entry, StateRecord result)
     {
-        if (!RecordFile.IsThere(entry.Folder.Told))
+        if (!RecordFile.IsThere(entry.Folder.Reported))
         {
-            Tell(entry, result);
+            Report(entry, result);
         }
     }
 
-    private void Tell(JobEntry entry, StateRecord result)
+    private void Report(JobEntry entry, StateRecord result)
     {
         var end = JobEnd.From(entry.Record, entry.Started, result);
         JobMetrics.Count(end, JobFiles.ReadLogLength(entry.Folder));
-        site.Ends.Tell(end);
+        site.Ends.Publish(end);
         LogJobEnded(entry.Ticket, result.Outcome, result.ExitCode);
         try
         {
-            RecordFile.Mark(entry.Folder.Told);
+            RecordFile.Mark(entry.Folder.Reported);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

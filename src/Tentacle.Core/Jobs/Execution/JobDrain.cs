@@ -22,8 +22,10 @@ internal sealed class JobDrain
         _ended = RecordFile.IsThere(_mark) ? New() : null;
     }
 
+    public bool IsDraining => Completion is not null;
+
     /// <summary>Completes at the end of the drain. Null when the agent is not draining.</summary>
-    public Task? Ended
+    public Task? Completion
     {
         get
         {

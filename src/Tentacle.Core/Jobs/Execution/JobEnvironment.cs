@@ -24,11 +24,10 @@ internal static class JobEnvironment
         "ASPNETCORE_", "DOTNET_GC", "DOTNET_gc", "DOTNET_Tiered", "DOTNET_SYSTEM_", "DOTNET_EnableDiagnostics",
     ];
 
-    public static Dictionary<string, string> Of(JobRecord job, JobSite site, JobSecrets secrets, int run)
+    public static Dictionary<string, string> Of(JobRecord job, JobSite site, JobSecrets secrets, JobProxy proxy, int run)
     {
         var environment = Inherited();
-        var proxy = site.Proxy.Environment(environment);
-        foreach (var (name, value) in Ours(job, site, run).Concat(proxy).Concat(secrets.Environment))
+        foreach (var (name, value) in Ours(job, site, run).Concat(proxy.Environment(environment)).Concat(secrets.Environment))
         {
             environment[name] = value;
         }
@@ -77,7 +76,7 @@ internal static class JobEnvironment
             ["TentacleJobTicket"] = job.Ticket.Value,
             ["TentacleJobRun"] = run.ToString(System.Globalization.CultureInfo.InvariantCulture),
         };
-        AddIfAny(ours, "TentacleCertificateSignatureAlgorithm", site.CertificateSignatureAlgorithm);
+        AddIfAny(ours, "TentacleCertificateSignatureAlgorithm", site.CertificateSignatureAlgorithm?.Invoke());
         AddIfAny(ours, "TentacleTaskId", job.Request.TaskId);
         AddIfAny(ours, "TRACEPARENT", TraceParent(job, site));
         return ours;

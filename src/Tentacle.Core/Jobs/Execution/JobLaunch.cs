@@ -1,3 +1,4 @@
+using Tentacle.Instances.Settings;
 using System.Buffers.Binary;
 using System.Text.Json;
 using Tentacle.Contracts;
@@ -14,7 +15,7 @@ using Tentacle.Platform.Storage;
 namespace Tentacle.Core.Jobs.Execution;
 
 /// <summary>Starts a job's supervisor and sends it the launch specification. The supervisor and the script then run independently of the agent.</summary>
-internal sealed class JobLaunch(JobSite site, JobOptions options, ShellCatalog shells)
+internal sealed class JobLaunch(JobSite site, LiveSettings settings, ShellCatalog shells)
 {
     /// <summary>Starts the supervisor. Only the supervisor marks the start on disk.</summary>
     /// <exception cref="JobLaunchException">Nothing was started. The message contains the reason.</exception>
@@ -75,6 +76,7 @@ internal sealed class JobLaunch(JobSite site, JobOptions options, ShellCatalog s
         }
 
         OwnerOnlyDirectory.Create(entry.Folder.WorkDirectory);
+        var proxy = JobProxy.Of(settings.Current.Octopus.Proxy, site.Secrets);
         var invocation = entry.DeploysPackage ? DeployPackage(entry) : RunScript(record, entry);
 
         return new LaunchSpec
@@ -83,15 +85,15 @@ internal sealed class JobLaunch(JobSite site, JobOptions options, ShellCatalog s
             Folder = entry.Folder,
             Program = invocation.Program,
             Arguments = invocation.Arguments,
-            Environment = JobEnvironment.Of(record, site, secrets, run),
-            SensitiveValues = [.. secrets.SensitiveValues, .. site.Proxy.Secrets],
+            Environment = JobEnvironment.Of(record, site, secrets, proxy, run),
+            SensitiveValues = [.. secrets.SensitiveValues, .. proxy.Secrets],
             TimeoutSeconds = request.TimeoutSeconds,
             Deadline = request.Deadline,
             CancelGraceSeconds = request.CancelGraceSeconds,
-            LogLimit = options.LogLimit,
+            LogLimit = settings.Current.Jobs.LogLimit,
             Run = run,
             ResumeAfterReboot = request.ResumeAfterReboot,
-            StartGuard = invocation.StartGuard is { } guard ? guard with { TimeoutSeconds = options.PowerShellStartSeconds } : null,
+            StartGuard = invocation.StartGuard is { } guard ? guard with { TimeoutSeconds = settings.Current.Jobs.PowerShellStartSeconds } : null,
         };
     }
 }

@@ -22,9 +22,9 @@ internal sealed partial class JobRecovery(JobStore store, JobRunner runner, JobC
         foreach (var job in jobs)
         {
             store.Restore(job);
-            if (job is { Result: { } result, Damage: null })
+            if (job.Result is { } result)
             {
-                conclusion.TellIfNobodyHas(job, result);
+                conclusion.ReportUnlessReported(job, result);
             }
         }
 

@@ -1,3 +1,4 @@
+using Tentacle.Instances.Settings;
 using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Site;
@@ -11,7 +12,7 @@ namespace Tentacle.Core.Jobs.Execution;
 /// Deletes complete jobs after the retention period, and earlier, oldest first, when disk space or inodes run short. Pending and running jobs are never
 /// deleted.
 /// </summary>
-internal sealed partial class JobRetention(JobSite site, JobOptions options, JobStore store, TimeProvider time, ILogger<JobRetention> logger)
+internal sealed partial class JobRetention(JobSite site, LiveSettings settings, JobStore store, TimeProvider time, ILogger<JobRetention> logger)
 {
     /// <summary>The interval between two sweeps.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -35,7 +36,7 @@ internal sealed partial class JobRetention(JobSite site, JobOptions options, Job
             }
 
             var now = time.GetUtcNow();
-            foreach (var entry in Complete().Where(entry => now - LastWrite(entry) >= (entry.Damage is null ? options.KeepComplete : DamagedRecords.Kept)))
+            foreach (var entry in Complete().Where(entry => now - LastWrite(entry) >= (entry.Damage is null ? settings.Current.Jobs.Retention : DamagedRecords.Kept)))
             {
                 Forget(entry, "it was kept long enough");
             }
@@ -101,7 +102,7 @@ internal sealed partial class JobRetention(JobSite site, JobOptions options, Job
         }
     }
 
-    private bool IsShort() => DiskSpace.FreeBytes(site.WorkRoot) < options.MinimumFreeDisk || DiskSpace.FreeInodes(site.WorkRoot) < MinInodes;
+    private bool IsShort() => DiskSpace.FreeBytes(site.WorkRoot) < settings.Current.Disk.MinimumFree || DiskSpace.FreeInodes(site.WorkRoot) < MinInodes;
 
     private List<JobEntry> Complete() => [.. store.All().Where(entry => entry.State == JobState.Complete).OrderBy(LastWrite)];
 

@@ -15,7 +15,7 @@ internal sealed partial class JobRunner(JobLaunch launch, JobAdmission admission
 {
     // A supervisor that ends before it has marked the start has started nothing, so the launch may be retried.
     private const int MaxTries = 3;
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromDays(40);
 
     // A thousand jobs can be admitted at the same time. Starting only a few processes concurrently is faster and leaves capacity for other programs.
@@ -55,9 +55,9 @@ internal sealed partial class JobRunner(JobLaunch launch, JobAdmission admission
         if (entry.Started is not null)
         {
             // The job was admitted before the agent stopped, and already holds its lock.
-            await admission.HoldAsync(entry);
+            admission.Hold(entry);
         }
-        else if (await IsItsTurnAsync(entry, place))
+        else if (await AwaitTurnOrConcludeAsync(entry, place))
         {
             FaultPoint.Reach("job-admitted");
         }
@@ -89,7 +89,7 @@ internal sealed partial class JobRunner(JobLaunch launch, JobAdmission admission
         await WatchAsync(entry);
     }
 
-    private async Task<bool> IsItsTurnAsync(JobEntry entry, IsolationPlace place)
+    private async Task<bool> AwaitTurnOrConcludeAsync(JobEntry entry, IsolationPlace place)
     {
         switch (await admission.WaitAsync(entry, place))
         {
@@ -135,13 +135,13 @@ internal sealed partial class JobRunner(JobLaunch launch, JobAdmission admission
                 return false;
             }
 
-            ThrowIfHopeless(entry, code, tries);
+            ThrowIfCannotStart(entry, code, tries);
         }
     }
 
     private async Task<PipedProcess> StartAsync(JobEntry entry, int run)
     {
-        await _starting.EnterAsync(entry.Ticket, holdsAlready: false, _ => { }, CancellationToken.None);
+        await _starting.EnterAsync(entry.Ticket, CancellationToken.None);
         try
         {
             var supervisor = await launch.StartAsync(entry, run, CancellationToken.None);
@@ -157,7 +157,7 @@ internal sealed partial class JobRunner(JobLaunch launch, JobAdmission admission
         }
     }
 
-    private static void ThrowIfHopeless(JobEntry entry, int code, int tries)
+    private static void ThrowIfCannotStart(JobEntry entry, int code, int tries)
     {
         if (code == SupervisorExitCodes.CannotStart)
         {
@@ -186,7 +186,7 @@ internal sealed partial class JobRunner(JobLaunch launch, JobAdmission admission
                 return;
             }
 
-            if (!await IsRestartedAsync(entry, resume) || !await LaunchAsync(entry, resume.Run + 1))
+            if (!await AwaitRestartOrConcludeAsync(entry, resume) || !await LaunchAsync(entry, resume.Run + 1))
             {
                 return;
             }
@@ -198,7 +198,7 @@ internal sealed partial class JobRunner(JobLaunch launch, JobAdmission admission
         StateRecord? result;
         while ((result = JobFiles.ReadState(entry.Folder)) is null && entry.Started!.Supervisor.IsAlive())
         {
-            await Task.Delay(LookInterval, time, CancellationToken.None);
+            await Task.Delay(PollInterval, time, CancellationToken.None);
         }
 
         // The supervisor may have written its last record between the two checks.
@@ -209,7 +209,7 @@ internal sealed partial class JobRunner(JobLaunch launch, JobAdmission admission
     /// True when the machine was restarted since the script requested it. Otherwise waits until the job is canceled or its deadline passes, and concludes it.
     /// The restart itself would end this agent, so there is no wait for it.
     /// </summary>
-    private async Task<bool> IsRestartedAsync(JobEntry entry, ResumeRecord resume)
+    private async Task<bool> AwaitRestartOrConcludeAsync(JobEntry entry, ResumeRecord resume)
     {
         var untilDeadline = entry.Record.Request.Deadline - time.GetUtcNow();
         if (resume.BootId != ProcessIdentity.Boot && !entry.CancelRequested.IsCancellationRequested && !(untilDeadline <= TimeSpan.Zero))

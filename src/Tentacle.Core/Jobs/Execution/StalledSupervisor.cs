@@ -95,9 +95,9 @@ internal sealed partial class StalledSupervisor(JobSite site, TimeProvider time,
             : null;
     }
 
-    [LoggerMessage(1012, LogLevel.Warning, "Job {Ticket} is to end, but process {Pid} that watches it is stopped: the agent ends it itself. See who sends SIGSTOP, or debugs, on this machine")]
+    [LoggerMessage(1017, LogLevel.Warning, "Job {Ticket} is to end, but process {Pid} that watches it is stopped: the agent ends it itself. See who sends SIGSTOP, or debugs, on this machine")]
     private partial void LogTakesOver(JobTicket ticket, int pid);
 
-    [LoggerMessage(1013, LogLevel.Error, "The agent could not end job {Ticket} in place of the process that watches it")]
+    [LoggerMessage(1018, LogLevel.Error, "The agent could not end job {Ticket} in place of the process that watches it")]
     private partial void LogNotTakenOver(JobTicket ticket, Exception exception);
 }

@@ -24,16 +24,15 @@ public sealed class RunningLimit(int? most)
 
     /// <summary>Completes when the job may run; a job that is canceled while it waits loses its place.</summary>
     /// <param name="ticket">The job to admit.</param>
-    /// <param name="holdsAlready">True for a job that was running before a restart. It is admitted beyond the limit.</param>
-    /// <param name="waiting">Called with the holders when the job has to wait.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public async Task EnterAsync(JobTicket ticket, bool holdsAlready, Action<JobWait> waiting, CancellationToken cancellationToken)
+    /// <param name="waiting">Called with the holders when the job has to wait.</param>
+    public async Task EnterAsync(JobTicket ticket, CancellationToken cancellationToken, Action<JobWait>? waiting = null)
     {
         LinkedListNode<(JobTicket Ticket, TaskCompletionSource Admitted)> place;
         JobWait wait;
         lock (_lock)
         {
-            if (holdsAlready || _most is null || (_inside.Count < _most && _waiting.Count == 0))
+            if (_most is null || (_inside.Count < _most && _waiting.Count == 0))
             {
                 _inside.Add(ticket);
                 return;
@@ -43,15 +42,24 @@ public sealed class RunningLimit(int? most)
             wait = new JobWait(Name, [.. _inside], _waiting.Count);
         }
 
-        waiting(wait);
+        waiting?.Invoke(wait);
         try
         {
             await place.Value.Admitted.Task.WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
-            GiveUp(place);
+            Withdraw(place);
             throw;
+        }
+    }
+
+    /// <summary>Counts a job that was running before a restart, even beyond the limit.</summary>
+    public void Hold(JobTicket ticket)
+    {
+        lock (_lock)
+        {
+            _inside.Add(ticket);
         }
     }
 
@@ -76,7 +84,7 @@ public sealed class RunningLimit(int? most)
         }
     }
 
-    private void GiveUp(LinkedListNode<(JobTicket Ticket, TaskCompletionSource Admitted)> place)
+    private void Withdraw(LinkedListNode<(JobTicket Ticket, TaskCompletionSource Admitted)> place)
     {
         lock (_lock)
         {

@@ -10,5 +10,5 @@ public sealed class JobEnds
     /// <param name="follower">Called for each end; it must return quickly. Null removes the follower.</param>
     public void Follow(Action<JobEnd>? follower) => _follower = follower;
 
-    internal void Tell(JobEnd end) => _follower?.Invoke(end);
+    internal void Publish(JobEnd end) => _follower?.Invoke(end);
 }

@@ -38,9 +38,6 @@ public sealed record JobSite
     /// <summary>Records that could not be read.</summary>
     public DamagedRecords Damaged => field ??= new DamagedRecords(new InstanceHome(HomeDirectory).Damaged);
 
-    /// <summary>The proxy for web requests, passed to jobs. It follows the settings.</summary>
-    public JobProxy Proxy { get; set; } = new();
-
-    /// <summary>The signature algorithm of the agent's certificate, passed to jobs. It follows the settings.</summary>
-    public string? CertificateSignatureAlgorithm { get; set; }
+    /// <summary>Returns the signature algorithm of the agent's current certificate, which jobs receive. Null when the agent has none.</summary>
+    public Func<string?>? CertificateSignatureAlgorithm { get; init; }
 }

@@ -1,8 +1,8 @@
+using Tentacle.Instances.Settings;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
-using Tentacle.Core.Jobs.Site;
 using Tentacle.Jobs.Format.Logs;
 using Tentacle.Jobs.Format.Records;
 using Tentacle.Platform.Directories;
@@ -11,7 +11,7 @@ using Tentacle.Platform.Storage;
 namespace Tentacle.Core.Jobs.Storage;
 
 /// <summary>
-/// Tickets of deleted jobs. They stay reserved for <see cref="JobOptions.KeepForgotten"/>, so that a late retry of a submission does not run the job a second
+/// Tickets of deleted jobs. They stay reserved for <see cref="JobSettings.ForgottenTicketDays"/>, so that a late retry of a submission does not run the job a second
 /// time. Stored as one JSON object per line in <c>Jobs/.forgotten.ndjson</c>. Expired lines are dropped when the agent starts.
 /// </summary>
 internal sealed class ForgottenJobs
@@ -20,14 +20,14 @@ internal sealed class ForgottenJobs
     private const int MaxBytes = 256 << 20;
     private readonly Lock _lock = new();
     private readonly string _path;
-    private readonly JobOptions _options;
+    private readonly LiveSettings _settings;
     private readonly Dictionary<JobTicket, Line> _byTicket = [];
     private readonly Dictionary<string, Line> _byKey = [];
 
-    public ForgottenJobs(string jobsRoot, JobOptions options, DateTimeOffset now)
+    public ForgottenJobs(string jobsRoot, LiveSettings settings, DateTimeOffset now)
     {
         _path = PathIn(jobsRoot);
-        _options = options;
+        _settings = settings;
         Load(now);
     }
 
@@ -37,7 +37,7 @@ internal sealed class ForgottenJobs
         lock (_lock)
         {
             var line = _byTicket.GetValueOrDefault(ticket) ?? (keyHash is null ? null : _byKey.GetValueOrDefault(keyHash));
-            return line is not null && line.At + _options.KeepForgotten > now ? line.At + _options.KeepForgotten : null;
+            return line is not null && line.At + _settings.Current.Jobs.TicketReservation > now ? line.At + _settings.Current.Jobs.TicketReservation : null;
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class ForgottenJobs
             whole++;
 
             // The last line may be truncated when the machine stopped during the write. Its job is then still on disk.
-            if (TryParse(text) is { } line && line.At + _options.KeepForgotten > now)
+            if (TryParse(text) is { } line && line.At + _settings.Current.Jobs.TicketReservation > now)
             {
                 Index(line);
             }
@@ -112,7 +112,7 @@ internal sealed class ForgottenJobs
     {
         lock (_lock)
         {
-            return _byTicket.TryGetValue(ticket, out var line) && line.At >= at && line.At + _options.KeepForgotten > now;
+            return _byTicket.TryGetValue(ticket, out var line) && line.At >= at && line.At + _settings.Current.Jobs.TicketReservation > now;
         }
     }
 

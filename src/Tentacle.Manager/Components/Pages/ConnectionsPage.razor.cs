@@ -19,6 +19,8 @@ public sealed partial class ConnectionsPage
 
     private static string Help => "40 or 64 hexadecimal digits. Spaces and colons do not matter.";
 
+    private static string Tries(int count) => count == 1 ? "once," : $"{count:N0} times, most recently";
+
     private static string Kind(Thumbprint thumbprint) => thumbprint.IsSha1 ? "SHA-1" : "SHA-256";
 
     private void OnTyped(string typed)

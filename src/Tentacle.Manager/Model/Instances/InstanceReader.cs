@@ -59,12 +59,14 @@ public sealed class InstanceReader(InstanceCatalog catalog, ServiceReader servic
         var agent = _agents.GetOrAdd(home.LocalSocket, TentacleClient.OverLocalSocket);
         try
         {
+            var refused = await agent.GetRefusedConnectionsAsync(either.Token);
             return snapshot with
             {
                 Agent = await agent.DescribeAsync(either.Token),
                 Report = await agent.GetHealthAsync(either.Token),
                 Jobs = await ListJobsAsync(agent, either.Token),
-                Refused = await agent.ListRefusedConnectionsAsync(either.Token),
+                Refused = refused.Items,
+                Unencrypted = refused.Unencrypted,
                 RunningSince = File.GetLastWriteTimeUtc(home.LocalSocket),
             };
         }

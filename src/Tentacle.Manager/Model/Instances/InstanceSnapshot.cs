@@ -36,6 +36,9 @@ public sealed record InstanceSnapshot
     /// <summary>The rejected peers, latest first.</summary>
     public IReadOnlyList<RefusedConnection> Refused { get; init; } = [];
 
+    /// <summary>The peers that connected without TLS, latest first. Empty when the agent is not running.</summary>
+    public IReadOnlyList<UnencryptedConnection> Unencrypted { get; init; } = [];
+
     public HealthStatusText Health { get; init; } = HealthStatusText.Unknown;
 
     public InstanceHome? Home => Settings is null ? null : Instance?.HomeOf(Settings);

@@ -15,7 +15,7 @@ public sealed class RunningLimitTests
         var limit = new RunningLimit(1);
         await EnterAsync(limit, A);
         JobWait? wait = null;
-        var second = limit.EnterAsync(B, holdsAlready: false, w => wait = w, TestContext.Current.CancellationToken);
+        var second = limit.EnterAsync(B, TestContext.Current.CancellationToken, w => wait = w);
 
         Assert.False(second.IsCompleted);
         Assert.Equal([A], wait!.Holders);
@@ -30,7 +30,7 @@ public sealed class RunningLimitTests
         var limit = new RunningLimit(1);
         await EnterAsync(limit, A);
         using var cancel = new CancellationTokenSource();
-        var second = limit.EnterAsync(B, holdsAlready: false, _ => { }, cancel.Token);
+        var second = limit.EnterAsync(B, cancel.Token);
         var third = EnterAsync(limit, C);
 
         await cancel.CancelAsync();
@@ -61,11 +61,11 @@ public sealed class RunningLimitTests
     public void Enter_JobThatRanBeforeARestart_IsLetInBeyondTheLimit()
     {
         var limit = new RunningLimit(1);
-        Assert.True(limit.EnterAsync(A, holdsAlready: true, _ => { }, CancellationToken.None).IsCompleted);
-        Assert.True(limit.EnterAsync(B, holdsAlready: true, _ => { }, CancellationToken.None).IsCompleted);
+        limit.Hold(A);
+        limit.Hold(B);
         Assert.False(EnterAsync(limit, C).IsCompleted);
     }
 
     private static Task EnterAsync(RunningLimit limit, JobTicket ticket) =>
-        limit.EnterAsync(ticket, holdsAlready: false, _ => { }, TestContext.Current.CancellationToken);
+        limit.EnterAsync(ticket, TestContext.Current.CancellationToken);
 }

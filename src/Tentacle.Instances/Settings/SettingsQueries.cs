@@ -1,13 +1,10 @@
 using System.Globalization;
 using System.Net;
 using Tentacle.Contracts;
-using Tentacle.Core.Health;
-using Tentacle.Core.Jobs.Site;
-using Tentacle.Instances.Settings;
 
-namespace Tentacle.Agent.Settings;
+namespace Tentacle.Instances.Settings;
 
-/// <summary>Converts settings to the forms that the running agent uses.</summary>
+/// <summary>Answers questions about settings that several programs ask.</summary>
 public static class SettingsQueries
 {
     public static IReadOnlyList<Thumbprint> TrustedThumbprints(this InstanceSettings settings) =>
@@ -32,27 +29,10 @@ public static class SettingsQueries
         return changed.Length == 0 ? null : $"These settings were changed and take effect after a restart of this Tentacle: {changed}. Restart it: tentacle service --restart.";
     }
 
-    public static JobOptions ToJobOptions(this InstanceSettings settings) => new()
-    {
-        LogLimit = settings.Jobs.LogLimit,
-        MinimumFreeDisk = settings.Disk.MinimumFree,
-        MaxRunning = settings.Jobs.MaxRunning,
-        KeepComplete = TimeSpan.FromHours(settings.Jobs.RetentionHours),
-        PowerShellStartSeconds = settings.Jobs.PowerShellStartSeconds,
-        KeepForgotten = TimeSpan.FromDays(settings.Jobs.ForgottenTicketDays),
-    };
-
-    public static HealthOptions ToHealthOptions(this InstanceSettings settings) => new()
-    {
-        CertificateDays = settings.Health.CertificateDays,
-        ClockToleranceSeconds = settings.Health.ClockToleranceSeconds,
-        Calamari = settings.Health.Calamari,
-    };
-
     /// <summary>The address to listen on. Null means all addresses of the machine.</summary>
     /// <exception cref="SettingsException">The setting is not an address to listen on.</exception>
     public static IPAddress? ListenAddress(this InstanceSettings settings) =>
         settings.Tentacle.Services.ListenIP is not { } text ? null
-        : Instances.Settings.ListenAddress.TryParse(text, out var address, out var fault) ? address
+        : Settings.ListenAddress.TryParse(text, out var address, out var fault) ? address
         : throw new SettingsException($"Cannot listen on '{text}': {fault}. Choose another address: tentacle configure --listenIpAddress IP.");
 }

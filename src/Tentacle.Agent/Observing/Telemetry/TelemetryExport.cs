@@ -7,16 +7,23 @@ using Tentacle.Instances.Settings;
 namespace Tentacle.Agent.Observing.Telemetry;
 
 /// <summary>Exports telemetry as the settings specify, and follows their changes. Without an endpoint, no exporter runs.</summary>
-internal sealed class TelemetryInForce(AgentFacts facts, MetricCollection metrics, JobSite site, TimeProvider time, ILogger<TelemetryInForce> logger) : IAsyncDisposable
+internal sealed class TelemetryExport(AgentFacts facts, MetricCollection metrics, JobSite site, TimeProvider time, ILogger<TelemetryExport> logger) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private OtlpTarget? _target;
     private OtlpExport? _export;
     private Task _ending = Task.CompletedTask;
 
-    public void Apply(OtlpSettings settings, JobProxy proxy)
+    /// <summary>Begins to export, and follows the settings from now on.</summary>
+    public void Follow(LiveSettings settings)
     {
-        var target = OtlpTarget.Of(settings, proxy);
+        Apply(settings.Current);
+        settings.Changed += (_, _) => Apply(settings.Current);
+    }
+
+    private void Apply(InstanceSettings settings)
+    {
+        var target = OtlpTarget.Of(settings.Otlp, JobProxy.Of(settings.Octopus.Proxy, site.Secrets));
         lock (_lock)
         {
             if (target == _target)

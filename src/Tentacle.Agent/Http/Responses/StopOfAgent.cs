@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs;
 
-namespace Tentacle.Agent.Endpoints.Agent;
+namespace Tentacle.Agent.Http.Responses;
 
 /// <summary>Ends long answers in an orderly way when the agent stops. The caller can continue with the next agent process.</summary>
 internal static class StopOfAgent

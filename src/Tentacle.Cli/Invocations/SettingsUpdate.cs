@@ -1,10 +1,9 @@
-using Tentacle.Agent.Settings;
 using Tentacle.Instances.Settings;
 
 namespace Tentacle.Cli.Invocations;
 
 /// <summary>Changes an instance's settings. Returns when the running agent, if any, has applied them.</summary>
-public static class LiveSettings
+public static class SettingsUpdate
 {
     /// <exception cref="SettingsException">The settings cannot be changed. They are unchanged then.</exception>
     public static async Task ChangeAsync(Invocation invocation, Func<InstanceSettings, InstanceSettings> change, CancellationToken cancellationToken)
