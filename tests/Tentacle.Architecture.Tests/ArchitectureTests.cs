@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Tentacle.Architecture.Tests.Reading;
 using Tentacle.Architecture.Tests.Rules;
 using Tentacle.Testing;
@@ -5,7 +6,7 @@ using Tentacle.Testing;
 namespace Tentacle.Architecture.Tests;
 
 /// <summary>The rules of ARCHITECTURE.md, on the code as it is.</summary>
-public sealed class ArchitectureTests
+public sealed partial class ArchitectureTests
 {
     public static TheoryData<string> Projects => [.. SourceProject.All.Select(p => p.Name)];
 
@@ -44,6 +45,16 @@ public sealed class ArchitectureTests
 
         Nothing(source.Files().Concat(source.Pages()).SelectMany(f => WordRules.Violations(f, source.Read(f))));
     }
+
+    [Theory]
+    [InlineData("docs/tour.md")]
+    [InlineData("ARCHITECTURE.md")]
+    public void Documents_NameFilesThatExist(string document) =>
+        Nothing(PathInText().Matches(File.ReadAllText(SourceTree.At(document))).Select(match => match.Groups[1].Value)
+            .Where(path => !Path.Exists(SourceTree.At(path))).Select(path => $"{document} names {path}, which does not exist."));
+
+    [GeneratedRegex("`((?:src|tests|tools|docs|deploy)/[^`*<> ]+)`")]
+    private static partial Regex PathInText();
 
     private static IReadOnlyList<TypeUse> Uses(string project)
     {

@@ -1,4 +1,4 @@
-using Tentacle.Core.Packages.Archives;
+using Tentacle.Archives;
 using Tentacle.Instances;
 using Tentacle.Platform.Directories;
 

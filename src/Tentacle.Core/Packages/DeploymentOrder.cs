@@ -1,6 +1,6 @@
+using Tentacle.Archives;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Submissions;
-using Tentacle.Core.Packages.Archives;
 using Tentacle.Core.Packages.Substitution;
 
 namespace Tentacle.Core.Packages;

@@ -1,5 +1,5 @@
+using Tentacle.Archives;
 using Tentacle.Core.Jobs.Workspaces;
-using Tentacle.Core.Packages.Archives;
 using Tentacle.Instances;
 using Tentacle.Platform.Directories;
 using Tentacle.Platform.Storage;

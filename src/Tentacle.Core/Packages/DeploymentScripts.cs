@@ -1,8 +1,8 @@
 using System.ComponentModel;
+using Tentacle.Archives;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Submissions;
-using Tentacle.Core.Packages.Archives;
 using Tentacle.Core.Packages.Substitution;
 using Tentacle.Platform.Processes;
 using Tentacle.Platform.Storage;

@@ -1,6 +1,6 @@
+using Tentacle.Archives;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Shells;
-using Tentacle.Core.Packages.Archives;
 using Tentacle.Instances;
 using Tentacle.Instances.Settings;
 using Tentacle.Platform;

@@ -1,5 +1,5 @@
+using Tentacle.Archives;
 using Tentacle.Contracts;
-using Tentacle.Core.Packages.Archives;
 using Tentacle.Core.Packages.Substitution;
 using Tentacle.Platform;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
+using Tentacle.Archives;
 using Tentacle.Contracts;
-using Tentacle.Core.Packages.Archives;
 
 namespace Tentacle.Core.Packages;
 

@@ -1,6 +1,6 @@
+using Tentacle.Archives;
 using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Packages;
-using Tentacle.Core.Packages.Archives;
 using Tentacle.Testing;
 
 namespace Tentacle.Core.Tests.Packages;

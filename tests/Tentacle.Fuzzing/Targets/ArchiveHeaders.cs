@@ -1,4 +1,4 @@
-using Tentacle.Core.Packages.Archives;
+using Tentacle.Archives;
 using Tentacle.Fuzzing.Engine;
 
 namespace Tentacle.Fuzzing.Targets;

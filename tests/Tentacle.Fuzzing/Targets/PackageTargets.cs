@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
-using Tentacle.Core.Packages.Archives;
+using Tentacle.Archives;
 using Tentacle.Core.Packages.Substitution;
 using Tentacle.Fuzzing.Engine;
 using Tentacle.Testing;

@@ -1,6 +1,5 @@
 using Tentacle.Contracts;
 using Tentacle.Core.Files.Access;
-using Tentacle.Core.Jobs.Workspaces;
 using Tentacle.Fuzzing.Engine;
 using Tentacle.Platform.Text;
 

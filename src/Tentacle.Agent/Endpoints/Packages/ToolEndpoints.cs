@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Routing;
 using Tentacle.Agent.Endpoints.Agent;
 using Tentacle.Agent.Http.Errors;
 using Tentacle.Agent.Http.Requests;
+using Tentacle.Archives;
 using Tentacle.Contracts;
-using Tentacle.Core.Packages.Archives;
 using Tentacle.Core.Packages.Tools;
 using Tentacle.Platform.Storage;
 

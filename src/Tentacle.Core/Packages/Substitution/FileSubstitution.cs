@@ -1,5 +1,5 @@
 using System.Text;
-using Tentacle.Core.Packages.Archives;
+using Tentacle.Archives;
 
 namespace Tentacle.Core.Packages.Substitution;
 

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Tentacle.Archives;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
 using Tentacle.Core.Jobs.Site;
 using Tentacle.Core.Jobs.Workspaces;
-using Tentacle.Core.Packages.Archives;
 using Tentacle.Instances;
 using Tentacle.Platform.Directories;
 using Tentacle.Platform.Storage;

@@ -1,5 +1,5 @@
 using System.Text;
-using Tentacle.Core.Packages.Archives;
+using Tentacle.Archives;
 using Tentacle.Core.Packages.Substitution;
 
 namespace Tentacle.Core.Tests.Packages.Substitution;

@@ -1,4 +1,4 @@
-using Tentacle.Core.Packages.Archives;
+using Tentacle.Archives;
 using Tentacle.Core.Packages.Tools;
 using Tentacle.Core.Tests.Jobs;
 using Tentacle.Platform.Processes;
