@@ -11,6 +11,7 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 using Tentacle.Agent.Composition;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs;
+using Tentacle.Instances.Settings;
 using Tentacle.OpenApi.Operations;
 using Tentacle.OpenApi.Schemas;
 using Tentacle.OpenApi.Texts;
@@ -63,7 +64,7 @@ public static class DescribedApi
         services.AddSingleton(TimeProvider.System);
 
         // A parameter of a handler is a service when its type is known here, else it would be taken for the body.
-        foreach (var type in new[] { typeof(TentacleApi), typeof(JobService) }.SelectMany(t => t.Assembly.GetTypes()).Where(IsService))
+        foreach (var type in new[] { typeof(TentacleApi), typeof(JobService), typeof(LiveSettings) }.SelectMany(t => t.Assembly.GetTypes()).Where(IsService))
         {
             services.TryAddSingleton(type, _ => throw new InvalidOperationException($"{type} is described, not used."));
         }

@@ -1,6 +1,6 @@
-using Tentacle.Instances.Settings;
 using Tentacle.Core.Jobs.Site;
 using Tentacle.Instances;
+using Tentacle.Instances.Settings;
 
 namespace Tentacle.Core.Health;
 

@@ -1,4 +1,3 @@
-using Tentacle.Instances.Settings;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
@@ -7,6 +6,7 @@ using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Site;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Jobs.Submissions;
+using Tentacle.Instances.Settings;
 using Tentacle.Jobs.Format.Records;
 using Tentacle.Platform;
 using Tentacle.Platform.Processes;

@@ -1,9 +1,9 @@
-using Tentacle.Instances.Settings;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Execution;
 using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Site;
 using Tentacle.Core.Jobs.Submissions;
+using Tentacle.Instances.Settings;
 using Tentacle.Platform.Processes;
 using Tentacle.Platform.Storage;
 

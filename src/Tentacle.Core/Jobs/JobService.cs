@@ -1,4 +1,3 @@
-using Tentacle.Instances.Settings;
 using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Execution;
@@ -7,6 +6,7 @@ using Tentacle.Core.Jobs.Site;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Jobs.Submissions;
 using Tentacle.Core.Jobs.Workspaces;
+using Tentacle.Instances.Settings;
 using Tentacle.Jobs.Format.Records;
 using Tentacle.Platform.Directories;
 using Tentacle.Platform.Processes;

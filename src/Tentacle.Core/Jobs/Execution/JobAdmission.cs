@@ -1,7 +1,7 @@
-using Tentacle.Instances.Settings;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Isolation;
 using Tentacle.Core.Jobs.Storage;
+using Tentacle.Instances.Settings;
 using Tentacle.Jobs.Format;
 
 namespace Tentacle.Core.Jobs.Execution;

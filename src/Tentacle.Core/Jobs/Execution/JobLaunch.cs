@@ -1,4 +1,3 @@
-using Tentacle.Instances.Settings;
 using System.Buffers.Binary;
 using System.Text.Json;
 using Tentacle.Contracts;
@@ -6,6 +5,7 @@ using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Site;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Jobs.Submissions;
+using Tentacle.Instances.Settings;
 using Tentacle.Jobs.Format;
 using Tentacle.Jobs.Format.Records;
 using Tentacle.Platform;

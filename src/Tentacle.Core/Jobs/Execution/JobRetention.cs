@@ -1,8 +1,8 @@
-using Tentacle.Instances.Settings;
 using Microsoft.Extensions.Logging;
 using Tentacle.Contracts;
 using Tentacle.Core.Jobs.Site;
 using Tentacle.Core.Jobs.Storage;
+using Tentacle.Instances.Settings;
 using Tentacle.Platform.Processes;
 using Tentacle.Platform.Storage;
 

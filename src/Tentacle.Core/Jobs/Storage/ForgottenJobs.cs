@@ -1,8 +1,8 @@
-using Tentacle.Instances.Settings;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
+using Tentacle.Instances.Settings;
 using Tentacle.Jobs.Format.Logs;
 using Tentacle.Jobs.Format.Records;
 using Tentacle.Platform.Directories;
