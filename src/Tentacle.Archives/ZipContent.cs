@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
 using Tentacle.Archives.Compression;
+using Tentacle.Platform.Storage;
 using Tentacle.Platform.Text;
 
 namespace Tentacle.Archives;

@@ -9,7 +9,7 @@ namespace Tentacle.Client;
 /// Uploads one file to an agent. A file that the agent already has is not transferred. A small file is sent in one request, a larger one in pieces that resume
 /// after a broken connection. The agent replaces the target only when its digest equals the one that the local file had at the start.
 /// </summary>
-internal sealed class FileUpload(TentacleClient client, AgentCalls calls, string localPath, string remotePath, UploadOptions options, IProgress<TransferProgress>? progress)
+internal sealed class FileUpload(AgentCalls calls, string localPath, string remotePath, UploadOptions options, IProgress<TransferProgress>? progress)
 {
     private const long Small = 1024 * 1024;
 
@@ -179,7 +179,7 @@ internal sealed class FileUpload(TentacleClient client, AgentCalls calls, string
 
     private async Task<(string Upload, long Offset)> FindOrBeginAsync(string sha256, long length, CancellationToken cancellationToken)
     {
-        await foreach (var upload in client.ListUploadsAsync(cancellationToken))
+        await foreach (var upload in TentacleClient.ListUploadsAsync(calls, cancellationToken))
         {
             // An earlier run of the same upload left this one.
             if (options is { Mode: null, OnlyIfNew: false } && upload.Path == remotePath && upload.Length == length && upload.Sha256 == sha256)

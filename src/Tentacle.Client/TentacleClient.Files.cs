@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Tentacle.Contracts;
 using Tentacle.Contracts.Json;
 
@@ -18,7 +17,7 @@ public sealed partial class TentacleClient
     /// <exception cref="TentacleProblemException">The agent rejected the upload.</exception>
     /// <exception cref="TentacleFileException">The local file cannot be read.</exception>
     public Task<TransferredFile> UploadAsync(string localPath, string remotePath, UploadOptions? options = null, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        new FileUpload(this, _calls, localPath, remotePath, options ?? new UploadOptions(), progress).RunAsync(Retries(), cancellationToken);
+        new FileUpload(_calls, localPath, remotePath, options ?? new UploadOptions(), progress).RunAsync(Retries(), cancellationToken);
 
     /// <summary>Downloads a file from the agent in the same way: skips an identical file, resumes after a break, compares digests.</summary>
     /// <param name="remotePath">Absolute, or relative to the agent's home.</param>
@@ -64,37 +63,14 @@ public sealed partial class TentacleClient
     }
 
     /// <summary>Lists the incomplete uploads, oldest first.</summary>
-    public async IAsyncEnumerable<UnfinishedUpload> ListUploadsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        string? cursor = null;
-        do
-        {
-            var page = await GetAsync($"{ApiRoutes.Uploads}?limit=1000{(cursor is null ? "" : $"&cursor={cursor}")}", ApiJson.Default.UploadList, null, cancellationToken);
-            foreach (var upload in page.Items)
-            {
-                yield return upload;
-            }
+    public IAsyncEnumerable<UnfinishedUpload> ListUploadsAsync(CancellationToken cancellationToken = default) => ListUploadsAsync(_calls, cancellationToken);
 
-            cursor = page.Next;
-        }
-        while (cursor is not null);
-    }
+    internal static IAsyncEnumerable<UnfinishedUpload> ListUploadsAsync(AgentCalls calls, CancellationToken cancellationToken) =>
+        new AgentList<UploadList, UnfinishedUpload>(calls, ApiJson.Default.UploadList, page => page.Items, page => page.Next)
+            .ReadAsync($"{ApiRoutes.Uploads}?limit=1000", cancellationToken);
 
-    private async IAsyncEnumerable<FileEntry> ListAsync(string route, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        string? cursor = null;
-        do
-        {
-            var page = await GetAsync($"{route}&limit=1000{(cursor is null ? "" : $"&cursor={cursor}")}", ApiJson.Default.FileList, null, cancellationToken);
-            foreach (var entry in page.Items)
-            {
-                yield return entry;
-            }
-
-            cursor = page.Next;
-        }
-        while (cursor is not null);
-    }
+    private IAsyncEnumerable<FileEntry> ListAsync(string route, CancellationToken cancellationToken) =>
+        new AgentList<FileList, FileEntry>(_calls, ApiJson.Default.FileList, page => page.Items, page => page.Next).ReadAsync($"{route}&limit=1000", cancellationToken);
 
     private async Task<TransferredFile> DownloadFromAsync(string route, string localPath, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {

@@ -76,22 +76,9 @@ public sealed partial class TentacleClient : IDisposable
     /// <param name="environment">Restricts the list to this environment; null lists all.</param>
     /// <param name="id">Restricts the list to this package; null lists all.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
-    public async IAsyncEnumerable<Deployment> ListDeploymentsAsync(string? environment = null, string? id = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        string? cursor = null;
-        do
-        {
-            var query = Query("environment", environment) + Query("id", id) + Query("cursor", cursor);
-            var page = await GetAsync($"{ApiRoutes.Deployments}?limit=100{query}", ApiJson.Default.DeploymentList, null, cancellationToken);
-            foreach (var deployment in page.Items)
-            {
-                yield return deployment;
-            }
-
-            cursor = page.Next;
-        }
-        while (cursor is not null);
-    }
+    public IAsyncEnumerable<Deployment> ListDeploymentsAsync(string? environment = null, string? id = null, CancellationToken cancellationToken = default) =>
+        new AgentList<DeploymentList, Deployment>(_calls, ApiJson.Default.DeploymentList, page => page.Items, page => page.Next)
+            .ReadAsync($"{ApiRoutes.Deployments}?limit=100{Query("environment", environment)}{Query("id", id)}", cancellationToken);
 
     /// <summary>Gets the current state of a job.</summary>
     public Task<Job> GetJobAsync(JobTicket ticket, CancellationToken cancellationToken = default) =>
@@ -111,22 +98,9 @@ public sealed partial class TentacleClient : IDisposable
     }
 
     /// <summary>Lists all jobs, newest first.</summary>
-    public async IAsyncEnumerable<Job> ListJobsAsync(JobState? state = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        string? cursor = null;
-        do
-        {
-            var query = (state is null ? "" : $"&state={JsonNamingPolicy.CamelCase.ConvertName(state.Value.ToString())}") + (cursor is null ? "" : $"&cursor={cursor}");
-            var page = await GetAsync($"{ApiRoutes.Jobs}?limit=100{query}", ApiJson.Default.JobList, null, cancellationToken);
-            foreach (var job in page.Items)
-            {
-                yield return job;
-            }
-
-            cursor = page.Next;
-        }
-        while (cursor is not null);
-    }
+    public IAsyncEnumerable<Job> ListJobsAsync(JobState? state = null, CancellationToken cancellationToken = default) =>
+        new AgentList<JobList, Job>(_calls, ApiJson.Default.JobList, page => page.Items, page => page.Next)
+            .ReadAsync($"{ApiRoutes.Jobs}?limit=100{Query("state", state is null ? null : JsonNamingPolicy.CamelCase.ConvertName(state.Value.ToString()))}", cancellationToken);
 
     /// <summary>Cancels a job. It may use its grace period before it ends.</summary>
     public async Task<Job> CancelAsync(JobTicket ticket, CancellationToken cancellationToken = default)

@@ -101,6 +101,7 @@ public sealed class InstanceIndex(ConfigurationRoots roots)
         return found;
     }
 
+    /// <summary>The entries in the indexes of other accounts, by name. Only root can read them; others get none.</summary>
     public IEnumerable<IndexFile> OfOtherAccounts() => roots.OtherAccounts.SelectMany(other => OfAccount(other)).OrderBy(file => file.Entry.Name, StringComparer.OrdinalIgnoreCase);
 
     // Files of another account are not trusted. Only small regular files are read, and invalid ones are skipped. Pipes and devices have no length.

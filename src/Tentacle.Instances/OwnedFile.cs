@@ -15,28 +15,7 @@ public static partial class OwnedFile
     private const int SharingViolation = unchecked((int)0x80070020);
 
     /// <summary>Replaces the whole file, owner-only, and keeps its owner. A new file created by root belongs to the owner of its directory.</summary>
-    public static void Replace(string path, ReadOnlySpan<byte> content)
-    {
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            using (var file = AtomicFile.OpenNew(temporary))
-            {
-                TakeOwnerOf(path, file);
-                FileBytes.Write(file, content, 0);
-                RandomAccess.FlushToDisk(file);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
-
-        AtomicFile.FlushDirectory(Path.GetDirectoryName(path)!);
-    }
+    public static void Replace(string path, ReadOnlySpan<byte> content) => AtomicFile.Write(path, content, prepare: file => TakeOwnerOf(path, file));
 
     /// <summary>Creates an empty, owner-only file for the owner of the file that it guards. Does nothing when the file exists.</summary>
     /// <exception cref="IOException">The file cannot be created.</exception>

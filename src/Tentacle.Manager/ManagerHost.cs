@@ -12,6 +12,7 @@ using Tentacle.Manager.Commands;
 using Tentacle.Manager.Components;
 using Tentacle.Manager.Model.Forms;
 using Tentacle.Manager.Model.Instances;
+using Tentacle.Platform;
 using Tentacle.Platform.Programs;
 
 namespace Tentacle.Manager;
@@ -29,7 +30,7 @@ internal static class ManagerHost
     {
         for (var attempt = 1; ; attempt++)
         {
-            var port = options.Port ?? FreePort();
+            var port = options.Port ?? ListeningPorts.FindFree();
             var origins = new AllowedOrigins(port, options.PublicOrigin);
             await using var app = Build(options, origins, port, time);
             try
@@ -144,12 +145,5 @@ internal static class ManagerHost
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

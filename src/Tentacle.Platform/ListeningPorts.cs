@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
+using System.Net.Sockets;
 
 namespace Tentacle.Platform;
 
@@ -18,6 +19,14 @@ public static class ListeningPorts
         OperatingSystem.IsLinux()
             ? [.. OnLinux()]
             : [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(end => new ListeningPort(end.Address.ToString(), end.Port, null, null))];
+
+    /// <summary>Finds a port of this machine that no program listens on now. Another program can take it at any time.</summary>
+    public static int FindFree()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
 
     private static IEnumerable<ListeningPort> OnLinux()
     {

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Tentacle.Architecture.Tests.Reading;
 using Tentacle.Architecture.Tests.Rules;
+using Tentacle.Figures;
 using Tentacle.Testing;
 
 namespace Tentacle.Architecture.Tests;
@@ -8,6 +9,8 @@ namespace Tentacle.Architecture.Tests;
 /// <summary>The rules of ARCHITECTURE.md, on the code as it is.</summary>
 public sealed partial class ArchitectureTests
 {
+    private static readonly IReadOnlyList<SourceFile> Source = SourceFile.ReadAll(SourceTree.At("."), "src");
+
     public static TheoryData<string> Projects => [.. SourceProject.All.Select(p => p.Name)];
 
     [Fact]
@@ -19,6 +22,16 @@ public sealed partial class ArchitectureTests
 
     [Fact]
     public void Folders_UnderJobs_IgnoreEachOther() => Nothing(FolderRules.LeavesThatKnowEachOther(Uses("Core")));
+
+    // An attribute is an import, too, which compiled uses do not show.
+    [Fact]
+    public void Folders_ImportEachOther_WithoutCircles() => Nothing(Circles.Of(Source));
+
+    [Fact]
+    public void Constructors_TakeFiveParameters_AtMost() => Nothing(Constructors.LongerThan(5, Source));
+
+    [Fact]
+    public void Code_IsRepeated_InThreePlacesAtMost() => Assert.InRange(Repeats.Of(6, Source).Count(), 0, 3);
 
     [Theory]
     [MemberData(nameof(Projects))]

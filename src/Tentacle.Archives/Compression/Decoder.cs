@@ -1,3 +1,4 @@
+using Tentacle.Platform.Storage;
 namespace Tentacle.Archives.Compression;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using Tentacle.Platform.Storage;
 namespace Tentacle.Archives.Compression;
 
 /// <summary>The next bytes of another stream. The other stream is not disposed of.</summary>

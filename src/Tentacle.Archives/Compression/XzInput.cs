@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Archives.Compression;
 

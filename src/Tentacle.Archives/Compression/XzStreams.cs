@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Security.Cryptography;
 using SharpCompress.Compressors.LZMA;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Archives.Compression;
 

@@ -8,6 +8,7 @@ using Tentacle.Instances;
 using Tentacle.Instances.Secrets;
 using Tentacle.Instances.Settings;
 using Tentacle.Instances.Trust;
+using Tentacle.Platform;
 using Tentacle.Platform.Processes;
 
 namespace Tentacle.Cli.Demo;
@@ -53,7 +54,7 @@ internal sealed class DemoAgent : IAsyncDisposable
         {
             for (var attempt = 1; ; attempt++)
             {
-                var port = FreePort();
+                var port = ListeningPorts.FindFree();
                 var thumbprint = Configure(directory, port, server, time);
                 var process = Launch(directory);
                 var agent = new DemoAgent(directory, port, server, thumbprint, process);
@@ -161,12 +162,5 @@ internal sealed class DemoAgent : IAsyncDisposable
         }
 
         return false;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -6,7 +6,6 @@ using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Site;
 using Tentacle.Core.Jobs.Storage;
 using Tentacle.Core.Jobs.Submissions;
-using Tentacle.Instances.Settings;
 using Tentacle.Jobs.Format.Records;
 using Tentacle.Platform;
 using Tentacle.Platform.Processes;
@@ -15,7 +14,7 @@ using Tentacle.Platform.Storage;
 namespace Tentacle.Core.Jobs;
 
 /// <summary>Accepts or rejects submissions. An accepted job is on disk and has begun. A rejection has a reason.</summary>
-internal sealed partial class JobAcceptance(JobSite site, LiveSettings settings, ShellCatalog shells, JobAcceptance.Parts parts, TimeProvider time, ILogger<JobAcceptance> logger)
+internal sealed partial class JobAcceptance(JobSite site, JobPreconditions machine, JobAcceptance.Parts parts, TimeProvider time, ILogger<JobAcceptance> logger)
 {
     /// <summary>
     /// Accepts a valid request at most once per ticket. When it returns <see cref="SubmitResult.Accepted"/>, the job is on disk and will run, even if the agent
@@ -48,7 +47,7 @@ internal sealed partial class JobAcceptance(JobSite site, LiveSettings settings,
         }
         catch (IOException e) when (DiskFull.Is(e))
         {
-            return new SubmitResult.InsufficientStorage(site.JobsRoot, DiskSpace.FreeBytes(site.JobsRoot), settings.Current.Disk.MinimumFree);
+            return new SubmitResult.InsufficientStorage(site.JobsRoot, DiskSpace.FreeBytes(site.JobsRoot), machine.MinimumFreeDisk);
         }
     }
 
@@ -63,14 +62,14 @@ internal sealed partial class JobAcceptance(JobSite site, LiveSettings settings,
     /// <summary>The result of submitting a request now, without creating anything.</summary>
     public async Task<JobPreflight> PreflightAsync(JobRequest request, CancellationToken cancellationToken)
     {
-        List<ProblemError> errors = [.. JobRequestValidator.Validate(request), .. JobPreconditions.Check(request, site, settings, shells)];
+        List<ProblemError> errors = [.. JobRequestValidator.Validate(request), .. machine.Check(request)];
         if (parts.Drain.IsDraining)
         {
             errors.Add(new("", "The agent is draining and takes no new jobs. End the drain, or use another agent."));
         }
 
-        var shell = PackageJob.ChooseShell(request, site, shells);
-        var description = shell is null ? null : new ShellDescription(shell.Name, shell.Path, await shells.FindVersionAsync(shell, cancellationToken));
+        var shell = PackageJob.ChooseShell(request, site, machine.Shells);
+        var description = shell is null ? null : new ShellDescription(shell.Name, shell.Path, await machine.Shells.FindVersionAsync(shell, cancellationToken));
         return new JobPreflight(errors.Count == 0, description, parts.Admission.Preview(request.Isolation), errors);
     }
 
@@ -82,7 +81,7 @@ internal sealed partial class JobAcceptance(JobSite site, LiveSettings settings,
 
     private SubmitResult? Refuse(JobSubmission submission, out string? shell)
     {
-        var chosen = PackageJob.ChooseShell(submission.Request, site, shells);
+        var chosen = PackageJob.ChooseShell(submission.Request, site, machine.Shells);
         shell = chosen?.Name;
         if (parts.Drain.IsDraining)
         {
@@ -91,7 +90,7 @@ internal sealed partial class JobAcceptance(JobSite site, LiveSettings settings,
 
         if (chosen is null)
         {
-            return new SubmitResult.NoUsableShell(shells.Names);
+            return new SubmitResult.NoUsableShell(machine.Shells.Names);
         }
 
         if (ShellCatalog.FindUnrepresentable(chosen.Name, submission.Request.Arguments) is { } detail)
@@ -105,9 +104,9 @@ internal sealed partial class JobAcceptance(JobSite site, LiveSettings settings,
         }
 
         // The staged files are already on disk, so the free space already accounts for them.
-        return DiskSpace.FreeBytes(site.WorkRoot) >= settings.Current.Disk.MinimumFree || parts.Retention.MakeRoom()
+        return DiskSpace.FreeBytes(site.WorkRoot) >= machine.MinimumFreeDisk || parts.Retention.MakeRoom()
             ? null
-            : new SubmitResult.InsufficientStorage(site.WorkRoot, DiskSpace.FreeBytes(site.WorkRoot), settings.Current.Disk.MinimumFree);
+            : new SubmitResult.InsufficientStorage(site.WorkRoot, DiskSpace.FreeBytes(site.WorkRoot), machine.MinimumFreeDisk);
     }
 
     private static JobRecord Record(JobSubmission submission, string shell, string contentHash, string? keyHash, DateTimeOffset now) => new()

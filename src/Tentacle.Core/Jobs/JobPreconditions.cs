@@ -10,9 +10,16 @@ using Tentacle.Platform.Storage;
 namespace Tentacle.Core.Jobs;
 
 /// <summary>Checks the requirements of a valid request on this machine. Leaves nothing on disk.</summary>
-internal static class JobPreconditions
+internal sealed class JobPreconditions(JobSite site, LiveSettings settings, ShellCatalog shells)
 {
-    public static IEnumerable<ProblemError> Check(JobRequest request, JobSite site, LiveSettings settings, ShellCatalog shells)
+    /// <summary>The shells of this machine.</summary>
+    public ShellCatalog Shells => shells;
+
+    /// <summary>The number of bytes that must be free on the disk of the workspaces.</summary>
+    public long MinimumFreeDisk => settings.Current.Disk.MinimumFree;
+
+    /// <summary>The requirements of the request that this machine does not meet.</summary>
+    public IEnumerable<ProblemError> Check(JobRequest request)
     {
         var shell = PackageJob.ChooseShell(request, site, shells);
         if (shell is null && request.Script.ByShell().Any())
@@ -35,7 +42,7 @@ internal static class JobPreconditions
             yield return new("", unwritable);
         }
 
-        var needed = settings.Current.Disk.MinimumFree + request.Files.Sum(f => (long)f.Content.Length);
+        var needed = MinimumFreeDisk + request.Files.Sum(f => (long)f.Content.Length);
         if (DiskSpace.FreeBytes(site.WorkRoot) is var free && free < needed)
         {
             yield return new("", $"'{site.WorkRoot}' has {free} bytes free; this job needs {needed}. Free some space, or lower the setting disk.minimumFree.");

@@ -14,14 +14,18 @@ public static partial class AtomicFile
     /// Replaces the file. The content is written to a temporary file in the same directory, flushed to the disk and renamed; the old content remains until
     /// then.
     /// </summary>
+    /// <param name="path">The file to replace.</param>
+    /// <param name="content">The new content.</param>
     /// <param name="mode">The mode of the new file. On Windows the directory's permissions apply.</param>
-    public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode = OwnerOnly)
+    /// <param name="prepare">Receives the new file before the content is written, for example to change its owner. Null for nothing.</param>
+    public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode = OwnerOnly, Action<SafeFileHandle>? prepare = null)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
             using (var file = OpenNew(temporary, mode))
             {
+                prepare?.Invoke(file);
                 FileBytes.Write(file, content, 0);
                 RandomAccess.FlushToDisk(file);
             }

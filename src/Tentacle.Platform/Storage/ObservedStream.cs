@@ -1,30 +1,14 @@
 namespace Tentacle.Platform.Storage;
 
 /// <summary>A forward-only stream that reads another stream and inspects each piece that passes. It does not dispose of the other stream.</summary>
-public abstract class ObservedStream(Stream inner) : Stream
+public abstract class ObservedStream(Stream inner) : ForwardStream
 {
-    public sealed override bool CanRead => true;
-
-    public sealed override bool CanSeek => false;
-
-    public sealed override bool CanWrite => false;
-
-    public sealed override long Length => throw new NotSupportedException();
-
-    public sealed override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public sealed override int Read(Span<byte> buffer)
     {
         var read = inner.Read(buffer);
         Observe(buffer[..read]);
         return read;
     }
-
-    public sealed override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public sealed override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -35,16 +19,6 @@ public abstract class ObservedStream(Stream inner) : Stream
 
     public sealed override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public sealed override void Flush()
-    {
-    }
-
-    public sealed override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public sealed override void SetLength(long value) => throw new NotSupportedException();
-
-    public sealed override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <summary>Inspects the bytes that were read, before the reader receives them. The reader receives any exception that this method throws.</summary>
     /// <param name="bytes">The bytes read; empty at the end of the stream.</param>

@@ -1,7 +1,7 @@
-namespace Tentacle.Archives.Compression;
+namespace Tentacle.Platform.Storage;
 
 /// <summary>A forward-only stream for reading.</summary>
-internal abstract class ForwardStream : Stream
+public abstract class ForwardStream : Stream
 {
     public sealed override bool CanRead => true;
 
