@@ -7,7 +7,7 @@ using Tentacle.Instances.Settings;
 namespace Tentacle.Cli;
 
 /// <summary>Runs the command line: finds the command, parses its arguments, runs it, and converts exceptions to messages. The result is an exit code.</summary>
-public sealed class CommandLine(IReadOnlyList<Command> commands)
+internal sealed class CommandLine(IReadOnlyList<Command> commands)
 {
     /// <summary>The command that is running; null before one was found.</summary>
     public Command? Running { get; private set; }

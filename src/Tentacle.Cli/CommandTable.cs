@@ -12,7 +12,7 @@ using Tentacle.Cli.Invocations;
 namespace Tentacle.Cli;
 
 /// <summary>All commands. A new command needs a file in <c>Commands/</c> and a line here; help, completion and reference are derived from this table.</summary>
-public static class CommandTable
+internal static class CommandTable
 {
     public static IReadOnlyList<Command> All { get; } =
     [

@@ -56,7 +56,8 @@ internal sealed class AgentCalls : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException || (CallRetry.IsNetworkError(e) && !cancellationToken.IsCancellationRequested))
         {
-            throw Explain(e);
+            // On a slow machine the time is up before enough refusals convinced.
+            throw IsRefused(e) ? Refused(e) : Explain(e);
         }
     }
 
@@ -95,12 +96,14 @@ internal sealed class AgentCalls : IDisposable
             _answered = true;
             return response;
         }
-        catch (HttpRequestException e) when (!_answered && _peer.Certificate is not null && TrustErrors.LooksRefused(e) && ++_refusals >= RefusalsThatConvince)
+        catch (HttpRequestException e) when (IsRefused(e) && ++_refusals >= RefusalsThatConvince)
         {
             // An agent that has never answered and repeatedly closes the connection after the handshake does not trust our certificate.
             throw Refused(e);
         }
     }
+
+    private bool IsRefused(Exception error) => !_answered && _peer.Certificate is not null && error is HttpRequestException e && TrustErrors.LooksRefused(e);
 
     public Exception Explain(Exception error) => (Exception?)TrustErrors.Find(error) ?? new TentacleConnectionException($"{_peer.Name} could not be reached: {TrustErrors.Reason(error)}", error);
 

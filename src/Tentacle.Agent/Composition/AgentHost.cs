@@ -16,6 +16,7 @@ using Tentacle.Agent.Observing.Metrics;
 using Tentacle.Agent.Observing.Telemetry;
 using Tentacle.Agent.Settings;
 using Tentacle.Contracts;
+using Tentacle.Core.Files;
 using Tentacle.Core.Jobs;
 using Tentacle.Instances;
 using Tentacle.Instances.Secrets;
@@ -172,9 +173,10 @@ public sealed partial class AgentHost : IAsyncDisposable
         _app.Services.GetRequiredService<LocalDoor>().Listen(kestrel, _localSocket);
         _app.Services.GetRequiredService<PolledDoor>().Listen(kestrel);
 
-        // The job service finds running jobs again before the first request can ask for them.
+        // Jobs that run are found again, and files that an earlier run left unfinished are removed, before the first request can ask for them.
         var services = _app.Services;
         services.GetRequiredService<JobService>();
+        services.GetRequiredService<FileStore>();
 
         // A change reaches the followers in this order. The log comes first, because it masks secrets, and the servers to poll last, because a server must be
         // trusted before it is dialled.

@@ -6,7 +6,7 @@ using Tentacle.Instances;
 namespace Tentacle.Cli.Invocations;
 
 /// <summary>Notifies the agent of an instance over its local socket or pipe that the settings have changed, and waits until it has applied them.</summary>
-public static class AgentNotice
+internal static class AgentNotice
 {
     private const string ReloadRoute = "http://localhost" + ApiRoutes.ReloadSettings;
 
@@ -97,7 +97,7 @@ public static class AgentNotice
 }
 
 /// <summary>The result of the notification.</summary>
-public abstract record AgentAnswer
+internal abstract record AgentAnswer
 {
     private AgentAnswer()
     {

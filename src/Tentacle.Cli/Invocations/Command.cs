@@ -5,7 +5,7 @@ namespace Tentacle.Cli.Invocations;
 /// <summary>One command with its name, its options and its code.</summary>
 /// <param name="Name">The name in lower case; two words for a command of a group, for example <c>remote run</c>.</param>
 /// <param name="Run">Runs the command and returns the exit code. Throws a <see cref="UserErrorException"/> for errors that the caller can correct.</param>
-public sealed record Command(string Name, string Description, Func<Invocation, CancellationToken, Task<int>> Run)
+internal sealed record Command(string Name, string Description, Func<Invocation, CancellationToken, Task<int>> Run)
 {
     private static readonly Option[] InstanceOptions = [CommonOptions.Instance, CommonOptions.Config];
 

@@ -3,7 +3,7 @@ using Tentacle.Cli.Parsing;
 namespace Tentacle.Cli.Invocations;
 
 /// <summary>The options of every command.</summary>
-public static class CommonOptions
+internal static class CommonOptions
 {
     public static readonly Option Instance = Option.Value("instance", "Name of the instance to use");
     public static readonly Option Config = Option.Value("config", "Configuration file to use");

@@ -1,7 +1,7 @@
 namespace Tentacle.Cli.Invocations;
 
 /// <summary>The exit codes of the process. The numbers are the original's.</summary>
-public static class ExitCodes
+internal static class ExitCodes
 {
     public const int Done = 0;
 

@@ -7,7 +7,7 @@ namespace Tentacle.Cli.Invocations;
 
 /// <summary>One call of a command, with its arguments and its terminal.</summary>
 /// <param name="commands">All commands, for help and completion.</param>
-public sealed class Invocation(Command command, Arguments arguments, Terminal terminal, IReadOnlyList<Command> commands)
+internal sealed class Invocation(Command command, Arguments arguments, Terminal terminal, IReadOnlyList<Command> commands)
 {
     private Instance? _instance;
 

@@ -3,7 +3,7 @@ using Tentacle.Instances.Settings;
 namespace Tentacle.Cli.Invocations;
 
 /// <summary>Changes an instance's settings. Returns when the running agent, if any, has applied them.</summary>
-public static class SettingsUpdate
+internal static class SettingsUpdate
 {
     /// <exception cref="SettingsException">The settings cannot be changed. They are unchanged then.</exception>
     public static async Task ChangeAsync(Invocation invocation, Func<InstanceSettings, InstanceSettings> change, CancellationToken cancellationToken)

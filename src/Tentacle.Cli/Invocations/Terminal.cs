@@ -5,7 +5,7 @@ using Tentacle.Platform.Processes;
 namespace Tentacle.Cli.Invocations;
 
 /// <summary>The environment of a command, which tests can replace.</summary>
-public sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error)
+internal sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error)
 {
     /// <summary>The working directory of the call; null when it has been deleted.</summary>
     public string? CurrentDirectory { get; init; } = InheritedState.HasWorkingDirectory ? Environment.CurrentDirectory : null;

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Tentacle.Cli.Parsing;
 
 /// <summary>The parsed arguments of one command.</summary>
-public sealed class Arguments(IReadOnlyDictionary<Option, List<string>> values, IReadOnlyList<string> positionals, IReadOnlyList<string> masked)
+internal sealed class Arguments(IReadOnlyDictionary<Option, List<string>> values, IReadOnlyList<string> positionals, IReadOnlyList<string> masked)
 {
     /// <summary>The arguments that are not options, in order.</summary>
     public IReadOnlyList<string> Positionals => positionals;

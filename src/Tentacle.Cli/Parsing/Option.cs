@@ -1,7 +1,7 @@
 namespace Tentacle.Cli.Parsing;
 
 /// <summary>One option of a command. Names are compared without regard to case.</summary>
-public sealed class Option
+internal sealed class Option
 {
     private Option(string names, OptionKind kind, string description)
     {
@@ -62,7 +62,7 @@ public sealed class Option
     }
 }
 
-public enum OptionKind
+internal enum OptionKind
 {
     Flag,
     Value,

@@ -4,7 +4,7 @@ namespace Tentacle.Cli.Parsing;
 /// Parses arguments by the original's rules: <c>-x</c>, <c>--x</c> and <c>/x</c>, a value after <c>=</c>, <c>:</c> or as the next argument, names in any case.
 /// The reason for a custom parser is in docs/adr/0006-own-command-line-parser.md.
 /// </summary>
-public static class Parser
+internal static class Parser
 {
     internal const string True = "true";
     private const string False = "false";

@@ -73,6 +73,7 @@ public sealed class IdentitySpecs(ManagerFixture fixture) : IClassFixture<Manage
         var page = await fixture.OpenStrangerAsync();
         await page.GotoAsync("file://" + manager.ForwardingFile);
         await page.GetByRole(AriaRole.Link, new() { Name = "Certificate" }).ClickAsync();
+        await Expect(page.Locator("#pfx")).ToBeEnabledAsync();
         await page.Locator("#pfx").SetInputFilesAsync(identity.WritePfx(directory.Path, "s3cret-pfx"));
         await page.Locator("#pfx-password").FillAsync("wrong");
         await page.GetByRole(AriaRole.Button, new() { Name = "Import the certificate…" }).ClickAsync();

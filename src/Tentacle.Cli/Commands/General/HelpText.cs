@@ -4,7 +4,7 @@ using Tentacle.Cli.Parsing;
 namespace Tentacle.Cli.Commands.General;
 
 /// <summary>Help as text, in the original's layout: descriptions begin in column 29 and are wrapped at column 80.</summary>
-public static class HelpText
+internal static class HelpText
 {
     private const int DescriptionColumn = 29;
     private const int ContinuationColumn = DescriptionColumn + 2;
