@@ -57,7 +57,7 @@ internal sealed class AgentCalls : IDisposable
         catch (Exception e) when (e is HttpRequestException || (CallRetry.IsNetworkError(e) && !cancellationToken.IsCancellationRequested))
         {
             // On a slow machine the time is up before enough refusals convinced.
-            throw IsRefused(e) ? Refused(e) : Explain(e);
+            throw TrustErrors.Find(e) is null && IsRefused(e) ? Refused(e) : Explain(e);
         }
     }
 
