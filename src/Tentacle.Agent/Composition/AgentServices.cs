@@ -35,7 +35,8 @@ internal static class AgentServices
     {
         var (options, home, settings) = place;
         var identity = StoredCertificate.Load(settings.Current, options.Secrets)
-            ?? throw new AgentStartException($"The instance '{options.Instance.Name}' has no certificate. Make one: tentacle new-certificate --instance \"{options.Instance.Name}\".");
+            ?? throw new AgentStartException(
+                $"The instance '{options.Instance.Name}' has no certificate. Make one: tentacle new-certificate --instance \"{options.Instance.Name}\".");
         return services
             .AddSingleton(TimeProvider.System)
             .AddSingleton(options.Instance.Settings)

@@ -60,7 +60,9 @@ public sealed partial class AgentFacts
     public static void Require(InstanceSettings settings, SecretsKey key) => _ = (IdentityFor(settings, key), NextFor(settings, key));
 
     private static AgentIdentity IdentityFor(InstanceSettings settings, SecretsKey key) => StoredCertificate.Load(settings, key)
-        ?? throw new SettingsException("They name no certificate, although this Tentacle has one: they are not the whole of its settings. Restore the settings file, or run 'tentacle new-certificate'.");
+        ?? throw new SettingsException(
+            "They name no certificate, although this Tentacle has one: they are not the whole of its settings. "
+            + "Restore the settings file, or run 'tentacle new-certificate'.");
 
     private static NextCertificateDescription? NextFor(InstanceSettings settings, SecretsKey key)
     {

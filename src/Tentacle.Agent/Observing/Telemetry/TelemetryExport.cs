@@ -7,7 +7,8 @@ using Tentacle.Instances.Settings;
 namespace Tentacle.Agent.Observing.Telemetry;
 
 /// <summary>Exports telemetry as the settings specify, and follows their changes. Without an endpoint, no exporter runs.</summary>
-internal sealed class TelemetryExport(AgentFacts facts, MetricCollection metrics, JobSite site, TimeProvider time, ILogger<TelemetryExport> logger) : IAsyncDisposable
+internal sealed class TelemetryExport(AgentFacts facts, MetricCollection metrics, JobSite site, TimeProvider time, ILogger<TelemetryExport> logger)
+    : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private OtlpTarget? _target;

@@ -16,7 +16,9 @@ public sealed class PathGate
 
     /// <summary>Creates a gate for all files of the machine.</summary>
     /// <param name="site">The directories of the instance.</param>
-    /// <param name="roots">Returns the directories that all paths must lie in. It is called for every path, because they can change. An empty list sets no limit.</param>
+    /// <param name="roots">
+    /// Returns the directories that all paths must lie in. It is called for every path, because they can change. An empty list sets no limit.
+    /// </param>
     public PathGate(FileSite site, Func<IReadOnlyList<string>> roots)
     {
         ArgumentNullException.ThrowIfNull(site);
@@ -85,7 +87,9 @@ public sealed class PathGate
     {
         if (_roots() is { Count: > 0 } roots && !RealRoots().Any(root => RealPath.IsWithin(real, root)))
         {
-            throw new FileRefusedException(FileRefusal.NotAllowed, $"'{path}' lies outside of the directories that files are confined to: {string.Join(", ", roots)}. Use a path in one of them.");
+            throw new FileRefusedException(
+                FileRefusal.NotAllowed,
+                $"'{path}' lies outside of the directories that files are confined to: {string.Join(", ", roots)}. Use a path in one of them.");
         }
 
         return new FilePlace(path, real);

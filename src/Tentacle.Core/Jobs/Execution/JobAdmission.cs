@@ -108,7 +108,8 @@ internal sealed class JobAdmission
         {
             entry.IsLaunching = false;
             entry.WaitFor(JobDrain.Wait);
-            JobFiles.AppendAgentRecord(entry.Folder, _time.GetUtcNow(), "Waiting: the agent is draining and starts no jobs. End the drain, or cancel this job.");
+            JobFiles.AppendAgentRecord(
+                entry.Folder, _time.GetUtcNow(), "Waiting: the agent is draining and starts no jobs. End the drain, or cancel this job.");
             await drained.WaitAsync(ended);
             entry.IsLaunching = true;
         }

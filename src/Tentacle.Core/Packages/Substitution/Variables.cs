@@ -92,7 +92,7 @@ public sealed class Variables(IReadOnlyDictionary<string, string> values)
             _left -= _path.Count == 0 ? 0 : value.Length + StepCost;
             if (_left < 0)
             {
-                throw new PackageException($"The variable '{name}' stands in others that stand in others: together they make more than {MaxNestedLength} characters. Write values out instead.");
+                throw new PackageException($"The variable '{name}' is used in variables that are used in others: together they make more than {MaxNestedLength} characters. Write values out instead.");
             }
 
             _path.Add(name);
