@@ -1,3 +1,4 @@
+using System.Reflection;
 using Tentacle.Instances;
 using Tentacle.Instances.Secrets;
 
@@ -6,34 +7,23 @@ namespace Tentacle.Agent;
 /// <summary>The parameters of the agent of one instance.</summary>
 public sealed record AgentOptions
 {
+    /// <summary>The instance that the agent runs.</summary>
     public required Instance Instance { get; init; }
+
+    /// <summary>The key that encrypts the secrets of the instance.</summary>
     public required SecretsKey Secrets { get; init; }
-    public required string Version { get; init; }
 
-    /// <summary>The path of the <c>tentacle</c> program, which jobs receive.</summary>
-    public required string ExecutablePath { get; init; }
+    /// <summary>The version of the agent. The default is that of this build.</summary>
+    public string Version { get; init; } =
+        typeof(AgentOptions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0";
 
-    /// <summary>The path of the <c>tentacle-supervisor</c> program. Each running job has its own supervisor process.</summary>
-    public required string SupervisorPath { get; init; }
+    /// <summary>The path of the program, which jobs receive. The default is that of this process.</summary>
+    public string ExecutablePath { get; init; } = Environment.ProcessPath ?? "tentacle";
+
+    /// <summary>The path of the <c>tentacle-supervisor</c> program. Each running job has its own supervisor process. The default is beside this program.</summary>
+    public string SupervisorPath { get; init; } =
+        Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "tentacle-supervisor.exe" : "tentacle-supervisor");
 
     /// <summary>True when the agent also writes its log to the console. The default is true.</summary>
     public bool LogToConsole { get; init; } = true;
-}
-
-/// <summary>Thrown when the agent cannot start. The message explains the reason to the person who started it.</summary>
-public sealed class AgentStartException : Exception
-{
-    public AgentStartException()
-    {
-    }
-
-    public AgentStartException(string message)
-        : base(message)
-    {
-    }
-
-    public AgentStartException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
 }

@@ -5,6 +5,7 @@ using Tentacle.Agent.Doors;
 using Tentacle.Agent.Doors.Polled;
 using Tentacle.Agent.Doors.Untrusted;
 using Tentacle.Agent.Identity;
+using Tentacle.Agent.Observing.Logging;
 using Tentacle.Agent.Observing.Telemetry;
 using Tentacle.Agent.Settings;
 using Tentacle.Core.Diagnostics;
@@ -15,7 +16,6 @@ using Tentacle.Core.Jobs.Shells;
 using Tentacle.Core.Jobs.Site;
 using Tentacle.Core.Packages;
 using Tentacle.Core.Packages.Tools;
-using Tentacle.Instances;
 using Tentacle.Instances.Settings;
 using Tentacle.Instances.Subscriptions;
 using Tentacle.Instances.Trust;
@@ -23,33 +23,32 @@ using Tentacle.Services.Systemd;
 
 namespace Tentacle.Agent.Composition;
 
-/// <summary>The instance that an agent runs: its parameters, its home, and its settings in force.</summary>
-internal sealed record AgentPlace(AgentOptions Options, InstanceHome Home, LiveSettings Settings);
-
 /// <summary>Registers the parts of the agent, one method for each part.</summary>
 internal static class AgentServices
 {
-    /// <summary>Adds the settings, the agent's own certificate and the trusted peers.</summary>
+    /// <summary>Adds the settings in force and what keeps them up to date.</summary>
+    public static IServiceCollection AddSettings(this IServiceCollection services, AgentOptions options, LiveSettings settings) => services
+        .AddSingleton(options.Instance.Settings)
+        .AddSingleton(options.Secrets)
+        .AddSingleton(settings)
+        .AddSingleton<SettingsFollower>()
+        .AddSingleton(_ => LogControl.Create(settings, options.Secrets));
+
+    /// <summary>Adds the agent's own certificate and the trusted peers.</summary>
     /// <exception cref="AgentStartException">The instance has no certificate.</exception>
-    public static IServiceCollection AddTrust(this IServiceCollection services, AgentPlace place)
+    public static IServiceCollection AddTrust(this IServiceCollection services, AgentOptions options, LiveSettings settings)
     {
-        var (options, home, settings) = place;
         var identity = StoredCertificate.Load(settings.Current, options.Secrets)
             ?? throw new AgentStartException(
                 $"The instance '{options.Instance.Name}' has no certificate. Make one: tentacle new-certificate --instance \"{options.Instance.Name}\".");
         return services
-            .AddSingleton(TimeProvider.System)
-            .AddSingleton(options.Instance.Settings)
-            .AddSingleton(options.Secrets)
-            .AddSingleton(settings)
-            .AddSingleton<SettingsFollower>()
             .AddSingleton(new AgentFacts(options.Instance.Name, options.Version, identity))
             .AddSingleton(new TrustStore(settings))
             .AddSingleton<ExpiredPeers>()
             .AddSingleton(provider => new RefusedConnections(provider.GetRequiredService<TimeProvider>(), options.Instance.Name))
             .AddHostedService(provider => new RefusedConnectionsFile(
                 provider.GetRequiredService<RefusedConnections>(),
-                home.RefusedConnections,
+                provider.GetRequiredService<LockedHome>().Paths.RefusedConnections,
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<RefusedConnectionsFile>>()));
     }
@@ -73,26 +72,10 @@ internal static class AgentServices
         .AddSingleton<IConnectionListenerFactory, PolledTransport>();
 
     /// <summary>Adds the job engine.</summary>
-    public static IServiceCollection AddJobs(this IServiceCollection services, AgentPlace place)
-    {
-        var (options, home, settings) = place;
-        return services
-            .AddSingleton<ShellCatalog>()
-            .AddSingleton(provider => new JobSite
-            {
-                InstanceName = options.Instance.Name,
-                HomeDirectory = home.Directory,
-                ApplicationDirectory = settings.Current.Tentacle.Deployment.ApplicationDirectory ?? home.DefaultApplications,
-                JobsRoot = home.Jobs,
-                WorkRoot = home.Work,
-                Version = options.Version,
-                ExecutablePath = options.ExecutablePath,
-                SupervisorPath = options.SupervisorPath,
-                Secrets = options.Secrets,
-                CertificateSignatureAlgorithm = () => provider.GetRequiredService<AgentFacts>().SignatureAlgorithm,
-            })
-            .AddSingleton<JobService>();
-    }
+    public static IServiceCollection AddJobs(this IServiceCollection services, AgentOptions options) => services
+        .AddSingleton<ShellCatalog>()
+        .AddSingleton(provider => CreateSite(options, provider))
+        .AddSingleton<JobService>();
 
     /// <summary>Adds the deployments of packages, and the tools that servers push.</summary>
     public static IServiceCollection AddPackages(this IServiceCollection services) => services
@@ -100,10 +83,10 @@ internal static class AgentServices
         .AddSingleton<ToolStore>();
 
     /// <summary>Adds the transfer of files.</summary>
-    public static IServiceCollection AddFiles(this IServiceCollection services, AgentPlace place) => services
+    public static IServiceCollection AddFiles(this IServiceCollection services, AgentOptions options) => services
         .AddSingleton(provider => new FileStore(
-            FileSite.Of(place.Options.Instance, place.Home),
-            place.Settings,
+            FileSite.Of(options.Instance, provider.GetRequiredService<LockedHome>().Paths),
+            provider.GetRequiredService<LiveSettings>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<FileStore>>()));
 
@@ -111,12 +94,30 @@ internal static class AgentServices
     public static IServiceCollection AddTelemetry(this IServiceCollection services) => services.AddSingleton<TelemetryExport>();
 
     /// <summary>Adds the record of calls that change something.</summary>
-    public static IServiceCollection AddAuditTrail(this IServiceCollection services, string directory) => services
-        .AddSingleton(provider => new AuditTrail(directory, provider.GetRequiredService<TimeProvider>()));
+    public static IServiceCollection AddAuditTrail(this IServiceCollection services) => services
+        .AddSingleton(provider => new AuditTrail(provider.GetRequiredService<LockedHome>().Paths.Logs, provider.GetRequiredService<TimeProvider>()));
 
     /// <summary>Adds what belongs to the process: its notices to the service manager, and the release of memory when it is idle.</summary>
     public static IServiceCollection AddProcess(this IServiceCollection services) => services
         .AddHostedService<IdleMemory>()
         .AddSingleton(SystemdNotices.ForThisProcess())
         .AddHostedService<ServicePresence>();
+
+    private static JobSite CreateSite(AgentOptions options, IServiceProvider provider)
+    {
+        var home = provider.GetRequiredService<LockedHome>().Paths;
+        return new JobSite
+        {
+            InstanceName = options.Instance.Name,
+            HomeDirectory = home.Directory,
+            ApplicationDirectory = provider.GetRequiredService<LiveSettings>().Current.Tentacle.Deployment.ApplicationDirectory ?? home.DefaultApplications,
+            JobsRoot = home.Jobs,
+            WorkRoot = home.Work,
+            Version = options.Version,
+            ExecutablePath = options.ExecutablePath,
+            SupervisorPath = options.SupervisorPath,
+            Secrets = options.Secrets,
+            CertificateSignatureAlgorithm = () => provider.GetRequiredService<AgentFacts>().SignatureAlgorithm,
+        };
+    }
 }

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Tentacle.Instances.Settings;
 using Tentacle.Platform;
 
 namespace Tentacle.Agent.Composition;
@@ -7,15 +9,24 @@ namespace Tentacle.Agent.Composition;
 /// <summary>Explains why the agent cannot listen, and what to do about it.</summary>
 internal static class ListenFailure
 {
-    /// <param name="error">The exception of the web server.</param>
-    /// <param name="address">The address to listen on. Null means every address.</param>
-    /// <param name="port">The TLS port. Null when the agent does not listen on a port.</param>
-    /// <param name="localSocket">The path of the local socket.</param>
-    public static AgentStartException Explain(Exception error, IPAddress? address, int? port, string localSocket)
+    /// <summary>The explanation of an error of the start. Null when it is not an error of an endpoint.</summary>
+    public static AgentStartException? Find(Exception error, IServiceProvider services)
     {
+        if (error is not (IOException or SocketException or UnauthorizedAccessException))
+        {
+            return null;
+        }
+
+        var settings = services.GetRequiredService<LiveSettings>().Current;
+        var (address, listening) = (settings.ListenAddress(), settings.Tentacle.Services);
+
         // The exception does not contain the endpoint that failed. A second attempt to bind the port shows whether it was the port.
-        var reason = port is { } wanted ? TryBind(address, wanted) : null;
-        return new AgentStartException(reason is null ? $"Cannot listen on the local socket '{localSocket}': {error.GetBaseException().Message}. Check that the directory can be written, and its file system has room." : Sentence(reason, address, port!.Value), error);
+        return new AgentStartException(
+            !listening.NoListen && TryBind(address, listening.PortNumber) is { } reason
+                ? Sentence(reason, address, listening.PortNumber)
+                : $"Cannot listen on the local socket '{services.GetRequiredService<LockedHome>().LocalSocket}': {error.GetBaseException().Message}. "
+                    + "Check that the directory can be written, and its file system has room.",
+            error);
     }
 
     private static string Sentence(SocketException reason, IPAddress? address, int port)

@@ -88,6 +88,7 @@ internal sealed partial class LocalDoor(ILogger<LocalDoor> logger)
     {
         if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket || Peer(socket) is not { } uid)
         {
+            connection.Features.Set(new ConnectionTag(Door.Local, null, null));
             await next(connection);
             return;
         }

@@ -11,6 +11,21 @@ public static class StoredCertificate
 {
     private const string Purpose = "agent-certificate";
 
+    /// <summary>Creates a certificate when the settings have none, and returns its thumbprint. Returns null when they have one.</summary>
+    /// <exception cref="SettingsException">The settings cannot be read or written.</exception>
+    public static Thumbprint? Ensure(Instance instance, SecretsKey key, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        if (IsIn(instance.Settings.Load()))
+        {
+            return null;
+        }
+
+        using var identity = new AgentIdentity(AgentCertificate.Create(time));
+        var change = instance.Settings.Change(settings => IsIn(settings) ? settings : Store(settings, identity, key));
+        return change.Changed ? identity.Thumbprint : null;
+    }
+
     /// <summary>Returns the settings with this certificate. A next certificate is removed.</summary>
     public static InstanceSettings Store(InstanceSettings settings, AgentIdentity identity, SecretsKey key)
     {

@@ -41,7 +41,7 @@ public static partial class FileRules
     // Whoever speaks to a Tentacle writes one using for the whole wire; only how it is written as JSON is apart.
     private static bool IsFlat(string project, string folder) => project == "Tentacle.Contracts" && folder != "Json";
 
-    [GeneratedRegex(@"LoggerMessage\((?:EventId\s*=\s*)?(\d+)")]
+    [GeneratedRegex(@"LoggerMessage\(\s*(?:EventId\s*=\s*)?(\d+)")]
     private static partial Regex EventId();
 
     [GeneratedRegex(@"^namespace\s+([\w.]+)", RegexOptions.Multiline)]

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
@@ -12,34 +11,33 @@ namespace Tentacle.Agent.Http.Requests;
 /// Rejects a query that the route does not fully understand, before anything happens: an unknown parameter (<c>dry-run</c> must not run the job), a
 /// repeated parameter, or a value of the wrong type. Names are case-sensitive, as in the API description.
 /// </summary>
-internal sealed class QueryParameters(RequestDelegate next)
+internal static class QueryParameters
 {
-    /// <summary>Adds the parameters of an endpoint's handler to its metadata. Only for the API's own endpoints, because an embedding host has others.</summary>
+    /// <summary>Adds the check to an endpoint. Its handler names the parameters.</summary>
     public static void Attach(EndpointBuilder endpoint)
     {
-        if (endpoint is not RouteEndpointBuilder route)
+        if (endpoint is not RouteEndpointBuilder { RequestDelegate: { } handle } route)
         {
             return;
         }
 
         var inPath = route.RoutePattern.Parameters.Select(p => p.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        endpoint.Metadata.Add(new KnownParameters(
+        List<QueryParameter> known =
         [
             .. endpoint.Metadata.OfType<IParameterBindingMetadata>()
                 .Where(p => !inPath.Contains(p.Name))
                 .Select(p => QueryParameter.Of(p.Name, p.ParameterInfo.ParameterType))
                 .OfType<QueryParameter>(),
-        ]));
-    }
-
-    public Task InvokeAsync(HttpContext http)
-    {
-        if (http.Request.QueryString.HasValue && http.GetEndpoint()?.Metadata.GetMetadata<KnownParameters>() is { } known)
+        ];
+        endpoint.RequestDelegate = http =>
         {
-            Check(http.Request.QueryString.Value!, known.All);
-        }
+            if (http.Request.QueryString.HasValue)
+            {
+                Check(http.Request.QueryString.Value!, known);
+            }
 
-        return next(http);
+            return handle(http);
+        };
     }
 
     private static void Check(string query, IReadOnlyList<QueryParameter> known)
@@ -78,9 +76,6 @@ internal sealed class QueryParameters(RequestDelegate next)
             : $"'{name}' is not a known query parameter. This route knows {all}. Check the spelling, or leave it out.";
     }
 }
-
-/// <summary>The query parameters of an endpoint.</summary>
-internal sealed record KnownParameters(IReadOnlyList<QueryParameter> All);
 
 /// <summary>A query parameter and the type of its value. Text is not checked here but by the handler.</summary>
 internal sealed record QueryParameter(string Name, Type Type)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -17,7 +18,7 @@ internal sealed class Compressible
 /// Compresses text over 1 KiB on the routes that are marked as <see cref="Compressible"/>. Files and logs are never compressed, because they are sent in
 /// byte ranges, or followed.
 /// </summary>
-internal sealed class CompressedResponses(RequestDelegate next)
+internal static class CompressedResponses
 {
     // The extra header and the call of the encoder only pay off for content that fills more than one packet.
     private const int Worthwhile = 1024;
@@ -25,18 +26,21 @@ internal sealed class CompressedResponses(RequestDelegate next)
     /// <summary>The coding of a long enough answer to this request. Null when the answer is sent uncompressed.</summary>
     public static ContentCoding? CodingOf(HttpRequest request) => ContentCoding.Choose(request.Headers.AcceptEncoding);
 
-    public async Task InvokeAsync(HttpContext http)
+    /// <summary>Adds the compression to an endpoint that is marked.</summary>
+    public static void Attach(EndpointBuilder endpoint)
     {
-        if (http.GetEndpoint()?.Metadata.GetMetadata<Compressible>() is null)
+        if (endpoint.RequestDelegate is { } handle && endpoint.Metadata.OfType<Compressible>().Any())
         {
-            await next(http);
-            return;
+            endpoint.RequestDelegate = http => AnswerAsync(http, handle);
         }
+    }
 
+    private static async Task AnswerAsync(HttpContext http, RequestDelegate handle)
+    {
         http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
         if (CodingOf(http.Request) is not { } coding)
         {
-            await next(http);
+            await handle(http);
             return;
         }
 
@@ -45,7 +49,7 @@ internal sealed class CompressedResponses(RequestDelegate next)
         http.Features.Set<IHttpResponseBodyFeature>(body);
         try
         {
-            await next(http);
+            await handle(http);
             await body.EndAsync(http.RequestAborted);
         }
         finally

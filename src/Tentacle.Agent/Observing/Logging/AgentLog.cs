@@ -1,6 +1,5 @@
 using System.Globalization;
 using Serilog;
-using Serilog.Core;
 using Serilog.Events;
 using Tentacle.Platform.Processes;
 
@@ -12,13 +11,15 @@ public static class AgentLog
     private const long FileSize = 16 * 1024 * 1024;
     private const int FilesKept = 7;
 
+    /// <summary>Configures the log.</summary>
+    /// <param name="log">The configuration.</param>
     /// <param name="directory">The directory of the files.</param>
     /// <param name="control">The level of the log, and the secrets to mask. Both can change while the agent runs.</param>
     /// <param name="console">True to write to the console as well: information to stdout, errors to stderr.</param>
-    public static Logger Create(string directory, LogControl control, bool console)
+    public static void Configure(LoggerConfiguration log, string directory, LogControl control, bool console)
     {
         var formatter = new MaskedFormatter(CultureInfo.InvariantCulture, control);
-        var log = new LoggerConfiguration()
+        log
             .MinimumLevel.ControlledBy(control.Level)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Warning)
@@ -35,7 +36,5 @@ public static class AgentLog
         {
             log.WriteTo.Console(formatter, standardErrorFromLevel: LogEventLevel.Error);
         }
-
-        return log.CreateLogger();
     }
 }

@@ -13,18 +13,20 @@ public sealed class LogControl
 
     public LoggingLevelSwitch Level { get; } = new();
 
-    /// <summary>Applies the settings now, and again whenever they change.</summary>
+    /// <summary>Creates the control of a log that follows the settings.</summary>
     /// <exception cref="SettingsException">A password in the settings cannot be decrypted.</exception>
-    public void Follow(LiveSettings settings, SecretsKey key)
+    public static LogControl Create(LiveSettings settings, SecretsKey key)
     {
+        var control = new LogControl();
         Apply();
         settings.Changed += (_, _) => Apply();
+        return control;
 
         void Apply()
         {
             var octopus = settings.Current.Octopus;
-            Mask(ProxyPassword.Find(octopus.Proxy, key), ProxyPassword.Find(octopus.Server.Proxy, key));
-            Set(octopus.LogLevel);
+            control.Mask(ProxyPassword.Find(octopus.Proxy, key), ProxyPassword.Find(octopus.Server.Proxy, key));
+            control.Set(octopus.LogLevel);
         }
     }
 

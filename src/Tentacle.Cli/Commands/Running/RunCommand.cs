@@ -108,20 +108,14 @@ internal static class RunCommand
         Instance = instance,
         Secrets = secrets,
         Version = VersionCommand.Informational,
-        ExecutablePath = Environment.ProcessPath ?? "tentacle",
-        SupervisorPath = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "tentacle-supervisor.exe" : "tentacle-supervisor"),
         LogToConsole = !invocation.Arguments.Has(CommonOptions.NoConsoleLogging),
     };
 
     private static void EnsureCertificate(Invocation invocation, Instance instance, SecretsKey secrets)
     {
-        if (StoredCertificate.IsIn(instance.Settings.Load()))
+        if (StoredCertificate.Ensure(instance, secrets, invocation.Terminal.Time) is { } thumbprint)
         {
-            return;
+            invocation.Say(string.Create(CultureInfo.InvariantCulture, $"A new certificate has been generated. Thumbprint: {thumbprint}"));
         }
-
-        using var identity = new AgentIdentity(AgentCertificate.Create(invocation.Terminal.Time));
-        instance.Settings.Change(settings => StoredCertificate.IsIn(settings) ? settings : StoredCertificate.Store(settings, identity, secrets));
-        invocation.Say(string.Create(CultureInfo.InvariantCulture, $"A new certificate has been generated. Thumbprint: {identity.Thumbprint}"));
     }
 }

@@ -1,0 +1,20 @@
+// A web application that is a deployment agent as well. Its settings are in the folder "embedded", or in the folder that is the first argument.
+using Tentacle.Agent;
+using Tentacle.Agent.Composition;
+using Tentacle.Instances;
+using Tentacle.Instances.Secrets;
+using Tentacle.Instances.Settings;
+using Tentacle.Instances.Trust;
+
+var folder = Path.GetFullPath(args.FirstOrDefault() ?? "embedded");
+var instance = new Instance("Embedded", Path.Combine(folder, "Tentacle.config"), folder, IsListed: false);
+instance.Settings.Create(new InstanceSettings());
+using var secrets = SecretsKey.LoadOrCreate(instance);
+StoredCertificate.Ensure(instance, secrets, TimeProvider.System);
+
+var builder = WebApplication.CreateBuilder();
+builder.AddTentacleAgent(new AgentOptions { Instance = instance, Secrets = secrets });
+var app = builder.Build();
+app.MapTentacleApi();
+app.MapGet("/", () => "This application deploys itself.");
+await app.RunAsync();
