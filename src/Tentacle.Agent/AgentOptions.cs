@@ -20,7 +20,9 @@ public sealed record AgentOptions
     /// <summary>The path of the program, which jobs receive. The default is that of this process.</summary>
     public string ExecutablePath { get; init; } = Environment.ProcessPath ?? "tentacle";
 
-    /// <summary>The path of the <c>tentacle-supervisor</c> program. Each running job has its own supervisor process. The default is beside this program.</summary>
+    /// <summary>
+    /// The path of the <c>tentacle-supervisor</c> program. Each running job has its own supervisor process. The default is beside this program.
+    /// </summary>
     public string SupervisorPath { get; init; } =
         Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "tentacle-supervisor.exe" : "tentacle-supervisor");
 

@@ -15,7 +15,12 @@ public static class ArchiveExtraction
     /// </param>
     /// <returns>The number of extracted files and their bytes.</returns>
     /// <exception cref="PackageException">The archive is rejected or damaged. The caller removes the files that were extracted until then.</exception>
-    public static (int Files, long Bytes) Run(string archive, string directory, ArchiveLimits limits, Action<long> progress, CancellationToken cancellationToken)
+    public static (int Files, long Bytes) Run(
+        string archive,
+        string directory,
+        ArchiveLimits limits,
+        Action<long> progress,
+        CancellationToken cancellationToken)
     {
         using var file = new ProgressingFile(archive, progress);
         Directory.CreateDirectory(directory);

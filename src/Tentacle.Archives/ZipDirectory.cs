@@ -78,7 +78,10 @@ internal static class ZipDirectory
             CompressedLength = places[1],
             Begin = Math.Min(places[2], long.MaxValue - shift) + shift,
             UnixMode = BinaryPrimitives.ReadUInt16LittleEndian(header[40..]),
-            ModifiedAt = ZipFields.FindTime(extra, BinaryPrimitives.ReadUInt16LittleEndian(header[14..]), BinaryPrimitives.ReadUInt16LittleEndian(header[12..])),
+            ModifiedAt = ZipFields.FindTime(
+                extra,
+                BinaryPrimitives.ReadUInt16LittleEndian(header[14..]),
+                BinaryPrimitives.ReadUInt16LittleEndian(header[12..])),
         }, length);
     }
 

@@ -60,7 +60,8 @@ internal sealed class CommandLine(IReadOnlyList<Command> commands)
         }
         catch (Exception e)
         {
-            terminal.Error.WriteLine($"'tentacle {command.Name}' failed unexpectedly: {e.Message} ({e.GetType().Name}). {CommandLog.Keep(e, command, terminal)}");
+            terminal.Error.WriteLine(
+                $"'tentacle {command.Name}' failed unexpectedly: {e.Message} ({e.GetType().Name}). {CommandLog.Keep(e, command, terminal)}");
             return ExitCodes.Unexpected;
         }
         finally
@@ -74,7 +75,9 @@ internal sealed class CommandLine(IReadOnlyList<Command> commands)
         var name = Command.NameIn(arguments[0]);
         try
         {
-            return CommandGroup.Named(name, commands) is { } group ? group.Answer([.. arguments.Skip(1)], terminal) : UnknownCommand.Report(name, commands, terminal);
+            return CommandGroup.Named(name, commands) is { } group
+                ? group.Answer([.. arguments.Skip(1)], terminal)
+                : UnknownCommand.Report(name, commands, terminal);
         }
         catch (UserErrorException e)
         {

@@ -32,7 +32,8 @@ internal static class CommandLog
         try
         {
             var logs = instance.HomeOf(instance.Settings.Load()).Logs;
-            Append(logs, invocation.Terminal, $"tentacle {invocation.Command.Name} {VisibleText.Escape(string.Join(' ', invocation.Arguments.Masked))}{Environment.NewLine}{Diagnostics(invocation.Terminal)}{(refusal is null ? "" : $"{Environment.NewLine}  Refused: {refusal}")}");
+            Append(logs, invocation.Terminal, $"tentacle {invocation.Command.Name} "
+                + $"{VisibleText.Escape(string.Join(' ', invocation.Arguments.Masked))}{Environment.NewLine}{Diagnostics(invocation.Terminal)}{(refusal is null ? "" : $"{Environment.NewLine}  Refused: {refusal}")}");
         }
         catch (Exception)
         {
@@ -44,7 +45,10 @@ internal static class CommandLog
     [SuppressMessage("Design", "CA1031", Justification = "Where the log cannot be written the details go to the caller.")]
     public static string Keep(Exception error, Command command, Terminal terminal)
     {
-        var logs = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "Octopus", "Logs");
+        var logs = Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+            "Octopus",
+            "Logs");
         try
         {
             Append(logs, terminal, $"tentacle {command.Name}{Environment.NewLine}{Diagnostics(terminal)}{Environment.NewLine}{error}");

@@ -164,8 +164,11 @@ internal sealed class PollingAgent(SubscriptionId subscription, TentaclePollingO
         var since = state.Since.ToString("u", CultureInfo.InvariantCulture);
         var waited = string.Create(CultureInfo.InvariantCulture, $"{options.WaitForAgent.TotalSeconds:0.#} s");
         return new TentacleConnectionException(_wasHere
-            ? $"The agent {subscription} is not connected: it has been gone since {since}, and did not come back within {waited}. Check that its machine and service run and can reach this server; 'tentacle health' there says why not."
-            : $"The agent {subscription} has not connected since this server began to wait for it at {since}, nor within {waited}. Check that it polls this address: tentacle server-comms --style TentacleActive --host HOST, and that it is registered here by this subscription.");
+            ? $"The agent {subscription} is not connected: it has been gone since {since}, and did not come back within {waited}. "
+                + "Check that its machine and service run and can reach this server; 'tentacle health' there says why not."
+            : $"The agent {subscription} has not connected since this server began to wait for it at {since}, nor within {waited}. "
+                + "Check that it polls this address: tentacle server-comms --style TentacleActive --host HOST, and that it is registered here by this "
+                + "subscription.");
     }
 
     private void Change(Action change)

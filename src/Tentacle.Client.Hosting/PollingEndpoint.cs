@@ -9,7 +9,12 @@ using Tentacle.Contracts;
 namespace Tentacle.Client.Hosting;
 
 /// <summary>The endpoint that agents connect to. It checks their registration, reverses the connection, and keeps it until one of the peers ends it.</summary>
-internal sealed partial class PollingEndpoint(TentacleHub hub, IPollingAgents agents, IOptions<TentaclePollingOptions> options, IHostApplicationLifetime lifetime, ILogger<PollingEndpoint> logger)
+internal sealed partial class PollingEndpoint(
+    TentacleHub hub,
+    IPollingAgents agents,
+    IOptions<TentaclePollingOptions> options,
+    IHostApplicationLifetime lifetime,
+    ILogger<PollingEndpoint> logger)
 {
     private static readonly TimeSpan RivalAnswersWithin = TimeSpan.FromSeconds(5);
     private int _handshakes;
@@ -172,7 +177,10 @@ internal sealed partial class PollingEndpoint(TentacleHub hub, IPollingAgents ag
     [LoggerMessage(8002, LogLevel.Information, "A connection of the agent {Subscription} ended")]
     private partial void LogDisconnected(SubscriptionId subscription);
 
-    [LoggerMessage(8003, LogLevel.Warning, "The agent {Presented} asked for the subscription {Subscription}, which is registered for {Registered}, and was refused")]
+    [LoggerMessage(
+        8003,
+        LogLevel.Warning,
+        "The agent {Presented} asked for the subscription {Subscription}, which is registered for {Registered}, and was refused")]
     private partial void LogNotYours(SubscriptionId subscription, Thumbprint registered, Thumbprint presented);
 
     [LoggerMessage(8004, LogLevel.Warning, "The agent {Presented} asked for the subscription {Subscription}, which is not registered, and was rejected")]

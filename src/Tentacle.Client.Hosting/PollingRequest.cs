@@ -33,7 +33,8 @@ internal sealed record PollingRequest(SubscriptionId Subscription, string Run, X
         var run = http.Request.Headers[PollingProtocol.AgentRun].ToString();
         if (run.Length is 0 or > MaxRun)
         {
-            return PollingRefusal.Invalid($"The header {PollingProtocol.AgentRun} has {run.Length} characters. Send 1 to {MaxRun}, random for each start of the agent.");
+            return PollingRefusal.Invalid(
+                $"The header {PollingProtocol.AgentRun} has {run.Length} characters. Send 1 to {MaxRun}, random for each start of the agent.");
         }
 
         request = new PollingRequest(subscription, run, certificate);

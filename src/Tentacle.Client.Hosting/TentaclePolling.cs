@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -47,7 +46,9 @@ public static class TentaclePolling
     public static IEndpointConventionBuilder MapTentaclePolling(this IEndpointRouteBuilder routes)
     {
         ArgumentNullException.ThrowIfNull(routes);
-        return routes.MapGet(PollingProtocol.Path, (RequestDelegate)(http => http.RequestServices.GetRequiredService<PollingEndpoint>().AcceptAsync(http))).ExcludeFromDescription();
+        return routes.MapGet(
+            PollingProtocol.Path,
+            (RequestDelegate)(http => http.RequestServices.GetRequiredService<PollingEndpoint>().AcceptAsync(http))).ExcludeFromDescription();
     }
 
     /// <summary>
@@ -62,17 +63,10 @@ public static class TentaclePolling
         {
             // When all agents of a large installation reconnect together, their handshakes wait for the processor.
             HandshakeTimeout = TlsHandshake,
-            OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
-            {
-                ServerCertificateContext = own,
-                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-                ClientCertificateRequired = true,
-                CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-                CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
-#pragma warning disable CA5359 // The endpoint, which knows the subscription, compares thumbprints before it answers.
-                RemoteCertificateValidationCallback = (_, _, _, _) => true,
+            // The endpoint, which knows the subscription, compares thumbprints before it answers.
+#pragma warning disable CA5359
+            OnConnection = _ => ValueTask.FromResult(PinnedTls.CreateServerOptions(own, (_, _, _, _) => true)),
 #pragma warning restore CA5359
-            }),
         });
     }
 }

@@ -77,7 +77,9 @@ internal sealed class AgentCalls : IDisposable
         catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
         {
             response.Dispose();
-            throw new TentacleConnectionException($"{_peer.Name} answered with more than {MaxAnswerLength} bytes, which no agent does. Check what answers at this address.", e);
+            throw new TentacleConnectionException(
+                $"{_peer.Name} answered with more than {MaxAnswerLength} bytes, which no agent does. Check what answers at this address.",
+                e);
         }
         catch
         {
@@ -88,7 +90,11 @@ internal sealed class AgentCalls : IDisposable
 
     private async Task<HttpResponseMessage> BeginAsync(HttpMethod method, string path, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken)
     {
-        using var message = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Version = _http.DefaultRequestVersion, VersionPolicy = _http.DefaultVersionPolicy };
+        using var message = new HttpRequestMessage(method, new Uri(path, UriKind.Relative))
+        {
+            Version = _http.DefaultRequestVersion,
+            VersionPolicy = _http.DefaultVersionPolicy,
+        };
         prepare?.Invoke(message);
         try
         {
@@ -105,13 +111,15 @@ internal sealed class AgentCalls : IDisposable
 
     private bool IsRefused(Exception error) => !_answered && _peer.Certificate is not null && error is HttpRequestException e && TrustErrors.LooksRefused(e);
 
-    public Exception Explain(Exception error) => (Exception?)TrustErrors.Find(error) ?? new TentacleConnectionException($"{_peer.Name} could not be reached: {TrustErrors.Reason(error)}", error);
+    public Exception Explain(Exception error) =>
+        (Exception?)TrustErrors.Find(error) ?? new TentacleConnectionException($"{_peer.Name} could not be reached: {TrustErrors.Reason(error)}", error);
 
     private TentacleTrustException Refused(Exception error)
     {
         var own = Thumbprint.Sha256Of(_peer.Certificate!);
         return new TentacleTrustException(
-            $"The agent at {_peer.Name} ended the connection before it answered: it does not trust the certificate {own}. On that machine run: tentacle configure --trust {own}", error);
+            $"The agent at {_peer.Name} ended the connection before it answered: it does not trust the certificate {own}. On that machine run: "
+            + $"tentacle configure --trust {own}", error);
     }
 
     public static async Task<Problem> ProblemOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -134,7 +142,8 @@ internal sealed class AgentCalls : IDisposable
         {
             Status = (int)response.StatusCode,
             Title = "Unexpected answer",
-            Detail = $"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode} {response.ReasonPhrase}, and not as a Tentacle does. Check the address, and whether a proxy or load balancer answers in its place.",
+            Detail = $"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode} {response.ReasonPhrase}, and not as a Tentacle does. "
+                + "Check the address, and whether a proxy or load balancer answers in its place.",
         };
     }
 
@@ -149,9 +158,13 @@ internal sealed class AgentCalls : IDisposable
         }
         catch (JsonException e)
         {
-            throw new TentacleConnectionException($"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode} with content that cannot be read: {e.Message} Check that it is a Tentacle that answers there.", e);
+            throw new TentacleConnectionException(
+                $"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode} with content that cannot be read: "
+                + $"{e.Message} Check that it is a Tentacle that answers there.",
+                e);
         }
 
-        throw new TentacleConnectionException($"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode} without the content that was expected.");
+        throw new TentacleConnectionException(
+            $"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode} without the content that was expected.");
     }
 }

@@ -1,6 +1,5 @@
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Tentacle.Contracts;
 
@@ -22,15 +21,9 @@ internal static class AgentTransport
             KeepAlivePingDelay = TimeSpan.FromSeconds(30),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
             InitialHttp2StreamWindowSize = 1024 * 1024,
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-                CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-                CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
-                ClientCertificateContext = SslStreamCertificateContext.Create(options.Certificate, additionalCertificates: null, offline: true),
-                LocalCertificateSelectionCallback = null,
-                RemoteCertificateValidationCallback = (_, presented, _, _) => Accept(options, presented),
-            },
+            SslOptions = PinnedTls.CreateClientOptions(
+                SslStreamCertificateContext.Create(options.Certificate, additionalCertificates: null, offline: true),
+                (_, presented, _, _) => Accept(options, presented)),
         },
         options.Address,
         options.Handlers);
@@ -48,7 +41,8 @@ internal static class AgentTransport
         DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
     };
 
-    private static HttpClient Client(SocketsHttpHandler handler, Uri address, Func<HttpMessageHandler, HttpMessageHandler>? around = null) => new(around?.Invoke(handler) ?? handler)
+    private static HttpClient Client(SocketsHttpHandler handler, Uri address, Func<HttpMessageHandler, HttpMessageHandler>? around = null) =>
+        new(around?.Invoke(handler) ?? handler)
     {
         BaseAddress = address,
         // The length of followed logs and long polls is not known here. Callers cancel them.
@@ -64,9 +58,11 @@ internal static class AgentTransport
             return true;
         }
 
-        var shown = presented is null ? "no certificate" : $"a certificate of '{presented.Subject}' with the thumbprint {(options.AgentThumbprint.IsSha1 ? Thumbprint.Sha1Of(presented) : Thumbprint.Sha256Of(presented))}";
+        var shown = presented is null ? "no certificate" : $"a certificate of '{presented.Subject}' with the thumbprint "
+            + $"{(options.AgentThumbprint.IsSha1 ? Thumbprint.Sha1Of(presented) : Thumbprint.Sha256Of(presented))}";
         throw new TentacleTrustException(
-            $"{options.Address} presented {shown}, expected was {options.AgentThumbprint}. If the agent got a new certificate, compare with 'tentacle show-thumbprint' on that machine and use its thumbprint; if not, the connection may be intercepted.");
+            $"{options.Address} presented {shown}, expected was {options.AgentThumbprint}. If the agent got a new certificate, compare with 'tentacle "
+            + "show-thumbprint' on that machine and use its thumbprint; if not, the connection may be intercepted.");
     }
 
     private static async Task<Stream> OpenLocalAsync(string path, CancellationToken cancellationToken)
@@ -91,7 +87,11 @@ internal static class AgentTransport
 
     private static async Task<Stream> OpenPipeAsync(string path, CancellationToken cancellationToken)
     {
-        var pipe = new System.IO.Pipes.NamedPipeClientStream(".", path.Replace(@"\\.\pipe\", "", StringComparison.Ordinal), System.IO.Pipes.PipeDirection.InOut, System.IO.Pipes.PipeOptions.Asynchronous);
+        var pipe = new System.IO.Pipes.NamedPipeClientStream(
+            ".",
+            path.Replace(@"\\.\pipe\", "", StringComparison.Ordinal),
+            System.IO.Pipes.PipeDirection.InOut,
+            System.IO.Pipes.PipeOptions.Asynchronous);
         try
         {
             // Without a limit, the call waits for an agent to start.

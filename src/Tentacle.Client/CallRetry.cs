@@ -56,7 +56,8 @@ internal sealed class CallRetry(Func<TimeSpan> budget, TimeProvider time)
         _ => null,
     };
 
-    private bool HasTime(long started, int attempt, TimeSpan? askedFor) => time.GetElapsedTime(started) + (askedFor ?? TimeSpan.Zero) < budget() && attempt < int.MaxValue;
+    private bool HasTime(long started, int attempt, TimeSpan? askedFor) =>
+        time.GetElapsedTime(started) + (askedFor ?? TimeSpan.Zero) < budget() && attempt < int.MaxValue;
 
     // The last try starts when the budget ends, not after it.
     private TimeSpan Within(long started, TimeSpan delay)
@@ -67,5 +68,6 @@ internal sealed class CallRetry(Func<TimeSpan> budget, TimeProvider time)
 
     // Full jitter, so that callers that failed together do not retry together.
     internal static TimeSpan Delay(int attempt) =>
-        Random.Shared.NextDouble() * TimeSpan.FromMilliseconds(Math.Min(FirstDelay.TotalMilliseconds * Math.Pow(2, Math.Min(attempt, 20)), MaxDelay.TotalMilliseconds));
+        Random.Shared.NextDouble() * TimeSpan.FromMilliseconds(
+            Math.Min(FirstDelay.TotalMilliseconds * Math.Pow(2, Math.Min(attempt, 20)), MaxDelay.TotalMilliseconds));
 }

@@ -69,7 +69,11 @@ internal sealed class FileDownload(AgentCalls calls, string route, string localP
         return there?.Sha256 == file.Sha256() ? new TransferredFile(localPath, there.Length, there.Sha256, WasThere: true) : null;
     }
 
-    private async Task<(LocalFile File, RemoteFile Remote)> ReceiveAsync(LocalFile file, RemoteFile remote, TransferRetryPolicy retries, CancellationToken cancellationToken)
+    private async Task<(LocalFile File, RemoteFile Remote)> ReceiveAsync(
+        LocalFile file,
+        RemoteFile remote,
+        TransferRetryPolicy retries,
+        CancellationToken cancellationToken)
     {
         while (file.Hashed < remote.Length)
         {
@@ -80,7 +84,7 @@ internal sealed class FileDownload(AgentCalls calls, string route, string localP
                 if (response.StatusCode == HttpStatusCode.OK)
                 {
                     // The answer has the whole file in its current version. A growing log has the length that it had at the start of this answer.
-                    (file, remote) = Restart(file, remote, RemoteFile.Of(response));
+                    (file, remote) = Restart(file, remote, RemoteFile.From(response));
                 }
 
                 await CopyAsync(response, file, remote.Length, cancellationToken);
@@ -112,7 +116,8 @@ internal sealed class FileDownload(AgentCalls calls, string route, string localP
 
         if (++_versions > MaxVersions)
         {
-            throw new TentacleConnectionException($"The file changed {MaxVersions} times while it was downloaded, and the connection broke each time. Try again when it is left alone.");
+            throw new TentacleConnectionException(
+                $"The file changed {MaxVersions} times while it was downloaded, and the connection broke each time. Try again when it is left alone.");
         }
 
         // Content of the previous version cannot be used.
@@ -168,5 +173,6 @@ internal sealed class FileDownload(AgentCalls calls, string route, string localP
     }
 
     // The name depends on the version of the file, so that a run that finds another version starts from the beginning.
-    private string PartialPath(RemoteFile remote) => $"{localPath}.{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(remote.Tag)))[..12]}.partial";
+    private string PartialPath(RemoteFile remote) =>
+        $"{localPath}.{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(remote.Tag)))[..12]}.partial";
 }

@@ -165,7 +165,8 @@ internal sealed class FileUpload(AgentCalls calls, string localPath, string remo
         }
 
         var problem = await AgentCalls.ProblemOfAsync(response, cancellationToken);
-        return problem.Type is ProblemTypes.MismatchingUploadOffset or ProblemTypes.CompletedUpload || response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway
+        return problem.Type is ProblemTypes.MismatchingUploadOffset or ProblemTypes.CompletedUpload
+            || response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway
             ? false
             : throw new TentacleProblemException(problem);
     }

@@ -30,7 +30,8 @@ internal sealed class LogRecordReader(Stream stream, long cursor) : IDisposable
 
         if (_left.Length > MaxRecordLength && _left.PositionOf((byte)'\n') is null)
         {
-            throw new TentacleConnectionException($"The agent sent a record of its log that has no end within {MaxRecordLength} bytes. Check that it is a Tentacle that answers there.");
+            throw new TentacleConnectionException(
+                $"The agent sent a record of its log that has no end within {MaxRecordLength} bytes. Check that it is a Tentacle that answers there.");
         }
 
         // Data after the last newline is an incomplete record, because the stream broke inside it.
@@ -60,11 +61,15 @@ internal sealed class LogRecordReader(Stream stream, long cursor) : IDisposable
         try
         {
             var reader = new Utf8JsonReader(line);
-            return JsonSerializer.Deserialize(ref reader, ApiJson.Default.LogRecord) is { Text: not null } record ? record : throw new JsonException("It holds nothing.");
+            return JsonSerializer.Deserialize(ref reader, ApiJson.Default.LogRecord) is { Text: not null } record
+                ? record
+                : throw new JsonException("It holds nothing.");
         }
         catch (JsonException e)
         {
-            throw new TentacleConnectionException($"The agent's log cannot be read behind the cursor {cursor}: {e.Message} Check that it is a Tentacle that answers there, and its disk.", e);
+            throw new TentacleConnectionException(
+                $"The agent's log cannot be read behind the cursor {cursor}: {e.Message} Check that it is a Tentacle that answers there, and its disk.",
+                e);
         }
     }
 

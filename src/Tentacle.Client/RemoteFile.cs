@@ -24,7 +24,7 @@ internal sealed record RemoteFile(long Length, string Tag, string? Sha256)
             }, cancellationToken);
 
             // A directory has no entity tag. The agent rejects an upload to it with a message that names it.
-            return response.Headers.ETag is null ? null : Of(response);
+            return response.Headers.ETag is null ? null : From(response);
         }
         catch (TentacleProblemException e) when (e.Problem.Status == (int)HttpStatusCode.NotFound)
         {
@@ -39,7 +39,7 @@ internal sealed record RemoteFile(long Length, string Tag, string? Sha256)
         using var response = await calls.SendAsync(HttpMethod.Head, route, null, cancellationToken);
         return response.Headers.ETag is null
             ? throw new TentacleFileException($"{response.RequestMessage?.RequestUri} is a directory. Download its files one by one.")
-            : Of(response);
+            : From(response);
     }
 
     /// <summary>
@@ -56,7 +56,7 @@ internal sealed record RemoteFile(long Length, string Tag, string? Sha256)
             : $"What came is not what the agent has: the sha-256 is {sha256}, the agent's {there.Sha256}.";
     }
 
-    public static RemoteFile Of(HttpResponseMessage response) => new(
+    public static RemoteFile From(HttpResponseMessage response) => new(
         response.Content.Headers.ContentRange?.Length ?? response.Content.Headers.ContentLength ?? 0,
         response.Headers.ETag!.Tag,
         response.Headers.TryGetValues(ApiHeaders.ReprDigest, out var values) ? Sha256In(string.Join(',', values)) : null);

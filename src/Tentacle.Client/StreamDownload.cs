@@ -27,8 +27,9 @@ internal sealed class StreamDownload(AgentCalls calls, string route, Stream dest
                 using var response = await calls.OpenAsync(route, message => AskForRest(message, remote), cancellationToken);
                 if (response.StatusCode == HttpStatusCode.OK)
                 {
-                    remote = _written == 0 ? RemoteFile.Of(response) : throw new TentacleConnectionException(
-                        $"The file changed while it was downloaded, and the {_written} bytes that were written cannot be taken back. Download it into a file, or when it is left alone.");
+                    remote = _written == 0 ? RemoteFile.From(response) : throw new TentacleConnectionException(
+                        $"The file changed while it was downloaded, and the {_written} bytes that were written cannot be taken back. "
+                        + "Download it into a file, or when it is left alone.");
                 }
 
                 await CopyAsync(response, remote.Length, cancellationToken);

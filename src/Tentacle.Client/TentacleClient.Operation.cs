@@ -26,11 +26,24 @@ public sealed partial class TentacleClient
         GetAsync(ApiRoutes.RefusedConnections, ApiJson.Default.RefusedConnectionList, null, cancellationToken);
 
     /// <summary>
+    /// Makes the agent read its settings again, and returns when they are in force. The agent also notices a changed file by itself, within two seconds.
+    /// </summary>
+    /// <exception cref="TentacleProblemException">The settings cannot be applied. The agent keeps those that it has.</exception>
+    public async Task ReloadSettingsAsync(CancellationToken cancellationToken = default)
+    {
+        using var response = await _calls.SendAsync(HttpMethod.Post, ApiRoutes.ReloadSettings, prepare: null, cancellationToken);
+    }
+
+    /// <summary>
     /// Makes the agent reject new jobs and start no waiting ones, until <see cref="EndDrainAsync"/>. Returns when no job is running, or after the wait.
     /// </summary>
     public async Task<DrainState> BeginDrainAsync(TimeSpan wait = default, CancellationToken cancellationToken = default)
     {
-        using var response = await _calls.SendAsync(HttpMethod.Post, ApiRoutes.Drain, message => Prefer(message, wait > TimeSpan.Zero ? wait : null), cancellationToken);
+        using var response = await _calls.SendAsync(
+            HttpMethod.Post,
+            ApiRoutes.Drain,
+            message => Prefer(message, wait > TimeSpan.Zero ? wait : null),
+            cancellationToken);
         return await AgentCalls.ReadAsync(response, ApiJson.Default.DrainState, cancellationToken);
     }
 

@@ -59,7 +59,12 @@ public sealed partial class TentacleClient : IDisposable
     /// <param name="sent">Receives the number of bytes read from the file that is being sent.</param>
     /// <param name="cancellationToken">Ends the call, never the job.</param>
     /// <exception cref="TentacleProblemException">The agent rejected the job.</exception>
-    public async Task<Job> SubmitAsync(JobTicket ticket, JobRequest request, IReadOnlyList<FileInfo>? files = null, IProgress<long>? sent = null, CancellationToken cancellationToken = default)
+    public async Task<Job> SubmitAsync(
+        JobTicket ticket,
+        JobRequest request,
+        IReadOnlyList<FileInfo>? files = null,
+        IProgress<long>? sent = null,
+        CancellationToken cancellationToken = default)
     {
         using var response = await _calls.SendAsync(HttpMethod.Put, ApiRoutes.Job(ticket), m => m.Content = Content(request, files, sent), cancellationToken);
         return await AgentCalls.ReadAsync(response, ApiJson.Default.Job, cancellationToken);
@@ -68,7 +73,11 @@ public sealed partial class TentacleClient : IDisposable
     /// <summary>Predicts the result of a request and creates nothing.</summary>
     public async Task<JobPreflight> PreflightAsync(JobRequest request, CancellationToken cancellationToken = default)
     {
-        using var response = await _calls.SendAsync(HttpMethod.Post, ApiRoutes.Jobs + "?dryRun=true", m => m.Content = JsonContent.Create(request, ApiJson.Default.JobRequest), cancellationToken);
+        using var response = await _calls.SendAsync(
+            HttpMethod.Post,
+            ApiRoutes.Jobs + "?dryRun=true",
+            m => m.Content = JsonContent.Create(request, ApiJson.Default.JobRequest),
+            cancellationToken);
         return await AgentCalls.ReadAsync(response, ApiJson.Default.JobPreflight, cancellationToken);
     }
 
@@ -100,7 +109,9 @@ public sealed partial class TentacleClient : IDisposable
     /// <summary>Lists all jobs, newest first.</summary>
     public IAsyncEnumerable<Job> ListJobsAsync(JobState? state = null, CancellationToken cancellationToken = default) =>
         new AgentList<JobList, Job>(_calls, ApiJson.Default.JobList, page => page.Items, page => page.Next)
-            .ReadAsync($"{ApiRoutes.Jobs}?limit=100{Query("state", state is null ? null : JsonNamingPolicy.CamelCase.ConvertName(state.Value.ToString()))}", cancellationToken);
+            .ReadAsync(
+                $"{ApiRoutes.Jobs}?limit=100{Query("state", state is null ? null : JsonNamingPolicy.CamelCase.ConvertName(state.Value.ToString()))}",
+                cancellationToken);
 
     /// <summary>Cancels a job. It may use its grace period before it ends.</summary>
     public async Task<Job> CancelAsync(JobTicket ticket, CancellationToken cancellationToken = default)
@@ -123,7 +134,11 @@ public sealed partial class TentacleClient : IDisposable
     /// <param name="after">The cursor to start after; 0 is the beginning.</param>
     /// <param name="follow">False ends at the current end of the log.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
-    public async IAsyncEnumerable<LogEntry> FollowLogAsync(JobTicket ticket, long after = 0, bool follow = true, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<LogEntry> FollowLogAsync(
+        JobTicket ticket,
+        long after = 0,
+        bool follow = true,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var cursor = after;
         var ended = false;

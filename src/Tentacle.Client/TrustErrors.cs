@@ -28,7 +28,8 @@ internal static class TrustErrors
     {
         for (Exception? e = SpeaksNoTls(error) ? null : error; e is not null; e = e.InnerException)
         {
-            if (e is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } or HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.SecureConnectionError }
+            if (e is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded }
+                or HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.SecureConnectionError }
                 || e is SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.Shutdown })
             {
                 return true;
@@ -50,15 +51,19 @@ internal static class TrustErrors
         {
             SocketError.ConnectionRefused => "nothing listens there. Check the address and the port, and that the agent runs.",
             SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => "the name cannot be resolved. Check the name, and this machine's DNS.",
-            SocketError.HostUnreachable or SocketError.NetworkUnreachable => "there is no way to this address from here. Check the address and this machine's network.",
+            SocketError.HostUnreachable or SocketError.NetworkUnreachable => "there is no way to this address from here. "
+                + "Check the address and this machine's network.",
             _ => null,
         };
         return reason
-            ?? (Inner<TimeoutException>(error) is not null ? "no connection came about in time. Check the address, that the agent runs there, and that nothing between blocks the port."
-            : $"{(error is OperationCanceledException ? "the connection broke" : (error.InnerException ?? error).Message.TrimEnd('.'))}. Check that the agent runs there and that nothing between blocks the port.");
+            ?? (Inner<TimeoutException>(error) is not null ? "no connection came about in time. Check the address, that the agent runs there, and that "
+                + "nothing between blocks the port."
+            : $"{(error is OperationCanceledException ? "the connection broke" : (error.InnerException ?? error).Message.TrimEnd('.'))}. "
+                + "Check that the agent runs there and that nothing between blocks the port.");
     }
 
-    private static bool SpeaksNoTls(Exception error) => Inner<Exception>(error, e => (e is AuthenticationException or IOException) && e.Message.Contains("frame size", StringComparison.Ordinal)) is not null;
+    private static bool SpeaksNoTls(Exception error) =>
+        Inner<Exception>(error, e => (e is AuthenticationException or IOException) && e.Message.Contains("frame size", StringComparison.Ordinal)) is not null;
 
     private static T? Inner<T>(Exception? error, Func<T, bool>? isMeant = null)
         where T : Exception

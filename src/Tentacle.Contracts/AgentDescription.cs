@@ -27,25 +27,3 @@ public sealed record AgentDescription
 
     public required AgentLimits Limits { get; init; }
 }
-
-public sealed record OperatingSystemDescription(string Name, string Architecture);
-
-/// <param name="Thumbprint">The SHA-256 thumbprint.</param>
-/// <param name="Sha1Thumbprint">The SHA-1 thumbprint, as Octopus shows it.</param>
-public sealed record CertificateDescription(Thumbprint Thumbprint, Thumbprint Sha1Thumbprint, DateTimeOffset NotBefore, DateTimeOffset NotAfter);
-
-/// <param name="Thumbprint">The SHA-256 thumbprint.</param>
-/// <param name="Sha1Thumbprint">The SHA-1 thumbprint, as Octopus shows it.</param>
-/// <param name="PresentedFrom">The time from which the agent presents this certificate instead of the current one.</param>
-public sealed record NextCertificateDescription(
-    Thumbprint Thumbprint, Thumbprint Sha1Thumbprint, DateTimeOffset NotBefore, DateTimeOffset NotAfter, DateTimeOffset PresentedFrom);
-
-/// <param name="Name">The name as used in <c>script</c>: bash, sh, python, pwsh, powershell, cmd.</param>
-/// <param name="Path">The program that is started.</param>
-/// <param name="Version">The version that the program reports; null when it reports none.</param>
-public sealed record ShellDescription(string Name, string Path, string? Version);
-
-/// <param name="JsonBodyBytes">The maximum size of a JSON body, in bytes.</param>
-/// <param name="ArgumentBytes">The maximum size of an argument or environment value of a script, in bytes of UTF-8.</param>
-/// <param name="LogBytes">The maximum size of a job's log, in bytes. Longer logs are truncated.</param>
-public sealed record AgentLimits(long JsonBodyBytes, int ArgumentBytes, long LogBytes);

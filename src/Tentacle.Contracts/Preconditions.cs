@@ -2,11 +2,6 @@ using System.Globalization;
 
 namespace Tentacle.Contracts;
 
-/// <summary>The version of a resource, as far as conditional requests need it.</summary>
-/// <param name="Tag">The strong entity tag, without quotes; null when there is none.</param>
-/// <param name="ModifiedAt">The time of the last change; null when it is not known.</param>
-public sealed record ResourceVersion(string? Tag = null, DateTimeOffset? ModifiedAt = null);
-
 /// <summary>
 /// The conditions under which a request may change a resource (RFC 9110, 13). The answer is 412 when one of them fails. A null member sets no condition.
 /// </summary>
@@ -53,7 +48,8 @@ public sealed record Preconditions
     }
 
     /// <summary>True when the resource changed after that time, in whole seconds; null when the time of the last change is not known.</summary>
-    public static bool? ChangedAfter(DateTimeOffset time, ResourceVersion? current) => current?.ModifiedAt is { } modified ? WholeSeconds(modified) > time : null;
+    public static bool? ChangedAfter(DateTimeOffset time, ResourceVersion? current) =>
+        current?.ModifiedAt is { } modified ? WholeSeconds(modified) > time : null;
 
     /// <summary>The condition that fails, as a sentence with the remedy; null when all conditions hold.</summary>
     /// <param name="current">The current version; null when the resource does not exist.</param>
@@ -69,11 +65,13 @@ public sealed record Preconditions
         }
         else if (IfUnmodifiedSince is { } time && ChangedAfter(time, current) == true)
         {
-            return $"'{what}' was changed at {Text(current!.ModifiedAt!.Value)}, after the time in If-Unmodified-Since, {Text(time)}. Read it again, then decide.";
+            return $"'{what}' was changed at {Text(current!.ModifiedAt!.Value)}, after the time in If-Unmodified-Since, {Text(time)}. "
+                + "Read it again, then decide.";
         }
 
         return IfNoneMatch is not null && Matches(IfNoneMatch, current, weakly: true)
-            ? $"'{what}' is there already{(current!.Tag is { } tag ? $", with the entity tag {Quoted(tag)}" : "")}, and If-None-Match asks for none. Leave If-None-Match out to go on."
+            ? $"'{what}' is there already{(current!.Tag is { } tag ? $", with the entity tag {Quoted(tag)}" : "")}, and If-None-Match asks for none. "
+                + "Leave If-None-Match out to go on."
             : null;
     }
 

@@ -51,7 +51,7 @@ public readonly record struct Thumbprint : IParsable<Thumbprint>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Thumbprint result)
     {
         result = default;
-        if (s is null || ThumbprintText.Of(s) is not { Foreign: null, Digits: { Length: Sha1Digits or Sha256Digits } digits })
+        if (s is null || ThumbprintText.Read(s) is not { Foreign: null, Digits: { Length: Sha1Digits or Sha256Digits } digits })
         {
             return false;
         }
@@ -66,7 +66,7 @@ public readonly record struct Thumbprint : IParsable<Thumbprint>
     public static string Refusal(string s, string verdict)
     {
         ArgumentNullException.ThrowIfNull(s);
-        return $"'{ThumbprintText.Shown(s)}' {verdict}: {ThumbprintText.Of(s).Fault}. {Rule}";
+        return $"'{ThumbprintText.Shown(s)}' {verdict}: {ThumbprintText.Read(s).Fault}. {Rule}";
     }
 
     /// <summary>True when this is the thumbprint of the certificate, in either form.</summary>

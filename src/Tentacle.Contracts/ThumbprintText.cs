@@ -22,7 +22,7 @@ public sealed partial record ThumbprintText(string Digits, string? Foreign)
 
     private static readonly HashSet<int> OtherInvisible = [0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0];
 
-    public static ThumbprintText Of(string text)
+    public static ThumbprintText Read(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         if (text.Length > MaxTextLength)

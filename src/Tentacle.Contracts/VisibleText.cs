@@ -24,7 +24,10 @@ public static class VisibleText
         {
             result.Append(text, written, hidden - written);
             var isRune = Rune.TryGetRuneAt(text, hidden, out var rune);
-            result.Append(isRune && !rune.IsBmp ? string.Create(CultureInfo.InvariantCulture, $"\\U{rune.Value:X8}") : string.Create(CultureInfo.InvariantCulture, $"\\u{(int)text[hidden]:X4}"));
+            result.Append(
+                isRune && !rune.IsBmp ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"\\U{rune.Value:X8}") : string.Create(CultureInfo.InvariantCulture, $"\\u{(int)text[hidden]:X4}"));
             written = hidden + (isRune ? rune.Utf16SequenceLength : 1);
             hidden = FindHidden(text, written);
         }

@@ -9,7 +9,8 @@ namespace Tentacle.Contracts;
 public static class WorkspacePath
 {
     public const string Rule =
-        "A file name is a relative path below the working directory: no empty part, no '.' or '..', no drive, no characters that Windows refuses, no device name, at most 255 bytes a part and 2,048 in all.";
+        "A file name is a relative path below the working directory: no empty part, no '.' or '..', no drive, no characters that Windows refuses, no device "
+        + "name, at most 255 bytes a part and 2,048 in all.";
 
     private const int MaxPartBytes = 255;
 

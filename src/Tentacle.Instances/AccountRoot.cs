@@ -23,16 +23,21 @@ public sealed record AccountRoot(string Account, string Root)
         try
         {
             var listed = File.Exists(accounts)
-                ? File.ReadLines(accounts).Take(MaxAccounts).Select(line => line.Split(':')).Where(fields => fields.Length > HomeField).Select(fields => (Name: fields[NameField], Home: fields[HomeField]))
+                ? File.ReadLines(accounts).Take(MaxAccounts).Select(line => line.Split(':')).Where(fields => fields.Length > HomeField)
+                    .Select(fields => (Name: fields[NameField], Home: fields[HomeField]))
                 : [];
-            var others = Directory.Exists(homes) ? Directory.EnumerateDirectories(homes).Take(MaxAccounts).Select(home => (Name: Path.GetFileName(home), Home: home)) : [];
+            var others = Directory.Exists(homes)
+                ? Directory.EnumerateDirectories(homes).Take(MaxAccounts).Select(home => (Name: Path.GetFileName(home), Home: home))
+                : [];
             return
             [
                 .. listed.Concat(others)
                     .Where(account => Path.IsPathRooted(account.Home))
                     .Select(account => new AccountRoot(account.Name, Path.Combine(account.Home, ".config", "octopus")))
                     .DistinctBy(account => account.Root)
-                    .Where(account => Directory.Exists(ConfigurationRoots.InstancesUnder(account.Root)) || Directory.Exists(ConfigurationRoots.KeysUnder(account.Root))),
+                    .Where(
+                        account => Directory.Exists(ConfigurationRoots.InstancesUnder(account.Root))
+                            || Directory.Exists(ConfigurationRoots.KeysUnder(account.Root))),
             ];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -31,7 +31,10 @@ public sealed record ConfigurationRoots(IReadOnlyList<string> Read, string Write
         const string machine = "/etc/octopus";
         var user = Path.Combine(UserConfiguration(), "octopus");
         return Environment.IsPrivilegedProcess
-            ? new ConfigurationRoots([user, machine], machine) { OtherAccounts = [.. AccountRoot.Find(AccountRoot.Accounts, AccountRoot.Homes).Where(other => other.Root != user)] }
+            ? new ConfigurationRoots([user, machine], machine)
+            {
+                OtherAccounts = [.. AccountRoot.Find(AccountRoot.Accounts, AccountRoot.Homes).Where(other => other.Root != user)],
+            }
             : new ConfigurationRoots([user, machine], user);
     }
 

@@ -28,7 +28,9 @@ public static class ExclusiveTurn
 
             if (TimeProvider.System.GetElapsedTime(started) > MaxWait)
             {
-                throw new SettingsException($"The file '{guarded}' has been held by another process for {MaxWait.TotalSeconds:0} seconds: {LockHolder.Describe(lockPath)} has the lock '{lockPath}'. Wait for its end, or end it, and try again.");
+                throw new SettingsException(
+                    $"The file '{guarded}' has been held by another process for {MaxWait.TotalSeconds:0} seconds: "
+                    + $"{LockHolder.Describe(lockPath)} has the lock '{lockPath}'. Wait for its end, or end it, and try again.");
             }
 
             BlockingPause.Wait(BetweenTries);

@@ -50,7 +50,8 @@ public sealed record Instance(string Name, string SettingsPath, string Configura
 
     /// <summary>The home of the agent that last ran with these settings; the default home when there is no valid note.</summary>
     public InstanceHome FindRememberedHome() =>
-        RecordFile.Read(HomeNote, MaxPathLength, followLink: true) is RecordContent.Whole(var bytes) && Encoding.UTF8.GetString(bytes) is var path && Path.IsPathFullyQualified(path)
+        RecordFile.Read(HomeNote, MaxPathLength, followLink: true) is RecordContent.Whole(var bytes) && Encoding.UTF8.GetString(bytes) is var path
+            && Path.IsPathFullyQualified(path)
             ? new InstanceHome(path)
             : HomeOf(new InstanceSettings());
 

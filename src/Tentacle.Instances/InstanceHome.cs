@@ -68,7 +68,8 @@ public sealed record InstanceHome(string Directory)
         if (!IsSocketAddress(socket))
         {
             throw new SettingsException(
-                $"The home directory '{Directory}' is too long for a local socket in it, and so is '{socket}': a socket's path has at most {MaxSocketPathLength} bytes. "
+                $"The home directory '{Directory}' is too long for a local socket in it, and so is '{socket}': "
+                + $"a socket's path has at most {MaxSocketPathLength} bytes. "
                 + "Choose a shorter home, or set XDG_RUNTIME_DIR to a shorter directory.");
         }
 
@@ -81,7 +82,7 @@ public sealed record InstanceHome(string Directory)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw SettingsException.Of("Making the directory of the local socket", socket, e);
+            throw SettingsException.From("Making the directory of the local socket", socket, e);
         }
     }
 
@@ -112,7 +113,7 @@ public sealed record InstanceHome(string Directory)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw SettingsException.Of("Making the directory", folder, e);
+            throw SettingsException.From("Making the directory", folder, e);
         }
     }
 
@@ -139,7 +140,7 @@ public sealed record InstanceHome(string Directory)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw SettingsException.Of("Locking", AgentLock, e);
+            throw SettingsException.From("Locking", AgentLock, e);
         }
     }
 

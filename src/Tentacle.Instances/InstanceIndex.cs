@@ -48,7 +48,7 @@ public sealed class InstanceIndex(ConfigurationRoots roots)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw SettingsException.Of("Writing the instance's entry", path, e);
+            throw SettingsException.From("Writing the instance's entry", path, e);
         }
     }
 
@@ -68,7 +68,7 @@ public sealed class InstanceIndex(ConfigurationRoots roots)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw SettingsException.Of("Removing the instance's entry", path, e);
+            throw SettingsException.From("Removing the instance's entry", path, e);
         }
     }
 
@@ -89,12 +89,13 @@ public sealed class InstanceIndex(ConfigurationRoots roots)
             {
                 if (Directory.Exists(directory))
                 {
-                    found.AddRange(Directory.EnumerateFiles(directory, "*.config").Order(StringComparer.Ordinal).Select(path => new IndexFile(path, Read(path), root)));
+                    found.AddRange(
+                        Directory.EnumerateFiles(directory, "*.config").Order(StringComparer.Ordinal).Select(path => new IndexFile(path, Read(path), root)));
                 }
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw SettingsException.Of("Reading the index of instances", directory, e);
+                throw SettingsException.From("Reading the index of instances", directory, e);
             }
         }
 
@@ -102,7 +103,8 @@ public sealed class InstanceIndex(ConfigurationRoots roots)
     }
 
     /// <summary>The entries in the indexes of other accounts, by name. Only root can read them; others get none.</summary>
-    public IEnumerable<IndexFile> OfOtherAccounts() => roots.OtherAccounts.SelectMany(other => OfAccount(other)).OrderBy(file => file.Entry.Name, StringComparer.OrdinalIgnoreCase);
+    public IEnumerable<IndexFile> OfOtherAccounts() =>
+        roots.OtherAccounts.SelectMany(other => OfAccount(other)).OrderBy(file => file.Entry.Name, StringComparer.OrdinalIgnoreCase);
 
     // Files of another account are not trusted. Only small regular files are read, and invalid ones are skipped. Pipes and devices have no length.
     private static List<IndexFile> OfAccount(AccountRoot other)
@@ -110,9 +112,11 @@ public sealed class InstanceIndex(ConfigurationRoots roots)
         var found = new List<IndexFile>();
         try
         {
-            foreach (var file in new DirectoryInfo(ConfigurationRoots.InstancesUnder(other.Root)).EnumerateFiles("*.config").Take(MaxEntries).Where(file => file is { LinkTarget: null, Length: > 0 and <= MaxEntrySize }))
+            foreach (var file in new DirectoryInfo(ConfigurationRoots.InstancesUnder(other.Root)).EnumerateFiles("*.config").Take(MaxEntries)
+                .Where(file => file is { LinkTarget: null, Length: > 0 and <= MaxEntrySize }))
             {
-                if (TryRead(file.FullName) is { ConfigurationFilePath: { } settings, Name: { } name } entry && Path.IsPathRooted(settings) && InstanceName.IsValid(name))
+                if (TryRead(file.FullName) is { ConfigurationFilePath: { } settings, Name: { } name } entry && Path.IsPathRooted(settings)
+                    && InstanceName.IsValid(name))
                 {
                     found.Add(new IndexFile(file.FullName, entry, other.Root) { Account = other.Account });
                 }
@@ -153,15 +157,14 @@ public sealed class InstanceIndex(ConfigurationRoots roots)
         }
         catch (JsonException e)
         {
-            throw new SettingsException($"The instance's entry '{path}' cannot be read: {e.Message} Delete the file and run 'tentacle create-instance' with the same --config again.", e);
+            throw new SettingsException(
+                $"The instance's entry '{path}' cannot be read: {e.Message} Delete the file and run 'tentacle create-instance' with the same --config again.",
+                e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw SettingsException.Of("Reading the instance's entry", path, e);
+            throw SettingsException.From("Reading the instance's entry", path, e);
         }
     }
 
 }
-
-/// <summary>An instance that another account of this machine created.</summary>
-public sealed record AccountInstance(string Account, InstanceEntry Entry);

@@ -12,7 +12,8 @@ public static class InstanceName
 
     /// <summary>The rule in one sentence, for error messages.</summary>
     public const string Rule =
-        "An instance name has 1 to 100 characters, does not begin or end with a dot or a space, has none of / \\ : * ? \" < > | and no control character, and is not a Windows device name.";
+        "An instance name has 1 to 100 characters, does not begin or end with a dot or a space, has none of / \\ : "
+        + "* ? \" < > | and no control character, and is not a Windows device name.";
 
     private const int MaxLength = 100;
 

@@ -53,7 +53,7 @@ public sealed record InstanceNeighbour(string Name, string? Account, string Sett
     {
         try
         {
-            return Path.TrimEndingDirectorySeparator(RealPath.Of(Path.GetFullPath(path)));
+            return Path.TrimEndingDirectorySeparator(RealPath.Resolve(Path.GetFullPath(path)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or StorageException)
         {

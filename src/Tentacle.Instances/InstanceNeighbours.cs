@@ -16,27 +16,32 @@ public sealed class InstanceNeighbours
     public IReadOnlyList<InstanceNeighbour> All { get; }
 
     /// <summary>All instances except this one.</summary>
-    public static InstanceNeighbours Of(InstanceIndex index, Instance instance)
+    public static InstanceNeighbours Find(InstanceIndex index, Instance instance)
     {
         ArgumentNullException.ThrowIfNull(index);
         ArgumentNullException.ThrowIfNull(instance);
-        return new InstanceNeighbours([.. Others(index, file => instance.IsListed ? file.Root == instance.ConfigurationRoot && IsNamed(file, instance.Name) : IsAt(file, instance.SettingsPath))]);
+        return new InstanceNeighbours(
+            [.. Others(
+                index,
+                file => instance.IsListed ? file.Root == instance.ConfigurationRoot && IsNamed(file, instance.Name) : IsAt(file, instance.SettingsPath))]);
     }
 
     /// <summary>All instances except the one that is to be created or recreated.</summary>
     /// <param name="index">The index of instances.</param>
     /// <param name="name">The name of the instance; null when it is not in an index.</param>
     /// <param name="settingsPath">The path of its settings file; null when it is not known yet.</param>
-    public static InstanceNeighbours Of(InstanceIndex index, string? name, string? settingsPath)
+    public static InstanceNeighbours Find(InstanceIndex index, string? name, string? settingsPath)
     {
         ArgumentNullException.ThrowIfNull(index);
-        return new InstanceNeighbours([.. Others(index, file => name is not null ? file.Account is null && IsNamed(file, name) : settingsPath is not null && IsAt(file, settingsPath))]);
+        return new InstanceNeighbours(
+            [.. Others(index, file => name is not null ? file.Account is null && IsNamed(file, name) : settingsPath is not null && IsAt(file, settingsPath))]);
     }
 
     /// <summary>The reason why this instance cannot use a directory; null when it can.</summary>
     /// <param name="directory">The absolute path of the directory.</param>
     /// <param name="option">The option that sets the directory, for the remedy in the message.</param>
-    public string? RefuseDirectory(string directory, string option) => All.Select(other => other.Meeting(directory)).FirstOrDefault(found => found is not null) is { } meeting
+    public string? RefuseDirectory(string directory, string option) =>
+        All.Select(other => other.Meeting(directory)).FirstOrDefault(found => found is not null) is { } meeting
         ? $"'{directory}' cannot be used: {meeting}. Instances cannot share directories; choose another{option}."
         : null;
 
@@ -48,7 +53,9 @@ public sealed class InstanceNeighbours
     /// <summary>The reason why this instance cannot use a port; null when it can.</summary>
     public string? RefusePort(int port, IPAddress? address) =>
         port != 0 && All.FirstOrDefault(other => other.Port == port && PortUse.Overlaps(other.Address, address)) is { } owner
-            ? string.Create(CultureInfo.InvariantCulture, $"Port {port} cannot be used: the instance {owner.Title} listens on it. Choose another port, or another address of this machine.")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"Port {port} cannot be used: the instance {owner.Title} listens on it. Choose another port, or another address of this machine.")
             : null;
 
     private static IEnumerable<InstanceNeighbour> Others(InstanceIndex index, Func<IndexFile, bool> isOwn) =>
@@ -64,7 +71,13 @@ public sealed class InstanceNeighbours
         var settings = TryLoad(instance.SettingsPath);
         var home = instance.HomeOf(settings ?? new InstanceSettings());
         var services = settings?.Tentacle.Services;
-        return new InstanceNeighbour(instance.Name, file.Account, instance.SettingsPath, instance.KeyPath, home, settings?.Tentacle.Deployment.ApplicationDirectory ?? home.DefaultApplications)
+        return new InstanceNeighbour(
+            instance.Name,
+            file.Account,
+            instance.SettingsPath,
+            instance.KeyPath,
+            home,
+            settings?.Tentacle.Deployment.ApplicationDirectory ?? home.DefaultApplications)
         {
             Port = services is { NoListen: false } ? services.PortNumber : null,
             Address = services?.ListenIP is { } text && ListenAddress.TryParse(text, out var address, out _) ? address : null,

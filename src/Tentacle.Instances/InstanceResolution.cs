@@ -21,12 +21,17 @@ public static class InstanceResolution
         ArgumentNullException.ThrowIfNull(index);
         if (settingsPath is not null)
         {
-            return ByPath(index, Path.IsPathFullyQualified(settingsPath) ? Path.GetFullPath(settingsPath) : Path.GetFullPath(settingsPath, currentDirectory!), name);
+            return ByPath(
+                index,
+                Path.IsPathFullyQualified(settingsPath) ? Path.GetFullPath(settingsPath) : Path.GetFullPath(settingsPath, currentDirectory!),
+                name);
         }
 
         if (name is not null)
         {
-            return Existing(ByEntry(index.FindFile(name) ?? FindElsewhere(index, name) ?? throw NotFound(index, $"Instance {name} of tentacle has not been configured on this machine.")));
+            return Existing(
+                ByEntry(index.FindFile(name) ?? FindElsewhere(index, name) ?? throw NotFound(index, $"Instance {name} of tentacle has not been configured on "
+                    + "this machine.")));
         }
 
         var here = currentDirectory is null ? null : Path.Combine(currentDirectory, DefaultSettingsFile);
@@ -36,11 +41,13 @@ public static class InstanceResolution
         }
 
         var own = index.List();
-        var file = index.FindFile(InstanceName.Default) ?? (own is [var only] ? index.FindFile(only.Name) : null) ?? (own.Count == 0 ? FindElsewhere(index, null) : null);
+        var file = index.FindFile(InstanceName.Default) ?? (own is [var only] ? index.FindFile(only.Name) : null)
+            ?? (own.Count == 0 ? FindElsewhere(index, null) : null);
         return Existing(ByEntry(file ?? throw NotFound(
             index,
             own.Count == 0
-                ? "There are no instances of tentacle configured on this machine. Create one with 'tentacle create-instance', or name a settings file with --config."
+                ? "There are no instances of tentacle configured on this machine. Create one with 'tentacle create-instance', or name a settings file with "
+                    + "--config."
                 : "There is more than one instance of tentacle on this machine. Name one with --instance.")));
     }
 
@@ -54,7 +61,9 @@ public static class InstanceResolution
         return meant.Count <= 1
             ? meant.FirstOrDefault()
             : throw new SettingsException(
-                $"More than one account of this machine has an instance{(name is null ? "" : $" named {name}")}: {string.Join(", ", meant.Select(file => $"{file.Entry.Name} of '{file.Account}' ({file.Entry.ConfigurationFilePath})"))}. Name its settings file with --config.");
+                $"More than one account of this machine has an instance{(name is null ? "" : $" named {name}")}: "
+                + $"{string.Join(", ", meant.Select(file => $"{file.Entry.Name} of '{file.Account}' ({file.Entry.ConfigurationFilePath})"))}. "
+                + "Name its settings file with --config.");
     }
 
     private static Instance ByEntry(IndexFile file) =>
@@ -67,7 +76,8 @@ public static class InstanceResolution
         var entry = listed.Find(file => name is null || file.Entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         if (entry is null && name is not null && listed.Count > 0)
         {
-            throw new SettingsException($"The settings file '{path}' belongs to the instance '{listed[0].Entry.Name}', not to '{name}'. Leave out --config or --instance.");
+            throw new SettingsException(
+                $"The settings file '{path}' belongs to the instance '{listed[0].Entry.Name}', not to '{name}'. Leave out --config or --instance.");
         }
 
         return Existing(entry is null ? Unlisted(index.Roots, path, name ?? InstanceName.Default) : ByEntry(entry));
@@ -92,7 +102,8 @@ public static class InstanceResolution
         File.Exists(instance.SettingsPath) || Path.Exists(instance.FindRememberedHome().LocalSocket)
             ? instance
             : throw new SettingsException(
-                $"The settings file '{instance.SettingsPath}' of the instance '{instance.Name}' is not there, or the account '{Environment.UserName}' cannot reach it. "
+                $"The settings file '{instance.SettingsPath}' of the instance '{instance.Name}' is not there, or the account '{Environment.UserName}' cannot "
+                + "reach it. "
                 + "Create it with 'tentacle create-instance', or name another with --config.");
 
     private static SettingsException NotFound(InstanceIndex index, string sentence) =>
@@ -100,6 +111,7 @@ public static class InstanceResolution
         {
             sentence,
             index.List() is { Count: > 0 } list ? $"Available instances: {string.Join(", ", list.Select(entry => entry.Name))}." : "",
-            index.ListOfOtherAccounts() is { Count: > 0 } others ? $"Other accounts have: {string.Join(", ", others.Select(other => $"{other.Entry.Name} ('{other.Account}')"))}." : "",
+            index.ListOfOtherAccounts() is { Count: > 0 } others ? "Other accounts have: "
+                + $"{string.Join(", ", others.Select(other => $"{other.Entry.Name} ('{other.Account}')"))}." : "",
         }.Where(part => part.Length > 0)));
 }

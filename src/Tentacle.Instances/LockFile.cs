@@ -145,7 +145,9 @@ public sealed partial class LockFile : IDisposable
                 case WouldBlockOnLinux or WouldBlockOnMac:
                     return false;
                 default:
-                    throw new IOException($"'{path}' cannot be locked: {Marshal.GetLastPInvokeErrorMessage()} (errno {Marshal.GetLastPInvokeError()}). Use a file system that knows flock.");
+                    throw new IOException(
+                        $"'{path}' cannot be locked: {Marshal.GetLastPInvokeErrorMessage()} (errno {Marshal.GetLastPInvokeError()}). "
+                        + "Use a file system that knows flock.");
             }
         }
 
@@ -158,7 +160,7 @@ public sealed partial class LockFile : IDisposable
         return directory.Find(Path.GetFileName(path)) is { } now && now.Number == OpenDirectory.StatusOf(file, path).Number;
     }
 
-    private static OpenDirectory DirectoryOf(string path) => OpenDirectory.Open(RealPath.Of(Path.GetDirectoryName(path)!));
+    private static OpenDirectory DirectoryOf(string path) => OpenDirectory.Open(RealPath.Resolve(Path.GetDirectoryName(path)!));
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int flock(SafeFileHandle file, int operation);

@@ -46,7 +46,7 @@ public sealed record LockHolder(int Pid, uint User, string Program)
 
     private static string? NumberOf(string path)
     {
-        using var directory = OpenDirectory.Open(RealPath.Of(Path.GetDirectoryName(path)!));
+        using var directory = OpenDirectory.Open(RealPath.Resolve(Path.GetDirectoryName(path)!));
         return directory.Find(Path.GetFileName(path))?.Number.ToString(CultureInfo.InvariantCulture);
     }
 
@@ -55,7 +55,9 @@ public sealed record LockHolder(int Pid, uint User, string Program)
         try
         {
             using var processes = OpenDirectory.Open("/proc");
-            return processes.Find(pid.ToString(CultureInfo.InvariantCulture)) is { } process ? new LockHolder(pid, process.User, File.ReadAllText($"/proc/{pid}/comm").Trim()) : null;
+            return processes.Find(pid.ToString(CultureInfo.InvariantCulture)) is { } process
+                ? new LockHolder(pid, process.User, File.ReadAllText($"/proc/{pid}/comm").Trim())
+                : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

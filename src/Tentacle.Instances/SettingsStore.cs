@@ -24,9 +24,14 @@ public sealed class SettingsStore(string path, EnvironmentSettings? environment 
     private InstanceSettings LoadFile() => RecordFile.Read(path, MaxBytes, followLink: true) switch
     {
         RecordContent.Whole(var content) => Parse(content),
-        RecordContent.Missing => throw new SettingsException($"The settings file '{path}' is not there. Create it with 'tentacle create-instance', or name another with --config."),
-        RecordContent.Unreadable(var reason, StorageError.AccessDenied) => throw SettingsException.Of("Reading the settings file", path, new UnauthorizedAccessException(reason)),
-        RecordContent.Unreadable(var reason, _) => throw new SettingsException($"Reading the settings file '{path}' failed: {reason}. Correct it by hand or restore it."),
+        RecordContent.Missing => throw new SettingsException(
+            $"The settings file '{path}' is not there. Create it with 'tentacle create-instance', or name another with --config."),
+        RecordContent.Unreadable(var reason, StorageError.AccessDenied) => throw SettingsException.From(
+            "Reading the settings file",
+            path,
+            new UnauthorizedAccessException(reason)),
+        RecordContent.Unreadable(var reason, _) => throw new SettingsException(
+            $"Reading the settings file '{path}' failed: {reason}. Correct it by hand or restore it."),
         _ => throw new InvalidOperationException(path),
     };
 
@@ -48,7 +53,7 @@ public sealed class SettingsStore(string path, EnvironmentSettings? environment 
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw SettingsException.Of("Writing the settings file", path, e);
+            throw SettingsException.From("Writing the settings file", path, e);
         }
     }
 
@@ -74,7 +79,7 @@ public sealed class SettingsStore(string path, EnvironmentSettings? environment 
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw SettingsException.Of("Writing the settings file", path, e);
+            throw SettingsException.From("Writing the settings file", path, e);
         }
     }
 
@@ -100,7 +105,9 @@ public sealed class SettingsStore(string path, EnvironmentSettings? environment 
     {
         if (content.AsSpan().TrimStart("\uFEFF \t\r\n"u8) is [(byte)'<', ..])
         {
-            throw new SettingsException($"The settings file '{path}' is XML, as the original Tentacle writes it; this one is JSON. Name a new file with --config and configure it again.");
+            throw new SettingsException(
+                $"The settings file '{path}' is XML, as the original Tentacle writes it; this one is JSON. "
+                + "Name a new file with --config and configure it again.");
         }
 
         InstanceSettings settings;
@@ -108,10 +115,14 @@ public sealed class SettingsStore(string path, EnvironmentSettings? environment 
         {
             if (!SettingsMembers.HasKnown(WithoutMark(content)))
             {
-                throw new SettingsException($"The settings file '{path}' holds no setting that is known here, so it is not taken for the settings of an instance. Restore it, or create it with 'tentacle create-instance' under another name.");
+                throw new SettingsException(
+                    $"The settings file '{path}' holds no setting that is known here, so it is not taken for the settings of an instance. "
+                    + "Restore it, or create it with 'tentacle create-instance' under another name.");
             }
 
-            settings = JsonSerializer.Deserialize(WithoutMark(content), ReadableSettingsJson.Default.InstanceSettings) ?? throw new JsonException("It holds nothing.");
+            settings = JsonSerializer.Deserialize(
+                WithoutMark(content),
+                ReadableSettingsJson.Default.InstanceSettings) ?? throw new JsonException("It holds nothing.");
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
         {
@@ -126,9 +137,3 @@ public sealed class SettingsStore(string path, EnvironmentSettings? environment 
     // Editors on Windows put a byte order mark before the text.
     private static ReadOnlySpan<byte> WithoutMark(byte[] content) => content.AsSpan() is [0xEF, 0xBB, 0xBF, .. var rest] ? rest : content;
 }
-
-/// <summary>One change of the settings.</summary>
-/// <param name="Before">The effective settings before the change.</param>
-/// <param name="After">The effective settings after the change.</param>
-/// <param name="Changed">False when nothing was written.</param>
-public sealed record SettingsChange(InstanceSettings Before, InstanceSettings After, bool Changed);

@@ -25,7 +25,7 @@ public static class SharedDirectory
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw SettingsException.Of("Making the directory", path, e);
+            throw SettingsException.From("Making the directory", path, e);
         }
     }
 

@@ -24,7 +24,10 @@ public static class JobFiles
     public static StartedRecord? ReadStarted(JobFolder folder)
     {
         var found = FindStarted(folder, out var run);
-        return found.Damage is null ? found.Value : new StartedRecord(new ProcessIdentity(0, 0, "unknown"), File.GetLastWriteTimeUtc(folder.Started(run))) { Run = run };
+        return found.Damage is null ? found.Value : new StartedRecord(new ProcessIdentity(0, 0, "unknown"), File.GetLastWriteTimeUtc(folder.Started(run)))
+        {
+            Run = run,
+        };
     }
 
     /// <summary>The start record of the latest run, intact or damaged.</summary>
@@ -52,7 +55,8 @@ public static class JobFiles
     {
         try
         {
-            return Directory.EnumerateFiles(folder.Directory, JobFolder.KeyPrefix + "*").Select(Path.GetFileName).FirstOrDefault()?[JobFolder.KeyPrefix.Length..];
+            return Directory.EnumerateFiles(folder.Directory, JobFolder.KeyPrefix + "*").Select(Path.GetFileName)
+                .FirstOrDefault()?[JobFolder.KeyPrefix.Length..];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -101,7 +105,7 @@ public static class JobFiles
         try
         {
             using var log = AppendedFile.Open(folder.Log);
-            return LogTail.Append(log, [.. record, (byte)'\n']);
+            return LogTail.Append(log, [.. record, LogTail.RecordEnd]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {

@@ -9,5 +9,6 @@ internal sealed class IdleMemory(TimeProvider time) : BackgroundService
     private const long Quiet = 8 * 1024 * 1024;
     private const long WorthCollecting = 32 * 1024 * 1024;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => new IdleGarbageCollection(time, Quiet, WorthCollecting, () => { }).RunAsync(stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        new IdleGarbageCollection(time, Quiet, WorthCollecting, () => { }).RunAsync(stoppingToken);
 }

@@ -39,7 +39,9 @@ internal static class ManagerHost
             }
             catch (IOException e) when (options.Port is not null)
             {
-                throw new ManagerStartException($"The port {port} cannot be listened on: {e.Message} Choose another with --port, or leave --port out to take any.", e);
+                throw new ManagerStartException(
+                    $"The port {port} cannot be listened on: {e.Message} Choose another with --port, or leave --port out to take any.",
+                    e);
             }
             catch (IOException) when (attempt < Tries)
             {
@@ -55,7 +57,11 @@ internal static class ManagerHost
     private static async Task ServeAsync(WebApplication app, ManagerOptions options, TimeProvider time)
     {
         var services = app.Services;
-        using var file = new ForwardingFile(services.GetRequiredService<AllowedOrigins>(), services.GetRequiredService<OneTimeToken>(), services.GetRequiredService<Session>(), time);
+        using var file = new ForwardingFile(
+            services.GetRequiredService<AllowedOrigins>(),
+            services.GetRequiredService<OneTimeToken>(),
+            services.GetRequiredService<Session>(),
+            time);
         file.Write();
         await Console.Out.WriteLineAsync(file.FilePath);
         if (options.OpenBrowser && !Browser.TryOpen(file.FilePath))
@@ -90,7 +96,8 @@ internal static class ManagerHost
             }
         });
         builder.WebHost.UseStaticWebAssets();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter<ConsoleLoggerProvider>(typeof(CallAudit).FullName, LogLevel.Information).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter<ConsoleLoggerProvider>(typeof(CallAudit).FullName, LogLevel.Information)
+            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         AddServices(builder.Services, options, origins, time);
 
         var app = builder.Build();
@@ -113,7 +120,8 @@ internal static class ManagerHost
 
     private static void AddServices(IServiceCollection services, ManagerOptions options, AllowedOrigins origins, TimeProvider time)
     {
-        services.AddSingleton(provider => new FirstInstance(options.Instance, provider.GetRequiredService<InstanceCatalog>())).AddSingleton(origins).AddSingleton(time);
+        services.AddSingleton(provider => new FirstInstance(options.Instance, provider.GetRequiredService<InstanceCatalog>())).AddSingleton(origins)
+            .AddSingleton(time);
         services.AddSingleton<OneTimeToken>().AddSingleton<Session>().AddSingleton<IdleShutdown>();
         services.AddSingleton(InstanceIndex.ForThisProcess()).AddSingleton<InstanceCatalog>().AddSingleton<InstanceReader>();
         services.AddSingleton(_ => new CommandCatalog(options.TentaclePath));

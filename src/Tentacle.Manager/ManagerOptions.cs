@@ -56,7 +56,8 @@ public sealed record ManagerOptions
 
     private static string PathOf(string text) => InheritedState.HasWorkingDirectory || Path.IsPathFullyQualified(text)
         ? Path.GetFullPath(text)
-        : throw new ManagerStartException($"'{text}' is relative to a working directory that was deleted. Give an absolute path, or change to a directory that exists.");
+        : throw new ManagerStartException(
+            $"'{text}' is relative to a working directory that was deleted. Give an absolute path, or change to a directory that exists.");
 
     private static int PortOf(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= IPEndPoint.MaxPort
@@ -64,15 +65,19 @@ public sealed record ManagerOptions
             : throw new ManagerStartException($"'{text}' is not a valid value for --port. Use a whole number from 1 to {IPEndPoint.MaxPort}.");
 
     private static Uri OriginOf(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var origin) && origin.Scheme is "http" or "https" && origin.PathAndQuery == "/" && origin.Fragment.Length == 0 && origin.UserInfo.Length == 0
+        Uri.TryCreate(text, UriKind.Absolute, out var origin) && origin.Scheme is "http" or "https" && origin.PathAndQuery == "/"
+            && origin.Fragment.Length == 0 && origin.UserInfo.Length == 0
             ? origin
-            : throw new ManagerStartException($"'{text}' is not a valid value for --public-origin. Use scheme, host and port only, for example http://localhost:8800.");
+            : throw new ManagerStartException(
+                $"'{text}' is not a valid value for --public-origin. Use scheme, host and port only, for example http://localhost:8800.");
 
     private static string FindTentacle()
     {
         var name = OperatingSystem.IsWindows() ? "tentacle.exe" : "tentacle";
         string[] places = [Path.Combine(AppContext.BaseDirectory, "..", name), Path.Combine(AppContext.BaseDirectory, name)];
         return places.Select(Path.GetFullPath).FirstOrDefault(File.Exists)
-            ?? throw new ManagerStartException($"The program tentacle was not found: {string.Join(" and ", places.Select(Path.GetFullPath))} do not exist. Start with 'tentacle manager', or name it with --tentacle.");
+            ?? throw new ManagerStartException(
+                $"The program tentacle was not found: {string.Join(" and ", places.Select(Path.GetFullPath))} do not exist. "
+                + "Start with 'tentacle manager', or name it with --tentacle.");
     }
 }

@@ -18,7 +18,8 @@ public static class ListeningPorts
     public static IReadOnlyList<ListeningPort> Find() =>
         OperatingSystem.IsLinux()
             ? [.. OnLinux()]
-            : [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(end => new ListeningPort(end.Address.ToString(), end.Port, null, null))];
+            : [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(
+                end => new ListeningPort(end.Address.ToString(), end.Port, null, null))];
 
     /// <summary>Finds a port of this machine that no program listens on now. Another program can take it at any time.</summary>
     public static int FindFree()
@@ -40,7 +41,11 @@ public static class ListeningPorts
                 {
                     var holder = holders.GetValueOrDefault(columns[InodeColumn]);
                     var end = columns[AddressColumn].Split(':');
-                    yield return new ListeningPort(Address(end[0]), int.Parse(end[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture), holder.ProcessId, holder.Name);
+                    yield return new ListeningPort(
+                        Address(end[0]),
+                        int.Parse(end[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+                        holder.ProcessId,
+                        holder.Name);
                 }
             }
         }
@@ -112,6 +117,3 @@ public static class ListeningPorts
         }
     }
 }
-
-/// <param name="ProcessId">Null when the system does not report the process.</param>
-public sealed record ListeningPort(string Address, int Port, int? ProcessId, string? ProcessName);

@@ -13,7 +13,10 @@ public static class PortUse
     {
         try
         {
-            return port == 0 ? null : ListeningPorts.Find().Where(listener => listener.Port == port && Overlaps(listener.Address, address)).OrderBy(listener => listener.ProcessId is null).FirstOrDefault();
+            return port == 0
+                ? null
+                : ListeningPorts.Find().Where(listener => listener.Port == port && Overlaps(listener.Address, address))
+                    .OrderBy(listener => listener.ProcessId is null).FirstOrDefault();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -25,7 +28,9 @@ public static class PortUse
     public static string Describe(ListeningPort held)
     {
         ArgumentNullException.ThrowIfNull(held);
-        return held.ProcessId is { } pid ? string.Create(CultureInfo.InvariantCulture, $"'{held.ProcessName ?? "a program"}' (process {pid})") : "another program";
+        return held.ProcessId is { } pid
+            ? string.Create(CultureInfo.InvariantCulture, $"'{held.ProcessName ?? "a program"}' (process {pid})")
+            : "another program";
     }
 
     /// <summary>True when two sockets with these addresses cannot use the same port.</summary>

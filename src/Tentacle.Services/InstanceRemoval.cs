@@ -23,7 +23,7 @@ public sealed class InstanceRemoval(IServiceControl control, InstanceIndex index
     {
         ArgumentNullException.ThrowIfNull(instance);
         var home = instance.HomeOf(instance.Settings.Load());
-        var others = InstanceNeighbours.Of(index, instance).All;
+        var others = InstanceNeighbours.Find(index, instance).All;
         var sharing = others.FirstOrDefault(other => other.IsAt(home.Directory));
         await RequireUnusedAsync(instance, sharing is null ? home : null, cancellationToken);
         if (sharing is null)
@@ -34,7 +34,8 @@ public sealed class InstanceRemoval(IServiceControl control, InstanceIndex index
             }
         }
 
-        foreach (var file in ((string[])[.. instance.Notes, instance.SettingsPath, SecretsKeyFile.PathOf(instance)]).Where(file => !others.Any(other => other.Owns(file))))
+        foreach (var file in ((string[])[.. instance.Notes, instance.SettingsPath, SecretsKeyFile.PathOf(instance)])
+            .Where(file => !others.Any(other => other.Owns(file))))
         {
             Delete(file);
             Delete(file + ".lock");
@@ -47,14 +48,17 @@ public sealed class InstanceRemoval(IServiceControl control, InstanceIndex index
     private static string[] InHome(InstanceHome home) =>
     [
         home.Work, home.Jobs, home.Damaged, home.Uploads, home.Logs,
-        .. new[] { home.RefusedConnections, home.Deployments, home.CalamariNotice, home.LocalSocket, home.AgentLock }.SelectMany(file => new[] { file, file + ".lock" }),
+        .. new[] { home.RefusedConnections, home.Deployments, home.CalamariNotice, home.LocalSocket, home.AgentLock }
+            .SelectMany(file => new[] { file, file + ".lock" }),
     ];
 
     private async Task RequireUnusedAsync(Instance instance, InstanceHome? home, CancellationToken cancellationToken)
     {
         if (await FindServiceAsync(instance, cancellationToken) is { } service)
         {
-            throw new SettingsException($"The service {service.Name} still belongs to the instance '{instance.Name}'. Remove it first: tentacle service --instance \"{instance.Name}\" --stop --uninstall.");
+            throw new SettingsException(
+                $"The service {service.Name} still belongs to the instance '{instance.Name}'. Remove it first: "
+                + $"tentacle service --instance \"{instance.Name}\" --stop --uninstall.");
         }
 
         if (home is null)
@@ -69,7 +73,9 @@ public sealed class InstanceRemoval(IServiceControl control, InstanceIndex index
 
         if (FindRunningJob(home) is { } job)
         {
-            throw new SettingsException($"The job '{job}' of the instance '{instance.Name}' still runs, although the agent does not. Wait for its end, or start the agent and cancel it: tentacle cancel {job} --instance \"{instance.Name}\".");
+            throw new SettingsException(
+                $"The job '{job}' of the instance '{instance.Name}' still runs, although the agent does not. "
+                + $"Wait for its end, or start the agent and cancel it: tentacle cancel {job} --instance \"{instance.Name}\".");
         }
     }
 
@@ -96,7 +102,7 @@ public sealed class InstanceRemoval(IServiceControl control, InstanceIndex index
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw SettingsException.Of("Reading", home.Jobs, e);
+            throw SettingsException.From("Reading", home.Jobs, e);
         }
     }
 
@@ -122,7 +128,7 @@ public sealed class InstanceRemoval(IServiceControl control, InstanceIndex index
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw SettingsException.Of("Deleting", path, e);
+            throw SettingsException.From("Deleting", path, e);
         }
     }
 
@@ -142,8 +148,3 @@ public sealed class InstanceRemoval(IServiceControl control, InstanceIndex index
         return null;
     }
 }
-
-/// <summary>The remains of an instance that was deleted with its files.</summary>
-/// <param name="Home">The home directory of the instance if it is not empty; otherwise null.</param>
-/// <param name="Sharing">The instance that shares the home directory, which is therefore kept; null when there is none.</param>
-public sealed record InstanceLeftovers(string? Home, InstanceNeighbour? Sharing);

@@ -40,7 +40,9 @@ public static class ServiceControl
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                return ($"Service {name} doesn't have Running status after 30sec. Status will be assessed again at the time of the next scheduled check.", false);
+                return (
+                    $"Service {name} doesn't have Running status after 30sec. Status will be assessed again at the time of the next scheduled check.",
+                    false);
             }
         }
         catch (ServiceException e)

@@ -4,20 +4,6 @@ using Tentacle.Services.Control;
 
 namespace Tentacle.Services;
 
-/// <summary>The service operations that an administrator requests in one call.</summary>
-public sealed record ServiceWishes
-{
-    public bool Restart { get; init; }
-    public bool Stop { get; init; }
-    public bool Uninstall { get; init; }
-    public bool Install { get; init; }
-    public bool Reconfigure { get; init; }
-    public bool Start { get; init; }
-
-    /// <summary>True when one of the operations changes the installation.</summary>
-    public bool ChangesInstallation => Uninstall || Install || Reconfigure;
-}
-
 /// <summary>
 /// Performs the requested operations in the order of the original Tentacle: restart, stop, uninstall, install, reconfigure, start. Therefore <c>--stop
 /// --start</c> restarts the service, and <c>--install --stop --start</c> can be repeated.
@@ -153,7 +139,9 @@ public sealed class ServiceSteps(IServiceControl control, Action<string> say)
         var name = control.NameOf(instance);
         if (await control.FindAsync(instance, cancellationToken) is not { } service)
         {
-            throw new ServiceException($"Start requested for service {name}, but no service with this name was found. Install it first: tentacle service --instance \"{instance.Name}\" --install.");
+            throw new ServiceException(
+                $"Start requested for service {name}, but no service with this name was found. Install it first: "
+                + $"tentacle service --instance \"{instance.Name}\" --install.");
         }
 
         if (service.State is ServiceState.Running)
@@ -176,7 +164,8 @@ public sealed class ServiceSteps(IServiceControl control, Action<string> say)
 
         if (before.NeedsPassword)
         {
-            say($"Warning: the service ran as the account '{before.Account}', whose password is not known here. It is installed for the system's own account; give the other again with --username and --password.");
+            say($"Warning: the service ran as the account '{before.Account}', whose password is not known here. "
+                + "It is installed for the system's own account; give the other again with --username and --password.");
             return definition;
         }
 

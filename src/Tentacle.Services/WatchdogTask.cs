@@ -47,7 +47,9 @@ public sealed partial record WatchdogTask(int Interval, string Instances)
 
     /// <summary>The scheduled task; null when there is none, and always null on systems other than Windows.</summary>
     public static async Task<WatchdogTask?> FindAsync(CancellationToken cancellationToken) =>
-        OperatingSystem.IsWindows() && await ProgramCall.RunAsync(Program, ["/Query", "/TN", Name, "/XML"], cancellationToken) is { Succeeded: true } answer ? Parse(answer.Output) : null;
+        OperatingSystem.IsWindows() && await ProgramCall.RunAsync(Program, ["/Query", "/TN", Name, "/XML"], cancellationToken) is { Succeeded: true } answer
+            ? Parse(answer.Output)
+            : null;
 
     internal static WatchdogTask Parse(string xml)
     {
@@ -100,7 +102,9 @@ public sealed partial record WatchdogTask(int Interval, string Instances)
         var answer = await ProgramCall.RunAsync(Program, arguments, cancellationToken);
         if (answer is not { Succeeded: true })
         {
-            throw new ServiceException($"The scheduled task '{Name}' could not be {done}: {answer?.Reason ?? $"there is no program '{Program}'"} Run the command in an elevated prompt.");
+            throw new ServiceException(
+                $"The scheduled task '{Name}' could not be {done}: {answer?.Reason ?? $"there is no program '{Program}'"} Run the command in an elevated "
+                + "prompt.");
         }
     }
 

@@ -6,7 +6,9 @@ using Tentacle.Supervisor;
 // the job's folder. The agent may stop and start meanwhile.
 if (OperatingSystem.IsWindows())
 {
-    return LaunchSpecReader.Read(Console.OpenStandardInput()) is { } windowsOrder ? WindowsSupervision.Run(windowsOrder, TimeProvider.System) : SupervisorExitCodes.NoLaunchSpec;
+    return LaunchSpecReader.Read(Console.OpenStandardInput()) is { } windowsOrder
+        ? WindowsSupervision.Run(windowsOrder, TimeProvider.System)
+        : SupervisorExitCodes.NoLaunchSpec;
 }
 
 InheritedState.Reset();

@@ -44,7 +44,9 @@ internal sealed class Supervision(LaunchSpec spec, LogWriter log, WakeListener w
     private void Run(StartedRecord started)
     {
         using var publisher = new SupervisorEventWriter();
-        using var child = ChildProcess.TryStart(new ChildProcessStart(spec.Program, spec.Arguments, spec.Environment, spec.Folder.WorkDirectory), out var error);
+        using var child = ChildProcess.TryStart(
+            new ChildProcessStart(spec.Program, spec.Arguments, spec.Environment, spec.Folder.WorkDirectory),
+            out var error);
         FaultPoint.Reach("supervisor-spawned");
         if (!spec.ResumeAfterReboot)
         {

@@ -54,7 +54,14 @@ internal sealed class WindowsSupervision(LaunchSpec spec, LogWriter log, TimePro
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            ending = new Ending(JobOutcome.Failed, ScriptExitCodes.ShellNotStarted, null, $"'{spec.Program}' could not be started in '{spec.Folder.WorkDirectory}': {e.Message}") { IsUnsaid = true };
+            ending = new Ending(
+                JobOutcome.Failed,
+                ScriptExitCodes.ShellNotStarted,
+                null,
+                $"'{spec.Program}' could not be started in '{spec.Folder.WorkDirectory}': {e.Message}")
+            {
+                IsUnsaid = true,
+            };
         }
 
         lock (_lock)
@@ -72,7 +79,8 @@ internal sealed class WindowsSupervision(LaunchSpec spec, LogWriter log, TimePro
         var deadlines = new StopDeadlines(spec, time);
         var start = new StartWatch(spec.StartGuard, time);
         StopReason? stop = null;
-        while (!process.WaitForExit(deadlines.UntilNext < start.UntilNext ? deadlines.UntilNext : start.UntilNext, wake) && (stop = deadlines.Check(lookNow: true)) is null)
+        while (!process.WaitForExit(deadlines.UntilNext < start.UntilNext ? deadlines.UntilNext : start.UntilNext, wake)
+            && (stop = deadlines.Check(lookNow: true)) is null)
         {
             if (start.NeverStarted())
             {

@@ -137,7 +137,7 @@ public sealed class JobLogTests : IAsyncLifetime
 
     private static void PutJob(InstanceHome home)
     {
-        var folder = JobFolder.Of(home.Jobs, home.Work, JobTicket.Parse("done"));
+        var folder = JobFolder.Create(home.Jobs, home.Work, JobTicket.Parse("done"));
         Directory.CreateDirectory(folder.Directory);
         var at = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var record = new JobRecord { Ticket = JobTicket.Parse("done"), Request = new JobRequest(), ContentHash = "", Shell = "bash", SubmittedBy = "test", CreatedAt = at, Sequence = 1 };

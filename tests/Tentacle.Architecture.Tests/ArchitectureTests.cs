@@ -30,6 +30,11 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Constructors_TakeFiveParameters_AtMost() => Nothing(Constructors.LongerThan(5, Source));
 
+    // What cannot be broken stays long: markup, regular expressions, scripts.
+    [Fact]
+    public void Lines_OfMoreThan160Characters_AreAtMostTwenty() =>
+        Assert.InRange(Source.Sum(file => file.Lines.Count(line => line.Length > 160)), 0, 20);
+
     [Fact]
     public void Code_IsRepeated_InThreePlacesAtMost() => Assert.InRange(Repeats.Of(6, Source).Count(), 0, 3);
 

@@ -28,11 +28,14 @@ internal sealed class CallerGate(RequestDelegate next, AgentFacts facts, TrustSt
         if (http.Request.Headers.TransferEncoding.Count > 0 && http.Request.Headers.ContainsKey(ShadowedContentLength))
         {
             http.Response.Headers.Connection = "close";
-            await Problems.Invalid(http, "The request has both Content-Length and Transfer-Encoding, which proxies and servers read differently. Send one of them.").ExecuteAsync(http);
+            await Problems.Invalid(
+                http,
+                "The request has both Content-Length and Transfer-Encoding, which proxies and servers read differently. Send one of them.").ExecuteAsync(http);
             return;
         }
 
-        if (http.Features.Get<ConnectionTag>() is { Certificate: { } certificate } && trust.RoleOf(certificate) != PeerRole.Server && !MonitorRoutes.Allow(http.Request.Method, http.Request.Path))
+        if (http.Features.Get<ConnectionTag>() is { Certificate: { } certificate } && trust.RoleOf(certificate) != PeerRole.Server
+            && !MonitorRoutes.Allow(http.Request.Method, http.Request.Path))
         {
             await Problems.RoleNotAllowed(http).ExecuteAsync(http);
             return;

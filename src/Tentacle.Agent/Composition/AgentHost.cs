@@ -25,7 +25,11 @@ public sealed class AgentHost : IAsyncDisposable
         builder.AddTentacleAgent(options);
         builder.Logging.ClearProviders();
         builder.Services.AddSerilog(
-            (services, log) => AgentLog.Configure(log, services.GetRequiredService<LockedHome>().Paths.Logs, services.GetRequiredService<LogControl>(), options.LogToConsole),
+            (services, log) => AgentLog.Configure(
+                log,
+                services.GetRequiredService<LockedHome>().Paths.Logs,
+                services.GetRequiredService<LogControl>(),
+                options.LogToConsole),
             preserveStaticLogger: true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.Services.AddWindowsService().AddProcess();
@@ -50,7 +54,8 @@ public sealed class AgentHost : IAsyncDisposable
         }
 
         var services = app.Services.GetRequiredService<LiveSettings>().Current.Tentacle.Services;
-        app.Services.GetRequiredService<SystemdNotices>().Ready(services.NoListen ? "Takes jobs. No TCP port is open." : $"Takes jobs on port {services.PortNumber}.");
+        app.Services.GetRequiredService<SystemdNotices>().Ready(
+            services.NoListen ? "Takes jobs. No TCP port is open." : $"Takes jobs on port {services.PortNumber}.");
         return new AgentHost(app);
     }
 

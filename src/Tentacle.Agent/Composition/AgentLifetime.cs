@@ -14,7 +14,11 @@ using Tentacle.Instances.Settings;
 namespace Tentacle.Agent.Composition;
 
 /// <summary>Starts the parts of the agent before the web server, and opens the local socket for its owner after it.</summary>
-internal sealed partial class AgentLifetime(IServiceProvider services, LockedHome home, LiveSettings settings, ILogger<AgentLifetime> logger) : IHostedLifecycleService
+internal sealed partial class AgentLifetime(
+    IServiceProvider services,
+    LockedHome home,
+    LiveSettings settings,
+    ILogger<AgentLifetime> logger) : IHostedLifecycleService
 {
     /// <summary>Finds the jobs that run, and removes files that an earlier run left unfinished, before the first request can ask for them.</summary>
     public Task StartingAsync(CancellationToken cancellationToken)

@@ -32,7 +32,9 @@ internal sealed partial class AgentLock : IDisposable
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new AgentStartException($"'{path}' cannot be written by the account {Environment.UserName}. Give it the instance's home directory, or run as its owner.", e);
+            throw new AgentStartException(
+                $"'{path}' cannot be written by the account {Environment.UserName}. Give it the instance's home directory, or run as its owner.",
+                e);
         }
         catch (IOException e)
         {
@@ -68,7 +70,10 @@ internal sealed partial class AgentLock : IDisposable
         try
         {
             RandomAccess.SetLength(held.Handle, 0);
-            FileBytes.Write(held.Handle, System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n{instanceName}\n")), 0);
+            FileBytes.Write(
+                held.Handle,
+                System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n{instanceName}\n")),
+                0);
         }
         catch
         {
@@ -95,13 +100,15 @@ internal sealed partial class AgentLock : IDisposable
         var holders = LockHolder.Find(path);
         return new AgentStartException(
             holders is [{ Program: ProgramName } other] && SignedBy(path) is { Length: > 0 } name && name != instanceName
-                ? $"The home directory '{Path.GetDirectoryName(path)}' of the instance '{instanceName}' is that of the instance '{name}' too, which is running as process {other.Pid}. "
+                ? $"The home directory '{Path.GetDirectoryName(path)}' of the instance '{instanceName}' is that of the instance '{name}' too, which is "
+                    + $"running as process {other.Pid}. "
                     + $"Give one of them a directory of its own: tentacle configure --instance \"{instanceName}\" --home DIR."
             : holders is [{ Program: ProgramName } agent]
                 ? $"The instance '{instanceName}' is running already, as process {agent.Pid}. Stop that one first."
             : holders.Count > 0
                 ? $"The instance '{instanceName}' cannot be started: its lock '{path}' is held by {string.Join(" and ", holders)}. End that first."
-            : $"The instance '{instanceName}' is running already, or its lock '{path}' is held by another program; which process it is cannot be known from here. "
+            : $"The instance '{instanceName}' is running already, or its lock '{path}' is held by another program; "
+                + "which process it is cannot be known from here. "
                 + $"Stop it first: 'fuser {path}' on this machine shows it.");
     }
 
@@ -109,7 +116,9 @@ internal sealed partial class AgentLock : IDisposable
     {
         try
         {
-            using var file = new FileStream(OperatingSystem.IsWindows() ? File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete) : AppendedFile.Open(path), FileAccess.Read);
+            using var file = new FileStream(
+                OperatingSystem.IsWindows() ? File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete) : AppendedFile.Open(path),
+                FileAccess.Read);
             Span<byte> head = stackalloc byte[MaxSignatureLength];
             var lines = System.Text.Encoding.UTF8.GetString(head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)]).Split('\n');
             return lines is [_, var name, ..] ? name : null;

@@ -85,7 +85,7 @@ internal static class AgentServices
     /// <summary>Adds the transfer of files.</summary>
     public static IServiceCollection AddFiles(this IServiceCollection services, AgentOptions options) => services
         .AddSingleton(provider => new FileStore(
-            FileSite.Of(options.Instance, provider.GetRequiredService<LockedHome>().Paths),
+            FileSite.Create(options.Instance, provider.GetRequiredService<LockedHome>().Paths),
             provider.GetRequiredService<LiveSettings>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<FileStore>>()));

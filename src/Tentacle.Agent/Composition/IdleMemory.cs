@@ -11,5 +11,6 @@ internal sealed class IdleMemory(ConnectionBuffers buffers, TimeProvider time) :
     private const long Quiet = 8 * 1024 * 1024;
     private const long WorthCollecting = 1024 * 1024;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => new IdleGarbageCollection(time, Quiet, WorthCollecting, buffers.GiveUpFree).RunAsync(stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        new IdleGarbageCollection(time, Quiet, WorthCollecting, buffers.GiveUpFree).RunAsync(stoppingToken);
 }

@@ -35,9 +35,13 @@ internal static class ListenFailure
         return reason.SocketErrorCode switch
         {
             SocketError.AddressAlreadyInUse =>
-                $"Port {port} is in use by {(PortUse.Find(port, address) is { } held ? PortUse.Describe(held) : "another program")}. Stop that program, or choose another port: tentacle configure --port N.",
-            SocketError.AccessDenied => $"Cannot listen on {place}: the account '{Environment.UserName}' may not use it (ports below 1024 are for root). Choose another: tentacle configure --port N.",
-            SocketError.AddressFamilyNotSupported => $"Cannot listen on {place}: this machine has no {(address?.AddressFamily == AddressFamily.InterNetwork ? "IPv4" : "IPv6")}. Choose another address: tentacle configure --listenIpAddress IP.",
+                $"Port {port} is in use by {(PortUse.Find(port, address) is { } held ? PortUse.Describe(held) : "another program")}. "
+                + "Stop that program, or choose another port: tentacle configure --port N.",
+            SocketError.AccessDenied => $"Cannot listen on {place}: the account '{Environment.UserName}' may not use it (ports below 1024 are for root). "
+                + "Choose another: tentacle configure --port N.",
+            SocketError.AddressFamilyNotSupported => $"Cannot listen on {place}: this machine has no "
+                + $"{(address?.AddressFamily == AddressFamily.InterNetwork ? "IPv4" : "IPv6")}. Choose another address: "
+                + "tentacle configure --listenIpAddress IP.",
             _ => $"Cannot listen on {place}: {reason.Message}. Use an address of this machine: tentacle configure --listenIpAddress IP --port N.",
         };
     }

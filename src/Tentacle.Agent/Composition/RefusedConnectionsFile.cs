@@ -8,7 +8,11 @@ namespace Tentacle.Agent.Composition;
 /// Saves the record of refused connections to disk, for the Manager, support bundles and the next agent of the instance. Untrusted peers may connect by
 /// the thousand, so the file is written at intervals only.
 /// </summary>
-internal sealed partial class RefusedConnectionsFile(RefusedConnections refused, string path, TimeProvider time, ILogger<RefusedConnectionsFile> logger) : BackgroundService
+internal sealed partial class RefusedConnectionsFile(
+    RefusedConnections refused,
+    string path,
+    TimeProvider time,
+    ILogger<RefusedConnectionsFile> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private long _saved;

@@ -62,7 +62,8 @@ public static class TentacleApi
         // AddAuthentication would also add data protection, which writes unused keys to disk.
         services.AddAuthenticationCore();
         services.AddWebEncoders();
-        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, ThumbprintAuthenticationHandler>(ThumbprintAuthenticationHandler.SchemeName, null);
+        new AuthenticationBuilder(services)
+            .AddScheme<AuthenticationSchemeOptions, ThumbprintAuthenticationHandler>(ThumbprintAuthenticationHandler.SchemeName, null);
         services.AddAuthorization();
         return services;
     }

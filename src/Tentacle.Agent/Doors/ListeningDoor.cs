@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Security;
-using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -46,16 +45,8 @@ internal sealed class ListeningDoor(AgentFacts facts, TrustStore trust, Connecti
         endpoint.Use(next => connection => EnterAsync(connection, next));
     }
 
-    private SslServerAuthenticationOptions Handshake(TlsHandshakeCallbackContext context) => new()
-    {
-        ServerCertificateContext = facts.ServerCertificate,
-        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-        ClientCertificateRequired = true,
-        CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-        // Chains are not checked. Building one must not download anything from an address in an untrusted certificate.
-        CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
-        RemoteCertificateValidationCallback = (_, certificate, _, _) => Admits(certificate, context.Connection.RemoteEndPoint),
-    };
+    private SslServerAuthenticationOptions Handshake(TlsHandshakeCallbackContext context) =>
+        PinnedTls.CreateServerOptions(facts.ServerCertificate, (_, certificate, _, _) => Admits(certificate, context.Connection.RemoteEndPoint));
 
     private bool Admits(X509Certificate? certificate, EndPoint? remote)
     {

@@ -15,7 +15,7 @@ public sealed partial class AgentFacts
     public AgentFacts(string instanceName, string version, AgentIdentity identity)
     {
         (InstanceName, Version) = (instanceName, version);
-        _state = State.Of(identity, null);
+        _state = State.Create(identity, null);
     }
 
     public string InstanceName { get; }
@@ -45,7 +45,7 @@ public sealed partial class AgentFacts
             var (identity, next) = (IdentityFor(settings.Current, key), NextFor(settings.Current, key));
             if (before != identity.Thumbprint || _state.Next != next)
             {
-                _state = State.Of(identity, next);
+                _state = State.Create(identity, next);
             }
 
             if (before != identity.Thumbprint)
@@ -80,7 +80,7 @@ public sealed partial class AgentFacts
 
     private sealed record State(SslStreamCertificateContext Context, CertificateDescription Description, NextCertificateDescription? Next)
     {
-        public static State Of(AgentIdentity identity, NextCertificateDescription? next) => new(
+        public static State Create(AgentIdentity identity, NextCertificateDescription? next) => new(
             SslStreamCertificateContext.Create(identity.Certificate, identity.Chain.Count == 0 ? null : identity.Chain, offline: true),
             new CertificateDescription(
                 Thumbprint.Sha256Of(identity.Certificate),

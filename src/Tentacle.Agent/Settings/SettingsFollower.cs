@@ -51,7 +51,7 @@ internal sealed partial class SettingsFollower : IDisposable
     public void Begin()
     {
         var settings = _atStart = _live.Current;
-        _seen = FileStamp.Of(_store.Path);
+        _seen = FileStamp.Find(_store.Path);
         _nextCertificateAt = settings.Tentacle.NextCertificate?.From;
         UpdateUnknown(settings);
         _timer.Change(Interval, Interval);
@@ -62,7 +62,7 @@ internal sealed partial class SettingsFollower : IDisposable
     {
         lock (_lock)
         {
-            _seen = FileStamp.Of(_store.Path);
+            _seen = FileStamp.Find(_store.Path);
             return Apply() is { } reason ? Report(reason) : null;
         }
     }
@@ -78,7 +78,7 @@ internal sealed partial class SettingsFollower : IDisposable
 
         try
         {
-            var now = FileStamp.Of(_store.Path);
+            var now = FileStamp.Find(_store.Path);
             if (now != _seen)
             {
                 _seen = now;
@@ -128,7 +128,7 @@ internal sealed partial class SettingsFollower : IDisposable
     private void Require(InstanceSettings settings)
     {
         AgentFacts.Require(settings, _key);
-        _ = (JobProxy.Of(settings.Octopus.Proxy, _key), PollingSettings.Of(settings, _key));
+        _ = (JobProxy.From(settings.Octopus.Proxy, _key), PollingSettings.From(settings, _key));
     }
 
     // The next certificate takes effect even when the settings file cannot be written.
@@ -144,7 +144,7 @@ internal sealed partial class SettingsFollower : IDisposable
         try
         {
             _store.Change(file => StoredCertificate.Promote(file, _time.GetUtcNow()));
-            _seen = FileStamp.Of(_store.Path);
+            _seen = FileStamp.Find(_store.Path);
         }
         catch (SettingsException e)
         {
@@ -178,7 +178,9 @@ internal sealed partial class SettingsFollower : IDisposable
     private string Report(string reason)
     {
         _refusedSince ??= _time.GetUtcNow();
-        Problem = string.Create(CultureInfo.InvariantCulture, $"The settings on disk have not been applied since {_refusedSince:u}, the last good ones stay in force: {reason}");
+        Problem = string.Create(
+            CultureInfo.InvariantCulture,
+            $"The settings on disk have not been applied since {_refusedSince:u}, the last good ones stay in force: {reason}");
         LogNotApplied(reason);
         return reason;
     }
@@ -187,7 +189,8 @@ internal sealed partial class SettingsFollower : IDisposable
     private sealed record FileStamp(DateTimeOffset Written, long Length, ulong Number)
     {
         // For a link, this is the status of its target.
-        public static FileStamp? Of(string path) => RecordFile.StatusOf(path) is { } status ? new FileStamp(status.ModifiedAt, status.Length, status.Number) : null;
+        public static FileStamp? Find(string path) =>
+            RecordFile.StatusOf(path) is { } status ? new FileStamp(status.ModifiedAt, status.Length, status.Number) : null;
     }
 
     [LoggerMessage(5001, LogLevel.Information, "Settings applied: {Count} trusted server(s)")]

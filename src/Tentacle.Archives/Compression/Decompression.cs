@@ -43,7 +43,8 @@ internal static class Decompression
     public static Stream Xz(Stream source) => new Decoder(() => new XzStreams(source), "xz");
 
     /// <summary>Raw deflate data (RFC 1951), which has no checksum.</summary>
-    public static Stream Deflate(Stream source) => new Decoder(new DeflateStream(source, System.IO.Compression.CompressionMode.Decompress, leaveOpen: true), "deflate");
+    public static Stream Deflate(Stream source) =>
+        new Decoder(new DeflateStream(source, System.IO.Compression.CompressionMode.Decompress, leaveOpen: true), "deflate");
 
     /// <summary>The deflate variant with a window of 64 KiB, which Windows uses for files over 2 GiB.</summary>
     public static Stream Deflate64(Stream source) => new Decoder(() => new Deflate64Stream(Buffered(source), CompressionMode.Decompress), "Deflate64");

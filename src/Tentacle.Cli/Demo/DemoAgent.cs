@@ -116,7 +116,8 @@ internal sealed class DemoAgent : IAsyncDisposable
                     Services = settings.Tentacle.Services with { PortNumber = port, ListenIP = IPAddress.Loopback.ToString() },
                     Communication = settings.Tentacle.Communication with
                     {
-                        TrustedOctopusServers = [new TrustedServer { Thumbprint = Thumbprint.Sha256Of(server), CommunicationStyle = CommunicationStyle.TentaclePassive }],
+                        TrustedOctopusServers =
+                            [new TrustedServer { Thumbprint = Thumbprint.Sha256Of(server), CommunicationStyle = CommunicationStyle.TentaclePassive }],
                     },
                     Deployment = settings.Tentacle.Deployment with { ApplicationDirectory = Path.Combine(directory, "applications") },
                 },
@@ -140,7 +141,8 @@ internal sealed class DemoAgent : IAsyncDisposable
             : BackgroundProcess.Start(self, run, environment);
     }
 
-    private static Dictionary<string, string> EnvironmentIn(string directory) => new() { [ConfigurationRoots.EnvironmentVariable] = Path.Combine(directory, "configuration") };
+    private static Dictionary<string, string> EnvironmentIn(string directory) =>
+        new() { [ConfigurationRoots.EnvironmentVariable] = Path.Combine(directory, "configuration") };
 
     private async Task<bool> AnswersAsync(TimeProvider time, CancellationToken cancellationToken)
     {

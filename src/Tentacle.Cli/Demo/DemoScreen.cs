@@ -8,7 +8,9 @@ namespace Tentacle.Cli.Demo;
 internal sealed class DemoScreen(Terminal terminal)
 {
     private const int Indent = 3;
-    private readonly IAnsiConsole? _console = Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } ? null : AnsiConsole.Console;
+    private readonly IAnsiConsole? _console = Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 }
+        ? null
+        : AnsiConsole.Console;
     private int _step;
 
     public void Step(string text)

@@ -44,7 +44,9 @@ internal static class BoundedInput
             text.Append(buffer, 0, read);
             if (text.Length > ApiLimits.JsonBytes)
             {
-                throw new UserErrorException($"The script on standard input is longer than {ApiLimits.JsonBytes} characters, which no agent takes. Make it shorter, or bring what is large with: tentacle remote upload.");
+                throw new UserErrorException(
+                    $"The script on standard input is longer than {ApiLimits.JsonBytes} characters, which no agent takes. "
+                    + "Make it shorter, or bring what is large with: tentacle remote upload.");
             }
         }
 

@@ -20,7 +20,8 @@ internal static class InputFile
                 content.Write(buffer.AsSpan(0, read));
                 if (content.Length > CertificateImport.MaxContentSize)
                 {
-                    throw new UserErrorException($"The file '{path}' is larger than {CertificateImport.MaxContentSize / 1024 / 1024} MiB, so it holds no certificate. Name another.");
+                    throw new UserErrorException(
+                        $"The file '{path}' is larger than {CertificateImport.MaxContentSize / 1024 / 1024} MiB, so it holds no certificate. Name another.");
                 }
             }
 
@@ -28,7 +29,10 @@ internal static class InputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new UserErrorException($"The file '{path}' could not be read as '{Environment.UserName}': {e.Message} Name another, or run the command as an account that may read it.", e);
+            throw new UserErrorException(
+                $"The file '{path}' could not be read as '{Environment.UserName}': {e.Message} Name another, or run the command as an account that may read "
+                + "it.",
+                e);
         }
     }
 }

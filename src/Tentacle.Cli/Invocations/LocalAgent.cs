@@ -60,7 +60,8 @@ internal static class LocalAgent
     {
         var cause = error.GetBaseException();
         return cause is UnauthorizedAccessException || cause.Message.Contains("ermission denied", StringComparison.Ordinal)
-            ? $"the account '{Environment.UserName}' may not use '{socket}'. Run the command as the service account or as {(OperatingSystem.IsWindows() ? "an administrator" : "root")}."
+            ? $"the account '{Environment.UserName}' may not use '{socket}'. Run the command as the service account or as "
+                + $"{(OperatingSystem.IsWindows() ? "an administrator" : "root")}."
             : $"no agent listens on '{socket}'. Start it with 'tentacle service --start' or 'tentacle run'.";
     }
 }

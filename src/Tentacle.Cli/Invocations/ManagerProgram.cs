@@ -19,8 +19,13 @@ internal static class ManagerProgram
     public static Task<int> RunAsync(IReadOnlyList<string> options, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
     {
         var program = Find() ?? throw new UserErrorException(
-            $"The Manager is not installed: there is no '{Path.Combine(AppContext.BaseDirectory, "manager", "tentacle-manager")}'. Install the package that has it, or publish src/Tentacle.Manager into that directory.");
-        return ForegroundProcess.RunAsync(program, FindFile("tentacle") is { } self ? [.. options, $"--tentacle={self}"] : options, environment, cancellationToken);
+            $"The Manager is not installed: there is no '{Path.Combine(AppContext.BaseDirectory, "manager", "tentacle-manager")}'. "
+            + "Install the package that has it, or publish src/Tentacle.Manager into that directory.");
+        return ForegroundProcess.RunAsync(
+            program,
+            FindFile("tentacle") is { } self ? [.. options, $"--tentacle={self}"] : options,
+            environment,
+            cancellationToken);
     }
 
     private static string? FindFile(string name)

@@ -12,7 +12,8 @@ internal static class OtherAccounts
     {
         var option = instance.IsListed ? $"--instance \"{instance.Name}\"" : $"--config \"{instance.SettingsPath}\"";
         return $"The instance '{instance.Name}' ({instance.SettingsPath}) belongs to the account '{account}', {consequence}. "
-            + $"Install it as a service that runs as that account: tentacle service {option} --install --start --username {account}; or run it as that account: sudo -u {account} tentacle run {option}"
+            + $"Install it as a service that runs as that account: tentacle service {option} --install --start --username {account}; "
+            + $"or run it as that account: sudo -u {account} tentacle run {option}"
             + (instance.IsListed ? $"; or make it the machine's: tentacle create-instance {option} --take-over." : ".");
     }
 }

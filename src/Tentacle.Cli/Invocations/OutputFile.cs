@@ -16,7 +16,10 @@ internal static class OutputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"The file '{path}' could not be written as '{Environment.UserName}': {e.Message} Name another file, or run the command as an account that may write it.", e);
+            throw new UserErrorException(
+                $"The file '{path}' could not be written as '{Environment.UserName}': {e.Message} Name another file, or run the command as an account that "
+                + "may write it.",
+                e);
         }
     }
 

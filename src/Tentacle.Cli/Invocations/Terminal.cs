@@ -17,7 +17,9 @@ internal sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error)
     public string FullPath(string path) =>
         Path.IsPathFullyQualified(path) ? Path.GetFullPath(path)
         : CurrentDirectory is { } here ? Path.GetFullPath(path, here)
-        : throw new UserErrorException($"The path '{path}' is relative, and the working directory that it is relative to was deleted. Give an absolute path, or change to a directory that exists.");
+        : throw new UserErrorException(
+            $"The path '{path}' is relative, and the working directory that it is relative to was deleted. "
+            + "Give an absolute path, or change to a directory that exists.");
 
     /// <summary>Writes a prompt to standard error when standard input is a keyboard.</summary>
     public void SayWhenAPersonTypes(string line)

@@ -42,7 +42,8 @@ internal sealed class Arguments(IReadOnlyDictionary<Option, List<string>> values
     public TimeSpan? FindDuration(Option option) => Find(option) switch
     {
         null => null,
-        [.. var digits, var unit] when int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= MaxUnits && LengthOf(unit) is { } length => length * count,
+        [.. var digits, var unit] when int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= MaxUnits
+            && LengthOf(unit) is { } length => length * count,
         var text => throw new UserErrorException($"'{text}' is not a valid value for --{option.Name}. Use a whole number with s, m, h or d, for example 7d."),
     };
 

@@ -34,7 +34,8 @@ internal sealed class Option
     public static Option Flag(string names, string description, bool hidden = false) => new(names, OptionKind.Flag, description) { IsHidden = hidden };
 
     /// <summary>An option with one value. The last given value is used.</summary>
-    public static Option Value(string names, string description, bool sensitive = false) => new(names, OptionKind.Value, description) { IsSensitive = sensitive };
+    public static Option Value(string names, string description, bool sensitive = false) =>
+        new(names, OptionKind.Value, description) { IsSensitive = sensitive };
 
     /// <summary>An option with a number as its value, or without a value: <c>--x</c>, <c>--x 5</c>, <c>--x=5</c>.</summary>
     public static Option Optional(string names, string description, string ifAlone) => new(names, OptionKind.Optional, description) { IfAlone = ifAlone };
@@ -43,7 +44,8 @@ internal sealed class Option
     public static Option Many(string names, string description, bool sensitive = false) => new(names, OptionKind.Many, description) { IsSensitive = sensitive };
 
     /// <summary>An option with one value out of a fixed set.</summary>
-    public static Option Choice(string names, string description, params IReadOnlyList<string> choices) => new(names, OptionKind.Value, description) { Choices = choices };
+    public static Option Choice(string names, string description, params IReadOnlyList<string> choices) =>
+        new(names, OptionKind.Value, description) { Choices = choices };
 
     /// <summary>The output format: text for people or JSON for programs.</summary>
     public static Option Format() => new("format", OptionKind.Value, "The format of the output (text,json). Defaults to text.") { Choices = ["text", "json"] };

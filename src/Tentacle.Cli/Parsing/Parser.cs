@@ -39,7 +39,8 @@ internal static class Parser
             var value = option.Kind switch
             {
                 OptionKind.Flag => FlagOf(option, inline),
-                OptionKind.Optional when inline is null && !(i + 1 < arguments.Count && arguments[i + 1] is [_, ..] next && next.All(char.IsAsciiDigit)) => option.IfAlone!,
+                OptionKind.Optional when inline is null
+                    && !(i + 1 < arguments.Count && arguments[i + 1] is [_, ..] next && next.All(char.IsAsciiDigit)) => option.IfAlone!,
                 _ => inline ?? NextOf(arguments, ref i, option, options),
             };
             Note(values, option, value);

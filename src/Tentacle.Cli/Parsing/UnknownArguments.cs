@@ -17,11 +17,15 @@ internal static class UnknownArguments
 
             // A password is masked even when the name of its option is mistyped.
             var end = argument.IndexOfAny(['=', ':']);
-            shown.Add(hidesNext && argument is not ['-', ..] ? Parser.Mask : near is { IsSensitive: true } && end > 0 ? argument[..(end + 1)] + Parser.Mask : argument);
+            shown.Add(
+                hidesNext && argument is not ['-', ..] ? Parser.Mask
+                : near is { IsSensitive: true } && end > 0 ? argument[..(end + 1)] + Parser.Mask
+                : argument);
             hidesNext = near is { IsSensitive: true } && end < 0;
         }
 
-        return new UserErrorException($"Unrecognized command line arguments: {string.Join(" ", shown)}{(meant is null ? "" : $". Did you mean --{meant.Name}?")}");
+        return new UserErrorException(
+            $"Unrecognized command line arguments: {string.Join(" ", shown)}{(meant is null ? "" : $". Did you mean --{meant.Name}?")}");
     }
 
     private static Option? Near(string argument, IReadOnlyList<Option> options)

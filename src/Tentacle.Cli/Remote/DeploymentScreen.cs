@@ -36,7 +36,11 @@ internal sealed partial class DeploymentScreen(Terminal terminal)
         try
         {
             step = Encoding.UTF8.GetString(Convert.FromBase64String(message.Groups["message"].Value));
-            return int.TryParse(Encoding.UTF8.GetString(Convert.FromBase64String(message.Groups["percent"].Value)), NumberStyles.None, CultureInfo.InvariantCulture, out percent);
+            return int.TryParse(
+                Encoding.UTF8.GetString(Convert.FromBase64String(message.Groups["percent"].Value)),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out percent);
         }
         catch (FormatException)
         {

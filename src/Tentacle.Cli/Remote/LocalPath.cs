@@ -14,7 +14,9 @@ internal static class LocalPath
     /// <summary>A stream for standard output, a pipe or a device; null for a regular file that exists or will be created.</summary>
     /// <exception cref="UserErrorException">The path cannot be opened.</exception>
     public static Stream? OpenTarget(string given, Terminal terminal) =>
-        StandardOutputs.Contains(given) ? Console.OpenStandardOutput() : IsNoFile(terminal.FullPath(given)) ? Open(terminal.FullPath(given), FileAccess.Write) : null;
+        StandardOutputs.Contains(given) ? Console.OpenStandardOutput()
+        : IsNoFile(terminal.FullPath(given)) ? Open(terminal.FullPath(given), FileAccess.Write)
+        : null;
 
     /// <summary>The file to upload: the named file, or a copy of the content of a pipe, because length and digest must be known before.</summary>
     /// <exception cref="UserErrorException">The path is a directory, or cannot be read.</exception>
@@ -29,7 +31,8 @@ internal static class LocalPath
         var path = terminal.FullPath(given);
         if (Directory.Exists(path))
         {
-            throw new UserErrorException($"'{path}' is a directory, and files are uploaded one by one. Pack it first, for example with tar, or deploy it: tentacle remote deploy.");
+            throw new UserErrorException(
+                $"'{path}' is a directory, and files are uploaded one by one. Pack it first, for example with tar, or deploy it: tentacle remote deploy.");
         }
 
         // A file in /proc reports a length of 0.
@@ -42,7 +45,7 @@ internal static class LocalPath
     {
         try
         {
-            var real = RealPath.Of(path);
+            var real = RealPath.Resolve(path);
             if (Path.GetDirectoryName(real) is not { } parent || !Path.Exists(real))
             {
                 return false;
@@ -66,7 +69,9 @@ internal static class LocalPath
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new UserErrorException($"'{path}' cannot be opened as '{Environment.UserName}': {e.Message} Name another, or run the command as an account that may.", e);
+            throw new UserErrorException(
+                $"'{path}' cannot be opened as '{Environment.UserName}': {e.Message} Name another, or run the command as an account that may.",
+                e);
         }
     }
 }

@@ -11,13 +11,21 @@ namespace Tentacle.Cli.Remote;
 internal static class RemoteAgent
 {
     private static readonly Option Url = Option.Value("url", "Address of the agent, for example https://web01:10933");
-    private static readonly Option AgentThumbprint = Option.Value("thumbprint", "Thumbprint of the agent's certificate, as 'tentacle show-thumbprint' shows it there");
+    private static readonly Option AgentThumbprint = Option.Value(
+        "thumbprint",
+        "Thumbprint of the agent's certificate, as 'tentacle show-thumbprint' shows it there");
     private static readonly Option CertificateFile = Option.Value("cert", "PEM file with the certificate of the server that the agent trusts");
     private static readonly Option KeyFile = Option.Value("key", "PEM file with the certificate's private key");
     private static readonly Option Pfx = Option.Value("pfx", "PFX file with certificate and private key, instead of --cert and --key");
-    private static readonly Option PfxPassword = Option.Value("pfx-password", "Password of the PFX file or of the PEM key; - reads it from standard input", sensitive: true);
+    private static readonly Option PfxPassword = Option.Value(
+        "pfx-password",
+        "Password of the PFX file or of the PEM key; - reads it from standard input",
+        sensitive: true);
 
-    private static readonly Option Wait = Option.Optional("wait", "Waits for the agent to come: for so many seconds, or two minutes. Without it an agent that does not answer is told of within 5 seconds", "120");
+    private static readonly Option Wait = Option.Optional(
+        "wait",
+        "Waits for the agent to come: for so many seconds, or two minutes. Without it an agent that does not answer is told of within 5 seconds",
+        "120");
 
     // With these two limits, an unreachable agent is usually reported within five seconds.
     private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(3);
@@ -54,7 +62,8 @@ internal static class RemoteAgent
     private static X509Certificate2 LoadCertificate(Invocation invocation)
     {
         var pfx = invocation.FindPath(Pfx);
-        var file = pfx ?? invocation.FindPath(CertificateFile) ?? throw new UserErrorException("Say which certificate to use: --cert FILE --key FILE, or --pfx FILE.");
+        var file = pfx ?? invocation.FindPath(CertificateFile) ?? throw new UserErrorException(
+            "Say which certificate to use: --cert FILE --key FILE, or --pfx FILE.");
         var key = pfx is null && invocation.FindPath(KeyFile) is { } path ? InputFile.Read(path) : null;
         var password = invocation.FindSecret(PfxPassword);
         return CertificateImport.Read(InputFile.Read(file), key, string.IsNullOrEmpty(password) ? null : password, $"the file '{file}'").Certificate;

@@ -10,11 +10,12 @@ internal static class RemoteExitCodes
     public const int Canceled = 130;
     private const int MaxSize = 255;
 
-    public static int Of(Job job) => job switch
+    public static int From(Job job) => job switch
     {
         { Outcome: JobOutcome.TimedOut } => TimedOut,
         { Outcome: JobOutcome.Canceled } => Canceled,
-        { Outcome: JobOutcome.Lost } or { ExitCode: ScriptExitCodes.ShellNotStarted or ScriptExitCodes.PowerShellNeverStarted or ScriptExitCodes.Fatal } => LostOrNotStarted,
+        { Outcome: JobOutcome.Lost } => LostOrNotStarted,
+        { ExitCode: ScriptExitCodes.ShellNotStarted or ScriptExitCodes.PowerShellNeverStarted or ScriptExitCodes.Fatal } => LostOrNotStarted,
         { ExitCode: >= 0 and <= MaxSize and var code } => code,
         _ => 1,
     };

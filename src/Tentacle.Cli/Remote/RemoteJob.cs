@@ -25,7 +25,13 @@ internal static class RemoteJob
     /// <param name="submit">Submits the job under a ticket.</param>
     /// <param name="print">Receives each record of the log.</param>
     /// <returns>The exit code of the process.</returns>
-    public static async Task<int> RunAsync(Invocation invocation, Func<TentacleClient, JobTicket, Task<Job>> submit, Action<LogRecord> print, CancellationToken interrupted)
+    public static async Task<int> RunAsync(
+        Invocation invocation,
+        Func<TentacleClient,
+        JobTicket,
+        Task<Job>> submit,
+        Action<LogRecord> print,
+        CancellationToken interrupted)
     {
         var ticket = TicketOf(invocation);
         using var tentacle = RemoteAgent.Connect(invocation);
@@ -35,7 +41,7 @@ internal static class RemoteJob
             await FollowAsync(tentacle, submitted.Ticket, print, interrupted);
             var job = await tentacle.WaitAsync(submitted.Ticket, CancellationToken.None);
             invocation.Warn($"Job {job.Ticket}: {Name(job.Outcome)}, exit code {job.ExitCode}{(job.Reason is null ? "" : $". {job.Reason}")}");
-            return RemoteExitCodes.Of(job);
+            return RemoteExitCodes.From(job);
         }
         catch (Exception e) when (e is TentacleConnectionException or TentacleProblemException)
         {

@@ -23,7 +23,13 @@ internal sealed class TransferScreen(Terminal terminal)
     private static Task<TransferredFile> WithBarAsync(string what, Func<IProgress<TransferProgress>?, Task<TransferredFile>> transfer) =>
         AnsiConsole.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn(),
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new DownloadedColumn(),
+                new TransferSpeedColumn(),
+                new RemainingTimeColumn())
             .StartAsync(context => transfer(new Bar(context.AddTask(Markup.Escape(what), autoStart: true))));
 
     // Progress<T> is not suitable, because it reports later and out of order.

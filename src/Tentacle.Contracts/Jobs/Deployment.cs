@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Tentacle.Contracts.Json;
 
 namespace Tentacle.Contracts;
 
@@ -43,18 +42,3 @@ public sealed record Deployment
     /// <summary>True when <c>current</c> points to this version.</summary>
     public bool IsCurrent { get; init; }
 }
-
-[JsonConverter(typeof(CamelCaseEnumConverter<DeploymentStatus>))]
-public enum DeploymentStatus
-{
-    /// <summary>The end is not recorded because the deployment is still running or was killed. The state of its job shows which.</summary>
-    Started,
-
-    Succeeded,
-    Failed,
-    Canceled,
-}
-
-/// <param name="Items">The deployments, newest first.</param>
-/// <param name="Next">The value of <c>cursor</c> for the next page; null on the last page.</param>
-public sealed record DeploymentList(IReadOnlyList<Deployment> Items, string? Next);

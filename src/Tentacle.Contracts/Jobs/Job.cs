@@ -55,33 +55,3 @@ public sealed record Job
     public required JobLogDescription Log { get; init; }
     public required JobLinks Links { get; init; }
 }
-
-/// <param name="Lock">
-/// The isolation name, <c>running jobs</c> for the limit on running jobs, <c>drain</c> while the agent starts no jobs, or <c>reboot</c> until the machine has
-/// restarted.
-/// </param>
-/// <param name="Holders">The tickets of the jobs that hold the lock.</param>
-/// <param name="Position">The position in the queue; 1 is next.</param>
-public sealed record JobWait(string Lock, IReadOnlyList<JobTicket> Holders, int Position)
-{
-    /// <summary>
-    /// The name in place of a lock when the script asked to run again after a reboot that has not happened yet. The job is running meanwhile.
-    /// </summary>
-    public const string Reboot = "reboot";
-}
-
-/// <param name="Bytes">The current size of the log in bytes, which is also the cursor after its last record.</param>
-/// <param name="Truncated">True when the log has reached its limit, so that later output is missing.</param>
-public sealed record JobLogDescription(long Bytes, bool Truncated);
-
-/// <summary>Path-absolute links.</summary>
-/// <param name="Self">The job.</param>
-/// <param name="Log">Its log.</param>
-/// <param name="Cancel">Cancels the job.</param>
-/// <param name="Files">The files in its working directory.</param>
-/// <param name="Script">Its complete script; null for a job without a script of its own, and from agents that do not support this link.</param>
-public sealed record JobLinks(string Self, string Log, string Cancel, string Files, string? Script = null);
-
-/// <param name="Items">The jobs, newest first.</param>
-/// <param name="Next">The value of <c>cursor</c> for the next page; null on the last page.</param>
-public sealed record JobList(IReadOnlyList<Job> Items, string? Next);

@@ -69,5 +69,12 @@ public sealed class AuditTrail(string directory, TimeProvider time)
     }
 
     private static DateTime? DayOf(string path) =>
-        DateTime.TryParseExact(Path.GetFileNameWithoutExtension(path)["audit-".Length..], DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+        DateTime.TryParseExact(
+            Path.GetFileNameWithoutExtension(path)["audit-".Length..],
+            DayFormat,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.None,
+            out var day)
+            ? day
+            : null;
 }

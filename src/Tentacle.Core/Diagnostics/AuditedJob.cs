@@ -15,7 +15,7 @@ public sealed record AuditedJob(IReadOnlyDictionary<string, string> Scripts, IRe
     private const int MaxFiles = 1000;
 
     /// <summary>Computes the hashes of a submission.</summary>
-    public static AuditedJob Of(JobSubmission submission)
+    public static AuditedJob From(JobSubmission submission)
     {
         ArgumentNullException.ThrowIfNull(submission);
         var files = submission.Files.Files.OrderBy(f => f.Name, StringComparer.Ordinal).ToList();
@@ -37,9 +37,3 @@ public sealed record AuditedJob(IReadOnlyDictionary<string, string> Scripts, IRe
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }
-
-/// <summary>A file that was submitted with a job.</summary>
-/// <param name="Name">The path relative to the working directory.</param>
-/// <param name="Length">The length in bytes.</param>
-/// <param name="Sha256">The SHA-256 in lower-case hex.</param>
-public sealed record AuditedFile(string Name, long Length, string Sha256);

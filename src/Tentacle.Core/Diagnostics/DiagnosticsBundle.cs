@@ -43,7 +43,7 @@ public sealed class DiagnosticsBundle : IDisposable
             _problem = e.Message;
         }
 
-        _mask = new SecretMask(KnownSecrets.Of(instance, _settings));
+        _mask = new SecretMask(KnownSecrets.Find(instance, _settings));
     }
 
     /// <summary>The home of the instance; null when the settings cannot be read.</summary>
@@ -64,10 +64,13 @@ public sealed class DiagnosticsBundle : IDisposable
             .AppendLine(CultureInfo.InvariantCulture, $"Home: {Home?.Directory}")
             .AppendLine()
             .AppendLine("Disk:");
-        foreach (var directory in new[] { Home?.Directory, _settings?.Tentacle.Deployment.ApplicationDirectory, Path.GetTempPath() }.OfType<string>().Where(Directory.Exists))
+        foreach (var directory in new[] { Home?.Directory, _settings?.Tentacle.Deployment.ApplicationDirectory, Path.GetTempPath() }.OfType<string>()
+            .Where(Directory.Exists))
         {
             var drive = new DriveInfo(directory);
-            text.AppendLine(CultureInfo.InvariantCulture, $"  {directory}: {drive.AvailableFreeSpace >> 20} MiB free of {drive.TotalSize >> 20} MiB, {drive.DriveFormat}");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"  {directory}: {drive.AvailableFreeSpace >> 20} MiB free of {drive.TotalSize >> 20} MiB, {drive.DriveFormat}");
         }
 
         text.AppendLine().AppendLine("Environment variables (names only):");
@@ -81,7 +84,7 @@ public sealed class DiagnosticsBundle : IDisposable
 
     public void AddSettings()
     {
-        AddText("settings.json", SettingsWithoutSecrets.Of(_instance.SettingsPath));
+        AddText("settings.json", SettingsWithoutSecrets.Read(_instance.SettingsPath));
         if (_problem is not null)
         {
             AddText("settings-problem.txt", _problem);
@@ -96,10 +99,15 @@ public sealed class DiagnosticsBundle : IDisposable
     public void AddPorts()
     {
         var port = _settings?.Tentacle.Services.PortNumber;
-        var text = new StringBuilder().AppendLine(CultureInfo.InvariantCulture, $"The Tentacle's port is {port}{(_settings?.Tentacle.Services.NoListen == true ? ", but it does not listen" : "")}.");
+        var text = new StringBuilder().AppendLine(
+            CultureInfo.InvariantCulture,
+            $"The Tentacle's port is {port}{(_settings?.Tentacle.Services.NoListen == true ? ", but it does not listen" : "")}.");
         foreach (var listener in ListeningPorts.Find().OrderBy(listener => listener.Port))
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"{(listener.Port == port ? "*" : " ")} {listener.Address}:{listener.Port}  {(listener.ProcessId is { } pid ? $"process {pid} {listener.ProcessName}" : "held by a process that this account may not see")}");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"{(listener.Port == port ? "*" : " ")} {listener.Address}:{listener.Port}  "
+                + $"{(listener.ProcessId is { } pid ? $"process {pid} {listener.ProcessName}" : "held by a process that this account may not see")}");
         }
 
         AddText("ports.txt", text.ToString());

@@ -9,7 +9,7 @@ internal static class KnownSecrets
 {
     private static readonly string[] Telling = ["PASSWORD", "SECRET", "TOKEN", "APIKEY", "API_KEY", "OTLP_HEADERS"];
 
-    public static IEnumerable<string?> Of(Instance instance, InstanceSettings? settings)
+    public static IEnumerable<string?> Find(Instance instance, InstanceSettings? settings)
     {
         var secrets = new List<string?>();
         foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables())

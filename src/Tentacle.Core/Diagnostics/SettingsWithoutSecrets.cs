@@ -10,11 +10,13 @@ internal static class SettingsWithoutSecrets
     private const string Removed = "(removed)";
     private static readonly string[] Telling = ["password", "secret", "token", "apikey", "certificate", "privatekey"];
 
-    public static string Of(string path)
+    public static string Read(string path)
     {
         try
         {
-            var json = JsonNode.Parse(File.ReadAllText(path), documentOptions: new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            var json = JsonNode.Parse(
+                File.ReadAllText(path),
+                documentOptions: new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
             Remove(json);
             var buffer = new MemoryStream();
             using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))

@@ -5,19 +5,6 @@ using Tentacle.Platform.Directories;
 
 namespace Tentacle.Core.Files;
 
-/// <summary>The entry that a path names: a file or a directory.</summary>
-public abstract record FileFound
-{
-    private FileFound()
-    {
-    }
-
-    /// <summary>An open file. The receiver disposes it.</summary>
-    public sealed record Content(StoredFile File) : FileFound;
-
-    public sealed record Folder(FilePlace Place) : FileFound;
-}
-
 /// <summary>Reads files, and pages of directories, that the gate admits.</summary>
 public sealed class FileReader
 {
@@ -49,12 +36,14 @@ public sealed class FileReader
                 FileKind.Directory => new FileFound.Folder(place),
                 FileKind.File => new FileFound.Content(await OpenSettledAsync(directory, place, cancellationToken)),
                 FileKind.Link => throw new FileRefusedException(FileRefusal.NotAllowed, $"'{path}' became a link while it was opened. Try again."),
-                _ => throw new FileRefusedException(FileRefusal.NotRegular, $"'{path}' is a device, a pipe or a socket, not a file. Use a script to read from it."),
+                _ => throw new FileRefusedException(
+                    FileRefusal.NotRegular,
+                    $"'{path}' is a device, a pipe or a socket, not a file. Use a script to read from it."),
             };
         }
         catch (StorageException e)
         {
-            throw FileRefusedException.Of(e, path);
+            throw FileRefusedException.From(e, path);
         }
     }
 
@@ -71,7 +60,7 @@ public sealed class FileReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw FileRefusedException.Of(StorageException.Of(e, place.Real), place.Path);
+            throw FileRefusedException.From(StorageException.From(e, place.Real), place.Path);
         }
     }
 

@@ -77,7 +77,7 @@ public sealed partial class FileStore : IDisposable
         }
         catch (StorageException e)
         {
-            throw FileRefusedException.Of(e, path);
+            throw FileRefusedException.From(e, path);
         }
     }
 
@@ -92,7 +92,7 @@ public sealed partial class FileStore : IDisposable
         }
         catch (StorageException e)
         {
-            throw FileRefusedException.Of(e, request.Path);
+            throw FileRefusedException.From(e, request.Path);
         }
     }
 
@@ -162,7 +162,7 @@ public sealed partial class FileStore : IDisposable
         }
         catch (StorageException e)
         {
-            throw FileRefusedException.Of(e, path);
+            throw FileRefusedException.From(e, path);
         }
     }
 

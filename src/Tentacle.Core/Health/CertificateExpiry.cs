@@ -12,9 +12,11 @@ public static class CertificateExpiry
     public static HealthFinding Judge(DateTimeOffset notBefore, DateTimeOffset notAfter, DateTimeOffset now, int warnDays)
     {
         var days = (notAfter - now).TotalDays;
-        var finding = now > notAfter ? HealthFinding.Warn($"The Tentacle's certificate has been expired since {Day(notAfter)}. Make a new one: tentacle new-certificate --overlap 7d")
+        var finding = now > notAfter ? HealthFinding.Warn(
+            $"The Tentacle's certificate has been expired since {Day(notAfter)}. Make a new one: tentacle new-certificate --overlap 7d")
             : now < notBefore ? HealthFinding.Warn($"The Tentacle's certificate is valid from {Day(notBefore)} on only. Check the machine's clock.")
-            : days < warnDays ? HealthFinding.Warn($"The Tentacle's certificate expires on {Day(notAfter)}. Make a new one: tentacle new-certificate --overlap 7d")
+            : days < warnDays ? HealthFinding.Warn(
+                $"The Tentacle's certificate expires on {Day(notAfter)}. Make a new one: tentacle new-certificate --overlap 7d")
             : HealthFinding.Pass($"The Tentacle's certificate is valid until {Day(notAfter)}.");
         return finding with { Value = Math.Floor(days), Unit = "days", Threshold = warnDays };
     }

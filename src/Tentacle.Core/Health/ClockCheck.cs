@@ -21,8 +21,11 @@ public sealed class ClockCheck(JobSite site, LiveSettings settings, TimeProvider
         var shown = now.ToString("u", CultureInfo.InvariantCulture);
         var behind = Math.Max(0, (latest - now).TotalSeconds);
         var finding = behind > settings.Current.Health.ClockToleranceSeconds
-            ? HealthFinding.Warn($"The clock shows {shown}, but files of this Tentacle were written at {latest.ToString("u", CultureInfo.InvariantCulture)}. Set the machine's time.")
+            ? HealthFinding.Warn(
+                $"The clock shows {shown}, but files of this Tentacle were written at {latest.ToString("u", CultureInfo.InvariantCulture)}. "
+                + "Set the machine's time.")
             : HealthFinding.Pass($"The clock shows {shown}.");
-        return ValueTask.FromResult(finding with { Value = Math.Round(behind), Unit = "seconds behind", Threshold = settings.Current.Health.ClockToleranceSeconds });
+        return ValueTask.FromResult(
+            finding with { Value = Math.Round(behind), Unit = "seconds behind", Threshold = settings.Current.Health.ClockToleranceSeconds });
     }
 }

@@ -38,6 +38,14 @@ public sealed class HealthInspection(IEnumerable<IHealthCheck> checks, TimeProvi
             finding = HealthFinding.Fail($"The check {check.Name} failed: {e.Message}");
         }
 
-        return new HealthCheckResult { Status = finding.Status, Time = time.GetUtcNow(), Output = finding.Output, ObservedValue = finding.Value, ObservedUnit = finding.Unit, Threshold = finding.Threshold };
+        return new HealthCheckResult
+        {
+            Status = finding.Status,
+            Time = time.GetUtcNow(),
+            Output = finding.Output,
+            ObservedValue = finding.Value,
+            ObservedUnit = finding.Unit,
+            Threshold = finding.Threshold,
+        };
     }
 }

@@ -18,11 +18,14 @@ public sealed class KeyCheck(SecretsKey key, string path) : IHealthCheck
             using var onDisk = SecretsKeyFile.Load(path);
             return ValueTask.FromResult(CryptographicOperations.FixedTimeEquals(onDisk.Hash(Purpose, []), key.Hash(Purpose, []))
                 ? HealthFinding.Pass($"The instance's key '{path}' can be read.")
-                : HealthFinding.Warn($"The instance's key '{path}' is another than the one that this Tentacle started with. Restore it before the next start: what was encrypted with the old one cannot be read with this."));
+                : HealthFinding.Warn(
+                    $"The instance's key '{path}' is another than the one that this Tentacle started with. Restore it before the next start: "
+                    + "what was encrypted with the old one cannot be read with this."));
         }
         catch (SettingsException e)
         {
-            return ValueTask.FromResult(HealthFinding.Warn($"{e.Message} This Tentacle goes on with the key that it read at its start, but will not start again."));
+            return ValueTask.FromResult(
+                HealthFinding.Warn($"{e.Message} This Tentacle goes on with the key that it read at its start, but will not start again."));
         }
     }
 }

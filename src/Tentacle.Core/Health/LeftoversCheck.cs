@@ -12,6 +12,8 @@ public sealed class LeftoversCheck(JobSite site) : IHealthCheck
         var left = site.Leftovers.All;
         return ValueTask.FromResult(left.Count == 0
             ? HealthFinding.Pass("What was to be removed is gone.")
-            : HealthFinding.Warn($"{left[0].Sentence}{(left.Count > 1 ? $" There are {left.Count - 1} more such directories." : "")} It is tried again; remove it, or give the account '{Environment.UserName}' the right to.") with { Value = left.Count });
+            : HealthFinding.Warn(
+                $"{left[0].Sentence}{(left.Count > 1 ? $" There are {left.Count - 1} more such directories." : "")} It is tried again; "
+                + $"remove it, or give the account '{Environment.UserName}' the right to.") with { Value = left.Count });
     }
 }

@@ -25,8 +25,12 @@ public sealed class PollingCheck(SubscriptionStates states) : IHealthCheck
 
     private static string Sentence(PolledServerState server) => server switch
     {
-        { ConnectedSince: { } since } => string.Create(CultureInfo.InvariantCulture, $"The polled server {server.Subscription.Address} is connected since {since:u}."),
-        { LastError: { } error } => string.Create(CultureInfo.InvariantCulture, $"The polled server {server.Subscription.Address} is not connected ({server.LastErrorAt:u}): {Ended(error)} {Next(server)}"),
+        { ConnectedSince: { } since } => string.Create(
+            CultureInfo.InvariantCulture,
+            $"The polled server {server.Subscription.Address} is connected since {since:u}."),
+        { LastError: { } error } => string.Create(
+            CultureInfo.InvariantCulture,
+            $"The polled server {server.Subscription.Address} is not connected ({server.LastErrorAt:u}): {Ended(error)} {Next(server)}"),
         _ => $"The polled server {server.Subscription.Address} is being dialled.",
     };
 

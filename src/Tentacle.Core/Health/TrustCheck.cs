@@ -14,7 +14,11 @@ public sealed class TrustCheck(TrustStore trust, ExpiredPeers expired) : IHealth
         var finding = servers == 0
             ? HealthFinding.Warn("No server is trusted, so every connection is rejected. Trust one: tentacle configure --trust THUMBPRINT")
             : expired.List() is [var (thumbprint, since), ..]
-                ? HealthFinding.Warn(string.Create(CultureInfo.InvariantCulture, $"The trusted peer {thumbprint} presents a certificate that has been expired since {since:yyyy-MM-dd}. It is admitted all the same; give it a new one."))
+                ? HealthFinding.Warn(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The trusted peer {thumbprint} presents a certificate that has been expired since {since:yyyy-MM-dd}. It is admitted all the same; "
+                        + $"give it a new one."))
                 : HealthFinding.Pass(servers == 1 ? "One server is trusted." : $"{servers} servers are trusted.");
         return ValueTask.FromResult(finding with { Value = servers, Unit = "servers", Threshold = 1 });
     }

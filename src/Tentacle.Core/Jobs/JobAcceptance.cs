@@ -22,7 +22,7 @@ internal sealed partial class JobAcceptance(JobSite site, JobPreconditions machi
     /// </summary>
     public async Task<SubmitResult> SubmitAsync(JobSubmission submission)
     {
-        var content = ContentHash.Of(submission, site.Secrets);
+        var content = ContentHash.Compute(submission, site.Secrets);
         var key = KeyHash(submission);
         var now = time.GetUtcNow();
         if ((parts.Store.Find(submission.Ticket) ?? (key is null ? null : parts.Store.FindByKey(key))) is { } known)

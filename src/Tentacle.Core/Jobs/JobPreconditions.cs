@@ -24,7 +24,10 @@ internal sealed class JobPreconditions(JobSite site, LiveSettings settings, Shel
         var shell = PackageJob.ChooseShell(request, site, shells);
         if (shell is null && request.Script.ByShell().Any())
         {
-            yield return new("/script", $"No script of the request can be run here: this machine has {string.Join(", ", shells.Names)}. Send a script for one of these, or install the shell.");
+            yield return new(
+                "/script",
+                $"No script of the request can be run here: this machine has {string.Join(", ", shells.Names)}. "
+                + "Send a script for one of these, or install the shell.");
         }
 
         if (shell is not null && ShellCatalog.FindUnrepresentable(shell.Name, request.Arguments) is { } detail)

@@ -42,9 +42,19 @@ public sealed partial class JobService : IDisposable
         _drain = new JobDrain(site.JobsRoot);
         _admission = new JobAdmission(_drain, settings, time);
         var conclusion = new JobConclusion(site, time, loggers.CreateLogger<JobConclusion>());
-        var runner = new JobRunner(new JobLaunch(site, settings, shells), _admission, new(conclusion, new StalledSupervisor(site, time, loggers.CreateLogger<StalledSupervisor>())), time, loggers.CreateLogger<JobRunner>());
+        var runner = new JobRunner(
+            new JobLaunch(site, settings, shells),
+            _admission,
+            new(conclusion, new StalledSupervisor(site, time, loggers.CreateLogger<StalledSupervisor>())),
+            time,
+            loggers.CreateLogger<JobRunner>());
         _retention = new JobRetention(site, settings, _store, time, loggers.CreateLogger<JobRetention>());
-        _acceptance = new JobAcceptance(site, new JobPreconditions(site, settings, shells), new(_store, _drain, _admission, runner, _retention), time, loggers.CreateLogger<JobAcceptance>());
+        _acceptance = new JobAcceptance(
+            site,
+            new JobPreconditions(site, settings, shells),
+            new(_store, _drain, _admission, runner, _retention),
+            time,
+            loggers.CreateLogger<JobAcceptance>());
         new JobRecovery(_store, runner, conclusion, time, loggers.CreateLogger<JobRecovery>()).Recover();
         RemoveLeftovers();
         _sweeps = time.CreateTimer(_ => Sweep(), null, TimeSpan.FromSeconds(1), JobRetention.Interval);

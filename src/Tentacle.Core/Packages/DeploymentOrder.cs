@@ -11,7 +11,7 @@ internal sealed record DeploymentOrder(string Id, string Version, string Environ
 {
     /// <param name="request">The request from the job's record, without the variables.</param>
     /// <param name="environment">The job's environment, which contains the variables.</param>
-    public static DeploymentOrder Of(JobRequest request, IReadOnlyDictionary<string, string> environment)
+    public static DeploymentOrder From(JobRequest request, IReadOnlyDictionary<string, string> environment)
     {
         var variables = new Variables(environment
             .Where(v => v.Key.StartsWith(PackageJob.VariablePrefix, StringComparison.Ordinal))

@@ -16,7 +16,7 @@ internal sealed class DeploymentPlace(string applications, string environment, s
     private const string LockName = ".lock";
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
 
-    public string Directory { get; } = Path.GetFullPath(Path.Combine(applications, FolderName.Of(environment), FolderName.Of(id)));
+    public string Directory { get; } = Path.GetFullPath(Path.Combine(applications, FolderName.From(environment), FolderName.From(id)));
 
     public string CurrentLink => Path.Combine(Directory, LinkName);
 
@@ -64,7 +64,7 @@ internal sealed class DeploymentPlace(string applications, string environment, s
     /// <summary>The directory for a new deployment of a version: the version's folder name, with the first unused number if it exists already.</summary>
     public string NextDirectory(string version)
     {
-        var folder = FolderName.Of(version);
+        var folder = FolderName.From(version);
         var directory = Path.Combine(Directory, folder);
         for (var number = 1; Path.Exists(directory); number++)
         {
@@ -87,7 +87,8 @@ internal sealed class DeploymentPlace(string applications, string environment, s
 
     private static bool IsLeftover(FileSystemInfo entry) =>
         (entry.Name.StartsWith('.') && entry.Name != LockName)
-        || (entry.LinkTarget is not null && entry.Name.StartsWith(LinkName + ".", StringComparison.Ordinal) && entry.Name.EndsWith(AtomicLink.TemporarySuffix, StringComparison.Ordinal));
+        || (entry.LinkTarget is not null && entry.Name.StartsWith(LinkName + ".", StringComparison.Ordinal)
+            && entry.Name.EndsWith(AtomicLink.TemporarySuffix, StringComparison.Ordinal));
 
     private static string? FollowIn(string directory) =>
         AtomicLink.Find(Path.Combine(directory, LinkName)) is { } target ? Path.GetFullPath(target, directory) : null;

@@ -17,7 +17,8 @@ internal static class DeploymentRetention
         }
 
         var ours = deployments.Where(d => Path.GetDirectoryName(d.Directory) == place.Directory).Reverse().ToList();
-        var kept = ours.Where(d => d.Status == DeploymentStatus.Succeeded).Select(d => d.Directory).Distinct().Where(Directory.Exists).Take(keep).Append(place.Current).ToHashSet();
+        var kept = ours.Where(d => d.Status == DeploymentStatus.Succeeded).Select(d => d.Directory).Distinct().Where(Directory.Exists).Take(keep)
+            .Append(place.Current).ToHashSet();
         foreach (var directory in ours.Select(d => d.Directory).Distinct().Where(d => !kept.Contains(d) && Directory.Exists(d)))
         {
             Remove(place, directory, output);

@@ -41,7 +41,12 @@ internal sealed class DeploymentScripts(string directory, IReadOnlyDictionary<st
     /// The environment of the scripts: the job's variables, the deployment's variables by name and by a name that is valid in every shell, and facts about the
     /// deployment.
     /// </summary>
-    public static Dictionary<string, string> Environment(IReadOnlyDictionary<string, string> jobs, Variables variables, IEnumerable<KeyValuePair<string, string>> facts)
+    public static Dictionary<string, string> Environment(
+        IReadOnlyDictionary<string,
+        string> jobs,
+        Variables variables,
+        IEnumerable<KeyValuePair<string,
+        string>> facts)
     {
         var all = jobs.Where(v => !v.Key.StartsWith(PackageJob.VariablePrefix, StringComparison.Ordinal)).ToDictionary(v => v.Key, v => v.Value);
         foreach (var (name, _) in variables.Values)
@@ -95,13 +100,17 @@ internal sealed class DeploymentScripts(string directory, IReadOnlyDictionary<st
     {
         var (shell, arguments) = Path.GetExtension(script).ToUpperInvariant() switch
         {
-            ".PS1" => (shells.Find(ShellNames.PowerShell), (string[])["-NoLogo", "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Unrestricted", "-File", script]),
+            ".PS1" => (
+                shells.Find(ShellNames.PowerShell),
+                (string[])["-NoLogo", "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Unrestricted", "-File", script]),
             ".PY" => (shells.Find(ShellNames.Python), [script]),
             _ => (shells.Find(ShellNames.Bash) ?? shells.Find(ShellNames.Sh), [script]),
         };
         if (shell is null)
         {
-            throw new PackageException($"{Path.GetFileName(script)} cannot be run here: this machine has {string.Join(", ", shells.Names)}. Install its shell, or put a script for one of these into the package.");
+            throw new PackageException(
+                $"{Path.GetFileName(script)} cannot be run here: this machine has {string.Join(", ", shells.Names)}. "
+                + "Install its shell, or put a script for one of these into the package.");
         }
 
         try

@@ -44,7 +44,7 @@ public sealed class PackageDeployment
         ArgumentNullException.ThrowIfNull(say);
         try
         {
-            var deployment = new PackageDeployment(site, DeploymentOrder.Of(request, site.Environment), say);
+            var deployment = new PackageDeployment(site, DeploymentOrder.From(request, site.Environment), say);
             using var turn = await deployment._place.EnterAsync(say, site.Time, cancellationToken);
             return deployment.Run(cancellationToken);
         }
@@ -123,7 +123,8 @@ public sealed class PackageDeployment
             .Where(d => d.Status == DeploymentStatus.Succeeded || d.Directory == _place.Current)
             .ToList();
         return kept.LastOrDefault(d => d.Version == _order.Version) ?? throw new PackageException(
-            $"Version {_order.Version} of {_order.Id} is not on disk for {_order.Environment}; there {(kept.Count == 0 ? "is none" : "are " + string.Join(", ", kept.Select(d => d.Version).Distinct()))}. Deploy it as a package.");
+            $"Version {_order.Version} of {_order.Id} is not on disk for {_order.Environment}; there "
+            + $"{(kept.Count == 0 ? "is none" : "are " + string.Join(", ", kept.Select(d => d.Version).Distinct()))}. Deploy it as a package.");
     }
 
     private DeploymentScripts Scripts(Deployment deployment)

@@ -15,14 +15,16 @@ internal sealed class PackageExtraction(PackageSite site, Variables variables, D
     /// <returns>The SHA-256 of the archive.</returns>
     public string Run(JobPackage package, string staging, CancellationToken cancellationToken)
     {
-        var file = PackageFile.Of(package, site);
+        var file = PackageFile.Find(package, site);
         var digest = ContentDigest.TryParse(package.Digest, out var given) ? given : null;
         var sha256 = file.Verify(digest, percent => Tell(percent * ShareOfVerifying / 100, "Verifying"), cancellationToken);
         output.Say($"{Path.GetFileName(file.Path)}: SHA-256 {sha256}{(digest is null ? "" : ", as expected")}.");
 
         var length = Math.Max(1, new FileInfo(file.Path).Length);
         var (files, bytes) = ArchiveExtraction.Run(
-            file.Path, staging, new ArchiveLimits(), read => Tell(ShareOfVerifying + (int)(read * ShareOfExtracting / length), "Extracting"), cancellationToken);
+            file.Path, staging, new ArchiveLimits(), read => Tell(
+                ShareOfVerifying + (int)(read * ShareOfExtracting / length),
+                "Extracting"), cancellationToken);
         output.Say($"Extracted {files} files, {bytes} bytes.");
         FaultPoint.Reach("package-extracted");
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Tentacle.Archives;
 using Tentacle.Contracts;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Packages;
 
@@ -11,7 +12,7 @@ internal sealed record PackageFile(string Path, bool IsOurs)
 {
     private const int BufferSize = 1 << 20;
 
-    public static PackageFile Of(JobPackage package, PackageSite site)
+    public static PackageFile Find(JobPackage package, PackageSite site)
     {
         var file = package.Upload is { } upload
             ? new PackageFile(System.IO.Path.GetFullPath(System.IO.Path.Combine(upload.Split('/', '\\')), site.WorkDirectory), IsOurs: true)
@@ -25,23 +26,21 @@ internal sealed record PackageFile(string Path, bool IsOurs)
     /// <exception cref="PackageException">The digest does not match.</exception>
     public string Verify(ContentDigest? expected, Action<int> progress, CancellationToken cancellationToken)
     {
-        using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var other = expected is null || expected.Algorithm == HashAlgorithmName.SHA256 ? null : IncrementalHash.CreateHash(expected.Algorithm);
+        using var hasher = new ContentHasher(withSha512: expected?.Algorithm == HashAlgorithmName.SHA512);
         using var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         var buffer = new byte[BufferSize];
         int read;
         while ((read = file.Read(buffer)) > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            sha256.AppendData(buffer, 0, read);
-            other?.AppendData(buffer, 0, read);
+            hasher.Append(buffer.AsSpan(0, read));
             progress((int)(file.Position * 100 / file.Length));
         }
 
-        var hash = Convert.ToHexStringLower(sha256.GetHashAndReset());
-        var compared = other is null ? hash : Convert.ToHexStringLower(other.GetHashAndReset());
-        return expected is null || expected.Hex == compared
-            ? hash
-            : throw new PackageException($"The package is not the one that was meant: its {expected.Algorithm.Name} is {compared}, expected was {expected.Hex}. Nothing was installed; send the package again.");
+        return expected is null || hasher.ToHex(expected.Algorithm) == expected.Hex
+            ? hasher.ToHex(HashAlgorithmName.SHA256)
+            : throw new PackageException(
+                $"The package is not the one that was meant: its {expected.Algorithm.Name} is {hasher.ToHex(expected.Algorithm)}, expected was {expected.Hex}. "
+                + "Nothing was installed; send the package again.");
     }
 }

@@ -43,7 +43,8 @@ public static class MachineIdentity
             : settings with { Octopus = settings.Octopus with { MachineIdentity = here } };
     }
 
-    private static bool IsContainer => Environment.GetEnvironmentVariable(ContainerVariable) is { Length: > 0 } set && !set.Equals("N", StringComparison.OrdinalIgnoreCase)
+    private static bool IsContainer => Environment.GetEnvironmentVariable(ContainerVariable) is { Length: > 0 } set
+        && !set.Equals("N", StringComparison.OrdinalIgnoreCase)
         && !set.Equals("false", StringComparison.OrdinalIgnoreCase);
 
     private static string? MachineId() => OperatingSystem.IsWindows() ? MachineGuid() : UnixFiles.Select(Read).FirstOrDefault(id => id is not null);

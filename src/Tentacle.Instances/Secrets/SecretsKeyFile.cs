@@ -34,13 +34,15 @@ public static class SecretsKeyFile
         if (!File.Exists(path) && File.Exists(instance.SettingsPath) && HoldSecrets(new SettingsStore(instance.SettingsPath, EnvironmentSettings.None).Load()))
         {
             throw new SettingsException(
-                $"The instance's key '{path}' cannot be seen by the account '{Environment.UserName}', and without it the certificate in '{instance.SettingsPath}' cannot be decrypted. "
+                $"The instance's key '{path}' cannot be seen by the account '{Environment.UserName}', and without it the certificate in "
+                + $"'{instance.SettingsPath}' cannot be decrypted. "
                 + "Run the command as the account that made the instance, or restore the key from a backup.");
         }
     }
 
     private static bool HoldSecrets(InstanceSettings settings) =>
-        settings.Tentacle is { Certificate: not null } or { NextCertificate: not null } || settings.Octopus.Proxy.ProxyPassword is not null || settings.Octopus.Server.Proxy.ProxyPassword is not null;
+        settings.Tentacle is { Certificate: not null } or { NextCertificate: not null } || settings.Octopus.Proxy.ProxyPassword is not null
+            || settings.Octopus.Server.Proxy.ProxyPassword is not null;
 
     internal static SecretsKey LoadOrCreate(string path) => Open(path, orMake: true);
 
@@ -61,7 +63,9 @@ public static class SecretsKeyFile
             {
                 return key.Length == SecretsKey.Length
                     ? new SecretsKey(key)
-                    : throw new SettingsException($"The instance's key '{path}' has {key.Length} bytes instead of {SecretsKey.Length}. Restore it from a backup; without it the certificate and stored passwords are lost and must be made again.");
+                    : throw new SettingsException(
+                        $"The instance's key '{path}' has {key.Length} bytes instead of {SecretsKey.Length}. Restore it from a backup; "
+                        + "without it the certificate and stored passwords are lost and must be made again.");
             }
             finally
             {
@@ -71,15 +75,18 @@ public static class SecretsKeyFile
         catch (UnauthorizedAccessException e)
         {
             throw new SettingsException(
-                $"The instance's key '{path}' cannot be opened by the account '{Environment.UserName}'. Run the command as the account that owns the file, or as {Administrator}; or give the file to this account.", e);
+                $"The instance's key '{path}' cannot be opened by the account '{Environment.UserName}'. "
+                + $"Run the command as the account that owns the file, or as {Administrator}; or give the file to this account.", e);
         }
         catch (CryptographicException e)
         {
-            throw new SettingsException($"The instance's key '{path}' was made on another machine or is damaged: {e.Message} Delete it and run 'tentacle new-certificate'.", e);
+            throw new SettingsException(
+                $"The instance's key '{path}' was made on another machine or is damaged: {e.Message} Delete it and run 'tentacle new-certificate'.",
+                e);
         }
         catch (IOException e)
         {
-            throw SettingsException.Of("Opening the instance's key", path, e);
+            throw SettingsException.From("Opening the instance's key", path, e);
         }
     }
 
@@ -87,7 +94,8 @@ public static class SecretsKeyFile
     {
         RecordContent.Whole(var bytes) => bytes,
         RecordContent.Unreadable(_, StorageError.AccessDenied) => throw new UnauthorizedAccessException(),
-        RecordContent.Unreadable(var reason, _) => throw new SettingsException($"The instance's key '{path}' cannot be read: {reason}. Restore it from a backup."),
+        RecordContent.Unreadable(var reason, _) => throw new SettingsException(
+            $"The instance's key '{path}' cannot be read: {reason}. Restore it from a backup."),
         _ => throw new FileNotFoundException("it is not there.", path),
     };
 
@@ -133,7 +141,8 @@ public static class SecretsKeyFile
 
     private static byte[] Wrap(byte[] key) => OperatingSystem.IsWindows() ? ProtectedData.Protect(key, null, DataProtectionScope.LocalMachine) : [.. key];
 
-    private static byte[] Unwrap(byte[] content) => OperatingSystem.IsWindows() ? ProtectedData.Unprotect(content, null, DataProtectionScope.LocalMachine) : content;
+    private static byte[] Unwrap(byte[] content) =>
+        OperatingSystem.IsWindows() ? ProtectedData.Unprotect(content, null, DataProtectionScope.LocalMachine) : content;
 
     // Every user can read ProgramData, and any user of the machine can unwrap data that was wrapped for LocalMachine.
     [SupportedOSPlatform("windows")]

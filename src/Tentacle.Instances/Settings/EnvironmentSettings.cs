@@ -60,7 +60,8 @@ public sealed class EnvironmentSettings
 
         if (int.TryParse(variable(ConnectionCountVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0)
         {
-            settings._contributions.Add((ConnectionCountVariable, "", (s, _) => EnvironmentNames.Communication(s, c => c with { PollingConnectionCount = count })));
+            settings._contributions.Add(
+                (ConnectionCountVariable, "", (s, _) => EnvironmentNames.Communication(s, c => c with { PollingConnectionCount = count })));
         }
 
         return settings;
@@ -127,7 +128,7 @@ public sealed class EnvironmentSettings
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw SettingsException.Of("Reading the environment file", path, e);
+            throw SettingsException.From("Reading the environment file", path, e);
         }
     }
 }

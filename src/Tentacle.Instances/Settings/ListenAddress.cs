@@ -18,7 +18,8 @@ public static class ListenAddress
         ArgumentNullException.ThrowIfNull(text);
         address = null;
         var written = text is ['[', .. var inner, ']'] ? inner : text;
-        if (written.Contains(']', StringComparison.Ordinal) || !IPAddress.TryParse(written, out var parsed) || (parsed.AddressFamily == AddressFamily.InterNetwork && !IsPlainIPv4(written)))
+        if (written.Contains(']', StringComparison.Ordinal) || !IPAddress.TryParse(written, out var parsed)
+            || (parsed.AddressFamily == AddressFamily.InterNetwork && !IsPlainIPv4(written)))
         {
             fault = "it is not an IP address";
             return false;
@@ -46,7 +47,8 @@ public static class ListenAddress
             ? text.Contains('%', StringComparison.Ordinal)
                 ? $"this machine has no interface '{text[(text.IndexOf('%', StringComparison.Ordinal) + 1)..]}'"
                 : $"a link-local address needs its interface, as in {text}%eth0"
-        : address.IsIPv6Multicast || address.Equals(IPAddress.Broadcast) || (address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes()[0] is >= 224 and < 240)
+        : address.IsIPv6Multicast || address.Equals(IPAddress.Broadcast)
+            || (address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes()[0] is >= 224 and < 240)
             ? "nothing can listen on a multicast or broadcast address"
         : null;
 }

@@ -17,7 +17,7 @@ public sealed class SettingsException : Exception
     /// Creates a uniform message for errors of the file system. It names the action, the path and the reason, or, for a missing permission, the
     /// account.
     /// </summary>
-    public static SettingsException Of(string what, string path, Exception reason) => reason switch
+    public static SettingsException From(string what, string path, Exception reason) => reason switch
     {
         UnauthorizedAccessException => new(
             $"{what} '{path}' is not permitted for the account '{Environment.UserName}'. Run the command as the account that owns it{Elevation}.", reason),

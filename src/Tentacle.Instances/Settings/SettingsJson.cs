@@ -20,5 +20,6 @@ internal sealed partial class SettingsJson : JsonSerializerContext;
 /// <summary>The same format without escapes that only HTML needs, because people read these files.</summary>
 internal static class ReadableSettingsJson
 {
-    public static SettingsJson Default { get; } = new(new JsonSerializerOptions(SettingsJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static SettingsJson Default { get; } =
+        new(new JsonSerializerOptions(SettingsJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

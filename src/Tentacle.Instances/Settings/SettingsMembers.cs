@@ -22,7 +22,8 @@ public static class SettingsMembers
             .. Named("Tentacle.", tentacle.Unknown),
             .. Named("Tentacle.Services.", tentacle.Services.Unknown),
             .. Named("Tentacle.Communication.", tentacle.Communication.Unknown),
-            .. tentacle.Communication.TrustedOctopusServers.SelectMany(server => Named("Tentacle.Communication.TrustedOctopusServers.", server.Unknown)).Distinct(),
+            .. tentacle.Communication.TrustedOctopusServers.SelectMany(server => Named("Tentacle.Communication.TrustedOctopusServers.", server.Unknown))
+                .Distinct(),
             .. Named("Tentacle.Deployment.", tentacle.Deployment.Unknown),
             .. Named("Tentacle.NextCertificate.", tentacle.NextCertificate?.Unknown),
             .. Named("Jobs.", settings.Jobs.Unknown),
@@ -38,7 +39,8 @@ public static class SettingsMembers
     {
         [] => null,
         [var one] => $"The setting '{one}' is not known to this version: it is kept and has no effect. Correct or remove it.",
-        var many => $"The settings {string.Join(", ", many.Select(name => $"'{name}'"))} are not known to this version: they are kept and have no effect. Correct or remove them.",
+        var many => $"The settings {string.Join(", ", many.Select(name => $"'{name}'"))} are not known to this version: they are kept and have no effect. "
+            + "Correct or remove them.",
     };
 
     /// <summary>
@@ -78,5 +80,6 @@ public static class SettingsMembers
         return false;
     }
 
-    private static IEnumerable<string> Named(string section, Dictionary<string, JsonElement>? unknown) => unknown is null ? [] : unknown.Keys.Select(name => section + name);
+    private static IEnumerable<string> Named(string section, Dictionary<string, JsonElement>? unknown) =>
+        unknown is null ? [] : unknown.Keys.Select(name => section + name);
 }

@@ -23,10 +23,16 @@ public static class SettingsQueries
             ("the address", before.ListenIP ?? "all", services.ListenIP ?? "all"),
             ("listening", before.NoListen ? "off" : "on", services.NoListen ? "off" : "on"),
             ("the home", atStart.Octopus.Home ?? "the default", settings.Octopus.Home ?? "the default"),
-            ("the application directory", atStart.Tentacle.Deployment.ApplicationDirectory ?? "the default", settings.Tentacle.Deployment.ApplicationDirectory ?? "the default"),
+            (
+                "the application directory",
+                atStart.Tentacle.Deployment.ApplicationDirectory ?? "the default",
+                settings.Tentacle.Deployment.ApplicationDirectory ?? "the default"),
         ];
-        var changed = string.Join(", ", all.Where(c => !Equals(c.From, c.To)).Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.What} from {c.From} to {c.To}")));
-        return changed.Length == 0 ? null : $"These settings were changed and take effect after a restart of this Tentacle: {changed}. Restart it: tentacle service --restart.";
+        var changed = string.Join(
+            ", ",
+            all.Where(c => !Equals(c.From, c.To)).Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.What} from {c.From} to {c.To}")));
+        return changed.Length == 0 ? null : $"These settings were changed and take effect after a restart of this Tentacle: {changed}. Restart it: "
+            + $"tentacle service --restart.";
     }
 
     /// <summary>The address to listen on. Null means all addresses of the machine.</summary>

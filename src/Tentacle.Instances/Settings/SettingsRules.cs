@@ -36,7 +36,8 @@ public static class SettingsRules
 
         if (services.ListenIP is not null && !IPAddress.TryParse(services.ListenIP, out _))
         {
-            yield return $"Tentacle.Services.ListenIP is '{services.ListenIP}', which is not an IP address; set one of this machine's addresses, or null for all.";
+            yield return $"Tentacle.Services.ListenIP is '{services.ListenIP}', which is not an IP address; "
+                + "set one of this machine's addresses, or null for all.";
         }
 
         if (settings.Tentacle.CertificateThumbprint is { } thumbprint && !Thumbprint.TryParse(thumbprint, null, out _))
@@ -68,7 +69,8 @@ public static class SettingsRules
 
         if (communication.PollingConnectionCount is < 1 or > MaximumPollingConnections)
         {
-            yield return $"Tentacle.Communication.PollingConnectionCount is {communication.PollingConnectionCount}; set 1 to {MaximumPollingConnections}, or null for one.";
+            yield return $"Tentacle.Communication.PollingConnectionCount is {communication.PollingConnectionCount}; "
+                + $"set 1 to {MaximumPollingConnections}, or null for one.";
         }
     }
 
@@ -120,7 +122,8 @@ public static class SettingsRules
             yield return $"Disk.MinimumFree is {settings.Disk.MinimumFree}; set a number of bytes, 0 to accept jobs on a full disk.";
         }
 
-        foreach (var root in settings.Files.Roots.Where(root => root is null || !Path.IsPathFullyQualified(root) || root.Contains('\0', StringComparison.Ordinal)))
+        foreach (var root in settings.Files.Roots
+            .Where(root => root is null || !Path.IsPathFullyQualified(root) || root.Contains('\0', StringComparison.Ordinal)))
         {
             yield return $"Files.Roots has {(root is null ? "null" : $"'{root}'")}; name directories by absolute paths, or leave the list empty to allow all.";
         }
@@ -141,9 +144,11 @@ public static class SettingsRules
 
     private static IEnumerable<string> BrokenOtlp(OtlpSettings otlp)
     {
-        if (otlp.Endpoint is { } endpoint && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", Query: "", Fragment: "", UserInfo: "" }))
+        if (otlp.Endpoint is { } endpoint
+            && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", Query: "", Fragment: "", UserInfo: "" }))
         {
-            yield return $"Otlp.Endpoint is '{endpoint}'; write it as http://collector:4318, or null to send nothing. Keys for the collector belong in the service's environment, as {OtlpSettings.HeadersVariable}.";
+            yield return $"Otlp.Endpoint is '{endpoint}'; write it as http://collector:4318, or null to send nothing. "
+                + $"Keys for the collector belong in the service's environment, as {OtlpSettings.HeadersVariable}.";
         }
 
         if (otlp.IntervalSeconds is < 1 or > MaximumOtlpInterval)

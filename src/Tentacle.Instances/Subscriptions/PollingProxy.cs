@@ -25,22 +25,29 @@ public sealed class PollingProxy(PollingProxySettings settings) : IWebProxy
         }
 
         var server = Https(destination);
-        var proxy = settings.Host is { } host ? (IsExcepted(server.Host) ? null : Given(host)) : _system?.IsBypassed(server) == false ? _system.GetProxy(server) : null;
+        var proxy = settings.Host is { } host ? (IsExcepted(server.Host) ? null : Given(host))
+            : _system?.IsBypassed(server) == false ? _system.GetProxy(server)
+            : null;
         return proxy is null || proxy.Scheme == Uri.UriSchemeHttp || proxy.Scheme == Uri.UriSchemeHttps
             ? proxy
             : throw new NotSupportedException(
-                $"The system's proxy is '{proxy.Scheme}://{proxy.Host}:{proxy.Port}', and only HTTP proxies can be used, not SOCKS. Set an HTTP proxy: tentacle polling-proxy --proxyEnable true --proxyHost HOST --proxyPort PORT; or none: tentacle polling-proxy --proxyEnable false.");
+                $"The system's proxy is '{proxy.Scheme}://{proxy.Host}:{proxy.Port}', and only HTTP proxies can be used, not SOCKS. Set an HTTP proxy: "
+                + "tentacle polling-proxy --proxyEnable true --proxyHost HOST --proxyPort PORT; or none: tentacle polling-proxy --proxyEnable false.");
     }
 
     public bool IsBypassed(Uri host) => GetProxy(host) is null;
 
     private Uri Given(string host)
     {
-        var name = host.Contains("://", StringComparison.Ordinal) ? host : $"http://{(host.Contains(':', StringComparison.Ordinal) && host[0] != '[' ? $"[{host}]" : host)}";
+        var name = host.Contains("://", StringComparison.Ordinal)
+            ? host
+            : $"http://{(host.Contains(':', StringComparison.Ordinal) && host[0] != '[' ? $"[{host}]" : host)}";
         var proxy = new Uri(name);
         return proxy.Scheme == Uri.UriSchemeHttp
             ? new UriBuilder(Uri.UriSchemeHttp, proxy.Host, settings.Port).Uri
-            : throw new NotSupportedException($"The polling proxy is '{host}', and only HTTP proxies can be used, not {proxy.Scheme}. Set an HTTP proxy: tentacle polling-proxy --proxyEnable true --proxyHost HOST --proxyPort PORT.");
+            : throw new NotSupportedException(
+                $"The polling proxy is '{host}', and only HTTP proxies can be used, not {proxy.Scheme}. Set an HTTP proxy: "
+                + "tentacle polling-proxy --proxyEnable true --proxyHost HOST --proxyPort PORT.");
     }
 
     private bool IsExcepted(string host) => settings.Bypass.Any(entry =>

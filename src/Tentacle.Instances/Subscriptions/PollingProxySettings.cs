@@ -17,7 +17,7 @@ public sealed record PollingProxySettings(bool UseDefault, string? Host, int Por
     public IReadOnlyList<string> Bypass { get; init; } = [];
 
     /// <exception cref="SettingsException">The password cannot be decrypted.</exception>
-    public static PollingProxySettings Of(ProxySettings proxy, SecretsKey key)
+    public static PollingProxySettings From(ProxySettings proxy, SecretsKey key)
     {
         ArgumentNullException.ThrowIfNull(proxy);
         return new PollingProxySettings(proxy.UseDefaultProxy, proxy.ProxyHost, proxy.ProxyPort)
@@ -30,7 +30,8 @@ public sealed record PollingProxySettings(bool UseDefault, string? Host, int Por
 
     // Lists compare by reference, but two lists with the same hosts are the same settings.
     public bool Equals(PollingProxySettings? other) =>
-        other is not null && (UseDefault, Host, Port, Username, Password) == (other.UseDefault, other.Host, other.Port, other.Username, other.Password) && Bypass.SequenceEqual(other.Bypass);
+        other is not null && (UseDefault, Host, Port, Username, Password) == (other.UseDefault, other.Host, other.Port, other.Username, other.Password)
+            && Bypass.SequenceEqual(other.Bypass);
 
     public override int GetHashCode() => HashCode.Combine(UseDefault, Host, Port, Username);
 

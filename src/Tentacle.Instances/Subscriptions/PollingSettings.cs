@@ -11,7 +11,7 @@ public sealed record PollingSettings(IReadOnlyList<Subscription> Servers, int Co
     public static PollingSettings None { get; } = new([], 1, PollingProxySettings.None, []);
 
     /// <exception cref="SettingsException">The proxy's password cannot be decrypted.</exception>
-    public static PollingSettings Of(InstanceSettings settings, SecretsKey key)
+    public static PollingSettings From(InstanceSettings settings, SecretsKey key)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var servers = new List<Subscription>();
@@ -29,13 +29,14 @@ public sealed record PollingSettings(IReadOnlyList<Subscription> Servers, int Co
         }
 
         var count = Math.Clamp(settings.Tentacle.Communication.PollingConnectionCount ?? 1, 1, SettingsRules.MaximumPollingConnections);
-        return new PollingSettings(servers, count, PollingProxySettings.Of(settings.Octopus.Server.Proxy, key), unusable);
+        return new PollingSettings(servers, count, PollingProxySettings.From(settings.Octopus.Server.Proxy, key), unusable);
     }
 
     private static string? Why(TrustedServer server, out Subscription? subscription)
     {
         subscription = null;
-        var again = $"Set it again: tentacle server-comms --thumbprint {server.Thumbprint} --style TentacleActive --host HOST --port {PollingProtocol.DefaultPort}";
+        var again = $"Set it again: tentacle server-comms --thumbprint {server.Thumbprint} --style TentacleActive --host HOST --port "
+            + $"{PollingProtocol.DefaultPort}";
         if (!Uri.TryCreate(server.Address, UriKind.Absolute, out var address))
         {
             return $"The polled server {server.Thumbprint} has {(server.Address is null ? "no address" : $"the address '{server.Address}'")}. {again}";

@@ -16,16 +16,25 @@ public sealed class SubscriptionStates(TimeProvider time)
 
     public void Removed(Subscription server) => _states.TryRemove(server, out _);
 
-    public void Connected(Subscription server) => Change(server, s => s with { Connections = s.Connections + 1, ConnectedSince = s.ConnectedSince ?? time.GetUtcNow(), NextTry = null });
+    public void Connected(Subscription server) =>
+        Change(server, s => s with { Connections = s.Connections + 1, ConnectedSince = s.ConnectedSince ?? time.GetUtcNow(), NextTry = null });
 
     public void Disconnected(Subscription server, string reason) => Change(
         server,
-        s => s with { Connections = s.Connections - 1, ConnectedSince = s.Connections > 1 ? s.ConnectedSince : null, LastError = reason, LastErrorAt = time.GetUtcNow(), Failures = s.Failures + 1 });
+        s => s with
+        {
+            Connections = s.Connections - 1,
+            ConnectedSince = s.Connections > 1 ? s.ConnectedSince : null,
+            LastError = reason,
+            LastErrorAt = time.GetUtcNow(),
+            Failures = s.Failures + 1,
+        });
 
     /// <summary>Records the end of a connection that another one has replaced. This is not a failure.</summary>
     public void Left(Subscription server) => Change(server, s => s with { Connections = s.Connections - 1 });
 
-    public void Failed(Subscription server, string reason) => Change(server, s => s with { LastError = reason, LastErrorAt = time.GetUtcNow(), Failures = s.Failures + 1 });
+    public void Failed(Subscription server, string reason) =>
+        Change(server, s => s with { LastError = reason, LastErrorAt = time.GetUtcNow(), Failures = s.Failures + 1 });
 
     public void Waits(Subscription server, TimeSpan wait) => Change(server, s => s with { NextTry = time.GetUtcNow() + wait });
 

@@ -18,7 +18,7 @@ public sealed record AgentIdentity(X509Certificate2 Certificate, X509Certificate
     /// Finds the identity in a bundle: the certificate with a private key, or, of several, one that issued no other certificate. Null when no
     /// certificate has a private key.
     /// </summary>
-    public static AgentIdentity? Of(X509Certificate2Collection all)
+    public static AgentIdentity? From(X509Certificate2Collection all)
     {
         ArgumentNullException.ThrowIfNull(all);
         var own = all.Where(c => c.HasPrivateKey)

@@ -29,16 +29,21 @@ public static class CertificateImport
         try
         {
             var all = ReadAll(content, key, password, source);
-            var identity = AgentIdentity.Of(all) ?? throw new SettingsException(
-                $"There is no certificate with its private key in {source}. Export it with the private key; a key in a file of its own is named with --key-file.");
+            var identity = AgentIdentity.From(all) ?? throw new SettingsException(
+                $"There is no certificate with its private key in {source}. Export it with the private key; "
+                + "a key in a file of its own is named with --key-file.");
             KeyTypes.RequireUsable(identity.Certificate, source);
             return KeyTypes.CanSign(identity.Certificate)
                 ? identity
-                : throw new SettingsException($"The private key of the certificate in {source} is neither RSA nor ECDSA and cannot be used here. {KeyTypes.Remedy}");
+                : throw new SettingsException(
+                    $"The private key of the certificate in {source} is neither RSA nor ECDSA and cannot be used here. {KeyTypes.Remedy}");
         }
-        catch (Exception e) when (e is CryptographicException or FormatException or ArgumentException or NotSupportedException or InvalidOperationException or AsnContentException)
+        catch (Exception e) when (
+            e is CryptographicException or FormatException or ArgumentException or NotSupportedException or InvalidOperationException or AsnContentException)
         {
-            throw new SettingsException($"The certificate in {source} cannot be opened: {e.Message.TrimEnd('.')}. It may be damaged; name another, or export it again.", e);
+            throw new SettingsException(
+                $"The certificate in {source} cannot be opened: {e.Message.TrimEnd('.')}. It may be damaged; name another, or export it again.",
+                e);
         }
     }
 
@@ -48,7 +53,9 @@ public static class CertificateImport
     {
         if (!OperatingSystem.IsWindows())
         {
-            throw new SettingsException($"The certificate {thumbprint} is said to be in the Windows certificate store, but this machine has none. Import it from a file: tentacle import-certificate --from-file FILE.");
+            throw new SettingsException(
+                $"The certificate {thumbprint} is said to be in the Windows certificate store, but this machine has none. Import it from a file: "
+                + "tentacle import-certificate --from-file FILE.");
         }
 
         using var store = new X509Store(StoreName.My, StoreLocation.LocalMachine);
@@ -56,13 +63,15 @@ public static class CertificateImport
         var found = Thumbprint.TryParse(thumbprint, null, out var wanted) ? store.Certificates.FirstOrDefault(wanted.Matches) : null;
         if (found is null)
         {
-            throw new SettingsException($"The certificate {thumbprint} is not in the store LocalMachine\\My. See what is there with 'certutil -store My', and name another.");
+            throw new SettingsException(
+                $"The certificate {thumbprint} is not in the store LocalMachine\\My. See what is there with 'certutil -store My', and name another.");
         }
 
         return KeyTypes.CanSign(found)
             ? new AgentIdentity(found)
             : throw new SettingsException(
-                $"The private key of the certificate {thumbprint} in LocalMachine\\My cannot be used by the account '{Environment.UserName}'. Give it the right to read it in certlm.msc (All Tasks, Manage Private Keys).");
+                $"The private key of the certificate {thumbprint} in LocalMachine\\My cannot be used by the account '{Environment.UserName}'. "
+                + "Give it the right to read it in certlm.msc (All Tasks, Manage Private Keys).");
     }
 
     /// <summary>A warning about a certificate that is doubtful but usable; null when there is none.</summary>
@@ -72,7 +81,8 @@ public static class CertificateImport
         using var rsa = certificate.GetRSAPublicKey();
         return rsa is { KeySize: < MinRsaBits }
             ? $"The certificate's RSA key has {rsa.KeySize} bits. Use one of {MinRsaBits} bits or more: some systems refuse shorter ones."
-            : certificate.NotAfter.ToUniversalTime() < now ? $"The certificate has been expired since {certificate.NotAfter.ToUniversalTime():u}. Peers that look at more than its thumbprint will refuse it."
+            : certificate.NotAfter.ToUniversalTime() < now ? $"The certificate has been expired since {certificate.NotAfter.ToUniversalTime():u}. "
+                + "Peers that look at more than its thumbprint will refuse it."
             : certificate.NotBefore.ToUniversalTime() > now ? $"The certificate is valid from {certificate.NotBefore.ToUniversalTime():u} on only."
             : null;
     }
@@ -119,7 +129,8 @@ public static class CertificateImport
         catch (CryptographicException e) when (e.HResult == WrongPassword)
         {
             throw new SettingsException(
-                $"The certificate in {source} cannot be opened: {(password is null ? "it is protected by a password" : "the password is wrong")}. Give the right one with '--pfx-password -' on standard input, or name another.", e);
+                $"The certificate in {source} cannot be opened: {(password is null ? "it is protected by a password" : "the password is wrong")}. "
+                + "Give the right one with '--pfx-password -' on standard input, or name another.", e);
         }
         catch (Exception e) when (e is CryptographicException or NotSupportedException)
         {

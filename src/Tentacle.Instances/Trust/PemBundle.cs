@@ -35,7 +35,8 @@ internal sealed class PemBundle(string source, string? password)
         {
             throw new SettingsException(Blocks(pem).Any(block => block.Label == Trusted)
                 ? $"The certificate in {source} is in OpenSSL's own form ('{Trusted}'). Convert it first: openssl x509 -in FILE -out NEW."
-                : $"There is no certificate with its private key in {source}: it holds no certificate. Name the file of the certificate, and that of the key with --key-file.");
+                : $"There is no certificate with its private key in {source}: it holds no certificate. "
+                    + "Name the file of the certificate, and that of the key with --key-file.");
         }
 
         var keys = Keys(keyPem ?? pem);
@@ -55,7 +56,8 @@ internal sealed class PemBundle(string source, string? password)
         return keys.Count == 0 || joined.Exists(certificate => certificate is not null)
             ? [.. certificates.Select((certificate, i) => joined[i] ?? certificate).ToArray()]
             : throw new SettingsException(
-                $"The private key does not belong to {(certificates.Count == 1 ? "the certificate" : $"any of the {certificates.Count} certificates")} in {source}. Name the key that the certificate was made with.");
+                $"The private key does not belong to {(certificates.Count == 1 ? "the certificate" : $"any of the {certificates.Count} certificates")} in "
+                + $"{source}. Name the key that the certificate was made with.");
     }
 
     private List<X509Certificate2> Certificates(string pem)
@@ -75,7 +77,9 @@ internal sealed class PemBundle(string source, string? password)
     {
         if (pem.Contains(LegacyEncryption, StringComparison.Ordinal))
         {
-            throw new SettingsException($"The private key in {source} is encrypted in OpenSSL's old form, which is not safe and cannot be read here. Convert it first: openssl pkcs8 -topk8 -in KEY -out NEW.");
+            throw new SettingsException(
+                $"The private key in {source} is encrypted in OpenSSL's old form, which is not safe and cannot be read here. Convert it first: "
+                + "openssl pkcs8 -topk8 -in KEY -out NEW.");
         }
 
         return [.. Blocks(pem).Select(ReadKey).OfType<AsymmetricAlgorithm>()];
@@ -113,7 +117,9 @@ internal sealed class PemBundle(string source, string? password)
     {
         if (password is null)
         {
-            throw new SettingsException($"The certificate in {source} cannot be opened: its private key is protected by a password. Give it with '--pfx-password -' on standard input.");
+            throw new SettingsException(
+                $"The certificate in {source} cannot be opened: its private key is protected by a password. "
+                + "Give it with '--pfx-password -' on standard input.");
         }
 
         try
@@ -131,7 +137,10 @@ internal sealed class PemBundle(string source, string? password)
         }
         catch (CryptographicException e)
         {
-            throw new SettingsException($"The certificate in {source} cannot be opened: the password is wrong, or its private key is neither RSA nor ECDSA. Give the right --pfx-password, or name another.", e);
+            throw new SettingsException(
+                $"The certificate in {source} cannot be opened: the password is wrong, or its private key is neither RSA nor ECDSA. "
+                + "Give the right --pfx-password, or name another.",
+                e);
         }
     }
 

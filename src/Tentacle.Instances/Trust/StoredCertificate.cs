@@ -58,7 +58,13 @@ public static class StoredCertificate
         ArgumentNullException.ThrowIfNull(settings);
         return settings with
         {
-            Tentacle = settings.Tentacle with { Certificate = null, CertificateThumbprint = thumbprint.Value, CertificateInStore = true, NextCertificate = null },
+            Tentacle = settings.Tentacle with
+            {
+                Certificate = null,
+                CertificateThumbprint = thumbprint.Value,
+                CertificateInStore = true,
+                NextCertificate = null,
+            },
         };
     }
 
@@ -155,7 +161,8 @@ public static class StoredCertificate
         catch (Exception e) when (e is CryptographicException or FormatException)
         {
             throw new SettingsException(
-                "The certificate in the settings (Tentacle.Certificate) cannot be decrypted with this instance's key: it comes from another machine or instance, or is damaged. "
+                "The certificate in the settings (Tentacle.Certificate) cannot be decrypted with this instance's key: "
+                + "it comes from another machine or instance, or is damaged. "
                 + "Make a new one with 'tentacle new-certificate', and have the servers trust its thumbprint.", e);
         }
     }
@@ -163,6 +170,7 @@ public static class StoredCertificate
     private static AgentIdentity FromPkcs12(byte[] content, string source)
     {
         var all = X509CertificateLoader.LoadPkcs12Collection(content, null, X509KeyStorageFlags.Exportable);
-        return AgentIdentity.Of(all) ?? throw new SettingsException($"The certificate in {source} has no private key. Import one that has, or make a new one with 'tentacle new-certificate'.");
+        return AgentIdentity.From(all) ?? throw new SettingsException(
+            $"The certificate in {source} has no private key. Import one that has, or make a new one with 'tentacle new-certificate'.");
     }
 }

@@ -57,17 +57,8 @@ public sealed class TrustStore(IEnumerable<Thumbprint> servers, IEnumerable<Thum
         }
     }
 
-    private static bool Holds(Thumbprint[] list, Thumbprint sha256, Thumbprint sha1) => Array.Exists(list, thumbprint => thumbprint == sha256 || thumbprint == sha1);
+    private static bool Holds(Thumbprint[] list, Thumbprint sha256, Thumbprint sha1) =>
+        Array.Exists(list, thumbprint => thumbprint == sha256 || thumbprint == sha1);
 
     private sealed record Lists(Thumbprint[] Servers, Thumbprint[] Monitors);
-}
-
-/// <summary>The role of a trusted peer.</summary>
-public enum PeerRole
-{
-    /// <summary>The peer may do everything.</summary>
-    Server,
-
-    /// <summary>The peer may read the agent's identity, health and metrics.</summary>
-    Monitor,
 }

@@ -72,7 +72,9 @@ internal sealed class LineSplitter(LogStream stream, SecretMasker masker, Record
         while (_rest.Length > MaxPieceLength + masker.LongestPattern)
         {
             var all = _rest.Span;
-            var cut = WholeCharacters(all, masker.LongestPattern == 0 ? MaxPieceLength : masker.CutAfter(all[..(MaxPieceLength + masker.LongestPattern)], MaxPieceLength));
+            var cut = WholeCharacters(
+                all,
+                masker.LongestPattern == 0 ? MaxPieceLength : masker.CutAfter(all[..(MaxPieceLength + masker.LongestPattern)], MaxPieceLength));
             WriteText(all[..cut], mayHoldSecret: true, partial: true, output);
             _rest.Drop(cut);
         }

@@ -9,8 +9,10 @@ namespace Tentacle.Jobs.Format.Logs;
 /// </summary>
 public static class LogTail
 {
+    /// <summary>The byte that ends each record. It does not occur in a record, because JSON escapes it.</summary>
+    public const byte RecordEnd = (byte)'\n';
+
     private const int BlockSize = 64 * 1024;
-    private const byte NewLine = (byte)'\n';
 
     /// <summary>
     /// Removes a truncated record from the end of a log that has no other writer. Returns the new length in bytes; it contains only complete records.
@@ -44,21 +46,22 @@ public static class LogTail
     }
 
     /// <summary>The offset of the end of the last complete record. A record that is being written may follow it.</summary>
-    public static long EndOfRecords(SafeFileHandle log)
+    /// <param name="log">The log.</param>
+    /// <param name="after">The end of an earlier record, at which the search stops.</param>
+    public static long EndOfRecords(SafeFileHandle log, long after = 0)
     {
         var length = RandomAccess.GetLength(log);
-        Span<byte> last = stackalloc byte[1];
-        if (length == 0 || (RandomAccess.Read(log, last, length - 1) == 1 && last[0] == NewLine))
+        if (length <= after || IsBoundary(log, length))
         {
-            return length;
+            return Math.Max(length, after);
         }
 
         var block = new byte[BlockSize];
-        while (length > 0)
+        while (length > after)
         {
-            var start = Math.Max(0, length - BlockSize);
+            var start = Math.Max(after, length - BlockSize);
             var read = RandomAccess.Read(log, block.AsSpan(0, (int)(length - start)), start);
-            if (block.AsSpan(0, read).LastIndexOf(NewLine) is var at and >= 0)
+            if (block.AsSpan(0, read).LastIndexOf(RecordEnd) is var at and >= 0)
             {
                 return start + at + 1;
             }
@@ -66,6 +69,13 @@ public static class LogTail
             length = start;
         }
 
-        return 0;
+        return after;
+    }
+
+    /// <summary>True when a record begins or may begin at the offset. False when it is inside a record or past the end.</summary>
+    public static bool IsBoundary(SafeFileHandle log, long offset)
+    {
+        Span<byte> last = stackalloc byte[1];
+        return offset == 0 || (RandomAccess.Read(log, last, offset - 1) == 1 && last[0] == RecordEnd);
     }
 }

@@ -15,7 +15,6 @@ namespace Tentacle.Jobs.Format.Logs;
 public sealed class LogWriter : IDisposable
 {
     private const int Reserved = 64 * 1024;
-    private const byte NewLine = (byte)'\n';
     private readonly SafeFileHandle _file;
     private readonly string _reserve;
     private readonly long _limit;
@@ -111,7 +110,10 @@ public sealed class LogWriter : IDisposable
         {
             IsTruncated = true;
             KeepWhatFits();
-            WriteAgentRecord($"The log has reached its limit of {_limit.ToString(CultureInfo.InvariantCulture)} bytes. The job goes on; what it writes from here is not kept.", gap: true);
+            WriteAgentRecord(
+                $"The log has reached its limit of {_limit.ToString(CultureInfo.InvariantCulture)} bytes. The job goes on; "
+                + "what it writes from here is not kept.",
+                gap: true);
         }
 
         Flush();
@@ -120,7 +122,7 @@ public sealed class LogWriter : IDisposable
     private void KeepWhatFits()
     {
         var room = (int)Math.Clamp(_limit - _length, 0, _batch.WrittenCount);
-        var kept = _batch.WrittenSpan[..(_batch.WrittenSpan[..room].LastIndexOf(NewLine) + 1)].ToArray();
+        var kept = _batch.WrittenSpan[..(_batch.WrittenSpan[..room].LastIndexOf(LogTail.RecordEnd) + 1)].ToArray();
         _batch.ResetWrittenCount();
         _batch.Write(kept);
     }
@@ -130,7 +132,9 @@ public sealed class LogWriter : IDisposable
     {
         if (_lostRecords > 0)
         {
-            WriteAgentRecord($"{_lostRecords.ToString(CultureInfo.InvariantCulture)} records are missing here: the disk was full. Free some space; the job went on.", gap: true);
+            WriteAgentRecord(
+                $"{_lostRecords.ToString(CultureInfo.InvariantCulture)} records are missing here: the disk was full. Free some space; the job went on.",
+                gap: true);
         }
     }
 
@@ -173,13 +177,13 @@ public sealed class LogWriter : IDisposable
     private void KeepWholeRecords()
     {
         var written = (int)Math.Clamp(RandomAccess.GetLength(_file) - _length, 0, _batch.WrittenCount);
-        var kept = _batch.WrittenSpan[..written].LastIndexOf(NewLine) + 1;
+        var kept = _batch.WrittenSpan[..written].LastIndexOf(LogTail.RecordEnd) + 1;
         RandomAccess.SetLength(_file, _length + kept);
         _length += kept;
 
         // After an earlier gap, the batch begins with the gap record. If it was written, the earlier gap is reported. If not, it is not counted as a lost
         // record.
-        var lost = _batch.WrittenSpan[kept..].Count(NewLine);
+        var lost = _batch.WrittenSpan[kept..].Count(LogTail.RecordEnd);
         _lostRecords = kept > 0 ? lost : _lostRecords > 0 ? _lostRecords + lost - 1 : lost;
     }
 }

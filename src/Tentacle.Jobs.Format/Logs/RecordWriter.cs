@@ -11,7 +11,8 @@ namespace Tentacle.Jobs.Format.Logs;
 internal sealed class RecordWriter(TimeProvider time)
 {
     // Bytes that JSON does not escape: all printable ASCII except the quote and the backslash.
-    private static readonly SearchValues<byte> Plain = SearchValues.Create([.. Enumerable.Range(0x20, 0x5f).Select(b => (byte)b).Where(b => b is not ((byte)'"' or (byte)'\\'))]);
+    private static readonly SearchValues<byte> Plain =
+        SearchValues.Create([.. Enumerable.Range(0x20, 0x5f).Select(b => (byte)b).Where(b => b is not ((byte)'"' or (byte)'\\'))]);
     private static readonly SearchValues<byte> MustEscape = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(b => (byte)b), (byte)'"', (byte)'\\']);
     private readonly byte[] _time = new byte[TimestampConverter.Length];
 

@@ -15,7 +15,8 @@ public sealed class SecretMasker
     public SecretMasker(IEnumerable<string> values)
     {
         // The longest pattern comes first. Of two that begin at the same position, the longer one is masked.
-        _patterns = [.. values.SelectMany(Forms).Where(f => f.Length >= MinSecretLength).Distinct().Select(Encoding.UTF8.GetBytes).OrderByDescending(p => p.Length)];
+        _patterns = [.. values.SelectMany(Forms).Where(f => f.Length >= MinSecretLength).Distinct()
+            .Select(Encoding.UTF8.GetBytes).OrderByDescending(p => p.Length)];
         LongestPattern = _patterns.Length == 0 ? 0 : _patterns[0].Length;
     }
 
@@ -56,7 +57,8 @@ public sealed class SecretMasker
     /// <summary>
     /// The position at which a piece of the text may end without splitting a secret: <paramref name="wanted"/>, or the end of the secret that spans it.
     /// </summary>
-    public int CutAfter(ReadOnlySpan<byte> text, int wanted) => Find(text).FirstOrDefault(h => h.Start < wanted && h.End > wanted) is { End: > 0 } across ? across.End : wanted;
+    public int CutAfter(ReadOnlySpan<byte> text, int wanted) =>
+        Find(text).FirstOrDefault(h => h.Start < wanted && h.End > wanted) is { End: > 0 } across ? across.End : wanted;
 
     private static IEnumerable<string> Forms(string value)
     {

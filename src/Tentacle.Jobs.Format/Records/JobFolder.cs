@@ -11,7 +11,7 @@ public sealed record JobFolder(string Directory, string WorkDirectory)
     /// <summary>The prefix of the file name of <see cref="Key"/>.</summary>
     public const string KeyPrefix = "key.";
 
-    public static JobFolder Of(string jobsRoot, string workRoot, JobTicket ticket) =>
+    public static JobFolder Create(string jobsRoot, string workRoot, JobTicket ticket) =>
         new(Path.Combine(jobsRoot, ticket.FolderName), Path.Combine(workRoot, ticket.FolderName));
 
     /// <summary><see cref="JobRecord"/>: the request, without environment and sensitive values.</summary>

@@ -36,36 +36,3 @@ public sealed record LaunchSpec
     /// <summary>The check that the shell reached the script's first line. Null when this is not checked.</summary>
     public StartGuard? StartGuard { get; init; }
 }
-
-/// <summary>
-/// The check for a PowerShell that never starts. Security software can freeze it before the first line, so that it cannot even be killed. A script that
-/// requests the check begins with a guard that creates one file and requires another. The guard and the supervisor compete for the first file, and the creator
-/// of it knows that the other will never create it.
-/// </summary>
-/// <param name="StartedFile">Created by the script's first line, or by the supervisor when the time is up.</param>
-/// <param name="ShouldRunFile">When it is missing, the first line ends the script. A shell that resumes later does nothing.</param>
-/// <param name="TimeoutSeconds">Seconds within which the first line must run.</param>
-public sealed record StartGuard(string StartedFile, string ShouldRunFile, int TimeoutSeconds);
-
-/// <summary>The supervisor's own exit codes.</summary>
-public static class SupervisorExitCodes
-{
-    /// <summary>The run has ended, or another supervisor had started it.</summary>
-    public const int Done = 0;
-
-    /// <summary>No complete launch specification was received.</summary>
-    public const int NoLaunchSpec = 1;
-
-    /// <summary>The job's folder cannot be written, for example on a full disk. Nothing was started and no mark was left.</summary>
-    public const int CannotStart = 3;
-}
-
-/// <summary>The events that a supervisor writes to its standard output, one per line. They notify a listening agent, and nothing depends on them.</summary>
-public static class SupervisorEvents
-{
-    /// <summary><c>started</c> is on disk and the shell runs.</summary>
-    public const string Started = "started";
-
-    /// <summary><c>state.json</c> is on disk.</summary>
-    public const string Complete = "complete";
-}

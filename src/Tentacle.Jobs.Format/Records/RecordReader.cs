@@ -4,12 +4,6 @@ using Tentacle.Platform.Directories;
 
 namespace Tentacle.Jobs.Format.Records;
 
-/// <summary>The result of reading a record of a job.</summary>
-/// <param name="Value">The record. Null when it does not exist or is damaged.</param>
-/// <param name="Damage">The reason why it is damaged. Null when it is not damaged.</param>
-public readonly record struct FoundRecord<T>(T? Value, string? Damage)
-    where T : class;
-
 /// <summary>Reads and checks records of any content. Damage is returned as a value, not thrown.</summary>
 public static class RecordReader
 {
@@ -36,7 +30,9 @@ public static class RecordReader
     public static FoundRecord<StateRecord> ReadState(JobFolder folder)
     {
         var found = Read(folder.State, JobRecordJson.Default.StateRecord, r => r.Version);
-        return found.Value is { } state && !Enum.IsDefined(state.Outcome) ? new(null, $"state.json has the outcome {state.Outcome}, which is not known") : found;
+        return found.Value is { } state && !Enum.IsDefined(state.Outcome)
+            ? new(null, $"state.json has the outcome {state.Outcome}, which is not known")
+            : found;
     }
 
     public static FoundRecord<DamageNote> ReadNote(string path) => Read(path, JobRecordJson.Default.DamageNote, r => r.Version);
@@ -65,10 +61,13 @@ public static class RecordReader
         {
             var value = JsonSerializer.Deserialize(bytes, type);
             return value is null ? new(null, $"{name} holds nothing")
-                : versionOf(value) is not JobRecord.CurrentVersion and var version ? new(null, $"{name} has version {version}, and this Tentacle reads version {JobRecord.CurrentVersion}")
+                : versionOf(value) is not JobRecord.CurrentVersion and var version ? new(
+                    null,
+                    $"{name} has version {version}, and this Tentacle reads version {JobRecord.CurrentVersion}")
                 : new(value, null);
         }
-        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or InvalidOperationException or NotSupportedException or OverflowException)
+        catch (Exception e) when (
+            e is JsonException or FormatException or ArgumentException or InvalidOperationException or NotSupportedException or OverflowException)
         {
             return new(null, bytes.Length == 0 ? $"{name} is empty" : $"{name} is not a record: {e.Message}");
         }

@@ -16,11 +16,13 @@ internal static class AgentApi
     public const string AntiforgeryHeader = "Tentacle-Manager-Token";
     internal static readonly string[] KeptRequestHeaders =
     [
-        "Accept", "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range", "Range", "Prefer", "Idempotency-Key", "Last-Event-ID", "traceparent",
+        "Accept", "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range", "Range", "Prefer", "Idempotency-Key",
+        "Last-Event-ID", "traceparent",
         "Upload-Offset", "Upload-Complete", "Upload-Length", "Repr-Digest", "Content-Digest", "Want-Repr-Digest",
     ];
 
-    private static readonly string[] HopHeaders = ["Connection", "Keep-Alive", "Transfer-Encoding", "Upgrade", "Server", "Set-Cookie", "Content-Security-Policy", "Strict-Transport-Security"];
+    private static readonly string[] HopHeaders =
+        ["Connection", "Keep-Alive", "Transfer-Encoding", "Upgrade", "Server", "Set-Cookie", "Content-Security-Policy", "Strict-Transport-Security"];
 
     public static void MapAgentApi(this IEndpointRouteBuilder routes)
     {
@@ -36,7 +38,9 @@ internal static class AgentApi
     {
         if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && !await antiforgery.IsRequestValidAsync(http))
         {
-            await TypedResults.Problem($"The header {AntiforgeryHeader} is missing or old. Open the API page again.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(http);
+            await TypedResults.Problem(
+                $"The header {AntiforgeryHeader} is missing or old. Open the API page again.",
+                statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(http);
             return;
         }
 
@@ -96,7 +100,9 @@ internal static class AgentApi
         }
         catch (Exception e) when (e is HttpRequestException or SettingsException && !http.Response.HasStarted)
         {
-            await TypedResults.Problem($"The agent of '{instance}' could not be asked: {e.Message} Start it, then try again.", statusCode: StatusCodes.Status502BadGateway).ExecuteAsync(http);
+            await TypedResults.Problem(
+                $"The agent of '{instance}' could not be asked: {e.Message} Start it, then try again.",
+                statusCode: StatusCodes.Status502BadGateway).ExecuteAsync(http);
             return StatusCodes.Status502BadGateway;
         }
     }
@@ -104,7 +110,8 @@ internal static class AgentApi
     private static async Task AnswerAsync(HttpContext http, HttpResponseMessage response)
     {
         http.Response.StatusCode = (int)response.StatusCode;
-        foreach (var (name, values) in response.Headers.Concat(response.Content.Headers).Where(header => !HopHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase)))
+        foreach (var (name, values) in response.Headers.Concat(response.Content.Headers)
+            .Where(header => !HopHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase)))
         {
             http.Response.Headers[name] = values.ToArray();
         }

@@ -18,7 +18,10 @@ public sealed class Downloads : IDisposable
     {
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes));
         var directory = Directory.CreateDirectory(Path.Combine(_directory, id)).FullName;
-        return new MadeFile(name, Path.Combine(directory, name), string.Create(CultureInfo.InvariantCulture, $"{Prefix[1..]}/{id}/{Uri.EscapeDataString(name)}"));
+        return new MadeFile(
+            name,
+            Path.Combine(directory, name),
+            string.Create(CultureInfo.InvariantCulture, $"{Prefix[1..]}/{id}/{Uri.EscapeDataString(name)}"));
     }
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);

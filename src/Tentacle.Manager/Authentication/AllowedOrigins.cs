@@ -26,7 +26,10 @@ public sealed class AllowedOrigins
     public Uri Preferred { get; }
 
     /// <summary>True when the value of a <c>Host</c> header is allowed.</summary>
-    public bool IsHost(string host) => _all.Any(origin => origin.Authority.Equals(host, StringComparison.OrdinalIgnoreCase) || $"{origin.Host}:{origin.Port}".Equals(host, StringComparison.OrdinalIgnoreCase));
+    public bool IsHost(string host) =>
+        _all.Any(
+            origin => origin.Authority.Equals(host, StringComparison.OrdinalIgnoreCase)
+                || $"{origin.Host}:{origin.Port}".Equals(host, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>True when the value of an <c>Origin</c> header is allowed.</summary>
     public bool IsOrigin(string value) => _all.Any(origin => origin.GetLeftPart(UriPartial.Authority).Equals(value, StringComparison.OrdinalIgnoreCase));

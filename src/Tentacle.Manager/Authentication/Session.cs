@@ -19,7 +19,10 @@ public sealed class Session
     public void Begin(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
-        http.Response.Cookies.Append(CookieName, _value, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/", Secure = http.Request.IsHttps, IsEssential = true });
+        http.Response.Cookies.Append(
+            CookieName,
+            _value,
+            new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/", Secure = http.Request.IsHttps, IsEssential = true });
         _begun.TrySetResult();
     }
 

@@ -32,7 +32,9 @@ internal sealed class SessionGate(RequestDelegate next, Session session, OneTime
     private static Task EnterAsync(HttpContext http)
     {
         http.Response.ContentType = "text/html; charset=utf-8";
-        return http.Response.WriteAsync("""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Tentacle Manager</title><meta http-equiv="refresh" content="0;url=/"></head><body></body></html>""", http.RequestAborted);
+        return http.Response.WriteAsync(
+            """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Tentacle Manager</title><meta http-equiv="refresh" content="0;url=/"></head><body></body></html>""",
+            http.RequestAborted);
     }
 
     private static Task RefuseAsync(HttpContext http)

@@ -30,7 +30,8 @@ public sealed class CommandRun(IReadOnlyList<TentacleCommand> commands)
             var exitCode = await RunAsync(program, command, cancellationToken);
             if (exitCode != 0)
             {
-                Failure = _lines.FindLast(line => line.Kind == CommandRunLineKind.Error && line.Text.Length > 0)?.Text ?? $"The command ended with exit code {exitCode}.";
+                Failure = _lines.FindLast(line => line.Kind == CommandRunLineKind.Error && line.Text.Length > 0)?.Text ?? "The command ended with exit code "
+                    + $"{exitCode}.";
                 State = CommandRunState.Failed;
                 changed();
                 return;
@@ -65,20 +66,3 @@ public sealed class CommandRun(IReadOnlyList<TentacleCommand> commands)
         }
     }
 }
-
-public enum CommandRunState
-{
-    Waiting,
-    Running,
-    Succeeded,
-    Failed,
-}
-
-public enum CommandRunLineKind
-{
-    Command,
-    Output,
-    Error,
-}
-
-public sealed record CommandRunLine(string Text, CommandRunLineKind Kind);

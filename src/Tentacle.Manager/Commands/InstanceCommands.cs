@@ -8,7 +8,8 @@ public static class InstanceCommands
 {
     public static TentacleCommand Trust(string instance, Thumbprint thumbprint) => new("configure", "--instance", instance, "--trust", thumbprint.Value);
 
-    public static TentacleCommand RemoveTrust(string instance, Thumbprint thumbprint) => new("configure", "--instance", instance, "--remove-trust", thumbprint.Value);
+    public static TentacleCommand RemoveTrust(string instance, Thumbprint thumbprint) =>
+        new("configure", "--instance", instance, "--remove-trust", thumbprint.Value);
 
     public static TentacleCommand Poll(string instance, string address, Thumbprint thumbprint) =>
         new("poll-server", "--instance", instance, "--server-comms-address", address, "--thumbprint", thumbprint.Value);
@@ -26,10 +27,18 @@ public static class InstanceCommands
         var content = Convert.ToBase64String(pfx);
         return password.Length == 0
             ? new TentacleCommand("import-certificate", "--instance", instance, "--from-base64", "-") { SecretInput = [content] }
-            : new TentacleCommand("import-certificate", "--instance", instance, "--from-base64", "-", "--pfx-password", "-") { SecretInput = [content, password] };
+            : new TentacleCommand(
+                "import-certificate",
+                "--instance",
+                instance,
+                "--from-base64",
+                "-",
+                "--pfx-password",
+                "-") { SecretInput = [content, password] };
     }
 
-    public static TentacleCommand ExportCertificate(string instance, string file) => new("show-thumbprint", "--instance", instance, "--export-certificate", file);
+    public static TentacleCommand ExportCertificate(string instance, string file) =>
+        new("show-thumbprint", "--instance", instance, "--export-certificate", file);
 
     public static TentacleCommand SupportBundle(string instance, string file) => new("diagnostics", "--instance", instance, "--file", file);
 
@@ -40,7 +49,9 @@ public static class InstanceCommands
     /// <summary>Removes the service, when there is one, and then the instance.</summary>
     public static IReadOnlyList<TentacleCommand> Delete(string instance, bool hasService, bool withFiles)
     {
-        var delete = withFiles ? new TentacleCommand("delete-instance", "--instance", instance, "--delete-home") : new TentacleCommand("delete-instance", "--instance", instance);
+        var delete = withFiles
+            ? new TentacleCommand("delete-instance", "--instance", instance, "--delete-home")
+            : new TentacleCommand("delete-instance", "--instance", instance);
         return hasService ? [Service(instance, "--stop", "--uninstall"), delete] : [delete];
     }
 

@@ -61,7 +61,8 @@ public static class StatusText
     }
 
     /// <summary>Formats an address. An IPv4 address that came through a dual-stack socket is shown as IPv4.</summary>
-    public static string? Address(string? address) => IPAddress.TryParse(address, out var parsed) && parsed.IsIPv4MappedToIPv6 ? parsed.MapToIPv4().ToString() : address;
+    public static string? Address(string? address) =>
+        IPAddress.TryParse(address, out var parsed) && parsed.IsIPv4MappedToIPv6 ? parsed.MapToIPv4().ToString() : address;
 
     /// <summary>The thumbprint in groups of four digits, for reading aloud.</summary>
     public static IReadOnlyList<string> Groups(Thumbprint thumbprint) => [.. thumbprint.Value.Chunk(4).Select(group => new string(group))];

@@ -29,7 +29,7 @@ public static class DirectoryRemoval
 
         try
         {
-            var real = RealPath.Of(Path.TrimEndingDirectorySeparator(path), followLast: false);
+            var real = RealPath.Resolve(Path.TrimEndingDirectorySeparator(path), followLast: false);
             using var parent = OpenDirectory.Open(Path.GetDirectoryName(real) ?? real);
             return parent.RemoveTree(Path.GetFileName(real), cancellationToken);
         }

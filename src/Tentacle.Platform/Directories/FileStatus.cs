@@ -33,14 +33,3 @@ public sealed record FileStatus
     /// <summary>A text that changes with the content and stays the same after a restart. It consists of number, length and both times.</summary>
     public string Version => string.Create(CultureInfo.InvariantCulture, $"{Number:x}-{Length:x}-{ModifiedAt.UtcTicks:x}-{ChangedAt.UtcTicks:x}");
 }
-
-/// <summary>The kind of a directory entry.</summary>
-public enum FileKind
-{
-    File,
-    Directory,
-    Link,
-
-    /// <summary>A device, a pipe or a socket.</summary>
-    Other,
-}

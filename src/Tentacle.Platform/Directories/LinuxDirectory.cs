@@ -32,7 +32,8 @@ internal sealed class LinuxDirectory : OpenDirectory
 
     public override SafeFileHandle OpenForWriting(string name) => LinuxCalls.OpenAt(_handle, name, LinuxCalls.WriteAndRead | LinuxCalls.NonBlocking, At(name));
 
-    public override SafeFileHandle CreateFile(string name) => LinuxCalls.OpenAt(_handle, name, LinuxCalls.WriteAndRead | LinuxCalls.Create | LinuxCalls.Exclusive, At(name));
+    public override SafeFileHandle CreateFile(string name) =>
+        LinuxCalls.OpenAt(_handle, name, LinuxCalls.WriteAndRead | LinuxCalls.Create | LinuxCalls.Exclusive, At(name));
 
     public override void Rename(string from, string to) => LinuxCalls.Rename(_handle, from, to, At(to));
 

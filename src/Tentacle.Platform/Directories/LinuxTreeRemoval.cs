@@ -226,7 +226,8 @@ internal sealed class LinuxTreeRemoval(SafeFileHandle parent, string parentPath,
     // The first level is the root itself, which the path already contains.
     private string PathOf(int depth, byte[]? name)
     {
-        var names = _levels.Take(depth).Skip(1).Select(level => level.Name).Concat(name is null || depth == 0 ? [] : [name]).Select(n => FileNameBytes.Decode(n.AsSpan(0, n.Length - 1)));
+        var names = _levels.Take(depth).Skip(1).Select(level => level.Name).Concat(name is null || depth == 0 ? [] : [name])
+            .Select(n => FileNameBytes.Decode(n.AsSpan(0, n.Length - 1)));
         var shown = RawNames.Show(string.Join('/', names.Prepend(_root)));
         return shown.Length <= MaxShownLength ? shown : $"{shown[..(MaxShownLength / 2)]}…{shown[^(MaxShownLength / 2)..]}";
     }

@@ -32,7 +32,7 @@ internal sealed class PortableDirectory : OpenDirectory
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException and not StorageException)
         {
-            throw StorageException.Of(e, realPath);
+            throw StorageException.From(e, realPath);
         }
 
         CheckNoLink(realPath);
@@ -114,7 +114,8 @@ internal sealed class PortableDirectory : OpenDirectory
         return true;
     });
 
-    internal override DirectoryRemains? RemoveTree(string name, CancellationToken cancellationToken) => new PortableTreeRemoval(At(name), cancellationToken).Remove();
+    internal override DirectoryRemains? RemoveTree(string name, CancellationToken cancellationToken) =>
+        new PortableTreeRemoval(At(name), cancellationToken).Remove();
 
     public override IEnumerable<string> Names() => Guard(".", _ => new DirectoryInfo(Path)
         .EnumerateFileSystemInfos("*", new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false })
@@ -139,7 +140,7 @@ internal sealed class PortableDirectory : OpenDirectory
 
     private static void CheckNoLink(string path)
     {
-        if (!RealPath.Of(path).Equals(path, RealPath.Comparison))
+        if (!RealPath.Resolve(path).Equals(path, RealPath.Comparison))
         {
             throw new StorageException(StorageError.Link, path, "a link leads elsewhere");
         }
@@ -154,7 +155,7 @@ internal sealed class PortableDirectory : OpenDirectory
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException and not StorageException)
         {
-            throw StorageException.Of(e, path);
+            throw StorageException.From(e, path);
         }
     }
 

@@ -77,7 +77,7 @@ internal sealed class PortableTreeRemoval(string root, CancellationToken cancell
 
     private void Note(string path, Exception e)
     {
-        var why = StorageException.Of(e, path);
+        var why = StorageException.From(e, path);
         _remains = _remains is null ? new DirectoryRemains(root, 1, path, why.Error, e.Message) : _remains with { Count = _remains.Count + 1 };
     }
 }

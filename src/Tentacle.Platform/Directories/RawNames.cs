@@ -14,7 +14,8 @@ public static class RawNames
     public const string Prefix = "raw:";
 
     /// <summary>The rule for raw names, for error messages.</summary>
-    public const string Rule = "After 'raw:' a name has printable ASCII characters and %XX (two hexadecimal digits) for every other byte; it has no '/', no NUL and is neither empty nor '.' nor '..'.";
+    public const string Rule = "After 'raw:' a name has printable ASCII characters and %XX (two hexadecimal digits) for every other byte; "
+        + "it has no '/', no NUL and is neither empty nor '.' nor '..'.";
 
     /// <summary>The display form of a path. Each of its names is converted separately.</summary>
     public static string Show(string path)

@@ -12,7 +12,7 @@ public static class RealPath
     /// <param name="path">Absolute.</param>
     /// <param name="followLast">False does not resolve a link at the end of the path.</param>
     /// <exception cref="StorageException">The links form a cycle.</exception>
-    public static string Of(string path, bool followLast = true)
+    public static string Resolve(string path, bool followLast = true)
     {
         var real = Path.GetPathRoot(path)!;
         var left = new Stack<string>(Parts(path[real.Length..]).Reverse());

@@ -2,24 +2,6 @@ using Tentacle.Platform.Processes;
 
 namespace Tentacle.Platform.Directories;
 
-/// <summary>The result of reading one of the agent's own files.</summary>
-public abstract record RecordContent
-{
-    private RecordContent()
-    {
-    }
-
-    /// <summary>The file does not exist.</summary>
-    public sealed record Missing : RecordContent;
-
-    public sealed record Whole(byte[] Bytes) : RecordContent;
-
-    /// <summary>The file cannot be read, or is rejected.</summary>
-    /// <param name="Reason">The reason as text for people, such as "it is a link".</param>
-    /// <param name="Error">The error that the file system reported, if there was one.</param>
-    public sealed record Unreadable(string Reason, StorageError Error = StorageError.Failed) : RecordContent;
-}
-
 /// <summary>
 /// Reads the agent's own records. A record may have been damaged, replaced or planted, so only a regular file is read, up to a maximum size. Links are not
 /// followed, and opening a pipe or device does not block. The content and kind of the file never cause an exception.
@@ -56,12 +38,16 @@ public static class RecordFile
     {
         if (!OperatingSystem.IsLinux())
         {
-            return File.Exists(path) && new FileInfo(path).LinkTarget is null ? File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete) : null;
+            return File.Exists(path) && new FileInfo(path).LinkTarget is null
+                ? File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
+                : null;
         }
 
         if (LinuxCalls.TryOpenRecord(path, followLink: false, out var error) is not { } file)
         {
-            return error is StorageError.NotFound or StorageError.NotDirectory or StorageError.Link ? null : throw new StorageException(error, path, LinuxCalls.LastReason);
+            return error is StorageError.NotFound or StorageError.NotDirectory or StorageError.Link
+                ? null
+                : throw new StorageException(error, path, LinuxCalls.LastReason);
         }
 
         if (LinuxCalls.StatusOf(file, path).Kind == FileKind.File)
@@ -89,7 +75,8 @@ public static class RecordFile
     public static bool IsStray(string path) => OperatingSystem.IsLinux() && LinuxCalls.StatusOf(path, LinuxCalls.LinkItself) is { Kind: not FileKind.File };
 
     /// <summary>True when an entry of that name exists, including a dangling link.</summary>
-    public static bool IsThere(string path) => OperatingSystem.IsLinux() ? LinuxCalls.Exists(path) : Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
+    public static bool IsThere(string path) =>
+        OperatingSystem.IsLinux() ? LinuxCalls.Exists(path) : Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
 
     /// <summary>Creates an empty marker file. An existing entry of any kind stays unchanged.</summary>
     /// <exception cref="IOException">The file cannot be created.</exception>

@@ -1,26 +1,5 @@
 namespace Tentacle.Platform.Directories;
 
-/// <summary>The reason for a failure of the file system.</summary>
-public enum StorageError
-{
-    NotFound,
-    Exists,
-    AccessDenied,
-    ReadOnly,
-    NotDirectory,
-    IsDirectory,
-    NotEmpty,
-    TooLong,
-    Full,
-
-    /// <summary>A link is in a place where links are not allowed, or links form a cycle.</summary>
-    Link,
-    Busy,
-
-    /// <summary>A failure of the disk, or any other failure.</summary>
-    Failed,
-}
-
 /// <summary>A failure of the file system, with its reason and the path.</summary>
 public sealed class StorageException : IOException
 {
@@ -53,10 +32,11 @@ public sealed class StorageException : IOException
     public string Path { get; } = "";
 
     /// <summary>Converts an exception of .NET and classifies its reason.</summary>
-    public static StorageException Of(Exception thrown, string path) => thrown as StorageException ?? new StorageException(ErrorOf(thrown), path, thrown);
+    public static StorageException From(Exception thrown, string path) => thrown as StorageException ?? new StorageException(ErrorOf(thrown), path, thrown);
 
     /// <summary>Converts an errno of Linux.</summary>
-    internal static StorageException OfErrno(int errno, string path) => new(ErrorOf(errno), RawNames.Show(path), System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(errno));
+    internal static StorageException OfErrno(int errno, string path) =>
+        new(ErrorOf(errno), RawNames.Show(path), System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(errno));
 
     private static StorageError ErrorOf(Exception thrown) => thrown switch
     {

@@ -13,10 +13,10 @@ public static partial class AccountEnvironment
 
     /// <summary>HOME, USER, LOGNAME, SHELL and PATH of the account of this process. Empty on Windows.</summary>
     /// <param name="homeOfUnknown">The home directory to use when the system has no record of the account, as in a container with an arbitrary user id.</param>
-    public static IReadOnlyDictionary<string, string> Of(string homeOfUnknown) =>
-        OperatingSystem.IsWindows() ? new Dictionary<string, string>() : Of(EffectiveUser, homeOfUnknown);
+    public static IReadOnlyDictionary<string, string> Create(string homeOfUnknown) =>
+        OperatingSystem.IsWindows() ? new Dictionary<string, string>() : Create(EffectiveUser, homeOfUnknown);
 
-    internal static IReadOnlyDictionary<string, string> Of(uint user, string homeOfUnknown)
+    internal static IReadOnlyDictionary<string, string> Create(uint user, string homeOfUnknown)
     {
         var (name, home, shell) = Find(user) ?? (user.ToString(CultureInfo.InvariantCulture), "", "");
         return new Dictionary<string, string>

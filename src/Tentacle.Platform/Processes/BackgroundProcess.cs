@@ -30,7 +30,13 @@ public sealed partial class BackgroundProcess : IDisposable
     /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
     public static BackgroundProcess Start(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, CreateNoWindow = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            CreateNoWindow = true,
+        };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

@@ -49,7 +49,8 @@ public sealed partial class ControlGroup
     /// <summary>Opens a group that another process created; null when it no longer exists.</summary>
     /// <param name="path">A path that was read from a file. A path whose name does not have the prefix of job groups is rejected.</param>
     public static ControlGroup? Find(string? path) =>
-        path is not null && System.IO.Path.GetFileName(path).StartsWith(Prefix, StringComparison.Ordinal) && !path.Contains('\0', StringComparison.Ordinal) && Directory.Exists(path)
+        path is not null && System.IO.Path.GetFileName(path).StartsWith(Prefix, StringComparison.Ordinal) && !path.Contains('\0', StringComparison.Ordinal)
+            && Directory.Exists(path)
             ? new ControlGroup(path)
             : null;
 

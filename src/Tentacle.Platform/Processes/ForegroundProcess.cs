@@ -45,7 +45,12 @@ public static partial class ForegroundProcess
     /// <param name="environment">Variables that are added to the environment of this process.</param>
     /// <param name="cancellationToken">Asks the program to end.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
-    public static async Task<int> RunAsync(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        string program,
+        IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string,
+        string> environment,
+        CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(program, arguments);
         foreach (var (name, value) in environment)

@@ -30,12 +30,19 @@ public sealed partial class JobObjectProcess : IDisposable
         get
         {
             var accounting = default(Accounting);
-            return QueryInformationJobObject(_job, BasicAccountingInformation, ref accounting, Marshal.SizeOf<Accounting>(), out _) ? (int)accounting.ActiveProcesses : 0;
+            return QueryInformationJobObject(_job, BasicAccountingInformation, ref accounting, Marshal.SizeOf<Accounting>(), out _)
+                ? (int)accounting.ActiveProcesses
+                : 0;
         }
     }
 
     /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
-    public static JobObjectProcess Start(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, string workingDirectory)
+    public static JobObjectProcess Start(
+        string program,
+        IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string,
+        string> environment,
+        string workingDirectory)
     {
         var start = new ProcessStartInfo(program, arguments)
         {

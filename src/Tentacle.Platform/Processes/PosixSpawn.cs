@@ -6,7 +6,12 @@ using Microsoft.Win32.SafeHandles;
 namespace Tentacle.Platform.Processes;
 
 /// <summary>The parameters of a child process.</summary>
-public sealed record ChildProcessStart(string Program, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string WorkingDirectory);
+public sealed record ChildProcessStart(
+    string Program,
+    IReadOnlyList<string> Arguments,
+    IReadOnlyDictionary<string,
+    string> Environment,
+    string WorkingDirectory);
 
 /// <summary>
 /// Starts a program with the default action for every signal and no signal blocked. The runtime's own method would let it inherit ignored signals, such as

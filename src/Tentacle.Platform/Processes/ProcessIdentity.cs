@@ -21,9 +21,6 @@ public sealed partial record ProcessIdentity(int Pid, long StartTime, string Boo
     /// <summary>The id of the machine's current boot.</summary>
     public static string Boot => CurrentBootId;
 
-    /// <summary>The process that currently has this pid; null when there is none.</summary>
-    public static ProcessIdentity? Of(int pid) => StartTimeOf(pid) is { } start ? new ProcessIdentity(pid, start, CurrentBootId) : null;
-
     /// <summary>True while this process is running. A zombie counts as ended.</summary>
     public bool IsAlive() => BootId == CurrentBootId && StartTimeOf(Pid) == StartTime;
 
@@ -88,7 +85,8 @@ public sealed partial record ProcessIdentity(int Pid, long StartTime, string Boo
             ? File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim()
             // The wall clock may be adjusted, so the boot time is rounded to ten seconds to keep the id constant during one boot. No TimeProvider can be
             // injected into a static property.
-            : ((Stopwatch.GetTimestamp() / Stopwatch.Frequency) is var up ? (TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - up) / 10 : 0).ToString(CultureInfo.InvariantCulture);
+            : ((Stopwatch.GetTimestamp() / Stopwatch.Frequency) is var up ? (TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - up) / 10 : 0)
+                .ToString(CultureInfo.InvariantCulture);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int kill(int pid, int signal);

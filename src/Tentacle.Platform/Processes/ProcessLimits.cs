@@ -32,7 +32,9 @@ public static partial class ProcessLimits
     public static long OpenFiles { get; } = Read(OperatingSystem.IsMacOS() ? OpenFilesOnMac : OpenFilesOnLinux);
 
     private static long Read(int resource) =>
-        !OperatingSystem.IsWindows() && Environment.Is64BitProcess && getrlimit(resource, out var limit) == 0 && limit.Current <= long.MaxValue ? (long)limit.Current : long.MaxValue;
+        !OperatingSystem.IsWindows() && Environment.Is64BitProcess && getrlimit(resource, out var limit) == 0 && limit.Current <= long.MaxValue
+            ? (long)limit.Current
+            : long.MaxValue;
 
     [LibraryImport("libc")]
     private static partial int getrlimit(int resource, out Limit limit);

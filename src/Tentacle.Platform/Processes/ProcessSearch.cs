@@ -23,7 +23,7 @@ public static class ProcessSearch
             if (int.TryParse(Path.GetFileName(process.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
                 && IsProgram(process, name)
                 && new FileInfo(Path.Combine(process, "cwd")).LinkTarget == directory
-                && ProcessIdentity.Of(pid) is { } identity)
+                && ProcessIdentity.Find(pid) is { } identity)
             {
                 return identity;
             }

@@ -4,16 +4,6 @@ using System.Text;
 
 namespace Tentacle.Platform.Processes;
 
-/// <summary>The signals that end processes.</summary>
-public enum EndSignal
-{
-    /// <summary>SIGTERM: the processes may clean up.</summary>
-    Terminate = 15,
-
-    /// <summary>SIGKILL.</summary>
-    Kill = 9,
-}
-
 /// <summary>
 /// All processes of one job: the descendants of the supervisor, and the processes that have the job's ticket and home in their environment. A daemon that left
 /// its session and parents still inherits these variables. If the job has a control group, its members belong to the tree as well.
@@ -66,7 +56,8 @@ public sealed partial class ProcessTree(string ticket, string home, int? root, s
 
         var parents = ReadParents();
         var grouped = Group?.Members().ToHashSet() ?? [];
-        return [.. parents.Keys.Where(pid => pid != Environment.ProcessId && pid != root && (grouped.Contains(pid) || DescendsFromRoot(pid, parents) || CarriesTicket(pid)))];
+        return [.. parents.Keys.Where(
+            pid => pid != Environment.ProcessId && pid != root && (grouped.Contains(pid) || DescendsFromRoot(pid, parents) || CarriesTicket(pid)))];
     }
 
     /// <summary>Moves the job's processes into its control group. Processes that they start later belong to the group from their start.</summary>

@@ -41,7 +41,8 @@ public static class Browser
             return SudoAccount.Name is { } caller ? new ProcessStartInfo("sudo", ["-u", caller, "open", file]) : new ProcessStartInfo("open", [file]);
         }
 
-        var hasScreen = Environment.GetEnvironmentVariable("DISPLAY") is { Length: > 0 } || Environment.GetEnvironmentVariable("WAYLAND_DISPLAY") is { Length: > 0 };
+        var hasScreen = Environment.GetEnvironmentVariable("DISPLAY") is { Length: > 0 }
+            || Environment.GetEnvironmentVariable("WAYLAND_DISPLAY") is { Length: > 0 };
         if (!hasScreen || ExecutableSearch.Find("xdg-open") is not { } open)
         {
             return null;

@@ -6,12 +6,18 @@ namespace Tentacle.Platform.Programs;
 public static class CommandOutput
 {
     /// <summary>
-    /// The program's standard output, up to <see cref="ProgramText.MaxAnswerLength"/> characters; null when the program cannot be started, fails, or takes longer
-    /// than <paramref name="atMost"/>.
+    /// The program's standard output, up to <see cref="ProgramText.MaxAnswerLength"/> characters; null when the program cannot be started, fails, or takes
+    /// longer than <paramref name="atMost"/>.
     /// </summary>
     public static async Task<string?> ReadAsync(string program, IReadOnlyList<string> arguments, TimeSpan atMost)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, CreateNoWindow = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            CreateNoWindow = true,
+        };
         using var timeUp = new CancellationTokenSource(atMost, TimeProvider.System);
         try
         {

@@ -19,7 +19,11 @@ public static class ExecutableSearch
 
     private static IEnumerable<string> Places() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Concat(OperatingSystem.IsWindows() ? [Environment.SystemDirectory, Path.Combine(Environment.SystemDirectory, "WindowsPowerShell", "v1.0")] : UsualPlaces);
+            .Concat(
+                OperatingSystem.IsWindows() ? [Environment.SystemDirectory, Path.Combine(
+                    Environment.SystemDirectory,
+                    "WindowsPowerShell",
+                    "v1.0")] : UsualPlaces);
 
     private static bool IsExecutable(string path) =>
         File.Exists(path) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & AnyExecute) != 0);

@@ -5,11 +5,6 @@ using System.Threading.Channels;
 
 namespace Tentacle.Platform.Programs;
 
-/// <summary>A line of a program's output. The last one has the exit code instead of text.</summary>
-/// <param name="IsError">True when the line comes from the program's standard error.</param>
-/// <param name="ExitCode">The exit code in the last line; null in all others.</param>
-public readonly record struct LiveCommandLine(string Text, bool IsError, int? ExitCode = null);
-
 /// <summary>Runs a program to its end and returns its output line by line as it arrives.</summary>
 public static class LiveCommand
 {
@@ -49,7 +44,13 @@ public static class LiveCommand
 
     private static Process? TryStart(string program, IReadOnlyList<string> arguments, out string? failure)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, CreateNoWindow = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            CreateNoWindow = true,
+        };
         try
         {
             failure = null;

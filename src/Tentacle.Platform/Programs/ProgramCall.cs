@@ -12,7 +12,13 @@ public static class ProgramCall
     /// <param name="cancellationToken">Stops the wait and kills the program.</param>
     public static async Task<ProgramAnswer?> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, CreateNoWindow = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            CreateNoWindow = true,
+        };
 
         // The output of these programs is parsed, so it must not depend on the caller's language.
         start.Environment["LC_ALL"] = "C.UTF-8";
@@ -46,13 +52,4 @@ public static class ProgramCall
             }
         }
     }
-}
-
-/// <summary>The exit code and output of a program.</summary>
-public sealed record ProgramAnswer(int ExitCode, string Output, string Errors)
-{
-    public bool Succeeded => ExitCode == 0;
-
-    /// <summary>The program's explanation of its failure, in one line.</summary>
-    public string Reason => string.Join(' ', (Errors.Trim().Length > 0 ? Errors : Output).Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

@@ -10,7 +10,10 @@ public static partial class SudoAccount
 {
     /// <summary>The account's name; null when sudo was not used.</summary>
     public static string? Name =>
-        !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess && Environment.GetEnvironmentVariable("SUDO_USER") is { Length: > 0 } name && name != "root" ? name : null;
+        !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess && Environment.GetEnvironmentVariable("SUDO_USER") is { Length: > 0 } name
+            && name != "root"
+            ? name
+            : null;
 
     /// <summary>Makes that account the owner of an empty directory that this process has just created. Does nothing without sudo.</summary>
     /// <exception cref="IOException">The owner cannot be changed.</exception>

@@ -31,7 +31,8 @@ public static partial class AtomicLink
             // File.Move would follow the link and find no file.
             else if (rename(made, path) != 0)
             {
-                throw new IOException($"The link '{path}' could not be switched to '{target}' (errno {Marshal.GetLastPInvokeError()}). Remove what is in its place.");
+                throw new IOException(
+                    $"The link '{path}' could not be switched to '{target}' (errno {Marshal.GetLastPInvokeError()}). Remove what is in its place.");
             }
         }
         catch

@@ -13,15 +13,3 @@ public sealed record InstalledService(string Name, ServiceState State, string Ac
 
     public bool IsUp => State is ServiceState.Running or ServiceState.Starting;
 }
-
-/// <summary>The state of a service.</summary>
-public enum ServiceState
-{
-    Stopped,
-    Starting,
-    Running,
-    Stopping,
-
-    /// <summary>The service has ended unexpectedly, and the system no longer restarts it.</summary>
-    Failed,
-}

@@ -15,7 +15,9 @@ public static class ServiceName
     public static string OnWindows(Instance instance)
     {
         ArgumentNullException.ThrowIfNull(instance);
-        return !instance.IsListed || instance.Name.Equals(InstanceName.Default, StringComparison.OrdinalIgnoreCase) ? Application : $"{Application}: {instance.Name}";
+        return !instance.IsListed || instance.Name.Equals(InstanceName.Default, StringComparison.OrdinalIgnoreCase)
+            ? Application
+            : $"{Application}: {instance.Name}";
     }
 
     /// <summary>
@@ -34,11 +36,13 @@ public static class ServiceName
 
         return name.Length <= MaxUnit
             ? $"{name}.service"
-            : throw new ServiceException($"The instance's name '{instance.Name}' is too long for the name of a systemd unit. Create the instance under a shorter name.");
+            : throw new ServiceException(
+                $"The instance's name '{instance.Name}' is too long for the name of a systemd unit. Create the instance under a shorter name.");
     }
 
     // Like the original Tentacle, which replaces each run of white space by one dash.
-    private static string Dashed(string name) => string.Join('-', name.Replace("/", "", StringComparison.Ordinal).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string Dashed(string name) =>
+        string.Join('-', name.Replace("/", "", StringComparison.Ordinal).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':';
 }

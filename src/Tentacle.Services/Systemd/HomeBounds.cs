@@ -12,7 +12,7 @@ internal static class HomeBounds
     /// </summary>
     public static bool HoldsMore(Instance instance, string home) =>
         IsOfTheSystem(home) || IsAtOrAbove(home, instance.ConfigurationRoot) || IsAtOrAbove(home, AppContext.BaseDirectory)
-        || InstanceNeighbours.Of(InstanceIndex.ForThisProcess(), instance).All.Any(other => other.Meeting(home) is not null || other.Loses(home));
+        || InstanceNeighbours.Find(InstanceIndex.ForThisProcess(), instance).All.Any(other => other.Meeting(home) is not null || other.Loses(home));
 
     // /home/U, /opt/X and /var/lib/X can be an instance's home; /home, /var/lib and anything in /usr cannot.
     private static bool IsOfTheSystem(string home) => home.Split('/', StringSplitOptions.RemoveEmptyEntries) switch
@@ -24,5 +24,6 @@ internal static class HomeBounds
         _ => false,
     };
 
-    private static bool IsAtOrAbove(string directory, string other) => (other.TrimEnd('/') + "/").StartsWith(directory.TrimEnd('/') + "/", StringComparison.Ordinal);
+    private static bool IsAtOrAbove(string directory, string other) =>
+        (other.TrimEnd('/') + "/").StartsWith(directory.TrimEnd('/') + "/", StringComparison.Ordinal);
 }

@@ -34,10 +34,17 @@ public sealed class InstanceTakeover(InstanceIndex index)
         index.Add(new InstanceEntry(taken.Name, taken.SettingsPath));
         Remove(instance);
 
-        var said = new List<string> { $"The instance '{taken.Name}' of the account '{instance.Account}' is the machine's now. Its home directory '{home.Directory}', settings and key belong to root." };
-        if (Path.GetDirectoryName(home.Directory) is { } above && above.StartsWith(Path.GetDirectoryName(Path.GetDirectoryName(instance.ConfigurationRoot)!)!, StringComparison.Ordinal))
+        var said = new List<string>
         {
-            said.Add($"Warning: '{above}' still belongs to the account '{instance.Account}', which can so put something else in the place of '{home.Directory}'. Move the instance to a directory of root's when that account is not to be trusted with root's rights.");
+            $"The instance '{taken.Name}' of the account '{instance.Account}' is the machine's now. "
+            + $"Its home directory '{home.Directory}', settings and key belong to root.",
+        };
+        if (Path.GetDirectoryName(home.Directory) is { } above
+            && above.StartsWith(Path.GetDirectoryName(Path.GetDirectoryName(instance.ConfigurationRoot)!)!, StringComparison.Ordinal))
+        {
+            said.Add(
+                $"Warning: '{above}' still belongs to the account '{instance.Account}', which can so put something else in the place of '{home.Directory}'. "
+                + "Move the instance to a directory of root's when that account is not to be trusted with root's rights.");
         }
 
         return said;
@@ -48,7 +55,9 @@ public sealed class InstanceTakeover(InstanceIndex index)
         if (HomeBounds.HoldsMore(instance, home.Directory))
         {
             throw new ServiceException(
-                $"The home directory '{home.Directory}' holds more than the instance '{instance.Name}', so it is not taken over. As the account '{instance.Account}', give the instance a directory of its own first: tentacle configure --instance \"{instance.Name}\" --home DIR.");
+                $"The home directory '{home.Directory}' holds more than the instance '{instance.Name}', so it is not taken over. "
+                + $"As the account '{instance.Account}', give the instance a directory of its own first: "
+                + $"tentacle configure --instance \"{instance.Name}\" --home DIR.");
         }
 
         if (home.IsAgentRunning())
@@ -58,7 +67,8 @@ public sealed class InstanceTakeover(InstanceIndex index)
 
         if (File.Exists(SecretsKeyFile.PathOf(taken)))
         {
-            throw new ServiceException($"There is a key for an instance '{taken.Name}' already: '{SecretsKeyFile.PathOf(taken)}'. Move it away when no instance needs it.");
+            throw new ServiceException(
+                $"There is a key for an instance '{taken.Name}' already: '{SecretsKeyFile.PathOf(taken)}'. Move it away when no instance needs it.");
         }
     }
 
@@ -74,7 +84,7 @@ public sealed class InstanceTakeover(InstanceIndex index)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw SettingsException.Of("Copying the instance's key to", to, e);
+            throw SettingsException.From("Copying the instance's key to", to, e);
         }
     }
 
@@ -90,7 +100,7 @@ public sealed class InstanceTakeover(InstanceIndex index)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw SettingsException.Of("Removing the instance from", instance.ConfigurationRoot, e);
+            throw SettingsException.From("Removing the instance from", instance.ConfigurationRoot, e);
         }
     }
 }

@@ -14,7 +14,8 @@ internal static class OwnerChange
         string[] arguments = ["--recursive", "--no-dereference", "-P", "--preserve-root", $"{account.User}:{account.Group}", "--"];
         if (await ProgramCall.RunAsync("chown", [.. arguments, .. paths], cancellationToken) is var answer && answer is not { Succeeded: true })
         {
-            throw new ServiceException($"The instance '{instance.Name}' could not be given to the account '{account.Name}': {answer?.Reason ?? "there is no program 'chown'"}.");
+            throw new ServiceException(
+                $"The instance '{instance.Name}' could not be given to the account '{account.Name}': {answer?.Reason ?? "there is no program 'chown'"}.");
         }
     }
 }

@@ -29,7 +29,8 @@ internal sealed class ServiceAccountOwnership(Instance instance, UnixAccount acc
 
         var key = SecretsKeyFile.PathOf(instance);
         await TryAsync("-x", program, "execute", cancellationToken);
-        foreach (var directory in new[] { home.Directory, instance.SettingsPath, key }.Select(path => Path.GetDirectoryName(path)!).Where(directory => directory != home.Directory).Distinct())
+        foreach (var directory in new[] { home.Directory, instance.SettingsPath, key }.Select(path => Path.GetDirectoryName(path)!)
+            .Where(directory => directory != home.Directory).Distinct())
         {
             await TryAsync("-x", directory, "pass through", cancellationToken);
         }
@@ -44,11 +45,14 @@ internal sealed class ServiceAccountOwnership(Instance instance, UnixAccount acc
         await TryAsync("-r", key, "read", cancellationToken);
         await TryAsync("-w", home.Directory, "write to", cancellationToken);
 
-        List<string> said = isItsOwn ? [] : [$"The home directory '{home.Directory}', the settings file '{instance.SettingsPath}' and the key '{key}' now belong to the account '{account.Name}'."];
+        List<string> said = isItsOwn ? [] : [$"The home directory '{home.Directory}', the settings file '{instance.SettingsPath}' and the key '{key}' now "
+            + $"belong to the account '{account.Name}'."];
         var applications = settings.Tentacle.Deployment.ApplicationDirectory ?? home.DefaultApplications;
         if (Directory.Exists(applications) && !await IsAllowedAsync("-w", applications, cancellationToken))
         {
-            said.Add($"Warning: the account '{account.Name}' may not write to the application directory '{applications}'. Give it that directory, or choose another with 'tentacle configure --app DIR'.");
+            said.Add(
+                $"Warning: the account '{account.Name}' may not write to the application directory '{applications}'. "
+                + "Give it that directory, or choose another with 'tentacle configure --app DIR'.");
         }
 
         return said;
@@ -58,7 +62,9 @@ internal sealed class ServiceAccountOwnership(Instance instance, UnixAccount acc
     {
         if (!await IsAllowedAsync(test, path, cancellationToken))
         {
-            throw new ServiceException($"The account '{account.Name}' cannot {action} '{path}', so it cannot run the instance '{instance.Name}'. Open that and every directory above to it, or move it to where the account can reach it.");
+            throw new ServiceException(
+                $"The account '{account.Name}' cannot {action} '{path}', so it cannot run the instance '{instance.Name}'. "
+                + "Open that and every directory above to it, or move it to where the account can reach it.");
         }
     }
 

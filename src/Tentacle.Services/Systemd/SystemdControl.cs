@@ -111,22 +111,29 @@ public sealed class SystemdControl : IServiceControl
         var unit = new SystemdUnit(File.ReadAllText(path));
         if (!unit.IsOurs)
         {
-            throw new ServiceException($"The unit file '{path}' was not written by this program, so it is left alone. Remove it with the program that it belongs to, or delete it and run 'systemctl daemon-reload'.");
+            throw new ServiceException(
+                $"The unit file '{path}' was not written by this program, so it is left alone. Remove it with the program that it belongs to, or delete it "
+                + "and run 'systemctl daemon-reload'.");
         }
 
         return unit.IsFor(instance)
             ? unit
-            : throw new ServiceException($"The unit file '{path}' belongs to another instance ({unit.Text.Split('\n')[0].TrimStart('#', ' ')}). Uninstall that one's service first, or create this instance under another name.");
+            : throw new ServiceException(
+                $"The unit file '{path}' belongs to another instance ({unit.Text.Split('\n')[0].TrimStart('#', ' ')}). "
+                + "Uninstall that one's service first, or create this instance under another name.");
     }
 
     private static async Task<IReadOnlyList<string>> DependenciesAsync(string? dependsOn, CancellationToken cancellationToken)
     {
-        var units = (dependsOn ?? "").Split([' ', ',', '/'], StringSplitOptions.RemoveEmptyEntries).Select(name => name.Contains('.', StringComparison.Ordinal) ? name : name + ".service").ToList();
+        var units = (dependsOn ?? "").Split(
+            [' ', ',', '/'],
+            StringSplitOptions.RemoveEmptyEntries).Select(name => name.Contains('.', StringComparison.Ordinal) ? name : name + ".service").ToList();
         foreach (var unit in units)
         {
             if ((await ShowAsync(unit, cancellationToken)).GetValueOrDefault("LoadState") is not "loaded")
             {
-                throw new ServiceException($"Unable to set dependency on service '{unit}' as no service was found with that name. See 'systemctl list-unit-files'.");
+                throw new ServiceException(
+                    $"Unable to set dependency on service '{unit}' as no service was found with that name. See 'systemctl list-unit-files'.");
             }
         }
 
@@ -149,7 +156,8 @@ public sealed class SystemdControl : IServiceControl
     {
         if (!Environment.IsPrivilegedProcess)
         {
-            throw new ServiceException($"Requires elevated privileges. Please run command as sudo. (The account '{Environment.UserName}' may not write '{UnitDirectory}'.)");
+            throw new ServiceException(
+                $"Requires elevated privileges. Please run command as sudo. (The account '{Environment.UserName}' may not write '{UnitDirectory}'.)");
         }
     }
 
@@ -158,14 +166,19 @@ public sealed class SystemdControl : IServiceControl
         // sd_booted(3) checks the same directory.
         if (!Directory.Exists("/run/systemd/system"))
         {
-            throw new ServiceException("Could not detect systemd. systemd is required to run Tentacle as a service. Without it, let your own supervisor run 'tentacle run'.");
+            throw new ServiceException(
+                "Could not detect systemd. systemd is required to run Tentacle as a service. Without it, let your own supervisor run 'tentacle run'.");
         }
     }
 
     private static async Task<Dictionary<string, string>> ShowAsync(string unit, CancellationToken cancellationToken)
     {
-        var answer = await ProgramCall.RunAsync("systemctl", ["show", "--property=LoadState,ActiveState,UnitFileState,FragmentPath", "--", unit], cancellationToken);
-        return (answer?.Output ?? "").Split('\n').Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
+        var answer = await ProgramCall.RunAsync(
+            "systemctl",
+            ["show", "--property=LoadState,ActiveState,UnitFileState,FragmentPath", "--", unit],
+            cancellationToken);
+        return (answer?.Output ?? "").Split('\n').Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2)
+            .ToDictionary(pair => pair[0], pair => pair[1]);
     }
 
     private static ServiceState StateOf(string active) => active switch
@@ -177,7 +190,13 @@ public sealed class SystemdControl : IServiceControl
         _ => ServiceState.Stopped,
     };
 
-    private static async Task CallAsync(IReadOnlyList<string> arguments, string failure, CancellationToken cancellationToken, Func<string, CancellationToken, Task<string>>? moreOf = null)
+    private static async Task CallAsync(
+        IReadOnlyList<string> arguments,
+        string failure,
+        CancellationToken cancellationToken,
+        Func<string,
+        CancellationToken,
+        Task<string>>? moreOf = null)
     {
         RequireSystemd();
         var answer = await ProgramCall.RunAsync("systemctl", ["--no-ask-password", .. arguments], cancellationToken)
@@ -187,9 +206,12 @@ public sealed class SystemdControl : IServiceControl
             return;
         }
 
-        if (answer.Errors.Contains("authentication required", StringComparison.OrdinalIgnoreCase) || answer.Errors.Contains("Access denied", StringComparison.Ordinal))
+        if (answer.Errors.Contains("authentication required", StringComparison.OrdinalIgnoreCase)
+            || answer.Errors.Contains("Access denied", StringComparison.Ordinal))
         {
-            throw new ServiceException($"{failure}. Requires elevated privileges. Please run command as sudo, or allow the account '{Environment.UserName}' the action org.freedesktop.systemd1.manage-units in polkit.");
+            throw new ServiceException(
+                $"{failure}. Requires elevated privileges. Please run command as sudo, or allow the account '{Environment.UserName}' the action "
+                + "org.freedesktop.systemd1.manage-units in polkit.");
         }
 
         var more = moreOf is null ? "" : await moreOf(arguments[^1], cancellationToken);
@@ -199,7 +221,10 @@ public sealed class SystemdControl : IServiceControl
     // The agent's last log line has the reason. systemd only knows the exit code.
     private static async Task<string> LastWordsAsync(string unit, CancellationToken cancellationToken)
     {
-        var answer = await ProgramCall.RunAsync("journalctl", ["--no-pager", "--quiet", "--output=cat", "--lines=1", $"_SYSTEMD_UNIT={unit}"], cancellationToken);
+        var answer = await ProgramCall.RunAsync(
+            "journalctl",
+            ["--no-pager", "--quiet", "--output=cat", "--lines=1", $"_SYSTEMD_UNIT={unit}"],
+            cancellationToken);
         return answer is { Succeeded: true } && answer.Output.Trim() is { Length: > 0 } line ? $"The agent's last line: {line} " : "";
     }
 }

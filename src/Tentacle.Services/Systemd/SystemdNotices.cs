@@ -20,7 +20,10 @@ public sealed class SystemdNotices
     {
         var pid = Environment.GetEnvironmentVariable("WATCHDOG_PID");
         var isForUs = pid is null || pid == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-        var microseconds = isForUs && long.TryParse(Environment.GetEnvironmentVariable("WATCHDOG_USEC"), NumberStyles.None, CultureInfo.InvariantCulture, out var set) ? set : 0;
+        var microseconds = isForUs
+            && long.TryParse(Environment.GetEnvironmentVariable("WATCHDOG_USEC"), NumberStyles.None, CultureInfo.InvariantCulture, out var set)
+            ? set
+            : 0;
         return new SystemdNotices(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"), microseconds > 0 ? TimeSpan.FromMicroseconds(microseconds) : null);
     }
 

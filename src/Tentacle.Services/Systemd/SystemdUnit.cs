@@ -52,7 +52,11 @@ internal sealed record SystemdUnit(string Text)
 
     /// <summary>The account of the service.</summary>
     public string User =>
-        Text.Split('\n').LastOrDefault(line => line.StartsWith(UserSetting, StringComparison.Ordinal))?[UserSetting.Length..].Replace("%%", "%", StringComparison.Ordinal) is { Length: > 0 } user ? user : "root";
+        Text.Split('\n').LastOrDefault(
+            line => line.StartsWith(UserSetting, StringComparison.Ordinal))?[UserSetting.Length..]
+                .Replace("%%", "%", StringComparison.Ordinal) is { Length: > 0 } user
+            ? user
+            : "root";
 
     public bool IsFor(Instance instance) => Text.StartsWith(MarkerOf(instance) + ".", StringComparison.Ordinal);
 

@@ -15,6 +15,8 @@ internal sealed record UnixAccount(string Name, uint User, uint Group)
         var answer = await ProgramCall.RunAsync("getent", ["passwd", "--", name], cancellationToken);
         return answer is { Succeeded: true } && answer.Output.Trim().Split(':') is { Length: >= 4 } fields
             ? new UnixAccount(fields[0], uint.Parse(fields[2], CultureInfo.InvariantCulture), uint.Parse(fields[3], CultureInfo.InvariantCulture))
-            : throw new ServiceException($"There is no account '{name}' on this machine. Create it, for example with 'useradd --system --create-home {name}', or name another with --username.");
+            : throw new ServiceException(
+                $"There is no account '{name}' on this machine. Create it, for example with 'useradd --system --create-home {name}', or name another with "
+                + "--username.");
     }
 }

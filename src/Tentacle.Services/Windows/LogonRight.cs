@@ -34,7 +34,12 @@ internal static partial class LogonRight
         fixed (byte* account = sid)
         fixed (char* text = Right)
         {
-            var right = new CountedString { Length = (ushort)(Right.Length * sizeof(char)), Capacity = (ushort)((Right.Length + 1) * sizeof(char)), Text = text };
+            var right = new CountedString
+            {
+                Length = (ushort)(Right.Length * sizeof(char)),
+                Capacity = (ushort)((Right.Length + 1) * sizeof(char)),
+                Text = text,
+            };
             Check(LsaAddAccountRights(policy, account, &right, 1), fullName);
         }
     }
@@ -59,7 +64,9 @@ internal static partial class LogonRight
         if (status != 0)
         {
             var reason = Marshal.GetPInvokeErrorMessage((int)LsaNtStatusToWinError(status)).TrimEnd();
-            throw new ServiceException($"The right 'Log on as a service' ({Right}) could not be granted to '{fullName}': {reason} Grant it in the local security policy (secpol.msc, User Rights Assignment), or run the command in an elevated prompt.");
+            throw new ServiceException(
+                $"The right 'Log on as a service' ({Right}) could not be granted to '{fullName}': {reason} Grant it in the local security policy "
+                + "(secpol.msc, User Rights Assignment), or run the command in an elevated prompt.");
         }
     }
 

@@ -32,5 +32,6 @@ internal static class WindowsAccount
     public static bool NeedsRight(string name) => !OfTheSystem.ContainsKey(name) && !name.StartsWith(@"NT SERVICE\", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The name in the notation of the system's account directory.</summary>
-    public static string DirectoryName(string fullName) => fullName.StartsWith(@".\", StringComparison.Ordinal) ? $@"{Environment.MachineName}\{fullName[2..]}" : fullName;
+    public static string DirectoryName(string fullName) =>
+        fullName.StartsWith(@".\", StringComparison.Ordinal) ? $@"{Environment.MachineName}\{fullName[2..]}" : fullName;
 }

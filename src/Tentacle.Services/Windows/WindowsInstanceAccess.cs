@@ -28,17 +28,27 @@ internal static class WindowsInstanceAccess
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException or IdentityNotMappedException)
         {
-            throw new ServiceException($"The account '{fullName}' could not be let at the home directory '{home.Directory}': {e.Message} Run the command in an elevated prompt, or allow it with icacls.", e);
+            throw new ServiceException(
+                $"The account '{fullName}' could not be let at the home directory '{home.Directory}': "
+                + $"{e.Message} Run the command in an elevated prompt, or allow it with icacls.",
+                e);
         }
 
-        return $"The account '{fullName}' was given full control of the home directory '{home.Directory}', the settings file '{instance.SettingsPath}' and the key '{key}'.";
+        return $"The account '{fullName}' was given full control of the home directory '{home.Directory}', the settings file '{instance.SettingsPath}' and "
+            + $"the key '{key}'.";
     }
 
     private static void AllowDirectory(string path, NTAccount account)
     {
         var directory = new DirectoryInfo(path);
         var security = directory.GetAccessControl();
-        security.AddAccessRule(new FileSystemAccessRule(account, FileSystemRights.FullControl, InheritanceFlags.ContainerInherit | InheritanceFlags.ObjectInherit, PropagationFlags.None, AccessControlType.Allow));
+        security.AddAccessRule(
+            new FileSystemAccessRule(
+                account,
+                FileSystemRights.FullControl,
+                InheritanceFlags.ContainerInherit | InheritanceFlags.ObjectInherit,
+                PropagationFlags.None,
+                AccessControlType.Allow));
         directory.SetAccessControl(security);
     }
 

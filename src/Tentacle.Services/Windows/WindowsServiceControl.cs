@@ -38,7 +38,7 @@ public sealed class WindowsServiceControl(TimeProvider time) : IServiceControl
         using var existing = OpenServiceW(manager, order.Name, AllOfService);
         if (existing.IsInvalid && Marshal.GetLastPInvokeError() is var code and not WindowsServiceErrors.DoesNotExist)
         {
-            throw WindowsServiceErrors.Of(code, "Opening", order.Name, "SERVICE_CHANGE_CONFIG");
+            throw WindowsServiceErrors.Create(code, "Opening", order.Name, "SERVICE_CHANGE_CONFIG");
         }
 
         using var created = existing.IsInvalid ? Create(manager, order) : null;
@@ -49,7 +49,9 @@ public sealed class WindowsServiceControl(TimeProvider time) : IServiceControl
 
         if (!Describe(created ?? existing))
         {
-            said.Add($"Warning: not all of the description, the delayed start and the recovery of the service '{order.Name}' could be set. Set them in services.msc.");
+            said.Add(
+                $"Warning: not all of the description, the delayed start and the recovery of the service '{order.Name}' could be set. "
+                + "Set them in services.msc.");
         }
 
         return Task.FromResult<IReadOnlyList<string>>(said);
@@ -65,7 +67,7 @@ public sealed class WindowsServiceControl(TimeProvider time) : IServiceControl
         // A service that is marked for deletion is removed when its last handle is closed.
         return code is 0 or WindowsServiceErrors.DoesNotExist or WindowsServiceErrors.MarkedForDelete
             ? Task.CompletedTask
-            : throw WindowsServiceErrors.Of(code, "Removing", name, "DELETE");
+            : throw WindowsServiceErrors.Create(code, "Removing", name, "DELETE");
     }
 
     public async Task StartAsync(Instance instance, CancellationToken cancellationToken)
@@ -82,7 +84,7 @@ public sealed class WindowsServiceControl(TimeProvider time) : IServiceControl
 
             if (tries == Tries || !WindowsServiceErrors.IsPassing(code))
             {
-                throw WindowsServiceErrors.Of(code, "Starting", name, "SERVICE_START");
+                throw WindowsServiceErrors.Create(code, "Starting", name, "SERVICE_START");
             }
 
             // The service control manager is busy after a boot. The delay increases with each try.
@@ -98,7 +100,7 @@ public sealed class WindowsServiceControl(TimeProvider time) : IServiceControl
         using var service = Open(name, Stop | QueryStatus, "Stopping", "SERVICE_STOP");
         if (!ControlService(service, ControlStop, out _) && Marshal.GetLastPInvokeError() is var code and not WindowsServiceErrors.NotActive)
         {
-            throw WindowsServiceErrors.Of(code, "Stopping", name, "SERVICE_STOP");
+            throw WindowsServiceErrors.Create(code, "Stopping", name, "SERVICE_STOP");
         }
 
         await WaitForAsync(service, ServiceState.Stopped, "Stopping", name, cancellationToken);
@@ -117,7 +119,7 @@ public sealed class WindowsServiceControl(TimeProvider time) : IServiceControl
         if (service.IsInvalid)
         {
             return Marshal.GetLastPInvokeError() is var code and not WindowsServiceErrors.DoesNotExist
-                ? throw WindowsServiceErrors.Of(code, "Looking up", name, "SERVICE_QUERY_CONFIG")
+                ? throw WindowsServiceErrors.Create(code, "Looking up", name, "SERVICE_QUERY_CONFIG")
                 : null;
         }
 
@@ -136,7 +138,7 @@ public sealed class WindowsServiceControl(TimeProvider time) : IServiceControl
             var configuration = (ServiceConfiguration*)buffer;
             return QueryServiceConfigW(service, configuration, MaxSize, out _)
                 ? (configuration->Account is null ? WindowsAccount.LocalSystem : new string(configuration->Account), configuration->Start == Disabled)
-                : throw WindowsServiceErrors.Of(Marshal.GetLastPInvokeError(), "Looking up", name, "SERVICE_QUERY_CONFIG");
+                : throw WindowsServiceErrors.Create(Marshal.GetLastPInvokeError(), "Looking up", name, "SERVICE_QUERY_CONFIG");
         }
         finally
         {
@@ -153,14 +155,29 @@ public sealed class WindowsServiceControl(TimeProvider time) : IServiceControl
                 3 => ServiceState.Stopping,
                 _ => ServiceState.Running,
             }
-            : throw WindowsServiceErrors.Of(Marshal.GetLastPInvokeError(), "Looking up", name, "SERVICE_QUERY_STATUS");
+            : throw WindowsServiceErrors.Create(Marshal.GetLastPInvokeError(), "Looking up", name, "SERVICE_QUERY_STATUS");
 
     private static unsafe ServiceManagerHandle Create(ServiceManagerHandle manager, WindowsServiceOrder order)
     {
         fixed (char* dependencies = order.Dependencies)
         {
-            var service = CreateServiceW(manager, order.Name, order.Name, AllOfService, OwnProcess, AutoStart, NormalError, order.CommandLine, null, 0, dependencies, order.Account, order.Password);
-            return service.IsInvalid ? throw WindowsServiceErrors.Of(Marshal.GetLastPInvokeError(), "Installing", order.Name, "SC_MANAGER_CREATE_SERVICE") : service;
+            var service = CreateServiceW(
+                manager,
+                order.Name,
+                order.Name,
+                AllOfService,
+                OwnProcess,
+                AutoStart,
+                NormalError,
+                order.CommandLine,
+                null,
+                0,
+                dependencies,
+                order.Account,
+                order.Password);
+            return service.IsInvalid
+                ? throw WindowsServiceErrors.Create(Marshal.GetLastPInvokeError(), "Installing", order.Name, "SC_MANAGER_CREATE_SERVICE")
+                : service;
         }
     }
 
@@ -168,9 +185,10 @@ public sealed class WindowsServiceControl(TimeProvider time) : IServiceControl
     {
         fixed (char* dependencies = order.Dependencies)
         {
-            if (!ChangeServiceConfigW(service, NoChange, AutoStart, NoChange, order.CommandLine, null, 0, dependencies, order.Account, order.Password, order.Name))
+            if (!ChangeServiceConfigW(
+                service, NoChange, AutoStart, NoChange, order.CommandLine, null, 0, dependencies, order.Account, order.Password, order.Name))
             {
-                throw WindowsServiceErrors.Of(Marshal.GetLastPInvokeError(), "Changing", order.Name, "SERVICE_CHANGE_CONFIG");
+                throw WindowsServiceErrors.Create(Marshal.GetLastPInvokeError(), "Changing", order.Name, "SERVICE_CHANGE_CONFIG");
             }
         }
     }
@@ -184,7 +202,12 @@ public sealed class WindowsServiceControl(TimeProvider time) : IServiceControl
             actions[i] = new FailureAction { Kind = 1, DelayMilliseconds = (uint)WindowsServiceOrder.RecoveryDelays[i].TotalMilliseconds };
         }
 
-        var failure = new FailureActions { ResetSeconds = (uint)WindowsServiceOrder.RecoveryReset.TotalSeconds, Count = (uint)WindowsServiceOrder.RecoveryDelays.Count, Actions = actions };
+        var failure = new FailureActions
+        {
+            ResetSeconds = (uint)WindowsServiceOrder.RecoveryReset.TotalSeconds,
+            Count = (uint)WindowsServiceOrder.RecoveryDelays.Count,
+            Actions = actions,
+        };
         var yes = 1;
         fixed (char* description = ServiceDefinition.Description)
         {
@@ -200,13 +223,13 @@ public sealed class WindowsServiceControl(TimeProvider time) : IServiceControl
     {
         using var manager = Manager(Connect, doing, name);
         var service = OpenServiceW(manager, name, access);
-        return service.IsInvalid ? throw WindowsServiceErrors.Of(Marshal.GetLastPInvokeError(), doing, name, right) : service;
+        return service.IsInvalid ? throw WindowsServiceErrors.Create(Marshal.GetLastPInvokeError(), doing, name, right) : service;
     }
 
     private static ServiceManagerHandle Manager(uint access, string doing, string name)
     {
         var manager = OpenSCManagerW(null, null, access);
-        return manager.IsInvalid ? throw WindowsServiceErrors.Of(Marshal.GetLastPInvokeError(), doing, name, "SC_MANAGER_CREATE_SERVICE") : manager;
+        return manager.IsInvalid ? throw WindowsServiceErrors.Create(Marshal.GetLastPInvokeError(), doing, name, "SC_MANAGER_CREATE_SERVICE") : manager;
     }
 
     private async Task WaitForAsync(ServiceManagerHandle service, ServiceState wanted, string doing, string name, CancellationToken cancellationToken)
@@ -217,12 +240,14 @@ public sealed class WindowsServiceControl(TimeProvider time) : IServiceControl
             if (wanted == ServiceState.Running && state == ServiceState.Stopped)
             {
                 _ = QueryServiceStatus(service, out var status);
-                throw WindowsServiceErrors.Of(status.ExitCode == 0 ? WindowsServiceErrors.EndedAtOnce : (int)status.ExitCode, doing, name, "SERVICE_START");
+                throw WindowsServiceErrors.Create(status.ExitCode == 0 ? WindowsServiceErrors.EndedAtOnce : (int)status.ExitCode, doing, name, "SERVICE_START");
             }
 
             if (time.GetElapsedTime(started) > MaxWait)
             {
-                throw new ServiceException($"{doing} the service '{name}' has taken more than {MaxWait.TotalSeconds:0} seconds; it is {state}. Its log in the instance's Logs folder says what it is doing.");
+                throw new ServiceException(
+                    $"{doing} the service '{name}' has taken more than {MaxWait.TotalSeconds:0} seconds; it is {state}. "
+                    + "Its log in the instance's Logs folder says what it is doing.");
             }
 
             await Task.Delay(Interval, time, cancellationToken);

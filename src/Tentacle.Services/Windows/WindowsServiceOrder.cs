@@ -37,7 +37,11 @@ internal sealed record WindowsServiceOrder
         {
             Name = ServiceName.OnWindows(instance),
             CommandLine = $"\"{definition.Program}\" run {identity}",
-            Dependencies = string.Concat(AlwaysNeeded.Concat((definition.DependsOn ?? "").Split(['/', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Select(name => name + '\0')) + '\0',
+            Dependencies = string.Concat(
+                AlwaysNeeded.Concat(
+                    (definition.DependsOn ?? "").Split(
+                        ['/', ','],
+                        StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Select(name => name + '\0')) + '\0',
             Account = definition.Account is { } account ? WindowsAccount.FullName(account.Name) : null,
             Password = definition.Account is { } needed ? PasswordOf(needed) : null,
         };
@@ -51,6 +55,7 @@ internal sealed record WindowsServiceOrder
         }
 
         return account.Password ?? throw new ServiceException(
-            $"The account '{account.Name}' needs its password. Give it with --password - (read from standard input) or in OCTOPUS_SERVICE_PASSWORD; a managed account is written with a dollar at its end.");
+            $"The account '{account.Name}' needs its password. Give it with --password - (read from standard input) or in OCTOPUS_SERVICE_PASSWORD; "
+            + "a managed account is written with a dollar at its end.");
     }
 }

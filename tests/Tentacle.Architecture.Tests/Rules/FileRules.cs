@@ -24,6 +24,11 @@ public static partial class FileRules
             yield return $"{project}/{file} says namespace {found}, its folder says {expected}.";
         }
 
+        if (PublicType().Matches(text).Select(match => match.Groups[1].Value).Distinct().ToList() is { Count: > 1 } types)
+        {
+            yield return $"{project}/{file} has the public types {string.Join(", ", types)}. Give each its own file.";
+        }
+
         foreach (var name in TypeDeclaration().Matches(text).Select(m => m.Groups[1].Value).Where(n => BannedSuffix().IsMatch(n)))
         {
             yield return $"{project}/{file}: '{name}' does not say what it is for. Name the role (Store, Gate, Runner, Endpoints …).";
@@ -49,6 +54,9 @@ public static partial class FileRules
 
     [GeneratedRegex(@"^[ \t]*(?:(?:public|internal|private|protected|file|static|sealed|abstract|partial|readonly|ref|unsafe)\s+)*(?:class|record(?:\s+struct|\s+class)?|struct|interface|enum)\s+(\w+)", RegexOptions.Multiline)]
     private static partial Regex TypeDeclaration();
+
+    [GeneratedRegex(@"^public\s+(?:(?:static|sealed|abstract|partial|readonly|ref|unsafe)\s+)*(?:class|record(?:\s+struct|\s+class)?|struct|interface|enum)\s+(\w+)", RegexOptions.Multiline)]
+    private static partial Regex PublicType();
 
     [GeneratedRegex(@"(Manager|Helpers?|Utils?|Utility|Utilities|Wrapper|Impl|Base|Info|Common)$")]
     private static partial Regex BannedSuffix();

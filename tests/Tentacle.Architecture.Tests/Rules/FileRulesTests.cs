@@ -10,6 +10,8 @@ public sealed class FileRulesTests
     [InlineData("Jobs/A.cs", "namespace Tentacle.Core.Jobs;\ninternal sealed class JobManager;", 1)]
     [InlineData("Jobs/A.cs", "namespace Tentacle.Core.Jobs;\npublic readonly record struct JobInfo(int A);", 1)]
     [InlineData("Jobs/A.cs", "namespace Tentacle.Core.Jobs;\npublic sealed class A\n{\n    private static class StringUtils;\n}", 1)]
+    [InlineData("Jobs/A.cs", "namespace Tentacle.Core.Jobs;\npublic sealed class A;\npublic enum B { One }", 1)]
+    [InlineData("Jobs/A.cs", "namespace Tentacle.Core.Jobs;\npublic sealed class A\n{\n    public sealed class B;\n}\ninternal enum C { One }", 0)]
     [InlineData("Jobs/A.cs", "namespace Tentacle.Core.Jobs;\n/// the class Manager of old\npublic interface IDatabases;", 0)]
     public void Violations_AreFound(string file, string text, int expected) => Assert.Equal(expected, FileRules.Violations("Tentacle.Core", file, text).Count());
 

@@ -48,7 +48,7 @@ internal sealed class JobHome : IDisposable
     /// <summary>Demands this many free bytes from now on.</summary>
     public void RequireFreeDisk(long bytes) => Settings.Replace(Settings.Current with { Disk = new DiskSettings { MinimumFree = bytes } });
 
-    public JobFolder Folder(string ticket) => JobFolder.Of(Site.JobsRoot, Site.WorkRoot, JobTicket.Parse(ticket));
+    public JobFolder Folder(string ticket) => JobFolder.Create(Site.JobsRoot, Site.WorkRoot, JobTicket.Parse(ticket));
 
     /// <summary>Opens the engine over what is on disk.</summary>
     public JobService Open() => new(Site, Settings, new ShellCatalog(), Time, NullLoggerFactory.Instance);

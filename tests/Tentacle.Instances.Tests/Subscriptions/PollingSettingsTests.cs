@@ -56,8 +56,8 @@ public sealed class PollingSettingsTests : IDisposable
     [InlineData(8, 8)]
     [InlineData(9000, 512)]
     public void Of_ConnectionCount_IsBetween1And512(int? set, int expected) =>
-        Assert.Equal(expected, PollingSettings.Of(new InstanceSettings { Tentacle = new TentacleSettings { Communication = new CommunicationSettings { PollingConnectionCount = set } } }, _key).ConnectionCount);
+        Assert.Equal(expected, PollingSettings.From(new InstanceSettings { Tentacle = new TentacleSettings { Communication = new CommunicationSettings { PollingConnectionCount = set } } }, _key).ConnectionCount);
 
     private PollingSettings Of(params TrustedServer[] servers) =>
-        PollingSettings.Of(new InstanceSettings { Tentacle = new TentacleSettings { Communication = new CommunicationSettings { TrustedOctopusServers = servers } } }, _key);
+        PollingSettings.From(new InstanceSettings { Tentacle = new TentacleSettings { Communication = new CommunicationSettings { TrustedOctopusServers = servers } } }, _key);
 }

@@ -170,7 +170,7 @@ public sealed class FormTests
         var index = new InstanceIndex(new ConfigurationRoots([machine["index"]], machine["index"]));
         new SettingsStore(machine["A/Tentacle.config"]).Create(new InstanceSettings());
         index.Add(new InstanceEntry("A", machine["A/Tentacle.config"]));
-        return InstanceNeighbours.Of(index, name: null, settingsPath: null);
+        return InstanceNeighbours.Find(index, name: null, settingsPath: null);
     }
 
     private static InstanceSnapshot Snapshot() => new()

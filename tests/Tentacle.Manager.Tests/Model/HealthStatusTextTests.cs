@@ -11,42 +11,42 @@ public sealed class HealthStatusTextTests
     private static readonly Thumbprint Stranger = Thumbprint.Parse(new string('B', 64));
 
     [Fact]
-    public void Instance_ThatRunsAndTrusts_IsHealthy() => Assert.Equal(HealthLevel.Good, HealthStatusText.Of(Running(Known), Now).Level);
+    public void Instance_ThatRunsAndTrusts_IsHealthy() => Assert.Equal(HealthLevel.Good, HealthStatusText.From(Running(Known), Now).Level);
 
     [Fact]
-    public void Instance_WhoseAgentIsAway_SaysSo() => Assert.Equal("Not running", HealthStatusText.Of(Running(Known) with { Agent = null }, Now).Words);
+    public void Instance_WhoseAgentIsAway_SaysSo() => Assert.Equal("Not running", HealthStatusText.From(Running(Known) with { Agent = null }, Now).Words);
 
     [Fact]
     public void Instance_WhoseAgentReportsAFailure_SaysThatFirst() =>
         Assert.Equal(
             new HealthStatusText(HealthLevel.Bad, "Disk too full for jobs", "10 MiB free."),
-            HealthStatusText.Of(Running() with { Refused = [Refusal(Now)], Report = Report(("trust:servers", HealthStatus.Warn, "Nobody."), ("disk:free", HealthStatus.Fail, "10 MiB free.")) }, Now));
+            HealthStatusText.From(Running() with { Refused = [Refusal(Now)], Report = Report(("trust:servers", HealthStatus.Warn, "Nobody."), ("disk:free", HealthStatus.Fail, "10 MiB free.")) }, Now));
 
     [Fact]
     public void Instance_WithoutCalamari_SaysItOnlyWhenNothingElseIsToBeSaid()
     {
         var missing = ("calamari:installed", HealthStatus.Warn, "Not running latest version of Calamari.");
 
-        Assert.Equal("Calamari not installed yet", HealthStatusText.Of(Running(Known) with { Report = Report(missing, ("disk:free", HealthStatus.Pass, "")) }, Now).Words);
-        Assert.Equal("Certificate ends soon", HealthStatusText.Of(Running(Known) with { Report = Report(missing, ("certificate:validity", HealthStatus.Warn, "")) }, Now).Words);
+        Assert.Equal("Calamari not installed yet", HealthStatusText.From(Running(Known) with { Report = Report(missing, ("disk:free", HealthStatus.Pass, "")) }, Now).Words);
+        Assert.Equal("Certificate ends soon", HealthStatusText.From(Running(Known) with { Report = Report(missing, ("certificate:validity", HealthStatus.Warn, "")) }, Now).Words);
     }
 
     [Fact]
     public void Instance_WithAWarningOfACheckThatIsNotKnownHere_NamesIt() =>
-        Assert.Equal(new HealthStatusText(HealthLevel.Warning, "moon: look at this", "It is full."), HealthStatusText.Of(Running(Known) with { Report = Report(("moon:phase", HealthStatus.Warn, "It is full.")) }, Now));
+        Assert.Equal(new HealthStatusText(HealthLevel.Warning, "moon: look at this", "It is full."), HealthStatusText.From(Running(Known) with { Report = Report(("moon:phase", HealthStatus.Warn, "It is full.")) }, Now));
 
     [Fact]
     public void Instance_ThatTurnedAServerAway_WarnsForAnHour()
     {
         var refused = Running(Known) with { Refused = [Refusal(Now.AddMinutes(-59))] };
 
-        Assert.Equal("A server was rejected", HealthStatusText.Of(refused, Now).Words);
-        Assert.Equal("Healthy", HealthStatusText.Of(refused, Now.AddMinutes(2)).Words);
+        Assert.Equal("A server was rejected", HealthStatusText.From(refused, Now).Words);
+        Assert.Equal("Healthy", HealthStatusText.From(refused, Now.AddMinutes(2)).Words);
     }
 
     [Fact]
     public void Instance_ThatTrustsWhomItOnceTurnedAway_IsHealthy() =>
-        Assert.Equal("Healthy", HealthStatusText.Of(Running(Known, Stranger) with { Refused = [Refusal(Now)] }, Now).Words);
+        Assert.Equal("Healthy", HealthStatusText.From(Running(Known, Stranger) with { Refused = [Refusal(Now)] }, Now).Words);
 
     private static RefusedConnection Refusal(DateTimeOffset at) => new()
     {

@@ -26,7 +26,7 @@ public sealed class JobStatusTextTests
             Links = new JobLinks("", "", "", ""),
         };
 
-        Assert.Equal("Waits for the machine to restart after run 2, in bash, for local:root.", JobStatusText.Of(job, Now));
-        Assert.DoesNotContain("restart", JobStatusText.Of(job with { WaitingFor = null }, Now), StringComparison.Ordinal);
+        Assert.Equal("Waits for the machine to restart after run 2, in bash, for local:root.", JobStatusText.Describe(job, Now));
+        Assert.DoesNotContain("restart", JobStatusText.Describe(job with { WaitingFor = null }, Now), StringComparison.Ordinal);
     }
 }

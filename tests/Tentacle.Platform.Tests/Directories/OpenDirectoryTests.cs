@@ -72,7 +72,7 @@ public sealed class OpenDirectoryTests : IDisposable
     {
         Directory.CreateSymbolicLink(_disk["a"], "b");
         Directory.CreateSymbolicLink(_disk["b"], "a");
-        Assert.Equal(StorageError.Link, Assert.Throws<StorageException>(() => RealPath.Of(_disk["a/x"])).Error);
+        Assert.Equal(StorageError.Link, Assert.Throws<StorageException>(() => RealPath.Resolve(_disk["a/x"])).Error);
     }
 
     [Fact]

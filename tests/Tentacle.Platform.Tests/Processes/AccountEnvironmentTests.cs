@@ -16,7 +16,7 @@ public sealed class AccountEnvironmentTests
     public void Of_Account_IsWhatTheSystemHasOfIt(string name)
     {
         var record = File.ReadLines("/etc/passwd").Select(l => l.Split(':')).Single(f => f[0] == name);
-        var environment = AccountEnvironment.Of(uint.Parse(record[2], CultureInfo.InvariantCulture), "/unused");
+        var environment = AccountEnvironment.Create(uint.Parse(record[2], CultureInfo.InvariantCulture), "/unused");
 
         Assert.Equal((name, name, record[5], record[6]), (environment["USER"], environment["LOGNAME"], environment["HOME"], environment["SHELL"]));
         Assert.Contains("/usr/bin", environment["PATH"].Split(':'));
@@ -25,7 +25,7 @@ public sealed class AccountEnvironmentTests
     [Fact]
     public void Of_UserIdWithoutAccount_HasAHomeAndAShellAllTheSame()
     {
-        var environment = AccountEnvironment.Of(NoAccount, "/srv/tentacle");
+        var environment = AccountEnvironment.Create(NoAccount, "/srv/tentacle");
 
         Assert.Equal(("3999999999", "3999999999", "/srv/tentacle", "/bin/sh"), (environment["USER"], environment["LOGNAME"], environment["HOME"], environment["SHELL"]));
         Assert.Equal("3999999999", AccountEnvironment.NameOf(NoAccount));

@@ -83,7 +83,7 @@ public sealed class WindowsServiceOrderTests
     [InlineData(1075, "--dependOn")]
     public void Refusal_OfTheServiceControlManager_NamesTheReasonAndTheRemedy(int code, string remedy)
     {
-        var message = WindowsServiceErrors.Of(code, "Starting", "OctopusDeploy Tentacle", "SERVICE_START").Message;
+        var message = WindowsServiceErrors.Create(code, "Starting", "OctopusDeploy Tentacle", "SERVICE_START").Message;
 
         Assert.StartsWith("Starting the service 'OctopusDeploy Tentacle' failed: ", message, StringComparison.Ordinal);
         Assert.Contains(remedy, message, StringComparison.Ordinal);

@@ -27,7 +27,9 @@ internal sealed class PolledConnection : DefaultConnectionContext, ITlsConnectio
         (Server, _dialled) = (server, dialled);
         _stream = new DialledStream(dialled.Stream, End, time);
         // Zero-byte reads hold no buffer while there is nothing to read, which saves memory when there are many connections.
-        Input = PipeReader.Create(_stream, new StreamPipeReaderOptions(bufferSize: BufferBytes, minimumReadSize: BufferBytes / 4, useZeroByteReads: true, leaveOpen: true));
+        Input = PipeReader.Create(
+            _stream,
+            new StreamPipeReaderOptions(bufferSize: BufferBytes, minimumReadSize: BufferBytes / 4, useZeroByteReads: true, leaveOpen: true));
         Output = PipeWriter.Create(_stream, new StreamPipeWriterOptions(minimumBufferSize: BufferBytes, leaveOpen: true));
         Transport = this;
 
@@ -59,7 +61,8 @@ internal sealed class PolledConnection : DefaultConnectionContext, ITlsConnectio
 
     ReadOnlyMemory<byte> ITlsApplicationProtocolFeature.ApplicationProtocol => SslApplicationProtocol.Http2.Protocol;
 
-    Task<X509Certificate2?> ITlsConnectionFeature.GetClientCertificateAsync(CancellationToken cancellationToken) => Task.FromResult<X509Certificate2?>(ServerCertificate);
+    Task<X509Certificate2?> ITlsConnectionFeature.GetClientCertificateAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<X509Certificate2?>(ServerCertificate);
 
     /// <summary>
     /// Ends the connection when a write has waited for too long. The keep-alive ping, which would detect that the server is gone, is queued behind that write.

@@ -27,8 +27,8 @@ internal sealed partial class PolledServers(ServerDialler dialler, SubscriptionS
     /// <summary>Polls the servers of the settings now, and follows their changes.</summary>
     public void Follow(LiveSettings settings, SecretsKey key)
     {
-        Follow(PollingSettings.Of(settings.Current, key));
-        settings.Changed += (_, _) => Follow(PollingSettings.Of(settings.Current, key));
+        Follow(PollingSettings.From(settings.Current, key));
+        settings.Changed += (_, _) => Follow(PollingSettings.From(settings.Current, key));
     }
 
     /// <summary>

@@ -17,7 +17,9 @@ internal static class ServerAnswer
         var problem = await FindProblemAsync(response, cancellationToken);
         var status = $"{(int)response.StatusCode} {ClaimedText.Escape(response.ReasonPhrase ?? "")}".TrimEnd();
         var said = problem is null
-            ? $"The server at {server.Address} answered {status}{Content(response)} to {PollingProtocol.Path}, and not as a server that is polled does: a load balancer or another web server may answer in its place. Check the address: tentacle server-comms --thumbprint {server.Thumbprint} --style TentacleActive --host HOST --port {PollingProtocol.DefaultPort}"
+            ? $"The server at {server.Address} answered {status}{Content(response)} to {PollingProtocol.Path}, and not as a server that is polled does: "
+                + "a load balancer or another web server may answer in its place. Check the address: "
+                + $"tentacle server-comms --thumbprint {server.Thumbprint} --style TentacleActive --host HOST --port {PollingProtocol.DefaultPort}"
             : $"The server at {server.Address} refused this agent ({status}): {ClaimedText.Escape(problem.Detail ?? problem.Title ?? "it did not say why")}";
         return new PollingException(said) { RetryAfter = RetryAfter(response) };
     }
@@ -45,7 +47,9 @@ internal static class ServerAnswer
 
     // The limit prevents a server from sending the agent away forever.
     private static TimeSpan? RetryAfter(HttpResponseMessage response) =>
-        response.Headers.RetryAfter?.Delta is { } delta && response.StatusCode != HttpStatusCode.SwitchingProtocols ? (delta < MaxDuration ? delta : MaxDuration) : null;
+        response.Headers.RetryAfter?.Delta is { } delta && response.StatusCode != HttpStatusCode.SwitchingProtocols
+            ? (delta < MaxDuration ? delta : MaxDuration)
+            : null;
 
     private static readonly TimeSpan MaxDuration = TimeSpan.FromMinutes(10);
 }

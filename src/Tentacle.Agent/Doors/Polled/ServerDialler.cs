@@ -45,7 +45,8 @@ internal sealed class ServerDialler(AgentFacts facts, TimeProvider time)
 
             return new DialResult(await response.Content.ReadAsStreamAsync(either.Token), socket!, handshake.Presented!);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or NotSupportedException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (
+            e is HttpRequestException or IOException or NotSupportedException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             socket?.Dispose();
             throw DialFailure.Explain(server, handshake, e);
@@ -89,7 +90,9 @@ internal sealed class ServerDialler(AgentFacts facts, TimeProvider time)
     private HttpRequestMessage Request(Subscription server)
     {
         // With the scheme ws the handler opens a tunnel through the proxy and leaves TLS to this class. With https it would not offer ALPN for HTTP/1.1.
-        var request = new HttpRequestMessage(HttpMethod.Get, new UriBuilder(server.Address) { Scheme = Uri.UriSchemeWs, Port = server.Address.Port, Path = PollingProtocol.Path }.Uri)
+        var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            new UriBuilder(server.Address) { Scheme = Uri.UriSchemeWs, Port = server.Address.Port, Path = PollingProtocol.Path }.Uri)
         {
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,

@@ -41,20 +41,18 @@ internal sealed class ServerHandshake(Subscription server, AgentFacts facts)
         return tls.NegotiatedApplicationProtocol == SslApplicationProtocol.Http11
             ? tls
             : throw new PollingException(
-                $"The server at {server.Address} does not speak this agent's polling protocol (it chose no ALPN protocol in the TLS handshake), as Octopus Server does not: its own protocol is not supported by this version. "
+                $"The server at {server.Address} does not speak this agent's polling protocol (it chose no ALPN protocol in the TLS handshake), as Octopus "
+                + "Server does not: its own protocol is not supported by this version. "
                 + $"Poll a server that speaks it, or let this server connect to the agent: tentacle configure --noListen false --trust {server.Thumbprint}");
     }
 
-    private SslClientAuthenticationOptions Options() => new()
+    private SslClientAuthenticationOptions Options()
     {
-        TargetHost = server.Address.Host,
-        ApplicationProtocols = [SslApplicationProtocol.Http11],
-        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-        ClientCertificateContext = facts.ServerCertificate,
-        CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-        CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
-        RemoteCertificateValidationCallback = (_, certificate, _, _) => Admits(certificate),
-    };
+        var options = PinnedTls.CreateClientOptions(facts.ServerCertificate, (_, certificate, _, _) => Admits(certificate));
+        options.TargetHost = server.Address.Host;
+        options.ApplicationProtocols = [SslApplicationProtocol.Http11];
+        return options;
+    }
 
     private bool Admits(X509Certificate? certificate)
     {
@@ -66,8 +64,10 @@ internal sealed class ServerHandshake(Subscription server, AgentFacts facts)
     private string Mismatch(X509Certificate2 presented)
     {
         var thumbprint = server.Thumbprint.IsSha1 ? Thumbprint.Sha1Of(presented) : Thumbprint.Sha256Of(presented);
-        return $"The server at {server.Address} presented a certificate of '{ClaimedText.Escape(presented.Subject)}' with the thumbprint {thumbprint}; expected was {server.Thumbprint}. "
-            + "Either the server got a new certificate, or something between breaks TLS open. If the new thumbprint is the server's, as its administrator confirms: "
+        return $"The server at {server.Address} presented a certificate of '{ClaimedText.Escape(presented.Subject)}' with the thumbprint {thumbprint}; "
+            + $"expected was {server.Thumbprint}. "
+            + "Either the server got a new certificate, or something between breaks TLS open. If the new thumbprint is the server's, as its administrator "
+            + "confirms: "
             + $"tentacle update-trust --oldThumbprint {server.Thumbprint} --newThumbprint {thumbprint}";
     }
 }

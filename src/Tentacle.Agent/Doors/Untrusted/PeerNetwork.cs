@@ -8,7 +8,7 @@ internal static class PeerNetwork
 {
     private const int NetworkBytes = 8;
 
-    public static IPAddress Of(IPAddress? address)
+    public static IPAddress From(IPAddress? address)
     {
         if (address is null)
         {

@@ -18,7 +18,8 @@ internal static class PlainHttpAnswer
             Type = ProblemTypes.UriOf(ProblemTypes.InvalidRequest),
             Title = "TLS is missing",
             Status = 400,
-            Detail = "The request came as plain HTTP, and this port speaks HTTPS only. Use https:// in the address, with the certificate of a server that this Tentacle trusts.",
+            Detail = "The request came as plain HTTP, and this port speaks HTTPS only. Use https:// in the address, with the certificate of a server that "
+                + "this Tentacle trusts.",
             Instance = null,
             TraceId = null,
         },
@@ -47,5 +48,6 @@ internal static class PlainHttpAnswer
     private static bool StartsWithHead(ReadOnlySpan<byte> first) => first.StartsWith("HEAD "u8);
 
     private static byte[] MakeHead() => Encoding.ASCII.GetBytes(string.Create(
-        CultureInfo.InvariantCulture, $"HTTP/1.1 400 Bad Request\r\nContent-Type: {ApiHeaders.ProblemJson}\r\nContent-Length: {Body.Length}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n"));
+        CultureInfo.InvariantCulture, $"HTTP/1.1 400 Bad Request\r\nContent-Type: {ApiHeaders.ProblemJson}\r\nContent-Length: "
+            + $"{Body.Length}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n"));
 }

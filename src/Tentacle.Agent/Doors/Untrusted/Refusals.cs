@@ -53,7 +53,8 @@ internal sealed partial class Refusals : IDisposable
     public void NoteCertificate(EndPoint? remote, X509Certificate2 certificate)
     {
         var refused = _refused.Record(AddressOf(remote), certificate);
-        Note(RefusalReason.UntrustedCertificate, () => $"Refused {remote}: its certificate {refused.Thumbprint} (SHA-1 {refused.Sha1Thumbprint}) is not trusted. To trust it: {refused.TrustCommand}");
+        Note(RefusalReason.UntrustedCertificate, () => $"Refused {remote}: its certificate {refused.Thumbprint} (SHA-1 {refused.Sha1Thumbprint}) is not "
+            + $"trusted. To trust it: {refused.TrustCommand}");
     }
 
     public void NoteUnencrypted(EndPoint? remote, UnencryptedProtocol protocol)
@@ -70,12 +71,15 @@ internal sealed partial class Refusals : IDisposable
     }
 
     public void NoteCrowded(IPAddress address) =>
-        Note(RefusalReason.TooMany, () => $"Ended a connection from {address} for a newer one: too many had shown no trusted certificate (Connections.MaxUntrusted, Connections.MaxUntrustedPerAddress).");
+        Note(RefusalReason.TooMany, () => $"Ended a connection from {address} for a newer one: too many had shown no trusted certificate "
+            + "(Connections.MaxUntrusted, Connections.MaxUntrustedPerAddress).");
 
-    public void NoteLate(EndPoint? remote) => Note(RefusalReason.NotInTime, () => $"Ended a connection from {remote}: it did not finish the TLS handshake in time.");
+    public void NoteLate(EndPoint? remote) =>
+        Note(RefusalReason.NotInTime, () => $"Ended a connection from {remote}: it did not finish the TLS handshake in time.");
 
     public void NoteTrustedTooMany(EndPoint? remote, int most) =>
-        Note(RefusalReason.TrustedAreTooMany, () => $"Refused {remote}: trusted peers have {most} connections open, and more are not served. Use fewer connections at a time.");
+        Note(RefusalReason.TrustedAreTooMany, () => $"Refused {remote}: trusted peers have {most} connections open, and more are not served. "
+            + "Use fewer connections at a time.");
 
     public void Dispose() => _timer.Dispose();
 
@@ -130,7 +134,11 @@ internal sealed partial class Refusals : IDisposable
 
     private void Write(string sentence)
     {
-        var others = string.Join(", ", Counted.Select((what, reason) => (What: what, Count: _counts[reason])).Where(counted => counted.Count > 0).Select(counted => $"{counted.Count} {counted.What}"));
+        var others = string.Join(
+            ", ",
+            Counted.Select(
+                (what, reason) => (What: what, Count: _counts[reason])).Where(counted => counted.Count > 0).Select(counted => $"{counted.Count} "
+                    + $"{counted.What}"));
         if (others.Length == 0)
         {
             LogRefused(sentence);

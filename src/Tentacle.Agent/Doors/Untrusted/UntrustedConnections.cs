@@ -70,7 +70,7 @@ internal sealed class UntrustedConnections : IDisposable
     /// <summary>Adds an accepted connection, and ends the connections that now exceed the limits.</summary>
     public UntrustedConnection Enter(ConnectionContext connection)
     {
-        var entered = new UntrustedConnection(connection, PeerNetwork.Of((connection.RemoteEndPoint as IPEndPoint)?.Address), _time.GetTimestamp());
+        var entered = new UntrustedConnection(connection, PeerNetwork.From((connection.RemoteEndPoint as IPEndPoint)?.Address), _time.GetTimestamp());
         List<UntrustedConnection> ended = [];
         lock (_lock)
         {

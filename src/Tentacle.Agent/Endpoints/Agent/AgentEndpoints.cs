@@ -20,14 +20,19 @@ namespace Tentacle.Agent.Endpoints.Agent;
 /// <summary>The routes of the agent itself: its description, the description of the API, refused connections, and the reload of settings.</summary>
 internal static class AgentEndpoints
 {
-    private static readonly string[] Capabilities = ["jobs", "job-files", "job-log-follow", "job-log-events", "job-preflight", "idempotency-key", "files", "resumable-uploads", "packages", "tools", "metrics"];
+    private static readonly string[] Capabilities =
+    [
+        "jobs", "job-files", "job-log-follow", "job-log-events", "job-preflight", "idempotency-key", "files", "resumable-uploads", "packages", "tools",
+        "metrics",
+    ];
 
     public static void MapAgent(this IEndpointRouteBuilder api)
     {
         var agent = api.MapGroup("").WithTags("Agent");
 
         agent.MapGet("/", Describe).WithName("DescribeAgent").Produces<AgentDescription>();
-        agent.MapGet("/openapi.json", OpenApi).WithName("GetOpenApi").Produces<object>(StatusCodes.Status200OK, "application/json").Produces(StatusCodes.Status304NotModified)
+        agent.MapGet("/openapi.json", OpenApi).WithName("GetOpenApi").Produces<object>(StatusCodes.Status200OK, "application/json")
+            .Produces(StatusCodes.Status304NotModified)
             .Heeds("If-None-Match").Sends(200, "ETag").Sends(304, "ETag").Compresses();
         agent.MapGet("/refused-connections", Refused).WithName("ListRefusedConnections").Produces<RefusedConnectionList>().Compresses();
         agent.MapPost("/settings/reload", Reload).ExcludeFromDescription();

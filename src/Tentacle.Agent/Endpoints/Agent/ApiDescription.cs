@@ -19,7 +19,8 @@ internal static class ApiDescription
         route.Produces<Problem>(status, ApiHeaders.ProblemJson).WithMetadata(new ProblemsOfStatus(status, types));
 
     /// <summary>Declares a request body of bytes, which parameter binding does not read, and which may have any media type.</summary>
-    public static RouteHandlerBuilder Takes(this RouteHandlerBuilder route, string mediaType, string description) => route.WithMetadata(new TakenBytes(mediaType, description));
+    public static RouteHandlerBuilder Takes(this RouteHandlerBuilder route, string mediaType, string description) =>
+        route.WithMetadata(new TakenBytes(mediaType, description));
 
     /// <summary>Declares a change that supports conditional requests. The answer is 412 when a condition does not hold.</summary>
     public static RouteHandlerBuilder Conditional(this RouteHandlerBuilder route) => route

@@ -24,6 +24,8 @@ internal static class MetricsEndpoints
         var open = http.Request.Headers.Accept.ToString().Contains(ApiHeaders.OpenMetrics, StringComparison.OrdinalIgnoreCase);
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.Append("Vary", "Accept");
-        return TypedResults.Text(metrics.Write(open), open ? ApiHeaders.OpenMetrics + "; version=1.0.0; charset=utf-8" : ApiHeaders.PlainText + "; version=0.0.4; charset=utf-8");
+        return TypedResults.Text(
+            metrics.Write(open),
+            open ? ApiHeaders.OpenMetrics + "; version=1.0.0; charset=utf-8" : ApiHeaders.PlainText + "; version=0.0.4; charset=utf-8");
     }
 }

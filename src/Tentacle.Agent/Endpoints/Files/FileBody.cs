@@ -42,7 +42,8 @@ internal sealed record FileBody(StoredFile File, IReadOnlyList<ByteRange> Ranges
     private async Task SendPartsAsync(HttpContext http)
     {
         var boundary = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        var heads = Ranges.Select(r => Encoding.ASCII.GetBytes($"\r\n--{boundary}\r\nContent-Type: {ApiHeaders.OctetStream}\r\nContent-Range: {ContentRange(r)}\r\n\r\n")).ToList();
+        var heads = Ranges.Select(
+            r => Encoding.ASCII.GetBytes($"\r\n--{boundary}\r\nContent-Type: {ApiHeaders.OctetStream}\r\nContent-Range: {ContentRange(r)}\r\n\r\n")).ToList();
         var end = Encoding.ASCII.GetBytes($"\r\n--{boundary}--\r\n");
         http.Response.ContentType = $"multipart/byteranges; boundary={boundary}";
         http.Response.ContentLength = heads.Sum(h => (long)h.Length) + Ranges.Sum(r => r.Length) + end.Length;

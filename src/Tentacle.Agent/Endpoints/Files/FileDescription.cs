@@ -30,7 +30,8 @@ internal static class FileDescription
 
     /// <summary>Declares that the route writes a whole file, or begins a resumable upload.</summary>
     public static RouteHandlerBuilder BeginsFile(this RouteHandlerBuilder route) => route
-        .Takes("*/*", "The file's bytes, whatever they are. `Content-Type` is looked at only to refuse a form (`multipart/…`), whose envelope would become part of the file.")
+        .Takes("*/*", "The file's bytes, whatever they are. `Content-Type` is looked at only to refuse a form (`multipart/…`), whose envelope would become "
+            + "part of the file.")
         .Produces<StoredFileDescription>(StatusCodes.Status201Created)
         .Produces<UnfinishedUpload>(StatusCodes.Status201Created)
         .Produces<StoredFileDescription>()

@@ -61,7 +61,12 @@ internal static class FileDownload
     private static JsonHttpResult<Problem> NotSatisfiable(HttpContext http, StoredFile file)
     {
         http.Response.Headers.ContentRange = $"bytes */{file.Length.ToString(CultureInfo.InvariantCulture)}";
-        return Problems.Result(http, StatusCodes.Status416RangeNotSatisfiable, ProblemTypes.RangeNotSatisfiable, "The range is not in the file", $"'{http.Request.Headers.Range}' begins behind the file's {file.Length} bytes. Ask for a range within them.");
+        return Problems.Result(
+            http,
+            StatusCodes.Status416RangeNotSatisfiable,
+            ProblemTypes.RangeNotSatisfiable,
+            "The range is not in the file",
+            $"'{http.Request.Headers.Range}' begins behind the file's {file.Length} bytes. Ask for a range within them.");
     }
 
     private static void Describe(HttpResponse response, StoredFile file)

@@ -89,7 +89,9 @@ internal static class FileEndpoints
     private static Task<IResult> Post(HttpContext http, FileStore files, CancellationToken cancellationToken, string? path = null, string? mode = null) =>
         FileProblems.GuardAsync(http, () => http.Request.Headers.ContainsKey(ApiHeaders.UploadComplete)
             ? ReceiveAsync(http, files, path, mode, cancellationToken)
-            : throw new FileRefusedException(FileRefusal.InvalidRequest, "POST begins a resumable upload, and this request has no Upload-Complete. Add 'Upload-Complete: ?0', or use PUT to upload at once."));
+            : throw new FileRefusedException(
+                FileRefusal.InvalidRequest,
+                "POST begins a resumable upload, and this request has no Upload-Complete. Add 'Upload-Complete: ?0', or use PUT to upload at once."));
 
     /// <summary>Deletes a file or an empty directory. With <c>recursive=true</c> deletes a directory with its content.</summary>
     /// <param name="http">The request.</param>
@@ -144,7 +146,8 @@ internal static class FileEndpoints
         return digits.Length == 3 && digits.All(c => c is >= '0' and <= '7')
             ? (UnixFileMode)digits.Aggregate(0, (bits, digit) => (bits * 8) + (digit - '0'))
             : throw RefusedRequestException.Invalid(
-                $"'mode={text}' is not valid. Give the permissions of owner, group and others as three octal digits, with or without a leading 0, for example 0755. "
+                $"'mode={text}' is not valid. Give the permissions of owner, group and others as three octal digits, with or without a leading 0, for "
+                + "example 0755. "
                 + "Other bits are not set by uploads.");
     }
 }

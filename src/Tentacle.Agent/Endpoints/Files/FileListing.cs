@@ -32,7 +32,8 @@ internal static class FileListing
         var last = found.Last is { } name ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes(RawNames.Show(name))) : null;
         var next = page.Next(http, last, target.Route, ("path", target.Path));
         Func<string, string> show = target.IsRelative ? RawNames.ShowForEitherSlash : RawNames.Show;
-        return TypedResults.Ok(new FileList(target.IsRelative ? target.Path : RawNames.Show(found.Path), [.. found.Entries.Select(entry => Describe(entry, show))], next));
+        return TypedResults.Ok(
+            new FileList(target.IsRelative ? target.Path : RawNames.Show(found.Path), [.. found.Entries.Select(entry => Describe(entry, show))], next));
     }
 
     // A cursor of one directory must be invalid in another. It contains a hash, because a path would be too long and would disclose too much.
@@ -58,7 +59,8 @@ internal static class FileListing
             return null;
         }
 
-        return Base64Url.IsValid(page.After) && Encoding.UTF8.GetString(Base64Url.DecodeFromChars(page.After)) is { Length: > 0 } name && RawNames.TryRead(name, out var read)
+        return Base64Url.IsValid(page.After) && Encoding.UTF8.GetString(Base64Url.DecodeFromChars(page.After)) is { Length: > 0 } name
+            && RawNames.TryRead(name, out var read)
             ? read
             : throw page.Invalid();
     }

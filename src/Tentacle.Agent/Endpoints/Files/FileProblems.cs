@@ -23,7 +23,7 @@ internal static class FileProblems
         }
         catch (FileRefusedException e)
         {
-            return Of(http, e);
+            return Create(http, e);
         }
         catch (OffsetMismatchException e)
         {
@@ -36,7 +36,7 @@ internal static class FileProblems
         }
     }
 
-    public static JsonHttpResult<Problem> Of(HttpContext http, FileRefusedException e)
+    public static JsonHttpResult<Problem> Create(HttpContext http, FileRefusedException e)
     {
         var (status, slug, title) = Describe(e.Reason);
         if (e.Reason == FileRefusal.UploadTakenOver)
@@ -55,7 +55,12 @@ internal static class FileProblems
     {
         http.Response.Headers[ApiHeaders.UploadOffset] = Text(e.Expected);
         http.Response.Headers[ApiHeaders.UploadComplete] = StructuredFields.False;
-        var problem = Problems.Result(http, StatusCodes.Status409Conflict, ProblemTypes.MismatchingUploadOffset, "The piece does not begin where the upload is", e.Message).Value!;
+        var problem = Problems.Result(
+            http,
+            StatusCodes.Status409Conflict,
+            ProblemTypes.MismatchingUploadOffset,
+            "The piece does not begin where the upload is",
+            e.Message).Value!;
         var offsets = new Dictionary<string, JsonElement> { ["expected-offset"] = Number(e.Expected), ["provided-offset"] = Number(e.Provided) };
         return TypedResults.Json(problem with { Extensions = offsets }, ReadableApiJson.Default.Problem, ApiHeaders.ProblemJson, problem.Status);
     }

@@ -60,7 +60,12 @@ internal static class JobFileEndpoints
             return await files.Within(directory).OpenAsync(name.Length == 0 ? "." : name, cancellationToken) switch
             {
                 FileFound.Content(var file) => await FileDownload.AnswerAsync(http, file, name, cancellationToken),
-                FileFound.Folder(var place) => FileListing.Answer(http, place, limit, cursor, new ListedDirectory(ApiRoutes.JobFiles(ticket), name, IsRelative: true)),
+                FileFound.Folder(var place) => FileListing.Answer(
+                    http,
+                    place,
+                    limit,
+                    cursor,
+                    new ListedDirectory(ApiRoutes.JobFiles(ticket), name, IsRelative: true)),
                 _ => TypedResults.NotFound(),
             };
         });

@@ -64,7 +64,12 @@ internal static class UploadEndpoints
         return TypedResults.Created(ApiRoutes.Upload(progress.Id), Describe(progress));
     }
 
-    private static async Task<UploadProgress> AppendFirstAsync(HttpContext http, FileStore files, string id, UploadPiece piece, CancellationToken cancellationToken)
+    private static async Task<UploadProgress> AppendFirstAsync(
+        HttpContext http,
+        FileStore files,
+        string id,
+        UploadPiece piece,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -84,7 +89,11 @@ internal static class UploadEndpoints
     /// <param name="limit">The maximum number of uploads on a page. The default is 100.</param>
     /// <param name="cursor">The <c>next</c> of the previous page.</param>
     /// <response code="200">A page of uploads. <c>next</c>, and a <c>Link</c> with <c>rel="next"</c>, refer to the next page.</response>
-    private static Task<IResult> List(HttpContext http, FileStore files, [Range(1, Page.MaxSize)] int? limit = null, string? cursor = null) => FileProblems.GuardAsync(http, () =>
+    private static Task<IResult> List(
+        HttpContext http,
+        FileStore files,
+        [Range(1, Page.MaxSize)] int? limit = null,
+        string? cursor = null) => FileProblems.GuardAsync(http, () =>
     {
         var page = Page.Read(ListName, limit, cursor);
         if (page.After is { } place && (place.Length != PlaceLength || !place.All(char.IsAsciiHexDigitLower)))
@@ -104,7 +113,11 @@ internal static class UploadEndpoints
     /// <param name="files">The files of this machine.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <response code="204">The headers contain the number of received bytes, and whether the upload is complete.</response>
-    private static Task<IResult> Head(HttpContext http, string id, FileStore files, CancellationToken cancellationToken) => FileProblems.GuardAsync(http, async () =>
+    private static Task<IResult> Head(
+        HttpContext http,
+        string id,
+        FileStore files,
+        CancellationToken cancellationToken) => FileProblems.GuardAsync(http, async () =>
     {
         Describe(http, await files.FindUploadAsync(id, cancellationToken));
         return TypedResults.NoContent();
@@ -118,7 +131,11 @@ internal static class UploadEndpoints
     /// <response code="204">The piece is on disk. More pieces are expected.</response>
     /// <response code="201">This was the last piece. The file was created.</response>
     /// <response code="200">This was the last piece. The file replaced an existing one.</response>
-    private static Task<IResult> Patch(HttpContext http, string id, FileStore files, CancellationToken cancellationToken) => FileProblems.GuardAsync(http, async () =>
+    private static Task<IResult> Patch(
+        HttpContext http,
+        string id,
+        FileStore files,
+        CancellationToken cancellationToken) => FileProblems.GuardAsync(http, async () =>
     {
         // Older drafts of resumable uploads do not define a media type, so their clients send none.
         if (http.Request.ContentType is { } given
@@ -143,7 +160,11 @@ internal static class UploadEndpoints
     /// <param name="files">The files of this machine.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <response code="204">The upload is canceled.</response>
-    private static Task<IResult> Delete(HttpContext http, string id, FileStore files, CancellationToken cancellationToken) => FileProblems.GuardAsync(http, async () =>
+    private static Task<IResult> Delete(
+        HttpContext http,
+        string id,
+        FileStore files,
+        CancellationToken cancellationToken) => FileProblems.GuardAsync(http, async () =>
     {
         Require(http, id, files);
         await files.DeleteUploadAsync(id, cancellationToken);

@@ -21,7 +21,8 @@ internal static class UploadRequest
     {
         if (http.Request.Headers.ContentRange.Count > 0)
         {
-            throw RefusedRequestException.Invalid("Content-Range is not for uploads. Send the whole file, or begin a resumable upload with POST and 'Upload-Complete: ?0'.");
+            throw RefusedRequestException.Invalid(
+                "Content-Range is not for uploads. Send the whole file, or begin a resumable upload with POST and 'Upload-Complete: ?0'.");
         }
 
         RequestContent.RequireBytes(http);
@@ -35,7 +36,9 @@ internal static class UploadRequest
         var total = StructuredFields.Integer(request.Headers, ApiHeaders.UploadLength);
         if (!isPart && total is not null && request.ContentLength is { } length && length != total)
         {
-            throw new FileRefusedException(FileRefusal.LengthMismatch, $"Upload-Length is {total}, and Content-Length {length}, though the upload is complete with this request. Send the same in both.");
+            throw new FileRefusedException(
+                FileRefusal.LengthMismatch,
+                $"Upload-Length is {total}, and Content-Length {length}, though the upload is complete with this request. Send the same in both.");
         }
 
         return new PutRequest(path)
@@ -56,7 +59,9 @@ internal static class UploadRequest
     {
         var content = DigestHeaders.OfContent(request);
         return DigestHeaders.OfFile(request).DifferenceFrom(content) is { } difference
-            ? throw new FileRefusedException(FileRefusal.DigestMismatch, $"Repr-Digest and Content-Digest contradict each other: {difference}. Send the same in both, or one.")
+            ? throw new FileRefusedException(
+                FileRefusal.DigestMismatch,
+                $"Repr-Digest and Content-Digest contradict each other: {difference}. Send the same in both, or one.")
             : content;
     }
 }

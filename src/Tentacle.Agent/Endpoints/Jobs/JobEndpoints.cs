@@ -21,7 +21,8 @@ internal static class JobEndpoints
     private const string ListName = "jobs";
 
     // The names as in JSON. Parsing the enumeration would also accept numbers, lists of names, and names with spaces.
-    private static readonly Dictionary<string, JobState> States = new() { ["pending"] = JobState.Pending, ["running"] = JobState.Running, ["complete"] = JobState.Complete };
+    private static readonly Dictionary<string, JobState> States =
+        new() { ["pending"] = JobState.Pending, ["running"] = JobState.Running, ["complete"] = JobState.Complete };
 
     public static void MapJobs(this IEndpointRouteBuilder api)
     {
@@ -32,10 +33,16 @@ internal static class JobEndpoints
             .Problem(400, ProblemTypes.InvalidCursor);
         jobs.MapGet("/{ticket}", Get).WithName("GetJob").Produces<Job>().Produces(StatusCodes.Status304NotModified)
             .Problem(412, ProblemTypes.PreconditionFailed)
-            .Heeds(ApiHeaders.Prefer, "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since").Sends(200, "ETag").Sends(304, "ETag").MaySend(200, "Last-Modified").MaySend(304, "Last-Modified")
+            .Heeds(
+                ApiHeaders.Prefer,
+                "If-Match",
+                "If-None-Match",
+                "If-Modified-Since",
+                "If-Unmodified-Since").Sends(200, "ETag").Sends(304, "ETag").MaySend(200, "Last-Modified").MaySend(304, "Last-Modified")
             .MaySend(200, ApiHeaders.PreferenceApplied).MaySend(304, ApiHeaders.PreferenceApplied).OfOneJob();
         jobs.MapGet("/{ticket}/script", GetScript).WithName("GetJobScript").Produces<JobScript>().OfOneJob();
-        jobs.MapPost("/{ticket}/cancel", Cancel).WithName("CancelJob").Produces<Job>(StatusCodes.Status202Accepted).Produces<Job>().Sends(202, "Location").OfOneJob().Conditional();
+        jobs.MapPost("/{ticket}/cancel", Cancel).WithName("CancelJob").Produces<Job>(StatusCodes.Status202Accepted).Produces<Job>().Sends(202, "Location")
+            .OfOneJob().Conditional();
         jobs.MapDelete("/{ticket}", Delete).WithName("DeleteJob").Produces(StatusCodes.Status204NoContent)
             .Problem(400, ProblemTypes.InvalidTicket).Problem(409, ProblemTypes.JobNotComplete).Conditional();
     }
@@ -85,7 +92,11 @@ internal static class JobEndpoints
         {
             // With an entity tag the caller waits for any change, without one for the end.
             var known = RequestConditions.Tags(HeaderNames.IfNoneMatch, http.Request.Headers.IfNoneMatch);
-            job = await jobs.WaitUntilStopAsync(http, ticket, j => known is null ? j.State == JobState.Complete : !Preconditions.Matches(known, JobVersion.Of(http, j), weakly: true), wait);
+            job = await jobs.WaitUntilStopAsync(
+                http,
+                ticket,
+                j => known is null ? j.State == JobState.Complete : !Preconditions.Matches(known, JobVersion.From(http, j), weakly: true),
+                wait);
             Preferences.Applied(http.Response, wait);
         }
 
@@ -127,7 +138,7 @@ internal static class JobEndpoints
             return Problems.JobNotFound(http, ticket);
         }
 
-        RequestConditions.Require(http.Request, () => JobVersion.Of(http, found), ApiRoutes.Job(ticket));
+        RequestConditions.Require(http.Request, () => JobVersion.From(http, found), ApiRoutes.Job(ticket));
         return jobs.Cancel(ticket) switch
         {
             null => Problems.JobNotFound(http, ticket),
@@ -144,15 +155,20 @@ internal static class JobEndpoints
     /// <response code="204">The job is deleted, or did not exist. Repeated calls succeed.</response>
     private static IResult Delete(HttpContext http, JobTicket ticket, JobService jobs)
     {
-        RequestConditions.Require(http.Request, () => JobVersion.Of(http, jobs.Find(ticket)), ApiRoutes.Job(ticket));
+        RequestConditions.Require(http.Request, () => JobVersion.From(http, jobs.Find(ticket)), ApiRoutes.Job(ticket));
         return jobs.Forget(ticket)
             ? TypedResults.NoContent()
-            : Problems.Result(http, StatusCodes.Status409Conflict, ProblemTypes.JobNotComplete, "The job is not complete", $"The job '{ticket}' has not ended. Cancel it first: POST {ApiRoutes.JobCancel(ticket)}.");
+            : Problems.Result(
+                http,
+                StatusCodes.Status409Conflict,
+                ProblemTypes.JobNotComplete,
+                "The job is not complete",
+                $"The job '{ticket}' has not ended. Cancel it first: POST {ApiRoutes.JobCancel(ticket)}.");
     }
 
     private static IResult Tagged(HttpContext http, Job job, JobService jobs)
     {
-        var version = JobVersion.Of(http, job);
+        var version = JobVersion.From(http, job);
         var status = RequestConditions.ForReading(http.Request, version, ApiRoutes.Job(job.Ticket));
         http.Response.Headers.ETag = Preconditions.Quoted(version.Tag!);
         http.Response.Headers.CacheControl = "no-store";
@@ -161,7 +177,9 @@ internal static class JobEndpoints
             http.Response.Headers.LastModified = HeaderUtilities.FormatDate(completed);
         }
 
-        return status == StatusCodes.Status304NotModified ? TypedResults.StatusCode(status) : TypedResults.Ok(job with { Script = ShortScript(job.Ticket, jobs) });
+        return status == StatusCodes.Status304NotModified
+            ? TypedResults.StatusCode(status)
+            : TypedResults.Ok(job with { Script = ShortScript(job.Ticket, jobs) });
     }
 
     // Long scripts are omitted, because a caller that waits for a job requests it repeatedly.

@@ -60,7 +60,12 @@ internal static class JobLogEndpoints
 
         if (Negotiate(http.Request) is not { } format)
         {
-            return Problems.Result(http, StatusCodes.Status406NotAcceptable, ProblemTypes.NotAcceptable, "No acceptable form", $"The log cannot be sent as '{http.Request.Headers.Accept}'. Accept {ApiHeaders.NdJson}, {ApiHeaders.EventStream} or {ApiHeaders.PlainText}.");
+            return Problems.Result(
+                http,
+                StatusCodes.Status406NotAcceptable,
+                ProblemTypes.NotAcceptable,
+                "No acceptable form",
+                $"The log cannot be sent as '{http.Request.Headers.Accept}'. Accept {ApiHeaders.NdJson}, {ApiHeaders.EventStream} or {ApiHeaders.PlainText}.");
         }
 
         if (limit is <= 0)
@@ -93,7 +98,8 @@ internal static class JobLogEndpoints
         }
 
         // The event source has received the last event of a complete job. The status 204 makes it stop reconnecting.
-        if (format is EventStreamLogFormat && cursor > 0 && log.IsComplete && cursor == log.Describe().Log.Bytes && http.Request.Headers.ContainsKey("Last-Event-ID"))
+        if (format is EventStreamLogFormat && cursor > 0 && log.IsComplete && cursor == log.Describe().Log.Bytes
+            && http.Request.Headers.ContainsKey("Last-Event-ID"))
         {
             reader.Dispose();
             return TypedResults.NoContent();

@@ -41,7 +41,12 @@ internal static class JobLogRange
     private static JsonHttpResult<Problem> Unsatisfiable(HttpContext http, long length, string why)
     {
         http.Response.Headers.ContentRange = $"bytes */{length}";
-        return Problems.Result(http, StatusCodes.Status416RangeNotSatisfiable, ProblemTypes.RangeNotSatisfiable, "The range cannot be satisfied", $"'{http.Request.Headers.Range}' {why}");
+        return Problems.Result(
+            http,
+            StatusCodes.Status416RangeNotSatisfiable,
+            ProblemTypes.RangeNotSatisfiable,
+            "The range cannot be satisfied",
+            $"'{http.Request.Headers.Range}' {why}");
     }
 }
 

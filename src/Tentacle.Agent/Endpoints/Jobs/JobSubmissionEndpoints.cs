@@ -63,7 +63,7 @@ internal static class JobSubmissionEndpoints
     private static async Task<IResult> Put(HttpContext http, JobTicket ticket, JobService jobs, CancellationToken cancellationToken)
     {
         RequireForm(http);
-        RequestConditions.Require(http.Request, () => JobVersion.Of(http, jobs.Find(ticket)), ApiRoutes.Job(ticket));
+        RequestConditions.Require(http.Request, () => JobVersion.From(http, jobs.Find(ticket)), ApiRoutes.Job(ticket));
         return await SubmitAsync(http, ticket, null, jobs, cancellationToken);
     }
 
@@ -123,7 +123,7 @@ internal static class JobSubmissionEndpoints
             IdempotencyKey = key,
             TraceParent = http.Request.Headers.TraceParent.ToString() is { Length: > 0 } trace ? trace : null,
         };
-        http.Features.Set(AuditedJob.Of(submission));
+        http.Features.Set(AuditedJob.From(submission));
         var result = await jobs.SubmitAsync(submission);
         return await AnswerAsync(http, ticket, result, jobs);
     }
@@ -136,7 +136,9 @@ internal static class JobSubmissionEndpoints
                 return TypedResults.Created(job.Links.Self, await WaitedAsync(http, job, jobs));
             case SubmitResult.Known(var job) when RequestConditions.ForChange(http.Request).IfNoneMatch is [Preconditions.Any] && job.Ticket == ticket:
                 // Another request with the same condition was first.
-                return Problems.PreconditionFailed(http, $"A job with the ticket '{ticket}' was submitted before, and 'If-None-Match: *' asks for a new one. GET {ApiRoutes.Job(ticket)} shows it.");
+                return Problems.PreconditionFailed(
+                    http,
+                    $"A job with the ticket '{ticket}' was submitted before, and 'If-None-Match: *' asks for a new one. GET {ApiRoutes.Job(ticket)} shows it.");
             case SubmitResult.Known(var job):
                 return TypedResults.Ok(await WaitedAsync(http, job, jobs));
             default:
@@ -150,20 +152,59 @@ internal static class JobSubmissionEndpoints
     private static JsonHttpResult<Problem> Refused(HttpContext http, JobTicket ticket, SubmitResult result) => result switch
     {
         SubmitResult.Invalid(var error) => Invalid(http, [error]),
-        SubmitResult.Conflict(var job) => Problems.Result(http, StatusCodes.Status409Conflict, ProblemTypes.TicketConflict, "The ticket is taken", $"The ticket '{job.Ticket}' was submitted before with other content. Use another ticket for another job."),
-        SubmitResult.Damaged(var job, var why) => Problems.Result(http, StatusCodes.Status409Conflict, ProblemTypes.TicketConflict, "The job's record is damaged", $"A job with the ticket '{job.Ticket}' was accepted before. {why} It is not run again, because it may have run. Look at what it did, then use another ticket, or delete this job: DELETE {job.Links.Self}."),
-        SubmitResult.Forgotten(var until) => Problems.Result(http, StatusCodes.Status410Gone, ProblemTypes.JobForgotten, "The job was forgotten", $"A job with the ticket '{ticket}' ran here and was deleted. The ticket stays reserved until {until:yyyy-MM-dd'T'HH:mm:ss'Z'}, so that a late retry does not run it twice. Use another ticket for another job."),
-        SubmitResult.KeyReused(var job) => Problems.Result(http, StatusCodes.Status422UnprocessableEntity, ProblemTypes.IdempotencyKeyReused, "The idempotency key was used before", $"The Idempotency-Key was used for other content: job '{job.Ticket}'. Use another key for another job."),
-        SubmitResult.NoUsableShell(var available) => Problems.Result(http, StatusCodes.Status422UnprocessableEntity, ProblemTypes.NoUsableShell, "No usable shell", $"No script of the request can be run here: this machine has {string.Join(", ", available)}. Send a script for one of these, or install the shell."),
-        SubmitResult.ArgumentNotRepresentable(var detail) => Problems.Result(http, StatusCodes.Status422UnprocessableEntity, ProblemTypes.ArgumentNotRepresentable, "An argument cannot be passed to this shell", detail),
+        SubmitResult.Conflict(var job) => Problems.Result(
+            http,
+            StatusCodes.Status409Conflict,
+            ProblemTypes.TicketConflict,
+            "The ticket is taken",
+            $"The ticket '{job.Ticket}' was submitted before with other content. Use another ticket for another job."),
+        SubmitResult.Damaged(var job, var why) => Problems.Result(
+            http,
+            StatusCodes.Status409Conflict,
+            ProblemTypes.TicketConflict,
+            "The job's record is damaged",
+            $"A job with the ticket '{job.Ticket}' was accepted before. {why} It is not run again, because it may have run. "
+            + $"Look at what it did, then use another ticket, or delete this job: DELETE {job.Links.Self}."),
+        SubmitResult.Forgotten(var until) => Problems.Result(
+            http,
+            StatusCodes.Status410Gone,
+            ProblemTypes.JobForgotten,
+            "The job was forgotten",
+            $"A job with the ticket '{ticket}' ran here and was deleted. The ticket stays reserved until {until:yyyy-MM-dd'T'HH:mm:ss'Z'}, so that a late "
+            + "retry does not run it twice. Use another ticket for another job."),
+        SubmitResult.KeyReused(var job) => Problems.Result(
+            http,
+            StatusCodes.Status422UnprocessableEntity,
+            ProblemTypes.IdempotencyKeyReused,
+            "The idempotency key was used before",
+            $"The Idempotency-Key was used for other content: job '{job.Ticket}'. Use another key for another job."),
+        SubmitResult.NoUsableShell(var available) => Problems.Result(
+            http,
+            StatusCodes.Status422UnprocessableEntity,
+            ProblemTypes.NoUsableShell,
+            "No usable shell",
+            $"No script of the request can be run here: this machine has {string.Join(", ", available)}. "
+            + "Send a script for one of these, or install the shell."),
+        SubmitResult.ArgumentNotRepresentable(var detail) => Problems.Result(
+            http,
+            StatusCodes.Status422UnprocessableEntity,
+            ProblemTypes.ArgumentNotRepresentable,
+            "An argument cannot be passed to this shell",
+            detail),
         SubmitResult.InsufficientStorage(var directory, var free, var needed) when free >= needed =>
             Problems.Result(
                 http,
                 StatusCodes.Status507InsufficientStorage,
                 ProblemTypes.InsufficientStorage,
                 "The job cannot be stored",
-                $"The disk of '{directory}' has {free} bytes free, but a quota or the limit on the size of a file ('ulimit -f') of the agent's account is reached. Raise it, or send less."),
-        SubmitResult.InsufficientStorage(var directory, var free, var needed) => Problems.Result(http, StatusCodes.Status507InsufficientStorage, ProblemTypes.InsufficientStorage, "The disk is too full", $"The disk of '{directory}' has {free} bytes free; a job needs {needed}. Free some space, or lower the setting disk.minimumFree."),
+                $"The disk of '{directory}' has {free} bytes free, but a quota or the limit on the size of a file ('ulimit -f') of the agent's account is "
+                + "reached. Raise it, or send less."),
+        SubmitResult.InsufficientStorage(var directory, var free, var needed) => Problems.Result(
+            http,
+            StatusCodes.Status507InsufficientStorage,
+            ProblemTypes.InsufficientStorage,
+            "The disk is too full",
+            $"The disk of '{directory}' has {free} bytes free; a job needs {needed}. Free some space, or lower the setting disk.minimumFree."),
         SubmitResult.Draining => Draining(http),
         _ => throw new InvalidOperationException($"{result.GetType().Name} is not answered."),
     };
@@ -171,7 +212,12 @@ internal static class JobSubmissionEndpoints
     private static JsonHttpResult<Problem> Draining(HttpContext http)
     {
         http.Response.Headers.RetryAfter = "30";
-        return Problems.Result(http, StatusCodes.Status503ServiceUnavailable, ProblemTypes.Draining, "The agent is draining", $"The agent takes no new jobs. Try again later, use another agent, or end the drain: DELETE {ApiRoutes.Drain}.");
+        return Problems.Result(
+            http,
+            StatusCodes.Status503ServiceUnavailable,
+            ProblemTypes.Draining,
+            "The agent is draining",
+            $"The agent takes no new jobs. Try again later, use another agent, or end the drain: DELETE {ApiRoutes.Drain}.");
     }
 
     private static async Task<IResult> PreflightAsync(HttpContext http, JobService jobs, CancellationToken cancellationToken)

@@ -41,7 +41,9 @@ internal static class JobSubmissionReader
             }
             else
             {
-                throw new InvalidBodyException($"The file '{job.Files[i].Name}' collides with another file of the job. Give each file a name of its own.", new ProblemError($"/files/{i}/name", "The name is taken, or is a directory of another file."));
+                throw new InvalidBodyException(
+                    $"The file '{job.Files[i].Name}' collides with another file of the job. Give each file a name of its own.",
+                    new ProblemError($"/files/{i}/name", "The name is taken, or is a directory of another file."));
             }
         }
 
@@ -65,7 +67,9 @@ internal static class JobSubmissionReader
                     RequestContent.RequireUtf8(section.ContentType);
                     job = name == "job"
                         ? await RequestBody.ReadJobAsync(new LimitedStream(section.Body, ApiLimits.JsonBytes), cancellationToken)
-                        : throw new InvalidBodyException($"{(name.Length == 0 ? "There is no part 'job'." : $"The first part is named '{name}'.")} Send the part 'job' first, then the parts 'file'.");
+                        : throw new InvalidBodyException(
+                            $"{(name.Length == 0 ? "There is no part 'job'." : $"The first part is named '{name}'.")} Send the part 'job' first, then the "
+                            + "parts 'file'.");
                 }
                 else
                 {
@@ -94,7 +98,12 @@ internal static class JobSubmissionReader
         }
     }
 
-    private static async Task AddFileAsync(string part, ContentDispositionHeaderValue disposition, MultipartSection section, StagedFiles files, CancellationToken cancellationToken)
+    private static async Task AddFileAsync(
+        string part,
+        ContentDispositionHeaderValue disposition,
+        MultipartSection section,
+        StagedFiles files,
+        CancellationToken cancellationToken)
     {
         if (part != "file")
         {
@@ -109,7 +118,8 @@ internal static class JobSubmissionReader
 
         if (files.Contains(name))
         {
-            throw new InvalidBodyException($"The file '{given}' collides with another file of the job. Give each file a name of its own (case does not count).");
+            throw new InvalidBodyException(
+                $"The file '{given}' collides with another file of the job. Give each file a name of its own (case does not count).");
         }
 
         await files.AddAsync(name, section.Body, cancellationToken);
@@ -120,6 +130,7 @@ internal static class JobSubmissionReader
         var boundary = HeaderUtilities.RemoveQuotes(MediaTypeHeaderValue.Parse(request.ContentType).Boundary).ToString();
         return boundary.Length is > 0 and <= MaxBoundaryLength
             ? boundary
-            : throw new InvalidBodyException($"The Content-Type '{request.ContentType}' has no usable boundary. Give one of 1 to {MaxBoundaryLength} characters.");
+            : throw new InvalidBodyException(
+                $"The Content-Type '{request.ContentType}' has no usable boundary. Give one of 1 to {MaxBoundaryLength} characters.");
     }
 }

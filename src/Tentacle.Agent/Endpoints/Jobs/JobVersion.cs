@@ -16,9 +16,10 @@ internal static class JobVersion
     /// is not complete changes all the time (its log grows, its position in the queue changes), so its time of modification is now.
     /// </summary>
     [return: NotNullIfNotNull(nameof(job))]
-    public static ResourceVersion? Of(HttpContext http, Job? job) => job is null
+    public static ResourceVersion? From(HttpContext http, Job? job) => job is null
         ? null
         : new ResourceVersion(Tag(job), job.CompletedAt ?? http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
 
-    private static string Tag(Job job) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(job, ApiJson.Default.Job)).AsSpan(0, 12));
+    private static string Tag(Job job) =>
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(job, ApiJson.Default.Job)).AsSpan(0, 12));
 }

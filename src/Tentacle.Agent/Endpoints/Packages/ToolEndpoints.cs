@@ -9,15 +9,12 @@ using Tentacle.Agent.Http.Requests;
 using Tentacle.Archives;
 using Tentacle.Contracts;
 using Tentacle.Core.Packages.Tools;
-using Tentacle.Platform.Storage;
 
 namespace Tentacle.Agent.Endpoints.Packages;
 
 /// <summary>The routes of tools that a server pushes for its jobs, such as Calamari.</summary>
 internal static class ToolEndpoints
 {
-    private const int BufferSize = 256 * 1024;
-
     public static void MapTools(this IEndpointRouteBuilder api)
     {
         var tools = api.MapGroup("/tools").WithTags("Tools");
@@ -69,28 +66,28 @@ internal static class ToolEndpoints
         RequestContent.RequireBytes(http);
         Require(http, tools, name, version);
         RequestContent.LiftLimit(http);
-        var file = tools.NewFile();
         try
         {
-            var (sha256, compared) = await ReceiveAsync(http.Request.Body, file, expected?.Algorithm ?? HashAlgorithmName.SHA256, cancellationToken);
-            if (expected is not null && expected.Hex != compared)
+            using var package = await tools.ReceiveAsync(http.Request.Body, withSha512: expected?.Algorithm == HashAlgorithmName.SHA512, cancellationToken);
+            if (expected is not null && expected.Hex != package.ToHex(expected.Algorithm))
             {
-                return Problems.Result(http, StatusCodes.Status400BadRequest, ProblemTypes.DigestMismatch, "The content is not what was announced", $"The {expected.Algorithm.Name} is {compared}, announced was {expected.Hex}. Nothing was changed; send it again.");
+                return Problems.Result(
+                    http,
+                    StatusCodes.Status400BadRequest,
+                    ProblemTypes.DigestMismatch,
+                    "The content is not what was announced",
+                    $"The {expected.Algorithm.Name} is {package.ToHex(expected.Algorithm)}, announced was {expected.Hex}. Nothing was changed; send it again.");
             }
 
             // Check again, because another caller may have pushed meanwhile.
             Require(http, tools, name, version);
-            var (tool, isNew) = tools.Put(name, version, file, sha256, cancellationToken);
+            var (tool, isNew) = tools.Put(name, version, package, cancellationToken);
             http.Response.Headers.ETag = Preconditions.Quoted(tool.Sha256);
             return isNew ? TypedResults.Created(ApiRoutes.Tool(name, version), tool) : TypedResults.Ok(tool);
         }
         catch (PackageException e)
         {
             return Problems.Result(http, StatusCodes.Status422UnprocessableEntity, ProblemTypes.InvalidPackage, "The package cannot be used", e.Message);
-        }
-        finally
-        {
-            File.Delete(file);
         }
     }
 
@@ -115,24 +112,4 @@ internal static class ToolEndpoints
     // The tag of a tool is the SHA-256 of its package, as in the list.
     private static void Require(HttpContext http, ToolStore tools, string name, string version) => RequestConditions.Require(
         http.Request, () => tools.Find(name, version) is { } tool ? new ResourceVersion(tool.Sha256, tool.PushedAt) : null, $"{name} {version}");
-
-    private static async Task<(string Sha256, string Compared)> ReceiveAsync(Stream body, string path, HashAlgorithmName algorithm, CancellationToken cancellationToken)
-    {
-        using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var other = algorithm == HashAlgorithmName.SHA256 ? null : IncrementalHash.CreateHash(algorithm);
-        using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
-        var length = 0L;
-        var buffer = new byte[BufferSize];
-        int read;
-        while ((read = await body.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            sha256.AppendData(buffer, 0, read);
-            other?.AppendData(buffer, 0, read);
-            await FileBytes.WriteAsync(file, buffer.AsMemory(0, read), length, cancellationToken);
-            length += read;
-        }
-
-        var hash = Convert.ToHexStringLower(sha256.GetHashAndReset());
-        return (hash, other is null ? hash : Convert.ToHexStringLower(other.GetHashAndReset()));
-    }
 }

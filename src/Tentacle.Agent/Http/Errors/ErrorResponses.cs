@@ -35,7 +35,9 @@ internal sealed partial class ErrorResponses(RequestDelegate next, ILogger<Error
         {
             // The web server throws this when a chunk size has too many digits. The next request on the connection cannot be separated from the body.
             http.Response.Headers.Connection = "close";
-            await Problems.Invalid(http, "The size of a chunk in the body is not a number that can be read. Send chunks of less than 2 GiB, or a Content-Length.").ExecuteAsync(http);
+            await Problems.Invalid(
+                http,
+                "The size of a chunk in the body is not a number that can be read. Send chunks of less than 2 GiB, or a Content-Length.").ExecuteAsync(http);
             return;
         }
         catch (Exception e) when (DiskFull.Is(e) && !http.Response.HasStarted)
@@ -75,7 +77,12 @@ internal sealed partial class ErrorResponses(RequestDelegate next, ILogger<Error
         }
 
         return http.GetRouteValue("ticket") is string ticket && !JobTicket.TryParse(ticket, null, out _)
-            ? Problems.Result(http, StatusCodes.Status400BadRequest, ProblemTypes.InvalidTicket, "The ticket is not valid", $"'{ticket}' is not a ticket. {JobTicket.Rule}")
+            ? Problems.Result(
+                http,
+                StatusCodes.Status400BadRequest,
+                ProblemTypes.InvalidTicket,
+                "The ticket is not valid",
+                $"'{ticket}' is not a ticket. {JobTicket.Rule}")
             : Problems.Invalid(http, $"{e.Message} Check the parameter against the API's description.");
     }
 

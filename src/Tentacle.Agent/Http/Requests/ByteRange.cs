@@ -17,7 +17,8 @@ internal readonly record struct ByteRange(long Start, long Length)
     /// </summary>
     public static IReadOnlyList<ByteRange>? Parse(StringValues header, long length)
     {
-        if (!RangeHeaderValue.TryParse(header.ToString(), out var parsed) || !parsed.Unit.Equals("bytes", StringComparison.OrdinalIgnoreCase) || parsed.Ranges.Count > MaxCount)
+        if (!RangeHeaderValue.TryParse(header.ToString(), out var parsed) || !parsed.Unit.Equals("bytes", StringComparison.OrdinalIgnoreCase)
+            || parsed.Ranges.Count > MaxCount)
         {
             return null;
         }

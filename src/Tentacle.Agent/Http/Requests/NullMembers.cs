@@ -84,7 +84,8 @@ internal static class NullMembers
         found.AddRange(nulls.Values.OfType<Range>());
     }
 
-    private static bool IsRequired(JsonPropertyInfo property) => property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false, IsMemberInitializer: false };
+    private static bool IsRequired(JsonPropertyInfo property) =>
+        property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false, IsMemberInitializer: false };
 
     // One comma is removed together with the member: the comma after it, or for the last member the comma before it.
     private static void BlankMember(Span<byte> json, Range member)

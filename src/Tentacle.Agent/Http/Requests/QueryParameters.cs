@@ -26,7 +26,7 @@ internal static class QueryParameters
         [
             .. endpoint.Metadata.OfType<IParameterBindingMetadata>()
                 .Where(p => !inPath.Contains(p.Name))
-                .Select(p => QueryParameter.Of(p.Name, p.ParameterInfo.ParameterType))
+                .Select(p => QueryParameter.From(p.Name, p.ParameterInfo.ParameterType))
                 .OfType<QueryParameter>(),
         ];
         endpoint.RequestDelegate = http =>
@@ -81,7 +81,7 @@ internal static class QueryParameters
 internal sealed record QueryParameter(string Name, Type Type)
 {
     /// <summary>Creates the parameter. Null for a type that a query cannot contain, such as a service or the request itself.</summary>
-    public static QueryParameter? Of(string name, Type type)
+    public static QueryParameter? From(string name, Type type)
     {
         var bare = Nullable.GetUnderlyingType(type) ?? type;
         return bare == typeof(string) || bare == typeof(bool) || bare == typeof(int) || bare == typeof(long) ? new QueryParameter(name, bare) : null;
@@ -90,7 +90,9 @@ internal sealed record QueryParameter(string Name, Type Type)
     /// <summary>A description of the expected value. Null when the value has the right type.</summary>
     public string? FindExpected(string value) =>
         Type == typeof(bool) && value is not ("true" or "false") ? "true or false"
-        : Type == typeof(int) && !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? $"a whole number in digits, up to {int.MaxValue}"
-        : Type == typeof(long) && !long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? $"a whole number in digits, up to {long.MaxValue}"
+        : Type == typeof(int) && !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? "a whole number in digits, up to "
+            + $"{int.MaxValue}"
+        : Type == typeof(long) && !long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? "a whole number in digits, up to "
+            + $"{long.MaxValue}"
         : null;
 }

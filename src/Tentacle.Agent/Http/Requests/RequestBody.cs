@@ -50,7 +50,9 @@ internal static partial class RequestBody
             var job = JsonSerializer.Deserialize(json, StrictApiJson.Default.JobRequest)
                 ?? throw new InvalidBodyException("The body is null. Send a job request as a JSON object.");
             return NullElements.In(job) is { Length: > 0 } nulls
-                ? throw new InvalidBodyException("The body is not a job request: see errors.", [.. nulls.Select(pointer => new ProblemError(pointer, "The value is null. Leave it out, or give it a value."))])
+                ? throw new InvalidBodyException(
+                    "The body is not a job request: see errors.",
+                    [.. nulls.Select(pointer => new ProblemError(pointer, "The value is null. Leave it out, or give it a value."))])
                 : job;
         }
         catch (JsonException e)
@@ -80,7 +82,8 @@ internal static partial class RequestBody
     private const string HalfPair =
         @"It has one half of a surrogate pair, as \ud83d without the other half, which is not a character. Write both halves, or the character itself.";
 
-    private static bool IsHalfPair(Exception e) => e.Message.Contains("surrogate", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("incomplete UTF-16", StringComparison.Ordinal);
+    private static bool IsHalfPair(Exception e) =>
+        e.Message.Contains("surrogate", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("incomplete UTF-16", StringComparison.Ordinal);
 
     private static string Reason(JsonException e)
     {

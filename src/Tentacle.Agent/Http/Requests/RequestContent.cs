@@ -20,7 +20,8 @@ internal static class RequestContent
     public static void RequirePlain(HttpContext http)
     {
         var codings = http.Request.Headers.ContentEncoding;
-        if (codings.ToString().Split(',', StringSplitOptions.TrimEntries).All(coding => coding.Length == 0 || coding.Equals(Identity, StringComparison.OrdinalIgnoreCase)))
+        if (codings.ToString().Split(',', StringSplitOptions.TrimEntries)
+            .All(coding => coding.Length == 0 || coding.Equals(Identity, StringComparison.OrdinalIgnoreCase)))
         {
             return;
         }
@@ -52,7 +53,8 @@ internal static class RequestContent
         if (MediaTypeHeaderValue.TryParse(contentType, out var type) && HeaderUtilities.RemoveQuotes(type.Charset) is { Length: > 0 } charset
             && !ReadCharsets.Contains(charset.ToString(), StringComparer.OrdinalIgnoreCase))
         {
-            throw Unsupported($"'{contentType}' names the character encoding '{charset}'. JSON is read as {Utf8} only (RFC 8259): convert it to {Utf8} and send it again.");
+            throw Unsupported(
+                $"'{contentType}' names the character encoding '{charset}'. JSON is read as {Utf8} only (RFC 8259): convert it to {Utf8} and send it again.");
         }
     }
 

@@ -79,7 +79,8 @@ internal static class CompressedResponses
 
         public void DisableBuffering() => plain.DisableBuffering();
 
-        public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) => Chosen.SendFileAsync(path, offset, count, cancellationToken);
+        public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) =>
+            Chosen.SendFileAsync(path, offset, count, cancellationToken);
 
         public Task StartAsync(CancellationToken cancellationToken = default) => Chosen.StartAsync(cancellationToken);
 

@@ -36,7 +36,8 @@ internal static class DigestHeaders
         return best.Key switch { null => null, Sha512 => WantedDigest.Sha512, _ => WantedDigest.Sha256 };
     }
 
-    public static string Format(FileDigests digests) => string.Join(", ", new[] { Member(Sha256, digests.Sha256), Member(Sha512, digests.Sha512) }.OfType<string>());
+    public static string Format(FileDigests digests) =>
+        string.Join(", ", new[] { Member(Sha256, digests.Sha256), Member(Sha512, digests.Sha512) }.OfType<string>());
 
     private static FileDigests Read(IHeaderDictionary headers, string name) => Parse(name, headers[name]);
 

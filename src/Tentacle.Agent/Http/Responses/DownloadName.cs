@@ -26,7 +26,11 @@ internal static class DownloadName
     internal static string Format(string type, string path)
     {
         var name = path[(path.LastIndexOfAny(['/', '\\']) + 1)..];
-        var plain = new string([.. name.EnumerateRunes().Select(rune => rune.IsAscii && rune.Value is >= ' ' and <= '~' && !Unsafe.Contains((char)rune.Value, StringComparison.Ordinal) ? (char)rune.Value : '_')]).Trim();
+        var plain = new string(
+            [.. name.EnumerateRunes().Select(
+                rune => rune.IsAscii && rune.Value is >= ' ' and <= '~' && !Unsafe.Contains((char)rune.Value, StringComparison.Ordinal)
+                    ? (char)rune.Value
+                    : '_')]).Trim();
 
         // Clients take an empty name, or one that consists of dots, for a directory.
         var safe = plain.Trim('.').Length == 0 ? Fallback : plain;

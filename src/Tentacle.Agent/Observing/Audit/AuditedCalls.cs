@@ -16,7 +16,8 @@ internal sealed partial class AuditedCalls(RequestDelegate next, AuditTrail trai
     public async Task InvokeAsync(HttpContext http)
     {
         var method = http.Request.Method;
-        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || http.Features.Get<ConnectionTag>() is not { Caller: { } caller } tag)
+        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method)
+            || http.Features.Get<ConnectionTag>() is not { Caller: { } caller } tag)
         {
             await next(http);
             return;
@@ -34,17 +35,27 @@ internal sealed partial class AuditedCalls(RequestDelegate next, AuditTrail trai
 
     // A caller that can open the local socket may do anything on this agent, so its OnBehalfOf header is accepted. That of a server is not.
     private static string CallerOf(HttpContext http, string caller, Door door) =>
-        door == Door.Local && http.Request.Headers[ApiHeaders.OnBehalfOf] is [{ Length: <= MaxNameLength } behalf] && behalf.StartsWith(ManagerPrefix, StringComparison.Ordinal) && behalf.All(c => c is > ' ' and <= '~') ? behalf : caller;
+        door == Door.Local && http.Request.Headers[ApiHeaders.OnBehalfOf] is [{ Length: <= MaxNameLength } behalf]
+            && behalf.StartsWith(ManagerPrefix, StringComparison.Ordinal) && behalf.All(c => c is > ' ' and <= '~')
+            ? behalf
+            : caller;
 
     private void Note(HttpContext http, string caller, Door door)
     {
         var status = http.Response.StatusCode;
-        var result = http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted ? "broken off" : status < 400 ? "done" : status < 500 ? "refused" : "failed";
+        var result = http.RequestAborted.IsCancellationRequested
+            && !http.Response.HasStarted ? "broken off" : status < 400 ? "done" : status < 500 ? "refused" : "failed";
         var from = door == Door.Local ? "local" : $"{http.Connection.RemoteIpAddress}:{http.Connection.RemotePort}";
         try
         {
             trail.Add(new AuditRecord(
-                time.GetUtcNow(), caller, from, $"{http.Request.Method} {http.Request.Path}{http.Request.QueryString}", status, result, Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier)
+                time.GetUtcNow(),
+                caller,
+                from,
+                $"{http.Request.Method} {http.Request.Path}{http.Request.QueryString}",
+                status,
+                result,
+                Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier)
             {
                 Job = http.Features.Get<AuditedJob>(),
             });

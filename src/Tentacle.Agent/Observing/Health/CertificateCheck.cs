@@ -12,13 +12,18 @@ internal sealed class CertificateCheck(AgentFacts facts, LiveSettings settings, 
 
     public ValueTask<HealthFinding> CheckAsync(CancellationToken cancellationToken)
     {
-        var finding = CertificateExpiry.Judge(facts.Certificate.NotBefore, facts.Certificate.NotAfter, time.GetUtcNow(), settings.Current.Health.CertificateDays);
+        var finding = CertificateExpiry.Judge(
+            facts.Certificate.NotBefore,
+            facts.Certificate.NotAfter,
+            time.GetUtcNow(),
+            settings.Current.Health.CertificateDays);
         return ValueTask.FromResult(facts.NextCertificate is { } next
             ? finding with
             {
                 Output = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{finding.Output} {facts.Certificate.Thumbprint} is presented until {next.PresentedFrom:u}, then {next.Thumbprint} (SHA-1 {next.Sha1Thumbprint}), which servers must trust by then."),
+                    $"{finding.Output} {facts.Certificate.Thumbprint} is presented until {next.PresentedFrom:u}, then {next.Thumbprint} (SHA-1 "
+                    + $"{next.Sha1Thumbprint}), which servers must trust by then."),
             }
             : finding);
     }

@@ -18,19 +18,37 @@ internal sealed class AgentMetrics : IDisposable
 
     public AgentMetrics(AgentFacts facts, JobService jobs, JobSite site, RefusedConnections refused, TimeProvider time)
     {
-        _transferred = _meter.CreateCounter<long>("tentacle.transfer.io", "By", "Bytes of the bodies of requests (receive), and of answers (transmit) whose length was known before.");
+        _transferred = _meter.CreateCounter<long>(
+            "tentacle.transfer.io",
+            "By",
+            "Bytes of the bodies of requests (receive), and of answers (transmit) whose length was known before.");
         StartAtZero();
         _meter.CreateObservableUpDownCounter("cicd.pipeline.run.active", () => Active(jobs.DescribeDrain()), "{run}", "Jobs that are not complete.");
         _meter.CreateObservableGauge("tentacle.draining", () => jobs.DescribeDrain().Draining ? 1 : 0, description: "1 while the agent takes no new jobs.");
-        _meter.CreateObservableCounter("tentacle.connections.refused", () => refused.Total, "{connection}", "Connections of strangers that were ended after the handshake.");
-        _meter.CreateObservableGauge("tentacle.certificate.remaining", () => (facts.Certificate.NotAfter - time.GetUtcNow()).TotalSeconds, "s", "Time until the agent's certificate expires.");
+        _meter.CreateObservableCounter(
+            "tentacle.connections.refused",
+            () => refused.Total,
+            "{connection}",
+            "Connections of strangers that were ended after the handshake.");
+        _meter.CreateObservableGauge(
+            "tentacle.certificate.remaining",
+            () => (facts.Certificate.NotAfter - time.GetUtcNow()).TotalSeconds,
+            "s",
+            "Time until the agent's certificate expires.");
         _meter.CreateObservableGauge("tentacle.disk.free", () => DiskSpace.FreeBytes(site.WorkRoot), "By", "Free on the disk where jobs work.");
         _meter.CreateObservableGauge("process.memory.usage", () => Environment.WorkingSet, "By", "Memory of the agent's process.");
         _meter.CreateObservableCounter("process.cpu.time", () => Environment.CpuUsage.TotalTime.TotalSeconds, "s", "Processor time of the agent's process.");
-        _meter.CreateObservableGauge("tentacle.build", () => new Measurement<int>(1, new KeyValuePair<string, object?>("version", facts.Version)), description: "1; its label is the version.");
+        _meter.CreateObservableGauge(
+            "tentacle.build",
+            () => new Measurement<int>(1, new KeyValuePair<string, object?>("version", facts.Version)),
+            description: "1; its label is the version.");
         if (OperatingSystem.IsLinux())
         {
-            _meter.CreateObservableUpDownCounter("process.open_file_descriptor.count", () => Directory.EnumerateFileSystemEntries("/proc/self/fd").Count(), "{file_descriptor}", "Files and connections that the agent's process has open.");
+            _meter.CreateObservableUpDownCounter(
+                "process.open_file_descriptor.count",
+                () => Directory.EnumerateFileSystemEntries("/proc/self/fd").Count(),
+                "{file_descriptor}",
+                "Files and connections that the agent's process has open.");
         }
     }
 

@@ -85,7 +85,8 @@ internal sealed class MetricCollection : IDisposable
             if (!any)
             {
                 any = true;
-                text.Append("# HELP ").Append(name).Append(' ').Append(family.Description.Replace("\\", "\\\\", StringComparison.Ordinal).Replace('\n', ' ')).Append('\n');
+                text.Append("# HELP ").Append(name).Append(' ')
+                    .Append(family.Description.Replace("\\", "\\\\", StringComparison.Ordinal).Replace('\n', ' ')).Append('\n');
                 text.Append("# TYPE ").Append(name).Append(' ').Append(type).Append('\n');
             }
 

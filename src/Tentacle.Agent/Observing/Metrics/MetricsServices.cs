@@ -31,7 +31,9 @@ internal static class MetricsServices
             }
             finally
             {
-                metrics.CountTransfer(http.Request.ContentLength ?? unknown?.Count, HttpMethods.IsHead(http.Request.Method) ? null : http.Response.ContentLength);
+                metrics.CountTransfer(
+                    http.Request.ContentLength ?? unknown?.Count,
+                    HttpMethods.IsHead(http.Request.Method) ? null : http.Response.ContentLength);
             }
         });
         return app;

@@ -45,7 +45,10 @@ internal sealed partial class OtlpDelivery(OtlpTarget target, ILogger logger) : 
     private static SocketsHttpHandler Handler(JobProxy proxy) => new()
     {
         UseProxy = proxy.UseDefault || proxy.Host is not null,
-        Proxy = proxy.Address is null ? null : new WebProxy(proxy.Address) { Credentials = proxy.Username is null ? null : new NetworkCredential(proxy.Username, proxy.Password) },
+        Proxy = proxy.Address is null ? null : new WebProxy(proxy.Address)
+        {
+            Credentials = proxy.Username is null ? null : new NetworkCredential(proxy.Username, proxy.Password),
+        },
         PooledConnectionLifetime = TimeSpan.FromMinutes(15),
     };
 

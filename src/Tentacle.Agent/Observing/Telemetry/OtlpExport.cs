@@ -15,7 +15,8 @@ internal sealed class OtlpExport : IAsyncDisposable
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
     private readonly CancellationTokenSource _stop = new();
-    private readonly Channel<JobEnd> _jobs = Channel.CreateBounded<JobEnd>(new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<JobEnd> _jobs =
+        Channel.CreateBounded<JobEnd>(new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly List<JobEnd> _taken = [];
     private readonly OtlpTarget _target;
     private readonly OtlpDelivery _delivery;
@@ -75,7 +76,7 @@ internal sealed class OtlpExport : IAsyncDisposable
 
     private async Task SendMetricsOnceAsync(CancellationToken cancellationToken)
     {
-        using var document = OtlpMetrics.Write(OtlpResource.Of(_facts), _metrics, _time.GetUtcNow());
+        using var document = OtlpMetrics.Write(OtlpResource.From(_facts), _metrics, _time.GetUtcNow());
         await _delivery.TryAsync(document, cancellationToken);
     }
 
@@ -95,7 +96,7 @@ internal sealed class OtlpExport : IAsyncDisposable
 
     private async Task<bool> SendJobsOnceAsync(CancellationToken cancellationToken)
     {
-        using var document = OtlpSpans.Write(OtlpResource.Of(_facts), _taken);
+        using var document = OtlpSpans.Write(OtlpResource.From(_facts), _taken);
         return await _delivery.TryAsync(document, cancellationToken);
     }
 

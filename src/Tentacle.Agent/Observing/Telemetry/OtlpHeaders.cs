@@ -8,7 +8,8 @@ namespace Tentacle.Agent.Observing.Telemetry;
 /// </summary>
 internal static class OtlpHeaders
 {
-    private static readonly Lazy<IReadOnlyList<(string Name, string Value)>> Read = new(() => Parse(Environment.GetEnvironmentVariable(OtlpSettings.HeadersVariable) ?? ""));
+    private static readonly Lazy<IReadOnlyList<(string Name, string Value)>> Read =
+        new(() => Parse(Environment.GetEnvironmentVariable(OtlpSettings.HeadersVariable) ?? ""));
 
     public static IReadOnlyList<(string Name, string Value)> OfThisProcess => Read.Value;
 

@@ -5,7 +5,7 @@ namespace Tentacle.Agent.Observing.Telemetry;
 /// <summary>The OTLP resource: the attributes of the agent that sends the telemetry.</summary>
 internal sealed record OtlpResource(IReadOnlyList<KeyValuePair<string, object?>> Attributes)
 {
-    public static OtlpResource Of(AgentFacts facts) => new(
+    public static OtlpResource From(AgentFacts facts) => new(
     [
         new("service.name", "tentacle"),
         new("service.version", facts.Version),

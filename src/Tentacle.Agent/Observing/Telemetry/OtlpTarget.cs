@@ -7,6 +7,6 @@ namespace Tentacle.Agent.Observing.Telemetry;
 internal sealed record OtlpTarget(Uri Endpoint, TimeSpan Interval, JobProxy Proxy)
 {
     /// <summary>Creates the target. Null when the settings have no endpoint.</summary>
-    public static OtlpTarget? Of(OtlpSettings settings, JobProxy proxy) =>
+    public static OtlpTarget? From(OtlpSettings settings, JobProxy proxy) =>
         settings.Endpoint is { } endpoint ? new OtlpTarget(new Uri(endpoint.TrimEnd('/') + "/"), TimeSpan.FromSeconds(settings.IntervalSeconds), proxy) : null;
 }

@@ -24,7 +24,7 @@ internal sealed class TelemetryExport(AgentFacts facts, MetricCollection metrics
 
     private void Apply(InstanceSettings settings)
     {
-        var target = OtlpTarget.Of(settings.Otlp, JobProxy.Of(settings.Octopus.Proxy, site.Secrets));
+        var target = OtlpTarget.From(settings.Otlp, JobProxy.From(settings.Octopus.Proxy, site.Secrets));
         lock (_lock)
         {
             if (target == _target)

@@ -14,7 +14,9 @@ internal sealed record CommandGroup(string Name, IReadOnlyList<Command> Commands
 
     /// <summary>Finds a group by its first word; null when no command begins with that word.</summary>
     public static CommandGroup? Named(string name, IReadOnlyList<Command> commands) =>
-        commands.Where(command => command.Name.StartsWith(name + " ", StringComparison.OrdinalIgnoreCase)).ToList() is { Count: > 0 } own ? new CommandGroup(name, own) : null;
+        commands.Where(command => command.Name.StartsWith(name + " ", StringComparison.OrdinalIgnoreCase)).ToList() is { Count: > 0 } own
+            ? new CommandGroup(name, own)
+            : null;
 
     /// <summary>Lists the group's commands, or suggests the one that may have been meant.</summary>
     /// <param name="arguments">The arguments after the first word.</param>
@@ -42,7 +44,8 @@ internal sealed record CommandGroup(string Name, IReadOnlyList<Command> Commands
         }
 
         var near = NearestName.Find(verb, Verbs());
-        terminal.Error.WriteLine($"Command '{Name} {verb}' is not supported. {(near is null ? $"Use one of {string.Join(", ", Verbs())}." : $"Did you mean '{Name} {near}'?")}");
+        terminal.Error.WriteLine(
+            $"Command '{Name} {verb}' is not supported. {(near is null ? $"Use one of {string.Join(", ", Verbs())}." : $"Did you mean '{Name} {near}'?")}");
         terminal.Out.WriteLine($"See 'tentacle help {Name}'");
         return ExitCodes.UnknownCommand;
     }

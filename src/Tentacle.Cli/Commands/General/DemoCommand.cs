@@ -23,7 +23,8 @@ internal static class DemoCommand
     private const int ScriptsExitCode = 7;
     private static readonly Option Keep = Option.Flag("keep", "Leaves the agent running until Ctrl-C, opens the Manager on it, and prints a curl line to try");
 
-    public static Command Create() => new("demo", "Shows a Tentacle at work: one command, no set-up, nothing left behind", RunAsync) { StopsItself = true, Options = [Keep] };
+    public static Command Create() =>
+        new("demo", "Shows a Tentacle at work: one command, no set-up, nothing left behind", RunAsync) { StopsItself = true, Options = [Keep] };
 
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
@@ -39,7 +40,9 @@ internal static class DemoCommand
         var job = await RunJobAsync(server, agent, screen, invocation.Terminal.Time, cancellationToken);
         var refused = await ShowRefusalAsync(agent, screen, invocation.Terminal.Time, cancellationToken);
         var good = job.ExitCode == ScriptsExitCode && refused;
-        screen.Result(good ? "All of this really happened: processes, mutual TLS, a file, a job, its live log and its exit code." : "Something went wrong: see above.", good);
+        screen.Result(
+            good ? "All of this really happened: processes, mutual TLS, a file, a job, its live log and its exit code." : "Something went wrong: see above.",
+            good);
         if (good && invocation.Arguments.Has(Keep))
         {
             await KeepRunningAsync(agent, screen, invocation.Terminal.Time, cancellationToken);
@@ -48,12 +51,21 @@ internal static class DemoCommand
         return good ? ExitCodes.Done : ExitCodes.UserError;
     }
 
-    private static async Task<Job> RunJobAsync(TentacleClient server, DemoAgent agent, DemoScreen screen, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Job> RunJobAsync(
+        TentacleClient server,
+        DemoAgent agent,
+        DemoScreen screen,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var greeting = new FileInfo(Path.Combine(agent.Directory, "greeting.txt"));
         await File.WriteAllTextAsync(greeting.FullName, "    Greetings, Tentacle!\n", cancellationToken);
         screen.Step($"The server connects with its certificate, uploads {greeting.Name} and submits a bash script that uses it");
-        var job = await server.SubmitAsync(JobTicket.Create(time), new JobRequest { Script = new JobScript { Bash = Script } }, [greeting], cancellationToken: cancellationToken);
+        var job = await server.SubmitAsync(
+            JobTicket.Create(time),
+            new JobRequest { Script = new JobScript { Bash = Script } },
+            [greeting],
+            cancellationToken: cancellationToken);
         screen.Detail($"accepted: it is on the agent's disk, under the ticket {job.Ticket}");
 
         screen.Step("The job's log, as it is written:");

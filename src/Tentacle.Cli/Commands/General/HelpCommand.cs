@@ -67,7 +67,8 @@ internal static class HelpCommand
     {
         if (json)
         {
-            var view = new CommandsView([.. HelpText.Shown(commands).Select(command => new CommandSummaryView(command.Name, command.Description, command.Aliases))]);
+            var view = new CommandsView(
+                [.. HelpText.Shown(commands).Select(command => new CommandSummaryView(command.Name, command.Description, command.Aliases))]);
             output.WriteLine(JsonSerializer.Serialize(view, CliJson.Readable.CommandsView));
         }
         else

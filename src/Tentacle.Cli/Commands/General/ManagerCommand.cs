@@ -7,7 +7,9 @@ namespace Tentacle.Cli.Commands.General;
 internal static class ManagerCommand
 {
     private static readonly Option Port = Option.Value("port", "TCP port on the loopback addresses. Default: any that is free");
-    private static readonly Option PublicOrigin = Option.Value("public-origin", "One more origin that may be used, for a tunnel, for example http://localhost:8800");
+    private static readonly Option PublicOrigin = Option.Value(
+        "public-origin",
+        "One more origin that may be used, for a tunnel, for example http://localhost:8800");
     private static readonly Option NoBrowser = Option.Flag("no-browser", "Does not open the browser: the file that is printed opens the Manager");
 
     public static Command Create() => new("manager", "Opens the Manager: this machine's Tentacles in the browser", RunAsync)

@@ -61,7 +61,9 @@ internal static class ReferenceCommand
             text.Append($"{command.Remarks}\n");
         }
 
-        text.Append($"\n```\ntentacle {command.Name}{(command.Positionals is { } positionals ? $" {positionals}" : "")}{(command.UsesInstance ? " [--instance NAME | --config FILE]" : "")}{(command.Options.Any(o => !o.IsHidden) ? " [<options>]" : "")}\n");
+        text.Append(
+            "\n```\ntentacle "
+            + $"{command.Name}{(command.Positionals is { } positionals ? $" {positionals}" : "")}{(command.UsesInstance ? " [--instance NAME | --config FILE]" : "")}{(command.Options.Any(o => !o.IsHidden) ? " [<options>]" : "")}\n");
         foreach (var example in command.Examples)
         {
             text.Append($"{example}\n");

@@ -20,8 +20,10 @@ internal static class UnknownCommand
         ["migrate-preinstalled-k8s-config"] = "this Tentacle has no set-up for Kubernetes to migrate",
     };
 
-    private const string Registration = "this Tentacle does not sign in to Octopus Server: add it there by hand, with the thumbprint that 'tentacle show-thumbprint --sha1' shows";
-    private const string Deregistration = "this Tentacle does not sign in to Octopus Server: remove it there by hand, and its trust here with 'tentacle configure --remove-trust THUMBPRINT'";
+    private const string Registration = "this Tentacle does not sign in to Octopus Server: add it there by hand, with the thumbprint that 'tentacle "
+        + "show-thumbprint --sha1' shows";
+    private const string Deregistration = "this Tentacle does not sign in to Octopus Server: remove it there by hand, and its trust here with 'tentacle "
+        + "configure --remove-trust THUMBPRINT'";
 
     /// <returns>The exit code.</returns>
     public static int Report(string name, IReadOnlyList<Command> commands, Terminal terminal)

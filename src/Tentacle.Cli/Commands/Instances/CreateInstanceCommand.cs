@@ -18,9 +18,12 @@ internal static class CreateInstanceCommand
     private static readonly Option Config = Option.Value("config", "Path to configuration file to create");
     private static readonly Option Home = Option.Value("home", "[Optional] Path to the home directory - defaults to the same directory as the config file");
 
-    private static readonly Option TakeOver = Option.Flag("take-over", "Makes an instance that another account of this machine has created one of the machine's, with its identity, jobs and settings. For root");
+    private static readonly Option TakeOver = Option.Flag(
+        "take-over",
+        "Makes an instance that another account of this machine has created one of the machine's, with its identity, jobs and settings. For root");
 
-    public static Command Create() => new("create-instance", "Registers a new instance of the Tentacle service", RunAsync) { Options = [Name, Config, Home, TakeOver] };
+    public static Command Create() =>
+        new("create-instance", "Registers a new instance of the Tentacle service", RunAsync) { Options = [Name, Config, Home, TakeOver] };
 
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
@@ -38,10 +41,15 @@ internal static class CreateInstanceCommand
 
     private static async Task TakeOverAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        var instance = invocation.Terminal.Index.Resolve(invocation.Arguments.Get(Name), invocation.Arguments.Find(Config), invocation.Terminal.CurrentDirectory);
+        var instance = invocation.Terminal.Index.Resolve(
+            invocation.Arguments.Get(Name),
+            invocation.Arguments.Find(Config),
+            invocation.Terminal.CurrentDirectory);
         if (instance is not { Account: not null, IsListed: true })
         {
-            throw new UserErrorException($"The instance '{instance.Name}' belongs to no other account: there is nothing to take over. See whose instances are whose with 'tentacle list-instances' as root.");
+            throw new UserErrorException(
+                $"The instance '{instance.Name}' belongs to no other account: there is nothing to take over. "
+                + "See whose instances are whose with 'tentacle list-instances' as root.");
         }
 
         try
@@ -73,8 +81,9 @@ internal static class CreateInstanceCommand
         }
 
         var store = new SettingsStore(path);
-        var others = InstanceNeighbours.Of(invocation.Terminal.Index, name, path);
-        if ((others.RefuseSettings(path) ?? others.RefuseDirectory(HomeIn(store, home, isGiven: invocation.FindPath(Home) is not null), " with --home")) is { } refusal)
+        var others = InstanceNeighbours.Find(invocation.Terminal.Index, name, path);
+        var directory = HomeIn(store, home, isGiven: invocation.FindPath(Home) is not null);
+        if ((others.RefuseSettings(path) ?? others.RefuseDirectory(directory, " with --home")) is { } refusal)
         {
             throw new UserErrorException(refusal);
         }
@@ -103,7 +112,8 @@ internal static class CreateInstanceCommand
         if (invocation.Terminal.Index.Find(name) is { } taken && Path.GetFullPath(taken.ConfigurationFilePath) != path)
         {
             throw new UserErrorException(
-                $"The instance '{taken.Name}' already exists with the configuration file '{taken.ConfigurationFilePath}'. Choose another name with --instance, or remove it first with 'tentacle delete-instance --instance \"{taken.Name}\"'.");
+                $"The instance '{taken.Name}' already exists with the configuration file '{taken.ConfigurationFilePath}'. "
+                + $"Choose another name with --instance, or remove it first with 'tentacle delete-instance --instance \"{taken.Name}\"'.");
         }
     }
 

@@ -11,7 +11,8 @@ namespace Tentacle.Cli.Commands.Instances;
 internal static class DeleteInstanceCommand
 {
     private static readonly Option DeleteHome = Option.Flag(
-        "delete-home", "Deletes settings, certificate, key, jobs and logs as well. Deployed applications, what else is in the home directory, and what another instance uses, stay. The service must be removed, and the agent stopped, before");
+        "delete-home", "Deletes settings, certificate, key, jobs and logs as well. Deployed applications, what else is in the home directory, and what "
+            + "another instance uses, stay. The service must be removed, and the agent stopped, before");
 
     public static Command Create() => new("delete-instance", "Deletes an instance of the Tentacle service", RunAsync)
     {
@@ -58,7 +59,9 @@ internal static class DeleteInstanceCommand
     {
         if (instance.Account is { } account)
         {
-            throw new UserErrorException($"The instance '{instance.Name}' belongs to the account '{account}', so it is not deleted. Delete it as that account: sudo -u {account} tentacle delete-instance --instance \"{instance.Name}\".");
+            throw new UserErrorException(
+                $"The instance '{instance.Name}' belongs to the account '{account}', so it is not deleted. Delete it as that account: "
+                + $"sudo -u {account} tentacle delete-instance --instance \"{instance.Name}\".");
         }
     }
 
@@ -74,7 +77,8 @@ internal static class DeleteInstanceCommand
 
         invocation.Say(left switch
         {
-            { Sharing: { } sharing } => $"Deleted instance: {instance.Name}, with its settings and certificate. Its home directory {left.Home} is also that of the instance {sharing.Title}, and is kept with all that is in it.",
+            { Sharing: { } sharing } => $"Deleted instance: {instance.Name}, with its settings and certificate. "
+                + $"Its home directory {left.Home} is also that of the instance {sharing.Title}, and is kept with all that is in it.",
             { Home: { } home } => $"Deleted instance: {instance.Name}, with its settings, certificate, jobs and logs. What else was in {home} is kept.",
             _ => $"Deleted instance: {instance.Name}, with its settings, certificate, jobs and logs.",
         });

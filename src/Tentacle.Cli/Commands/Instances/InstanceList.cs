@@ -13,6 +13,9 @@ internal static class InstanceList
     /// <exception cref="SettingsException">One of the names is not a valid name of an instance.</exception>
     public static IReadOnlyList<string>? In(Arguments arguments, Option option) =>
         arguments.Find(option) is { } text
-            ? [.. text.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(name => name == All ? name : InstanceName.Check(name)).Distinct()]
+            ? [.. text.Split(
+                [',', ';'],
+                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(
+                    name => name == All ? name : InstanceName.Check(name)).Distinct()]
             : null;
 }

@@ -30,8 +30,8 @@ internal static class DeployPackageCommand
         var site = new PackageSite
         {
             Ticket = record.Ticket,
-            HomeDirectory = Of(environment, "TentacleHome"),
-            ApplicationDirectory = Of(environment, "TentacleApplications"),
+            HomeDirectory = Require(environment, "TentacleHome"),
+            ApplicationDirectory = Require(environment, "TentacleApplications"),
             WorkDirectory = invocation.Terminal.FullPath("."),
             Environment = environment,
             Time = invocation.Terminal.Time,
@@ -39,6 +39,7 @@ internal static class DeployPackageCommand
         return await PackageDeployment.RunAsync(site, record.Request, new DeploymentOutput(invocation.Terminal.Out), cancellationToken);
     }
 
-    private static string Of(Dictionary<string, string> environment, string variable) =>
-        environment.GetValueOrDefault(variable) ?? throw new UserErrorException($"There is no {variable} in the environment. This command is for a job's supervisor.");
+    private static string Require(Dictionary<string, string> environment, string variable) =>
+        environment.GetValueOrDefault(variable) ?? throw new UserErrorException(
+            $"There is no {variable} in the environment. This command is for a job's supervisor.");
 }

@@ -31,7 +31,9 @@ internal static class DrainCommand
             throw new UserErrorException("--wait and --end cannot be used together: the end of a drain is at once.");
         }
 
-        var state = await LocalAgent.AskAsync(invocation, client => end ? client.EndDrainAsync(cancellationToken) : client.BeginDrainAsync(TimeSpan.FromSeconds(wait ?? 0), cancellationToken));
+        var state = await LocalAgent.AskAsync(
+            invocation,
+            client => end ? client.EndDrainAsync(cancellationToken) : client.BeginDrainAsync(TimeSpan.FromSeconds(wait ?? 0), cancellationToken));
         invocation.Print(json ? JsonSerializer.Serialize(state, ApiJson.Default.DrainState) : Describe(state));
         return wait is not null && state.Running > 0 ? ExitCodes.UserError : ExitCodes.Done;
     }

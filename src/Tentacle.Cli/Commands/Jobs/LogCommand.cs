@@ -11,7 +11,8 @@ internal static class LogCommand
 {
     private static readonly Option Follow = Option.Flag("follow", "Goes on until the job has ended");
 
-    public static Command Create() => new("log", "Shows the log of a job of the running Tentacle agent", RunAsync) { UsesInstance = true, Positionals = "<ticket>", Options = [Follow] };
+    public static Command Create() =>
+        new("log", "Shows the log of a job of the running Tentacle agent", RunAsync) { UsesInstance = true, Positionals = "<ticket>", Options = [Follow] };
 
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {

@@ -12,9 +12,13 @@ namespace Tentacle.Cli.Commands.Polling;
 internal static class PollServerCommand
 {
     private static readonly Option Address = Option.Value("server-comms-address", "The address of the server to poll, for example https://octopus2:10943");
-    private static readonly Option Port = Option.Value("server-comms-port", "The port to poll; it counts instead of the port in the address. Defaults to 10943");
+    private static readonly Option Port = Option.Value(
+        "server-comms-port",
+        "The port to poll; it counts instead of the port in the address. Defaults to 10943");
     private static readonly Option ServerThumbprint = Option.Value("thumbprint", "The thumbprint of the server's certificate");
-    private static readonly Option WebSocket = Option.Value("server-web-socket", "Refused: this version does not poll over WebSockets. Use --server-comms-address");
+    private static readonly Option WebSocket = Option.Value(
+        "server-web-socket",
+        "Refused: this version does not poll over WebSockets. Use --server-comms-address");
     private static readonly Option Reuse = Option.Flag("reuse-server-thumbprint", "Expects the same thumbprint as of the first server that is trusted already");
 
     public static Command Create() => new("poll-server", "Configures an Octopus Server that this Tentacle will poll", RunAsync)
@@ -34,7 +38,8 @@ internal static class PollServerCommand
         var address = AddressIn(arguments);
         if (arguments.Has(Reuse) == (arguments.Find(ServerThumbprint) is not null))
         {
-            throw new UserErrorException("Say which certificate the server has: --thumbprint THUMBPRINT, or --reuse-server-thumbprint for the one that is trusted already.");
+            throw new UserErrorException(
+                "Say which certificate the server has: --thumbprint THUMBPRINT, or --reuse-server-thumbprint for the one that is trusted already.");
         }
 
         Thumbprint? given = arguments.Has(Reuse) ? null : TrustChanges.ThumbprintIn(arguments, ServerThumbprint);
@@ -58,7 +63,8 @@ internal static class PollServerCommand
     {
         var text = arguments.Get(Address);
         var written = text.Contains("://", StringComparison.Ordinal) ? text : $"https://{text}";
-        if (!Uri.TryCreate(written, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp) || uri.Host.Length == 0)
+        if (!Uri.TryCreate(written, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp)
+            || uri.Host.Length == 0)
         {
             throw new UserErrorException($"'{text}' is not a valid value for --server-comms-address. Write it as https://server:10943.");
         }

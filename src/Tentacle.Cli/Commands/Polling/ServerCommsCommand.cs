@@ -11,10 +11,18 @@ namespace Tentacle.Cli.Commands.Polling;
 /// <summary><c>server-comms</c>: sets the communication style of a server that is already trusted.</summary>
 internal static class ServerCommsCommand
 {
-    private static readonly Option Thumbprint = Option.Value("thumbprint", "The thumbprint of the Octopus Server to configure communication with; may be left out when only one is trusted");
-    private static readonly Option Style = Option.Choice("style", "The communication style to use with the Octopus Server: TentacleActive (this Tentacle polls) or TentaclePassive (the server connects)", "TentacleActive", "TentaclePassive");
+    private static readonly Option Thumbprint = Option.Value(
+        "thumbprint",
+        "The thumbprint of the Octopus Server to configure communication with; may be left out when only one is trusted");
+    private static readonly Option Style = Option.Choice(
+        "style",
+        "The communication style to use with the Octopus Server: TentacleActive (this Tentacle polls) or TentaclePassive (the server connects)",
+        "TentacleActive",
+        "TentaclePassive");
     private static readonly Option Host = Option.Value("host", "When using active communication, the host name of the Octopus Server");
-    private static readonly Option Port = Option.Value("port", "When using active communication, the communications port of the Octopus Server. Defaults to 10943");
+    private static readonly Option Port = Option.Value(
+        "port",
+        "When using active communication, the communications port of the Octopus Server. Defaults to 10943");
     private static readonly Option WebSocket = Option.Value("web-socket", "Refused: this version does not poll over WebSockets. Use --host and --port");
 
     public static Command Create() => new("server-comms", "Configures how the Octopus Server communicates with this Tentacle", RunAsync)
@@ -35,7 +43,10 @@ internal static class ServerCommsCommand
                 var servers = communication.TrustedOctopusServers;
                 var thumbprint = Choose(servers, invocation);
                 configured = thumbprint;
-                return communication with { TrustedOctopusServers = address is null ? WithListening(servers, thumbprint) : TrustChanges.WithPolled(servers, thumbprint, address) };
+                return communication with
+                {
+                    TrustedOctopusServers = address is null ? WithListening(servers, thumbprint) : TrustChanges.WithPolled(servers, thumbprint, address),
+                };
             }),
             cancellationToken);
         invocation.Say(address is null
@@ -56,7 +67,8 @@ internal static class ServerCommsCommand
         if (arguments.Find(WebSocket) is { } socket)
         {
             return arguments.Find(Host) is not null ? throw new UserErrorException("--host and --web-socket cannot be used together: name one of them.")
-                : Uri.TryCreate(socket, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeWss ? throw TrustChanges.WebSocketsNotSupported("--web-socket", "--host HOST --port PORT")
+                : Uri.TryCreate(socket, UriKind.Absolute, out var uri)
+                    && uri.Scheme == Uri.UriSchemeWss ? throw TrustChanges.WebSocketsNotSupported("--web-socket", "--host HOST --port PORT")
                 : throw new UserErrorException($"'{socket}' is not a valid value for --web-socket. Write it as wss://server:443/OctopusComms.");
         }
 
@@ -67,7 +79,9 @@ internal static class ServerCommsCommand
         }
 
         var port = arguments.FindNumber(Port, 1, IPEndPoint.MaxPort) ?? TrustChanges.DefaultServerPort;
-        return string.Create(CultureInfo.InvariantCulture, $"https://{(host.Contains(':', StringComparison.Ordinal) && host[0] != '[' ? $"[{host}]" : host)}:{port}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"https://{(host.Contains(':', StringComparison.Ordinal) && host[0] != '[' ? $"[{host}]" : host)}:{port}");
     }
 
     private static Thumbprint Choose(IReadOnlyList<TrustedServer> servers, Invocation invocation)
@@ -75,7 +89,8 @@ internal static class ServerCommsCommand
         var trusted = servers.Select(server => server.Thumbprint).Distinct().ToList();
         if (trusted.Count == 0)
         {
-            throw new UserErrorException("Before server communications can be modified, trust must be established with the configure command: tentacle configure --trust THUMBPRINT");
+            throw new UserErrorException(
+                "Before server communications can be modified, trust must be established with the configure command: tentacle configure --trust THUMBPRINT");
         }
 
         if (invocation.Arguments.Find(Thumbprint) is null)

@@ -20,7 +20,10 @@ internal static class SetPollingConnectionCountCommand
     {
         _ = invocation.Arguments.Get(Count);
         var count = invocation.Arguments.FindNumber(Count, 1, SettingsRules.MaximumPollingConnections);
-        await SettingsUpdate.ChangeAsync(invocation, settings => TrustChanges.Communication(settings, c => c with { PollingConnectionCount = count }), cancellationToken);
+        await SettingsUpdate.ChangeAsync(
+            invocation,
+            settings => TrustChanges.Communication(settings, c => c with { PollingConnectionCount = count }),
+            cancellationToken);
         invocation.Say($"Polling connection count: {count}");
         return ExitCodes.Done;
     }

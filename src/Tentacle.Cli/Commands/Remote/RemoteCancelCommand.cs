@@ -9,7 +9,8 @@ namespace Tentacle.Cli.Commands.Remote;
 /// <summary><c>remote cancel</c>: cancels a job on a listening agent.</summary>
 internal static class RemoteCancelCommand
 {
-    public static Command Create() => new("remote cancel", "Cancels a job on a listening Tentacle", RunAsync) { Options = RemoteAgent.Options, Positionals = "<ticket>" };
+    public static Command Create() =>
+        new("remote cancel", "Cancels a job on a listening Tentacle", RunAsync) { Options = RemoteAgent.Options, Positionals = "<ticket>" };
 
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {

@@ -11,7 +11,10 @@ internal static class RemoteDeployCommand
     private static readonly Option Target = Option.Value("environment", "The environment that is deployed to, for example Production");
     private static readonly Option Id = Option.Value("id", "Name of the package. Defaults to what stands before the version in the file's name.");
     private static readonly Option Version = Option.Value("version", "Version of the package. Defaults to the one in the file's name.");
-    private static readonly Option Variable = Option.Many("var", "A variable, K=V: put into files, and in the environment of the scripts; repeat it for more", sensitive: true);
+    private static readonly Option Variable = Option.Many(
+        "var",
+        "A variable, K=V: put into files, and in the environment of the scripts; repeat it for more",
+        sensitive: true);
     private static readonly Option Substitute = Option.Many("substitute", "Files that variables are put into, for example **/*.config; repeat it for more");
     private static readonly Option Keep = Option.Value("keep", $"How many successful versions stay there; 0 keeps all. Defaults to {JobPackage.DefaultKeep}.");
     private static readonly Option InstallTo = Option.Value("install-to", "A directory that gets the package's files as well");
@@ -53,9 +56,19 @@ internal static class RemoteDeployCommand
             throw new UserErrorException($"--redeploy sends nothing, so '{arguments.Positionals[0]}' has no use. Leave one of them out.");
         }
 
-        var redeployment = new JobRedeployment { Id = arguments.Get(Id), Version = arguments.Get(Version), Environment = arguments.Get(Target), Variables = Variables(arguments) };
+        var redeployment = new JobRedeployment
+        {
+            Id = arguments.Get(Id),
+            Version = arguments.Get(Version),
+            Environment = arguments.Get(Target),
+            Variables = Variables(arguments),
+        };
         var request = RemoteJob.Configure(new JobRequest { Redeploy = redeployment }, arguments);
-        return RemoteJob.RunAsync(invocation, (tentacle, ticket) => tentacle.SubmitAsync(ticket, request, cancellationToken: interrupted), new DeploymentScreen(invocation.Terminal).Print, interrupted);
+        return RemoteJob.RunAsync(
+            invocation,
+            (tentacle, ticket) => tentacle.SubmitAsync(ticket, request, cancellationToken: interrupted),
+            new DeploymentScreen(invocation.Terminal).Print,
+            interrupted);
     }
 
     private static JobPackage Package(Arguments arguments, LocalPackage package)
@@ -64,7 +77,8 @@ internal static class RemoteDeployCommand
         return new JobPackage
         {
             Id = arguments.Find(Id) ?? id ?? package.Name,
-            Version = arguments.Find(Version) ?? version ?? throw new UserErrorException($"The name '{package.Name}' holds no version. Say which it is: --version 1.0.0."),
+            Version = arguments.Find(Version) ?? version ?? throw new UserErrorException(
+                $"The name '{package.Name}' holds no version. Say which it is: --version 1.0.0."),
             Environment = arguments.Get(Target),
             Upload = package.File.Name,
             Digest = package.Digest(),

@@ -12,7 +12,8 @@ internal static class RemoteDownloadCommand
     {
         Positionals = "<remote> <local>",
         Options = RemoteAgent.Options,
-        Remarks = "The local file may be - for standard output, a pipe or a device. A file that grows meanwhile, such as a log, is brought as long as it was at the start.",
+        Remarks = "The local file may be - for standard output, a pipe or a device. A file that grows meanwhile, such as a log, is brought as long as it was "
+            + "at the start.",
     };
 
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
@@ -29,12 +30,16 @@ internal static class RemoteDownloadCommand
             if (stream is null)
             {
                 var path = Target(invocation.Terminal.FullPath(local), remote);
-                await new TransferScreen(invocation.Terminal).RunAsync(Path.GetFileName(path), "Downloaded", progress => tentacle.DownloadAsync(remote, path, progress, cancellationToken));
+                await new TransferScreen(invocation.Terminal).RunAsync(
+                    Path.GetFileName(path),
+                    "Downloaded",
+                    progress => tentacle.DownloadAsync(remote, path, progress, cancellationToken));
             }
             else
             {
                 // The messages must not mix with the downloaded content on standard output.
-                await new TransferScreen(invocation.Terminal with { Out = invocation.Terminal.Error }).RunAsync(remote, "Downloaded", _ => tentacle.DownloadAsync(remote, stream, progress: null, cancellationToken));
+                await new TransferScreen(invocation.Terminal with { Out = invocation.Terminal.Error })
+                    .RunAsync(remote, "Downloaded", _ => tentacle.DownloadAsync(remote, stream, progress: null, cancellationToken));
             }
 
             return ExitCodes.Done;

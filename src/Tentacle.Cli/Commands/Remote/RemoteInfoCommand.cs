@@ -13,7 +13,8 @@ internal static class RemoteInfoCommand
 {
     private static readonly Option Format = Option.Format();
 
-    public static Command Create() => new("remote info", "Shows who a listening Tentacle is and what it can do", RunAsync) { Options = [.. RemoteAgent.Options, Format] };
+    public static Command Create() =>
+        new("remote info", "Shows who a listening Tentacle is and what it can do", RunAsync) { Options = [.. RemoteAgent.Options, Format] };
 
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {

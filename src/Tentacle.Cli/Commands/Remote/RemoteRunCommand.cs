@@ -9,7 +9,9 @@ namespace Tentacle.Cli.Commands.Remote;
 internal static class RemoteRunCommand
 {
     private static readonly Option Shell = Option.Value("shell", "The shell that the script is for. Defaults to bash.");
-    private static readonly Option ScriptFile = Option.Value("file", "File with the script; without it and without TEXT the script is read from standard input");
+    private static readonly Option ScriptFile = Option.Value(
+        "file",
+        "File with the script; without it and without TEXT the script is read from standard input");
     private static readonly Option Argument = Option.Many("arg", "An argument of the script; repeat it for more");
     private static readonly Option Variable = Option.Many("env", "An environment variable of the script, K=V; repeat it for more", sensitive: true);
 
@@ -26,7 +28,11 @@ internal static class RemoteRunCommand
         {
             var request = await RequestAsync(invocation, interrupted);
             var printer = new JobLogPrinter(invocation.Terminal);
-            return await RemoteJob.RunAsync(invocation, (tentacle, ticket) => tentacle.SubmitAsync(ticket, request, cancellationToken: interrupted), printer.Print, interrupted);
+            return await RemoteJob.RunAsync(
+                invocation,
+                (tentacle, ticket) => tentacle.SubmitAsync(ticket, request, cancellationToken: interrupted),
+                printer.Print,
+                interrupted);
         }
         catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
         {
@@ -59,7 +65,8 @@ internal static class RemoteRunCommand
         }
 
         // A read from a terminal cannot be canceled, but the command need not wait for it.
-        invocation.Terminal.SayWhenAPersonTypes("The script is read from standard input; Ctrl-D ends it. It can also be given as --file FILE, or as text after --.");
+        invocation.Terminal.SayWhenAPersonTypes(
+            "The script is read from standard input; Ctrl-D ends it. It can also be given as --file FILE, or as text after --.");
         return await Task.Run(() => BoundedInput.ReadToEnd(invocation.Terminal.In), interrupted).WaitAsync(interrupted);
     }
 
@@ -67,7 +74,8 @@ internal static class RemoteRunCommand
     {
         try
         {
-            return File.Exists(path) ? await File.ReadAllTextAsync(path, cancellationToken) : throw new UserErrorException($"The script '{path}' is not there. Check --file.");
+            return File.Exists(path) ? await File.ReadAllTextAsync(path, cancellationToken) : throw new UserErrorException(
+                $"The script '{path}' is not there. Check --file.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

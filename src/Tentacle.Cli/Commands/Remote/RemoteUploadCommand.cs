@@ -16,7 +16,8 @@ internal static class RemoteUploadCommand
         Positionals = "<local> <remote>",
         StopsItself = true,
         Options = [.. RemoteAgent.Options, Mode],
-        Remarks = "The local file may be - for standard input, or a pipe: its content is copied to the temporary directory first, because the agent is told its digest before it comes.",
+        Remarks = "The local file may be - for standard input, or a pipe: its content is copied to the temporary directory first, because the agent is told "
+            + "its digest before it comes.",
     };
 
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
@@ -31,7 +32,10 @@ internal static class RemoteUploadCommand
         try
         {
             using var source = await LocalPath.OpenSourceAsync(local, invocation.Terminal, cancellationToken);
-            await new TransferScreen(invocation.Terminal).RunAsync(Path.GetFileName(local), "Uploaded", progress => tentacle.UploadAsync(source.Path, remote, options, progress, cancellationToken));
+            await new TransferScreen(invocation.Terminal).RunAsync(
+                Path.GetFileName(local),
+                "Uploaded",
+                progress => tentacle.UploadAsync(source.Path, remote, options, progress, cancellationToken));
             return ExitCodes.Done;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -47,7 +51,9 @@ internal static class RemoteUploadCommand
     private static UnixFileMode? ModeIn(Arguments arguments) => arguments.Find(Mode) switch
     {
         null => null,
-        { Length: 3 or 4 } digits when digits.All(c => c is >= '0' and <= '7') => (UnixFileMode)digits.Aggregate(0, (value, digit) => (value * 8) + CharUnicodeInfo.GetDecimalDigitValue(digit)),
+        { Length: 3 or 4 } digits when digits.All(c => c is >= '0' and <= '7') => (UnixFileMode)digits.Aggregate(
+            0,
+            (value, digit) => (value * 8) + CharUnicodeInfo.GetDecimalDigitValue(digit)),
         var other => throw new UserErrorException($"'{other}' is not a valid value for --mode. Use three or four octal digits, for example 0755."),
     };
 }

@@ -11,9 +11,12 @@ namespace Tentacle.Cli.Commands.Running;
 /// <summary><c>diagnostics</c>: writes one file with everything that support needs, without secrets. It does not need a running agent.</summary>
 internal static class DiagnosticsCommand
 {
-    private static readonly Option File = Option.Value("file", "The zip file to write. Defaults to tentacle-diagnostics-INSTANCE-TIME.zip in the current directory");
+    private static readonly Option File = Option.Value(
+        "file",
+        "The zip file to write. Defaults to tentacle-diagnostics-INSTANCE-TIME.zip in the current directory");
 
-    public static Command Create() => new("diagnostics", "Writes a zip file for support: settings, logs, health, versions, ports and disk, without secrets", RunAsync)
+    public static Command Create() =>
+        new("diagnostics", "Writes a zip file for support: settings, logs, health, versions, ports and disk, without secrets", RunAsync)
     {
         UsesInstance = true,
         Options = [File],
@@ -25,7 +28,8 @@ internal static class DiagnosticsCommand
         var instance = invocation.Instance;
         var time = invocation.Terminal.Time.GetUtcNow();
         var path = invocation.FindPath(File)
-            ?? invocation.Terminal.FullPath($"tentacle-diagnostics-{InstanceName.FileNameOf(instance.Name)}-{time.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}.zip");
+            ?? invocation.Terminal.FullPath(
+                $"tentacle-diagnostics-{InstanceName.FileNameOf(instance.Name)}-{time.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}.zip");
         using var content = new MemoryStream();
         using (var bundle = new DiagnosticsBundle(content, instance, VersionCommand.Informational, time))
         {

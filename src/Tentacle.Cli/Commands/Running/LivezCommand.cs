@@ -22,7 +22,8 @@ internal static class LivezCommand
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            throw new UserErrorException($"The agent of the instance '{invocation.Instance.Name}' did not answer within {seconds} seconds. See its log, and restart it.");
+            throw new UserErrorException(
+                $"The agent of the instance '{invocation.Instance.Name}' did not answer within {seconds} seconds. See its log, and restart it.");
         }
 
         invocation.Say("The agent is alive.");

@@ -15,7 +15,9 @@ namespace Tentacle.Cli.Commands.Running;
 internal static class RunCommand
 {
     private const int MinWait = 20;
-    private static readonly Option AcceptClone = Option.Flag("accept-clone", "Starts although the instance was set up on another machine, and makes it this machine's");
+    private static readonly Option AcceptClone = Option.Flag(
+        "accept-clone",
+        "Starts although the instance was set up on another machine, and makes it this machine's");
     private static readonly Option Wait = Option.Value("wait", "Delay (ms) before starting");
 
     public static Command Create() => new("run", "Starts the Tentacle Agent", RunAsync)
@@ -61,10 +63,11 @@ internal static class RunCommand
         }
 
         var home = instance.HomeOf(instance.Settings.Load()).Directory;
-        if (InstanceNeighbours.Of(invocation.Terminal.Index, instance).All.FirstOrDefault(other => other.IsAt(home)) is { } neighbour)
+        if (InstanceNeighbours.Find(invocation.Terminal.Index, instance).All.FirstOrDefault(other => other.IsAt(home)) is { } neighbour)
         {
             throw new UserErrorException(
-                $"The home directory '{home}' of the instance '{instance.Name}' is that of the instance {neighbour.Title} too, and two agents cannot share one. Give one of them a directory of its own: tentacle configure --instance \"{instance.Name}\" --home DIR.");
+                $"The home directory '{home}' of the instance '{instance.Name}' is that of the instance {neighbour.Title} too, and two agents cannot share "
+                + $"one. Give one of them a directory of its own: tentacle configure --instance \"{instance.Name}\" --home DIR.");
         }
     }
 
@@ -73,7 +76,8 @@ internal static class RunCommand
     {
         var here = MachineIdentity.Find(secrets);
         var settings = instance.Settings.Load();
-        var accepted = invocation.Arguments.Has(AcceptClone) || (bool.TryParse(Environment.GetEnvironmentVariable(MachineIdentity.AcceptVariable), out var set) && set);
+        var accepted = invocation.Arguments.Has(AcceptClone)
+            || (bool.TryParse(Environment.GetEnvironmentVariable(MachineIdentity.AcceptVariable), out var set) && set);
         if (MachineIdentity.IsClone(settings, here) && !accepted)
         {
             // A lost key looks like another machine, too. In that case the certificate cannot be decrypted, which is the error to report.

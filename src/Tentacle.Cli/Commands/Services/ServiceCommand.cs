@@ -22,13 +22,16 @@ internal static class ServiceCommand
 
     private static readonly Option User = Option.Value(
         "username|user",
-        $"Username to run the service under (DOMAIN\\Username format for Windows). Only used when --install or --reconfigure are used. Can also be passed via an environment variable {UserVariable}. Defaults to the account that the service has, else to 'root' for Systemd services and LocalSystem on Windows.");
+        "Username to run the service under (DOMAIN\\Username format for Windows). Only used when --install or --reconfigure are used. "
+        + $"Can also be passed via an environment variable {UserVariable}. Defaults to the account that the service has, else to 'root' for Systemd services "
+        + "and LocalSystem on Windows.");
 
     private static readonly Option Uninstall = Option.Flag("uninstall", "Uninstall the service");
 
     private static readonly Option Password = Option.Value(
         "password",
-        $"Password for the username specified with --username; - reads it from standard input. Only used when --install or --reconfigure are used. Can also be passed via an environment variable {PasswordVariable}.",
+        "Password for the username specified with --username; - reads it from standard input. Only used when --install or --reconfigure are used. "
+        + $"Can also be passed via an environment variable {PasswordVariable}.",
         sensitive: true);
 
     private static readonly Option DependOn = Option.Value("dependOn", "Another service that must be up before this one");
@@ -134,7 +137,9 @@ internal static class ServiceCommand
         }
 
         var password = invocation.FindSecret(Password) ?? NotBlank(Environment.GetEnvironmentVariable(PasswordVariable));
-        return (invocation.Arguments.Find(User) ?? NotBlank(Environment.GetEnvironmentVariable(UserVariable))) is { } name ? new ServiceAccount(name, password) : null;
+        return (invocation.Arguments.Find(User) ?? NotBlank(Environment.GetEnvironmentVariable(UserVariable))) is { } name
+            ? new ServiceAccount(name, password)
+            : null;
     }
 
     private static string? NotBlank(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;

@@ -17,7 +17,9 @@ internal static class WatchdogCommand
     private static readonly Option CreateTask = Option.Flag("create", "Create the watchdog task for the given instances");
     private static readonly Option DeleteTask = Option.Flag("delete", "Delete the watchdog task for the given instances");
     private static readonly Option Interval = Option.Value("interval", "The interval, in minutes, at which that the service(s) should be checked (default: 5)");
-    private static readonly Option Instances = Option.Value("instances", "Comma separated list of instances to be checked, or * to check all instances (default: *)");
+    private static readonly Option Instances = Option.Value(
+        "instances",
+        "Comma separated list of instances to be checked, or * to check all instances (default: *)");
 
     public static Command Create() => new("watchdog", "Configure a scheduled task to monitor the Tentacle service(s)", RunAsync)
     {
@@ -27,7 +29,9 @@ internal static class WatchdogCommand
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var arguments = invocation.Arguments;
-        var task = new WatchdogTask(arguments.FindNumber(Interval, 1, MaxInterval) ?? DefaultInterval, string.Join(',', InstanceList.In(arguments, Instances) ?? [InstanceList.All]));
+        var task = new WatchdogTask(
+            arguments.FindNumber(Interval, 1, MaxInterval) ?? DefaultInterval,
+            string.Join(',', InstanceList.In(arguments, Instances) ?? [InstanceList.All]));
         if (!arguments.Has(CreateTask) && !arguments.Has(DeleteTask))
         {
             throw new UserErrorException("Invalid arguments. Please specify either --create or --delete.");
@@ -35,7 +39,9 @@ internal static class WatchdogCommand
 
         if (!OperatingSystem.IsWindows())
         {
-            throw new UserErrorException("This command is only supported on Windows. Elsewhere systemd itself starts an agent again that has ended or hangs ('tentacle service --install').");
+            throw new UserErrorException(
+                "This command is only supported on Windows. Elsewhere systemd itself starts an agent again that has ended or hangs ('tentacle service "
+                + "--install').");
         }
 
         try

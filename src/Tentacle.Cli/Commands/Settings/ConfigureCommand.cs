@@ -24,7 +24,9 @@ internal static class ConfigureCommand
 
     private static readonly Option TrustMonitor = Option.Many("trust-monitor", "The thumbprint of a peer that may read health and metrics, and nothing else");
     private static readonly Option RemoveMonitor = Option.Many("remove-trust-monitor", "The thumbprint of a monitor to trust no longer");
-    private static readonly Option Set = Option.Many("set", $"Any other setting as NAME=VALUE; without a value its default. Names: {string.Join(", ", OtherSettings.Names)}");
+    private static readonly Option Set = Option.Many(
+        "set",
+        $"Any other setting as NAME=VALUE; without a value its default. Names: {string.Join(", ", OtherSettings.Names)}");
 
     public static Command Create() => new("configure", "Sets Tentacle settings such as the port number and thumbprints", RunAsync)
     {

@@ -13,7 +13,7 @@ namespace Tentacle.Cli.Commands.Settings;
 /// </summary>
 internal sealed class OthersUse(Invocation invocation)
 {
-    private readonly InstanceNeighbours _others = InstanceNeighbours.Of(invocation.Terminal.Index, invocation.Instance);
+    private readonly InstanceNeighbours _others = InstanceNeighbours.Find(invocation.Terminal.Index, invocation.Instance);
 
     /// <exception cref="UserErrorException">The directory is, contains or is inside a directory of another instance.</exception>
     public void RefuseDirectory(string? directory, Option option)
@@ -37,7 +37,8 @@ internal sealed class OthersUse(Invocation invocation)
         if (after.PortNumber != before.PortNumber && PortUse.Find(after.PortNumber, address) is { } held)
         {
             invocation.Warn(
-                $"Warning: port {after.PortNumber} is in use by {PortUse.Describe(held)}, so the Tentacle cannot start before that has ended. To use another: tentacle configure --instance \"{invocation.Instance.Name}\" --port N.");
+                $"Warning: port {after.PortNumber} is in use by {PortUse.Describe(held)}, so the Tentacle cannot start before that has ended. "
+                + $"To use another: tentacle configure --instance \"{invocation.Instance.Name}\" --port N.");
         }
     }
 

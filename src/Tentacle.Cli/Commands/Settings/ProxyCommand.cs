@@ -15,7 +15,10 @@ internal sealed class ProxyCommand
 {
     private static readonly Option Enable = Option.Value("proxyEnable", "Whether to use a proxy: without a host the system's own");
     private static readonly Option Username = Option.Value("proxyUsername", "Username to use when authenticating with the proxy; empty for none");
-    private static readonly Option Password = Option.Value("proxyPassword", "Password to use when authenticating with the proxy; - reads it from standard input", sensitive: true);
+    private static readonly Option Password = Option.Value(
+        "proxyPassword",
+        "Password to use when authenticating with the proxy; - reads it from standard input",
+        sensitive: true);
     private static readonly Option Host = Option.Value("proxyHost", "The proxy host to use. Leave empty to use the system's default proxy");
     private static readonly Option Port = Option.Value("proxyPort", "The proxy port to use in conjunction with the Host set with --proxyHost");
 
@@ -25,7 +28,14 @@ internal sealed class ProxyCommand
 
     private readonly string? _effect;
 
-    private ProxyCommand(string passwordVariable, Func<InstanceSettings, ProxySettings> get, Func<InstanceSettings, ProxySettings, InstanceSettings> set, string? effect = null) =>
+    private ProxyCommand(
+        string passwordVariable,
+        Func<InstanceSettings,
+        ProxySettings> get,
+        Func<InstanceSettings,
+        ProxySettings,
+        InstanceSettings> set,
+        string? effect = null) =>
         (_passwordVariable, _get, _set, _effect) = (passwordVariable, get, set, effect);
 
     public static Command CreateWeb() => Create(
@@ -46,8 +56,10 @@ internal sealed class ProxyCommand
     {
         UsesInstance = true,
         Options = [Enable, Username, Password, Host, Port],
-        Examples = [$"tentacle {name} --instance \"Tentacle\" --proxyEnable true --proxyHost proxy.local --proxyPort 3128 --proxyUsername octopus --proxyPassword -"],
-        Remarks = $"A password on a command line can be seen by others: give it with '--proxyPassword -' on standard input, or in the environment variable {command._passwordVariable}.",
+        Examples = [$"tentacle {name} --instance \"Tentacle\" --proxyEnable true --proxyHost proxy.local --proxyPort 3128 --proxyUsername octopus "
+            + "--proxyPassword -"],
+        Remarks = "A password on a command line can be seen by others: give it with '--proxyPassword -' on standard input, or in the environment variable "
+            + $"{command._passwordVariable}.",
     };
 
     private async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
@@ -87,7 +99,14 @@ internal sealed class ProxyCommand
     private static ProxySettings Change(ProxySettings proxy, bool? enable, string? host, int? port) => (enable, host) switch
     {
         (false, _) => new ProxySettings { UseDefaultProxy = false, ProxyBypass = proxy.ProxyBypass, Unknown = proxy.Unknown },
-        (true, null) when proxy.ProxyHost is not null => new ProxySettings { UseDefaultProxy = true, ProxyPort = port ?? ProxySettings.DefaultPort, ProxyBypass = proxy.ProxyBypass, Unknown = proxy.Unknown },
+        (true, null) when proxy.ProxyHost
+            is not null => new ProxySettings
+            {
+                UseDefaultProxy = true,
+                ProxyPort = port ?? ProxySettings.DefaultPort,
+                ProxyBypass = proxy.ProxyBypass,
+                Unknown = proxy.Unknown,
+            },
         (true, null or "") => proxy with { UseDefaultProxy = true, ProxyHost = null, ProxyPort = port ?? proxy.ProxyPort },
         (null, null) => proxy with { ProxyPort = port ?? proxy.ProxyPort },
         (null, "") => proxy with { ProxyHost = null, ProxyPort = port ?? proxy.ProxyPort },
@@ -116,7 +135,8 @@ internal sealed class ProxyCommand
         var address = text.Contains("://", StringComparison.Ordinal) ? text : $"http://{(IsIPv6(text) ? $"[{text}]" : text)}";
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
         {
-            throw new UserErrorException($"'{text}' is not a valid value for --proxyHost. Use a host name or an address; one of IPv6 with a port is written [::1]:3128.");
+            throw new UserErrorException(
+                $"'{text}' is not a valid value for --proxyHost. Use a host name or an address; one of IPv6 with a port is written [::1]:3128.");
         }
 
         if (uri.PathAndQuery != "/" || uri.Fragment.Length > 0)
@@ -137,10 +157,12 @@ internal sealed class ProxyCommand
         return uri.IdnHost.Trim('[', ']');
     }
 
-    private static bool IsIPv6(string text) => text is not ['[', ..] && IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6;
+    private static bool IsIPv6(string text) =>
+        text is not ['[', ..] && IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6;
 
     private static string Describe(ProxySettings proxy) =>
-        proxy.ProxyHost is not null ? $"Using the proxy {(IsIPv6(proxy.ProxyHost) ? $"[{proxy.ProxyHost}]" : proxy.ProxyHost)}:{proxy.ProxyPort}{(proxy.ProxyUsername is null ? "" : $" as {proxy.ProxyUsername}")}"
+        proxy.ProxyHost is not null ? "Using the proxy "
+            + $"{(IsIPv6(proxy.ProxyHost) ? $"[{proxy.ProxyHost}]" : proxy.ProxyHost)}:{proxy.ProxyPort}{(proxy.ProxyUsername is null ? "" : $" as {proxy.ProxyUsername}")}"
         : proxy.UseDefaultProxy ? "Using the system's default proxy"
         : "Using no proxy";
 }

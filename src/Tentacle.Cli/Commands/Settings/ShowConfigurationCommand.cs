@@ -58,17 +58,47 @@ internal static class ShowConfigurationCommand
         var octopus = new JsonObject { ["Home"] = home.Directory };
         AddUnless(octopus, "LogLevel", settings.Octopus.LogLevel == LogDetail.Info, settings.Octopus.LogLevel.ToString());
         AddUnless(octopus, "Proxy", settings.Octopus.Proxy == defaults.Octopus.Proxy, View(settings.Octopus.Proxy));
-        AddUnless(octopus, "Server", settings.Octopus.Server.Proxy == defaults.Octopus.Server.Proxy, new JsonObject { ["Proxy"] = View(settings.Octopus.Server.Proxy) });
-        octopus["Watchdog"] = new JsonObject { ["Enabled"] = watchdog is not null, ["Instances"] = watchdog?.Instances ?? "*", ["Interval"] = watchdog?.Interval ?? 0 };
+        AddUnless(
+            octopus,
+            "Server",
+            settings.Octopus.Server.Proxy == defaults.Octopus.Server.Proxy,
+            new JsonObject { ["Proxy"] = View(settings.Octopus.Server.Proxy) });
+        octopus["Watchdog"] = new JsonObject
+        {
+            ["Enabled"] = watchdog is not null,
+            ["Instances"] = watchdog?.Instances ?? "*",
+            ["Interval"] = watchdog?.Interval ?? 0,
+        };
 
         var view = new JsonObject();
-        AddUnless(view, "Connections", settings.Connections == defaults.Connections, new JsonObject { ["MaxUntrusted"] = settings.Connections.MaxUntrusted, ["MaxUntrustedPerAddress"] = settings.Connections.MaxUntrustedPerAddress });
+        AddUnless(
+            view,
+            "Connections",
+            settings.Connections == defaults.Connections,
+            new JsonObject { ["MaxUntrusted"] = settings.Connections.MaxUntrusted, ["MaxUntrustedPerAddress"] = settings.Connections.MaxUntrustedPerAddress });
         AddUnless(view, "Disk", settings.Disk.MinimumFree == defaults.Disk.MinimumFree, new JsonObject { ["MinimumFree"] = settings.Disk.MinimumFree });
-        AddUnless(view, "Files", settings.Files.Roots.Count == 0, new JsonObject { ["Roots"] = new JsonArray([.. settings.Files.Roots.Select(root => JsonValue.Create(root))]) });
-        AddUnless(view, "Health", settings.Health == defaults.Health, new JsonObject { ["Calamari"] = settings.Health.Calamari, ["CertificateDays"] = settings.Health.CertificateDays, ["ClockToleranceSeconds"] = settings.Health.ClockToleranceSeconds });
+        AddUnless(
+            view,
+            "Files",
+            settings.Files.Roots.Count == 0,
+            new JsonObject { ["Roots"] = new JsonArray([.. settings.Files.Roots.Select(root => JsonValue.Create(root))]) });
+        AddUnless(
+            view,
+            "Health",
+            settings.Health == defaults.Health,
+            new JsonObject
+            {
+                ["Calamari"] = settings.Health.Calamari,
+                ["CertificateDays"] = settings.Health.CertificateDays,
+                ["ClockToleranceSeconds"] = settings.Health.ClockToleranceSeconds,
+            });
         AddUnless(view, "Jobs", settings.Jobs == defaults.Jobs, View(settings.Jobs));
         view["Octopus"] = octopus;
-        AddUnless(view, "Otlp", settings.Otlp == defaults.Otlp, new JsonObject { ["Endpoint"] = settings.Otlp.Endpoint, ["IntervalSeconds"] = settings.Otlp.IntervalSeconds });
+        AddUnless(
+            view,
+            "Otlp",
+            settings.Otlp == defaults.Otlp,
+            new JsonObject { ["Endpoint"] = settings.Otlp.Endpoint, ["IntervalSeconds"] = settings.Otlp.IntervalSeconds });
         view["Tentacle"] = View(settings.Tentacle, home);
         return view;
     }
@@ -76,7 +106,11 @@ internal static class ShowConfigurationCommand
     private static JsonObject View(TentacleSettings tentacle, InstanceHome home)
     {
         var communication = new JsonObject { ["PollingConnectionCount"] = tentacle.Communication.PollingConnectionCount };
-        AddUnless(communication, "TrustedMonitors", tentacle.Communication.TrustedMonitors.Count == 0, new JsonArray([.. tentacle.Communication.TrustedMonitors.Select(t => JsonValue.Create(t.Value))]));
+        AddUnless(
+            communication,
+            "TrustedMonitors",
+            tentacle.Communication.TrustedMonitors.Count == 0,
+            new JsonArray([.. tentacle.Communication.TrustedMonitors.Select(t => JsonValue.Create(t.Value))]));
         communication["TrustedOctopusServers"] = new JsonArray([.. tentacle.Communication.TrustedOctopusServers.Select(View)]);
         var view = new JsonObject
         {

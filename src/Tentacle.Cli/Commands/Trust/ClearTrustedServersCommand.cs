@@ -18,7 +18,8 @@ internal static class ClearTrustedServersCommand
 
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        string[] keep = [.. invocation.Arguments.All(Keep).SelectMany(list => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+        string[] keep = [.. invocation.Arguments.All(Keep).SelectMany(
+            list => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
         IReadOnlyList<TrustedServer> kept = [];
         var removed = 0;
         await SettingsUpdate.ChangeAsync(

@@ -15,18 +15,32 @@ internal static class ImportCertificateCommand
     private const string LegacyKey = @"SOFTWARE\Octopus";
     private const string LegacyValue = "Cert-cn=Octopus Tentacle";
 
-    private static readonly Option FromRegistry = Option.Flag("from-registry|r", "Imports the certificate that version 1 of the original kept in the Windows registry");
-    private static readonly Option FromFile = Option.Value("from-file|f", "Imports a certificate from a file: PFX, the base64 text of one, PEM with certificate, key and chain, or DER");
-    private static readonly Option FromBase64 = Option.Value("from-base64|b", "Imports a certificate from the base64 text of a PFX; - reads all of standard input", sensitive: true);
-    private static readonly Option FromStore = Option.Value("from-store", "Uses the certificate with this thumbprint in the Windows store LocalMachine\\My; its key stays there and need not be exportable");
+    private static readonly Option FromRegistry = Option.Flag(
+        "from-registry|r",
+        "Imports the certificate that version 1 of the original kept in the Windows registry");
+    private static readonly Option FromFile = Option.Value(
+        "from-file|f",
+        "Imports a certificate from a file: PFX, the base64 text of one, PEM with certificate, key and chain, or DER");
+    private static readonly Option FromBase64 = Option.Value(
+        "from-base64|b",
+        "Imports a certificate from the base64 text of a PFX; - reads all of standard input",
+        sensitive: true);
+    private static readonly Option FromStore = Option.Value(
+        "from-store",
+        "Uses the certificate with this thumbprint in the Windows store LocalMachine\\My; its key stays there and need not be exportable");
     private static readonly Option KeyFile = Option.Value("key-file", "The file of the private key, when --from-file names one without it");
-    private static readonly Option Password = Option.Value("pfx-password|pw", "Password of the PFX, or of the PEM key; - reads it from standard input", sensitive: true);
+    private static readonly Option Password = Option.Value(
+        "pfx-password|pw",
+        "Password of the PFX, or of the PEM key; - reads it from standard input",
+        sensitive: true);
 
     public static Command Create() => new("import-certificate", "Replace the certificate that Tentacle uses to authenticate itself", RunAsync)
     {
         UsesInstance = true,
         Options = [FromRegistry, FromFile, FromBase64, FromStore, KeyFile, Password],
-        Remarks = "Of several certificates the one with the private key becomes the identity; the others are presented as its chain. The password may also stand in the environment variable TENTACLE_PFX_PASSWORD. Where --from-base64 and --pfx-password are both -, the last line of standard input is the password.",
+        Remarks = "Of several certificates the one with the private key becomes the identity; the others are presented as its chain. "
+            + "The password may also stand in the environment variable TENTACLE_PFX_PASSWORD. Where --from-base64 and --pfx-password are both -, the last "
+            + "line of standard input is the password.",
         Examples = ["tentacle import-certificate --instance \"Tentacle\" -f cert.pfx --pfx-password -"],
     };
 
@@ -43,9 +57,13 @@ internal static class ImportCertificateCommand
         var here = MachineIdentity.Find(key);
         await SettingsUpdate.ChangeAsync(
             invocation,
-            settings => MachineIdentity.Settle(inStore ? StoredCertificate.NameStored(settings, identity.Thumbprint) : StoredCertificate.Store(settings, identity, key), here),
+            settings => MachineIdentity.Settle(
+                inStore ? StoredCertificate.NameStored(settings, identity.Thumbprint) : StoredCertificate.Store(settings, identity, key),
+                here),
             cancellationToken);
-        invocation.Say($"The certificate has been imported{(identity.Chain.Count == 0 ? "" : $" with a chain of {identity.Chain.Count}")}. Every server of this Tentacle must now trust its thumbprint:");
+        invocation.Say(
+            $"The certificate has been imported{(identity.Chain.Count == 0 ? "" : $" with a chain of {identity.Chain.Count}")}. "
+            + "Every server of this Tentacle must now trust its thumbprint:");
         invocation.Print(identity.Thumbprint.Value);
         return ExitCodes.Done;
     }
@@ -55,7 +73,8 @@ internal static class ImportCertificateCommand
         var arguments = invocation.Arguments;
         if (new[] { FromRegistry, FromFile, FromBase64, FromStore }.Count(arguments.Has) != 1)
         {
-            throw new UserErrorException("Say where the certificate is, and only once: --from-file FILE, --from-base64 TEXT, --from-store THUMBPRINT or --from-registry.");
+            throw new UserErrorException(
+                "Say where the certificate is, and only once: --from-file FILE, --from-base64 TEXT, --from-store THUMBPRINT or --from-registry.");
         }
 
         if (arguments.Has(KeyFile) && !arguments.Has(FromFile))
@@ -89,7 +108,9 @@ internal static class ImportCertificateCommand
 
         if (invocation.Arguments.Has(FromBase64))
         {
-            var (text, password) = invocation.Arguments.Find(FromBase64) == "-" ? InputOf(invocation) : (invocation.Arguments.Find(FromBase64) ?? "", PasswordIn(invocation));
+            var (text, password) = invocation.Arguments.Find(FromBase64) == "-"
+                ? InputOf(invocation)
+                : (invocation.Arguments.Find(FromBase64) ?? "", PasswordIn(invocation));
             return (Encoding.UTF8.GetBytes(text), password, "the text of --from-base64");
         }
 
@@ -113,7 +134,9 @@ internal static class ImportCertificateCommand
         var end = whole.LastIndexOf('\n');
         return end > 0
             ? (whole[..end], whole[(end + 1)..])
-            : throw new UserErrorException("--from-base64 and --pfx-password are both '-', but standard input holds one line. Write the text to it, and then the password on a line of its own.");
+            : throw new UserErrorException(
+                "--from-base64 and --pfx-password are both '-', but standard input holds one line. "
+                + "Write the text to it, and then the password on a line of its own.");
     }
 
     [SupportedOSPlatform("windows")]
@@ -121,6 +144,8 @@ internal static class ImportCertificateCommand
     {
         using var key = Registry.LocalMachine.OpenSubKey(LegacyKey);
         return key?.GetValue(LegacyValue) as string
-            ?? throw new UserErrorException($"There is no certificate in the registry (HKLM\\{LegacyKey}, {LegacyValue}). Import one with --from-file, or make one with 'tentacle new-certificate'.");
+            ?? throw new UserErrorException(
+                $"There is no certificate in the registry (HKLM\\{LegacyKey}, {LegacyValue}). Import one with --from-file, or make one with 'tentacle "
+                + "new-certificate'.");
     }
 }

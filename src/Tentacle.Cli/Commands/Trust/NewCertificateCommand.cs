@@ -14,11 +14,24 @@ namespace Tentacle.Cli.Commands.Trust;
 internal static class NewCertificateCommand
 {
     private static readonly Option IfBlank = Option.Flag("if-blank|b", "Generates a new certificate only if there is none");
-    private static readonly Option ExportFile = Option.Value("export-file|e", "DEPRECATED: exports a new certificate as unprotected base64 text; use --export-pfx. Does not change this Tentacle");
-    private static readonly Option ExportPfx = Option.Value("export-pfx", "Exports a new certificate to the specified file as a PFX; only used for automation, does not change this Tentacle");
-    private static readonly Option Password = Option.Value("pfx-password", "The password to use for the exported pfx file; - reads it from standard input", sensitive: true);
-    private static readonly Option Overlap = Option.Value("overlap", "Presents the old certificate for this long, for example 7d or 12h, while the new one is announced already: rotation without an outage");
-    private static readonly Option KeyType = Option.Choice("key-type", "The key of the new certificate: ecdsa (P-256) or rsa. Defaults to ecdsa", "ecdsa", "rsa");
+    private static readonly Option ExportFile = Option.Value(
+        "export-file|e",
+        "DEPRECATED: exports a new certificate as unprotected base64 text; use --export-pfx. Does not change this Tentacle");
+    private static readonly Option ExportPfx = Option.Value(
+        "export-pfx",
+        "Exports a new certificate to the specified file as a PFX; only used for automation, does not change this Tentacle");
+    private static readonly Option Password = Option.Value(
+        "pfx-password",
+        "The password to use for the exported pfx file; - reads it from standard input",
+        sensitive: true);
+    private static readonly Option Overlap = Option.Value(
+        "overlap",
+        "Presents the old certificate for this long, for example 7d or 12h, while the new one is announced already: rotation without an outage");
+    private static readonly Option KeyType = Option.Choice(
+        "key-type",
+        "The key of the new certificate: ecdsa (P-256) or rsa. Defaults to ecdsa",
+        "ecdsa",
+        "rsa");
     private static readonly Option KeySize = Option.Choice("key-size", "The bits of an RSA key: 2048, 3072 or 4096. Defaults to 2048", "2048", "3072", "4096");
 
     public static Command Create() => new("new-certificate", "Creates and installs a new certificate for this Tentacle", RunAsync)
@@ -62,7 +75,8 @@ internal static class NewCertificateCommand
 
         if (exports.Count > 0 && new[] { IfBlank, Overlap }.FirstOrDefault(arguments.Has) is { } misfit)
         {
-            throw new UserErrorException($"--{misfit.Name} and --{exports[0].Name} cannot be used together: an exported certificate is new, and does not change this Tentacle.");
+            throw new UserErrorException(
+                $"--{misfit.Name} and --{exports[0].Name} cannot be used together: an exported certificate is new, and does not change this Tentacle.");
         }
     }
 
@@ -89,7 +103,8 @@ internal static class NewCertificateCommand
         Write(path, AgentCertificate.Export(certificate, password));
         if (password is null)
         {
-            invocation.Warn($"The private key in '{path}' is not protected by a password. Give one with --pfx-password, or delete the file once it is imported.");
+            invocation.Warn(
+                $"The private key in '{path}' is not protected by a password. Give one with --pfx-password, or delete the file once it is imported.");
         }
 
         invocation.Say($"A new certificate has been generated and written to {path}. Thumbprint:");
@@ -148,7 +163,9 @@ internal static class NewCertificateCommand
             return;
         }
 
-        var takesOver = old is null || from is null ? "" : string.Create(CultureInfo.InvariantCulture, $" It takes over at {from:u}; until then {old} is presented.");
+        var takesOver = old is null || from is null ? "" : string.Create(
+            CultureInfo.InvariantCulture,
+            $" It takes over at {from:u}; until then {old} is presented.");
         var trust = old is null ? "" : $" Every server of this Tentacle must now trust it{(from is null ? "" : " as well")}.";
         invocation.Say($"A new certificate has been generated and installed.{takesOver}{trust} Thumbprint:");
         invocation.Print(thumbprint.Value);

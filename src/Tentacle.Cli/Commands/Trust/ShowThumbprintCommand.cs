@@ -51,13 +51,17 @@ internal static class ShowThumbprintCommand
     private static string Text(Invocation invocation, bool sha1)
     {
         var settings = Settings(invocation);
-        return !sha1 && settings.Tentacle is { PlainCertificate: null, CertificateThumbprint: { } thumbprint } ? thumbprint : Load(invocation.Instance, settings, Shown(sha1)).Value;
+        return !sha1 && settings.Tentacle is { PlainCertificate: null, CertificateThumbprint: { } thumbprint }
+            ? thumbprint
+            : Load(invocation.Instance, settings, Shown(sha1)).Value;
     }
 
     private static string Json(Invocation invocation)
     {
         var settings = Settings(invocation);
-        var view = new ThumbprintView(Load(invocation.Instance, settings, Thumbprint.Sha256Of).Value, Load(invocation.Instance, settings, Thumbprint.Sha1Of).Value);
+        var view = new ThumbprintView(
+            Load(invocation.Instance, settings, Thumbprint.Sha256Of).Value,
+            Load(invocation.Instance, settings, Thumbprint.Sha1Of).Value);
         return JsonSerializer.Serialize(view, CliJson.Default.ThumbprintView);
     }
 
@@ -68,7 +72,9 @@ internal static class ShowThumbprintCommand
         var settings = StoredCertificate.Promote(invocation.Instance.Settings.Load(), invocation.Terminal.Time.GetUtcNow());
         return StoredCertificate.IsIn(settings)
             ? settings
-            : throw new UserErrorException($"The instance '{invocation.Instance.Name}' has no certificate yet. Make one with 'tentacle new-certificate --instance \"{invocation.Instance.Name}\"'.");
+            : throw new UserErrorException(
+                $"The instance '{invocation.Instance.Name}' has no certificate yet. Make one with 'tentacle new-certificate --instance "
+                + $"\"{invocation.Instance.Name}\"'.");
     }
 
     private static T Load<T>(Instance instance, InstanceSettings settings, Func<X509Certificate2, T> form)

@@ -54,7 +54,8 @@ internal static class TrustChanges
 
     /// <summary>The error for WebSocket addresses, reported when the option is given rather than when no connection succeeds.</summary>
     public static UserErrorException WebSocketsNotSupported(string option, string instead) =>
-        new($"{option} is not supported: this version polls over TLS, and not over WebSockets. Use {instead}, the server's polling port (usually {DefaultServerPort}).");
+        new($"{option} is not supported: this version polls over TLS, and not over WebSockets. Use {instead}, the server's polling port (usually "
+            + $"{DefaultServerPort}).");
 
     public static string NewSubscription() => $"poll://{RandomNumberGenerator.GetString(SubscriptionAlphabet, SubscriptionLength)}/";
 

@@ -11,7 +11,10 @@ internal static class UpdateTrustCommand
     private static readonly Option Old = Option.Value("oldThumbprint", "The thumbprint of the old Octopus Server to be replaced");
     private static readonly Option New = Option.Value("newThumbprint", "The thumbprint of the new Octopus Server");
 
-    public static Command Create() => new("update-trust", "Replaces the trusted Octopus Server thumbprint of any matching polling or listening registrations with a new thumbprint to trust", RunAsync)
+    public static Command Create() => new(
+        "update-trust",
+        "Replaces the trusted Octopus Server thumbprint of any matching polling or listening registrations with a new thumbprint to trust",
+        RunAsync)
     {
         UsesInstance = true,
         Options = [Old, New],
@@ -32,7 +35,8 @@ internal static class UpdateTrustCommand
         if (!servers.Any(server => server.Thumbprint == old))
         {
             throw new UserErrorException(
-                $"The instance '{invocation.Instance.Name}' does not trust the thumbprint {old}, so it cannot be replaced. See whom it trusts with 'tentacle show-configuration', or trust a new server with 'tentacle configure --trust'.");
+                $"The instance '{invocation.Instance.Name}' does not trust the thumbprint {old}, so it cannot be replaced. "
+                + "See whom it trusts with 'tentacle show-configuration', or trust a new server with 'tentacle configure --trust'.");
         }
 
         var replaced = servers.Select(server => server.Thumbprint == old ? server with { Thumbprint = replacement } : server);

@@ -28,7 +28,7 @@ public sealed record FileSite
     /// <summary>Directories that callers cannot delete. Their content may change.</summary>
     public required IReadOnlyList<string> Kept { get; init; }
 
-    public static FileSite Of(Instance instance, InstanceHome home)
+    public static FileSite Create(Instance instance, InstanceHome home)
     {
         ArgumentNullException.ThrowIfNull(instance);
         ArgumentNullException.ThrowIfNull(home);

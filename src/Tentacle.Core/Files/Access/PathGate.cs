@@ -67,7 +67,7 @@ public sealed class PathGate
     public FilePlace Delete(string path)
     {
         var full = PathText.ToAbsolute(path, _base);
-        var place = Admit(path, RealPath.Of(full, followLast: false));
+        var place = Admit(path, RealPath.Resolve(full, followLast: false));
         CheckNotProtected(path, place.Real);
         CheckNotProtected(path, full);
         return RealRoots().Any(root => RealPath.IsWithin(root, place.Real))
@@ -75,13 +75,13 @@ public sealed class PathGate
             : place;
     }
 
-    private FilePlace Follow(string path) => Admit(path, RealPath.Of(PathText.ToAbsolute(path, _base)));
+    private FilePlace Follow(string path) => Admit(path, RealPath.Resolve(PathText.ToAbsolute(path, _base)));
 
     private static FileRefusedException Secret(string path) => Protected(path, "it is one of the agent's secrets, which are not shown");
 
-    private static IEnumerable<string> Names(string path) => [path, RealPath.Of(path)];
+    private static IEnumerable<string> Names(string path) => [path, RealPath.Resolve(path)];
 
-    private IEnumerable<string> RealRoots() => _roots().Select(root => RealPath.Of(Path.TrimEndingDirectorySeparator(root)));
+    private IEnumerable<string> RealRoots() => _roots().Select(root => RealPath.Resolve(Path.TrimEndingDirectorySeparator(root)));
 
     private FilePlace Admit(string path, string real)
     {
@@ -115,18 +115,4 @@ public sealed class PathGate
 
     private static FileRefusedException Protected(string path, string why) =>
         new(FileRefusal.Protected, $"'{path}' is protected: {why}. Use another path.");
-}
-
-/// <summary>A path that the gate admitted.</summary>
-/// <param name="Path">The path as the caller wrote it.</param>
-/// <param name="Real">The absolute path without links.</param>
-public sealed record FilePlace(string Path, string Real)
-{
-    public string Name => System.IO.Path.GetFileName(Real);
-
-    /// <summary>The path of the parent directory; for the root of a file system, the root itself.</summary>
-    public string Directory => System.IO.Path.GetDirectoryName(Real) ?? Real;
-
-    /// <summary>True for the root of a file system, which has no name in a directory.</summary>
-    public bool IsRoot => Name.Length == 0;
 }

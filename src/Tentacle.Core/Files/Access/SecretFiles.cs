@@ -21,7 +21,9 @@ internal sealed class SecretFiles
     public bool Has(FileStatus status) =>
         status.Number != 0
         && (_secret.Any(secret => IsSame(status, secret) || FilesIn(secret).Any(file => IsSame(status, file)))
-            || (status is { Kind: FileKind.File, Names: > 1 } && _records.SelectMany(FoldersIn).Any(folder => IsSame(status, Path.Combine(folder, FileSite.RecordSecrets)))));
+            || (
+                status is { Kind: FileKind.File, Names: > 1 } && _records.SelectMany(FoldersIn).Any(
+                    folder => IsSame(status, Path.Combine(folder, FileSite.RecordSecrets)))));
 
     // These files are the lock, a temporary file during a change, and the note of the home.
     private static bool IsBeside(string real, string secret) => real.StartsWith(secret + ".", RealPath.Comparison);
@@ -45,5 +47,5 @@ internal sealed class SecretFiles
         }
     }
 
-    private static IEnumerable<string> Names(string path) => [path, RealPath.Of(path)];
+    private static IEnumerable<string> Names(string path) => [path, RealPath.Resolve(path)];
 }

@@ -22,7 +22,9 @@ internal sealed class ContentPump(TransferBuffers buffers)
                 left -= filled;
                 if (left < 0)
                 {
-                    throw new FileRefusedException(FileRefusal.LengthMismatch, $"The content is longer than the {atMost} bytes that were announced. Announce its length, or send no more than that.");
+                    throw new FileRefusedException(
+                        FileRefusal.LengthMismatch,
+                        $"The content is longer than the {atMost} bytes that were announced. Announce its length, or send no more than that.");
                 }
 
                 var bytes = pair[turn].AsMemory(0, filled);

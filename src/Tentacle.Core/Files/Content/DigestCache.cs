@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Tentacle.Platform.Directories;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Files.Content;
 
@@ -56,7 +57,7 @@ internal sealed class DigestCache(TransferBuffers buffers)
     {
         using var hasher = new ContentHasher(sha512);
         Feed(hasher, file, path, long.MaxValue, cancellationToken);
-        return hasher.Current();
+        return FileDigests.From(hasher);
     }
 
     /// <summary>Feeds the first bytes of a file to a hasher.</summary>
@@ -76,7 +77,7 @@ internal sealed class DigestCache(TransferBuffers buffers)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw StorageException.Of(e, path);
+            throw StorageException.From(e, path);
         }
         finally
         {

@@ -2,10 +2,6 @@ using Tentacle.Platform.Directories;
 
 namespace Tentacle.Core.Files.Content;
 
-/// <summary>One entry of a directory.</summary>
-/// <param name="LinkTarget">The target as stored in the link; null for other entries.</param>
-public sealed record DirectoryEntry(string Name, FileStatus Status, string? LinkTarget);
-
 /// <summary>A page of a directory's entries, ordered by name.</summary>
 /// <param name="Path">The path of the directory without links.</param>
 /// <param name="HasMore">True when the directory has entries after this page.</param>
@@ -20,7 +16,11 @@ public sealed record DirectoryPage(string Path, IReadOnlyList<DirectoryEntry> En
             // An entry that is deleted while the page is read is left out.
             if (directory.Find(name) is { } status)
             {
-                entries.Add(new DirectoryEntry(name, status, status.Kind == FileKind.Link ? RealPath.LinkTargetOf(System.IO.Path.Combine(directory.Path, name)) : null));
+                entries.Add(
+                    new DirectoryEntry(
+                        name,
+                        status,
+                        status.Kind == FileKind.Link ? RealPath.LinkTargetOf(System.IO.Path.Combine(directory.Path, name)) : null));
             }
         }
 

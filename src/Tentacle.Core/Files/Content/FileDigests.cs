@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Files.Content;
 
@@ -6,6 +7,13 @@ namespace Tentacle.Core.Files.Content;
 public sealed record FileDigests(byte[]? Sha256 = null, byte[]? Sha512 = null)
 {
     public static FileDigests None { get; } = new();
+
+    /// <summary>The digests of the content that was hashed so far.</summary>
+    public static FileDigests From(ContentHasher hasher)
+    {
+        ArgumentNullException.ThrowIfNull(hasher);
+        return new FileDigests(hasher.Sha256, hasher.Sha512);
+    }
 
     public bool IsEmpty => Sha256 is null && Sha512 is null;
 

@@ -7,7 +7,7 @@ internal sealed class HashingStream(Stream inner, bool withSha512) : ObservedStr
 {
     private readonly ContentHasher _hasher = new(withSha512);
 
-    public FileDigests Current() => _hasher.Current();
+    public FileDigests Current() => FileDigests.From(_hasher);
 
     protected override void Observe(ReadOnlySpan<byte> bytes) => _hasher.Append(bytes);
 

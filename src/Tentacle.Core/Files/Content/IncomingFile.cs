@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Tentacle.Platform.Directories;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Files.Content;
 
@@ -11,7 +12,8 @@ internal sealed class IncomingFile : IDisposable
     private readonly string _path;
 
     /// <param name="position">The position of the next write. The hasher has already processed the bytes before it.</param>
-    public IncomingFile(SafeFileHandle file, ContentHasher hasher, string path, long position) => (_file, _hasher, _path, Position) = (file, hasher, path, position);
+    public IncomingFile(SafeFileHandle file, ContentHasher hasher, string path, long position) =>
+        (_file, _hasher, _path, Position) = (file, hasher, path, position);
 
     public long Position { get; private set; }
 
@@ -26,7 +28,7 @@ internal sealed class IncomingFile : IDisposable
         }
         catch (Exception e) when (e is IOException or ArgumentOutOfRangeException or UnauthorizedAccessException)
         {
-            throw StorageException.Of(e, _path);
+            throw StorageException.From(e, _path);
         }
 
         _hasher.Append(bytes);
@@ -42,7 +44,7 @@ internal sealed class IncomingFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw StorageException.Of(e, _path);
+            throw StorageException.From(e, _path);
         }
     }
 

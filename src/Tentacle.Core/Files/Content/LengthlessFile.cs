@@ -33,7 +33,9 @@ internal static class LengthlessFile
                 length += read;
                 if (length > MaxBytes)
                 {
-                    throw new FileRefusedException(FileRefusal.NotRegular, $"'{place.Path}' has more than {MaxBytes / 1024 / 1024} MiB and does not say how much. Use a script to read from it.");
+                    throw new FileRefusedException(
+                        FileRefusal.NotRegular,
+                        $"'{place.Path}' has more than {MaxBytes / 1024 / 1024} MiB and does not say how much. Use a script to read from it.");
                 }
             }
             while ((read = Read(file, buffer, length)) > 0);

@@ -25,7 +25,8 @@ public sealed class StoredFile : IDisposable
     /// <summary>The digests that are known without reading the file.</summary>
     public FileDigests KnownDigests => _digests.Find(_real, _status);
 
-    public Task<FileDigests> DigestAsync(bool sha512, CancellationToken cancellationToken) => _digests.GetAsync(Handle, _real, _status, sha512, cancellationToken);
+    public Task<FileDigests> DigestAsync(bool sha512, CancellationToken cancellationToken) =>
+        _digests.GetAsync(Handle, _real, _status, sha512, cancellationToken);
 
     public void Dispose() => Handle.Dispose();
 }

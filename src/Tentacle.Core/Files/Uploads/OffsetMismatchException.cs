@@ -4,7 +4,8 @@ namespace Tentacle.Core.Files.Uploads;
 public sealed class OffsetMismatchException : Exception
 {
     public OffsetMismatchException(long expected, long provided)
-        : base($"The upload has {expected} bytes, and the piece begins at {provided}. Send what follows byte {expected}.") => (Expected, Provided) = (expected, provided);
+        : base($"The upload has {expected} bytes, and the piece begins at {provided}. Send what follows byte {expected}.") => (Expected, Provided) =
+            (expected, provided);
 
     public OffsetMismatchException()
     {

@@ -1,37 +1,9 @@
 using Tentacle.Core.Files.Access;
 using Tentacle.Core.Files.Content;
 using Tentacle.Platform.Directories;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Files.Uploads;
-
-/// <summary>The current state of a resumable upload.</summary>
-/// <param name="Path">The path as the caller wrote it.</param>
-/// <param name="Offset">The number of bytes received.</param>
-/// <param name="Length">The length of the whole content in bytes; null while it is not known.</param>
-/// <param name="Result">The resulting file; null while the upload is unfinished.</param>
-public sealed record UploadProgress(string Id, string Path, long Offset, long? Length, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, PutResult? Result)
-{
-    /// <summary>The announced SHA-256 of the whole content; null when none was announced.</summary>
-    public byte[]? Sha256 { get; init; }
-}
-
-/// <summary>A piece of an upload.</summary>
-/// <param name="Offset">The position of the first byte of the piece in the upload.</param>
-/// <param name="IsLast">True when the piece completes the upload.</param>
-public sealed record UploadPiece(long Offset, bool IsLast)
-{
-    /// <summary>The length of the whole upload in bytes; null when the request does not contain it.</summary>
-    public long? TotalLength { get; init; }
-
-    /// <summary>The length of this piece in bytes; null when it is not known before the end of the piece.</summary>
-    public long? Length { get; init; }
-
-    /// <summary>The digests of this piece alone.</summary>
-    public FileDigests Digests { get; init; } = FileDigests.None;
-
-    /// <summary>The digests of the whole upload. They complete or replace the ones announced before.</summary>
-    public FileDigests WholeDigests { get; init; } = FileDigests.None;
-}
 
 /// <summary>Receives uploads in pieces, across broken connections and restarts.</summary>
 internal sealed class ResumableUploads(UploadTarget target, UploadStore store, ContentPump pump, DigestCache reading)
@@ -117,7 +89,9 @@ internal sealed class ResumableUploads(UploadTarget target, UploadStore store, C
         var record = upload.Record;
         if (record.End is not null)
         {
-            throw new FileRefusedException(FileRefusal.UploadComplete, $"The upload '{record.Id}' is complete: '{record.Path}' has all of its {upload.Offset} bytes. Begin a new one to replace the file.");
+            throw new FileRefusedException(
+                FileRefusal.UploadComplete,
+                $"The upload '{record.Id}' is complete: '{record.Path}' has all of its {upload.Offset} bytes. Begin a new one to replace the file.");
         }
 
         if (piece.Offset != upload.Offset)
@@ -127,9 +101,13 @@ internal sealed class ResumableUploads(UploadTarget target, UploadStore store, C
 
         var total = record.Length ?? piece.TotalLength;
         var end = upload.Offset + piece.Length;
-        if ((piece.TotalLength is not null && piece.TotalLength != total) || end > total || (piece.IsLast && total is not null && end is not null && end != total))
+        if ((piece.TotalLength is not null && piece.TotalLength != total) || end > total
+            || (piece.IsLast && total is not null && end is not null && end != total))
         {
-            throw new FileRefusedException(FileRefusal.LengthMismatch, $"The upload '{record.Id}' was announced with {total} bytes and has {upload.Offset}; this piece of {piece.Length} does not fit that. Send what is missing, or give the upload up and begin a new one.");
+            throw new FileRefusedException(
+                FileRefusal.LengthMismatch,
+                $"The upload '{record.Id}' was announced with {total} bytes and has {upload.Offset}; this piece of {piece.Length} does not fit that. "
+                + "Send what is missing, or give the upload up and begin a new one.");
         }
 
         if ((total - upload.Offset ?? piece.Length) is { } missing)
@@ -185,7 +163,9 @@ internal sealed class ResumableUploads(UploadTarget target, UploadStore store, C
         if (pieceHasher?.Current().DifferenceFrom(piece.Digests) is { } difference)
         {
             TakeBack(upload, file, start);
-            throw new FileRefusedException(FileRefusal.DigestMismatch, $"The piece at {start} is not what was announced: its {difference}. It was taken back; send it again.");
+            throw new FileRefusedException(
+                FileRefusal.DigestMismatch,
+                $"The piece at {start} is not what was announced: its {difference}. It was taken back; send it again.");
         }
     }
 
@@ -213,13 +193,15 @@ internal sealed class ResumableUploads(UploadTarget target, UploadStore store, C
         var record = upload.Record;
         if (record.Length is { } length && length != upload.Offset)
         {
-            throw new FileRefusedException(FileRefusal.LengthMismatch, $"The upload '{record.Id}' ends after {upload.Offset} bytes and was announced with {length}. Send the rest.");
+            throw new FileRefusedException(
+                FileRefusal.LengthMismatch,
+                $"The upload '{record.Id}' ends after {upload.Offset} bytes and was announced with {length}. Send the rest.");
         }
 
         PutResult result;
         try
         {
-            result = target.Commit(record, file, upload.Hasher!.Current(), piece.WholeDigests);
+            result = target.Commit(record, file, FileDigests.From(upload.Hasher!), piece.WholeDigests);
         }
         catch (FileRefusedException e) when (e.Reason == FileRefusal.DigestMismatch)
         {
@@ -238,7 +220,10 @@ internal sealed class ResumableUploads(UploadTarget target, UploadStore store, C
     {
         var record = upload.Record;
         var result = record.End is { } end ? new PutResult(RawNames.Show(record.Real), end.Length, new FileDigests(end.Sha256), end.IsNew, end.Version) : null;
-        return new UploadProgress(record.Id, record.Path, upload.Offset, record.Length, record.CreatedAt, UploadStore.ExpiryOf(record), result) { Sha256 = record.Sha256 };
+        return new UploadProgress(record.Id, record.Path, upload.Offset, record.Length, record.CreatedAt, UploadStore.ExpiryOf(record), result)
+        {
+            Sha256 = record.Sha256,
+        };
     }
 
     private readonly record struct Held(Upload Upload, Upload.Turn Turn) : IDisposable

@@ -1,5 +1,5 @@
 using Tentacle.Core.Files.Access;
-using Tentacle.Core.Files.Content;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Files.Uploads;
 

@@ -84,6 +84,9 @@ internal sealed class ShownPathConverter : JsonConverter<string>
 /// <summary>The answer to a complete upload.</summary>
 internal sealed record UploadEnd(long Length, byte[] Sha256, bool IsNew, string Version);
 
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(UploadRecord))]
 internal sealed partial class UploadRecordJson : JsonSerializerContext;

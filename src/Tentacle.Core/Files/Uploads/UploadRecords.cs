@@ -21,7 +21,7 @@ internal sealed class UploadRecords(string directory)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
-            throw StorageException.Of(e, path);
+            throw StorageException.From(e, path);
         }
     }
 

@@ -65,7 +65,8 @@ internal sealed partial class UploadStore : IDisposable
         new(FileRefusal.UploadNotFound, $"There is no upload '{id}': it was canceled, has expired, or never existed. Begin a new one with POST.");
 
     /// <summary>The unfinished uploads, oldest first.</summary>
-    public IReadOnlyList<Upload> Unfinished() => [.. _uploads.Values.Where(u => u.Record.End is null).OrderBy(u => u.Record.CreatedAt).ThenBy(u => u.Record.Id, StringComparer.Ordinal)];
+    public IReadOnlyList<Upload> Unfinished() =>
+        [.. _uploads.Values.Where(u => u.Record.End is null).OrderBy(u => u.Record.CreatedAt).ThenBy(u => u.Record.Id, StringComparer.Ordinal)];
 
     public static DateTimeOffset ExpiryOf(UploadRecord record) => record.TouchedAt + (record.End is null ? Lifetime : KeepFinished);
 

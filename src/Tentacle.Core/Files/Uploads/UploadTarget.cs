@@ -1,6 +1,7 @@
 using Tentacle.Core.Files.Access;
 using Tentacle.Core.Files.Content;
 using Tentacle.Platform.Directories;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Files.Uploads;
 
@@ -61,7 +62,9 @@ internal sealed class UploadTarget(PathGate gate, DigestCache digests)
     {
         if (content.DifferenceFrom(late.Or(record.Digests)) is { } difference)
         {
-            throw new FileRefusedException(FileRefusal.DigestMismatch, $"The content is not what was announced: its {difference}. '{record.Path}' is as it was. Send it again.");
+            throw new FileRefusedException(
+                FileRefusal.DigestMismatch,
+                $"The content is not what was announced: its {difference}. '{record.Path}' is as it was. Send it again.");
         }
 
         using var directory = OpenDirectory.Open(record.Directory);
@@ -161,7 +164,9 @@ internal sealed class UploadTarget(PathGate gate, DigestCache digests)
             case FileKind.Link:
                 throw new FileRefusedException(FileRefusal.NotAllowed, $"'{path}' became a link meanwhile. Try again.");
             default:
-                throw new FileRefusedException(FileRefusal.NotRegular, $"'{path}' is a device, a pipe or a socket, and a file must not take its place. Use another path.");
+                throw new FileRefusedException(
+                    FileRefusal.NotRegular,
+                    $"'{path}' is a device, a pipe or a socket, and a file must not take its place. Use another path.");
         }
     }
 
@@ -180,10 +185,13 @@ internal sealed class UploadTarget(PathGate gate, DigestCache digests)
         // The free space is unknown on a file system that reports no size.
         if (disk.TotalSize > 0 && disk.AvailableFreeSpace < length)
         {
-            throw new FileRefusedException(FileRefusal.InsufficientStorage, $"'{path}' needs {length} bytes, and its disk has {disk.AvailableFreeSpace} free. Free some space.");
+            throw new FileRefusedException(
+                FileRefusal.InsufficientStorage,
+                $"'{path}' needs {length} bytes, and its disk has {disk.AvailableFreeSpace} free. Free some space.");
         }
     }
 
     private static FileRefusedException OwnerNotKept(string path, FileStatus present) =>
-        new(FileRefusal.AccessDenied, $"'{path}' belongs to user {present.User} and group {present.Group}, and the agent's account '{Environment.UserName}' cannot keep it so. Delete the file first, or give it to the agent's account.");
+        new(FileRefusal.AccessDenied, $"'{path}' belongs to user {present.User} and group {present.Group}, and the agent's account '{Environment.UserName}' "
+            + "cannot keep it so. Delete the file first, or give it to the agent's account.");
 }

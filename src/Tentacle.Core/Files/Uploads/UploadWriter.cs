@@ -1,4 +1,5 @@
 using Tentacle.Core.Files.Content;
+using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Files.Uploads;
 
@@ -22,7 +23,7 @@ internal sealed class UploadWriter(UploadTarget target, UploadStore store, Conte
             using (file)
             {
                 await pump.CopyAsync(content, file, request.Length, () => { }, cancellationToken);
-                var result = target.Commit(record with { NewFileMode = mode }, file, hasher.Current(), request.LateDigests());
+                var result = target.Commit(record with { NewFileMode = mode }, file, FileDigests.From(hasher), request.LateDigests());
                 store.Finish(record);
                 return result;
             }

@@ -30,7 +30,14 @@ internal sealed partial class JobConclusion(JobSite site, TimeProvider time, ILo
     // The job ran under a damaged record. The folder is no longer needed in its place, and the note keeps the result.
     private void SetAside(JobEntry entry, JobDamage damage, StateRecord result)
     {
-        var note = new DamageNote { Name = Path.GetFileName(entry.Folder.Directory), Ticket = entry.Ticket, At = time.GetUtcNow(), Reason = damage.Reason, Result = result };
+        var note = new DamageNote
+        {
+            Name = Path.GetFileName(entry.Folder.Directory),
+            Ticket = entry.Ticket,
+            At = time.GetUtcNow(),
+            Reason = damage.Reason,
+            Result = result,
+        };
         if (site.Damaged.SetAside(entry.Folder.Directory, note) is { } damaged)
         {
             entry.MoveTo(new JobFolder(damaged.Place, entry.Folder.WorkDirectory), damage with { SetAside = damaged });
@@ -69,7 +76,15 @@ internal sealed partial class JobConclusion(JobSite site, TimeProvider time, ILo
     public void Conclude(JobEntry entry, JobOutcome outcome, int exitCode, string reason)
     {
         var now = time.GetUtcNow();
-        var result = new StateRecord { Outcome = outcome, ExitCode = exitCode, Reason = reason, StartedAt = entry.Started?.At, CompletedAt = now, Runs = entry.Started?.Run ?? 0 };
+        var result = new StateRecord
+        {
+            Outcome = outcome,
+            ExitCode = exitCode,
+            Reason = reason,
+            StartedAt = entry.Started?.At,
+            CompletedAt = now,
+            Runs = entry.Started?.Run ?? 0,
+        };
         JobFiles.AppendAgentRecord(entry.Folder, now, reason);
         try
         {
@@ -97,7 +112,11 @@ internal sealed partial class JobConclusion(JobSite site, TimeProvider time, ILo
         }
         else if (entry.CancelRequested.IsCancellationRequested && supervisor?.BootId == ProcessIdentity.Boot)
         {
-            Conclude(entry, JobOutcome.Canceled, ScriptExitCodes.Canceled, $"Canceled. The process that watched it (pid {supervisor.Pid}) was gone: the agent ended what was left of the script.");
+            Conclude(
+                entry,
+                JobOutcome.Canceled,
+                ScriptExitCodes.Canceled,
+                $"Canceled. The process that watched it (pid {supervisor.Pid}) was gone: the agent ended what was left of the script.");
         }
         else
         {
@@ -113,7 +132,8 @@ internal sealed partial class JobConclusion(JobSite site, TimeProvider time, ILo
             entry,
             JobOutcome.Lost,
             ScriptExitCodes.Lost,
-            $"It had started and its result is lost: {cause} (pid {supervisor.Pid}, boot {supervisor.BootId}, last log {lastLog}). What it did until then stays done; look before you run it again.");
+            $"It had started and its result is lost: {cause} (pid {supervisor.Pid}, boot {supervisor.BootId}, last log {lastLog}). "
+            + "What it did until then stays done; look before you run it again.");
     }
 
     // An empty file needs no disk space for content.

@@ -17,14 +17,18 @@ namespace Tentacle.Core.Jobs.Execution;
 internal static class JobEnvironment
 {
     // These variables are for the agent. A child that inherits them would notify systemd in the agent's name, or start .NET programs with the agent's tuning.
-    private static readonly string[] AgentsOwn = ["NOTIFY_SOCKET", "CREDENTIALS_DIRECTORY", EnvironmentSettings.SwitchVariable, MachineIdentity.AcceptVariable, OtlpSettings.HeadersVariable, "MAINPID", "INVOCATION_ID", "JOURNAL_STREAM"];
+    private static readonly string[] AgentsOwn =
+    [
+        "NOTIFY_SOCKET", "CREDENTIALS_DIRECTORY", EnvironmentSettings.SwitchVariable, MachineIdentity.AcceptVariable, OtlpSettings.HeadersVariable,
+        "MAINPID", "INVOCATION_ID", "JOURNAL_STREAM",
+    ];
     private static readonly string[] AgentsOwnPrefixes =
     [
         "WATCHDOG_", "LISTEN_", "OCTOPUS_SERVICE_", "TENTACLE_PFX_", "TENTACLE_PROXY_", "TENTACLE_POLLING_PROXY_",
         "ASPNETCORE_", "DOTNET_GC", "DOTNET_gc", "DOTNET_Tiered", "DOTNET_SYSTEM_", "DOTNET_EnableDiagnostics",
     ];
 
-    public static Dictionary<string, string> Of(JobRecord job, JobSite site, JobSecrets secrets, JobProxy proxy, int run)
+    public static Dictionary<string, string> Create(JobRecord job, JobSite site, JobSecrets secrets, JobProxy proxy, int run)
     {
         var environment = Inherited();
         foreach (var (name, value) in Ours(job, site, run).Concat(proxy.Environment(environment)).Concat(secrets.Environment))
@@ -33,7 +37,7 @@ internal static class JobEnvironment
         }
 
         // A service, such as the first process of a container, may be started without these variables. git or ssh must not fail in a job for that reason.
-        foreach (var (name, value) in AccountEnvironment.Of(site.HomeDirectory))
+        foreach (var (name, value) in AccountEnvironment.Create(site.HomeDirectory))
         {
             environment.TryAdd(name, value);
         }
@@ -49,7 +53,8 @@ internal static class JobEnvironment
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
             var name = (string)variable.Key;
-            if (!AgentsOwn.Contains(name) && !EnvironmentSettings.Names.Contains(name) && !AgentsOwnPrefixes.Any(p => name.StartsWith(p, StringComparison.Ordinal)))
+            if (!AgentsOwn.Contains(name) && !EnvironmentSettings.Names.Contains(name)
+                && !AgentsOwnPrefixes.Any(p => name.StartsWith(p, StringComparison.Ordinal)))
             {
                 environment[name] = (string?)variable.Value ?? "";
             }
@@ -84,7 +89,7 @@ internal static class JobEnvironment
 
     // If the job's span is not exported, the script's span must be a direct child of the caller's.
     private static string? TraceParent(JobRecord job, JobSite site) =>
-        site.Ends.IsFollowed && JobTrace.Of(job) is { IsRecorded: true } trace ? trace.TraceParent : job.TraceParent;
+        site.Ends.IsFollowed && JobTrace.From(job) is { IsRecorded: true } trace ? trace.TraceParent : job.TraceParent;
 
     private static void AddIfAny(Dictionary<string, string> environment, string name, string? value)
     {

@@ -67,16 +67,24 @@ internal sealed class JobLaunch(JobSite site, LiveSettings settings, ShellCatalo
 
     private LaunchSpec SpecFor(JobEntry entry, int run)
     {
-        var record = JobFiles.ReadJob(entry.Folder) ?? throw new JobLaunchException($"'{entry.Folder.Job}' is gone or damaged. The job cannot be run; submit it under another ticket.") { ExitCode = ScriptExitCodes.Fatal };
+        var record = JobFiles.ReadJob(entry.Folder) ?? throw new JobLaunchException(
+            $"'{entry.Folder.Job}' is gone or damaged. The job cannot be run; submit it under another ticket.")
+        {
+            ExitCode = ScriptExitCodes.Fatal,
+        };
         var request = record.Request;
         var secrets = JobSecrets.Read(record, entry.Folder, site.Secrets, out var damage);
         if (damage is not null)
         {
-            throw new JobLaunchException($"Its environment and sensitive values are lost: '{entry.Folder.Secrets}' {damage}. Nothing was started. Submit the job under another ticket.") { ExitCode = ScriptExitCodes.Fatal };
+            throw new JobLaunchException(
+                $"Its environment and sensitive values are lost: '{entry.Folder.Secrets}' {damage}. Nothing was started. Submit the job under another ticket.")
+            {
+                ExitCode = ScriptExitCodes.Fatal,
+            };
         }
 
         OwnerOnlyDirectory.Create(entry.Folder.WorkDirectory);
-        var proxy = JobProxy.Of(settings.Current.Octopus.Proxy, site.Secrets);
+        var proxy = JobProxy.From(settings.Current.Octopus.Proxy, site.Secrets);
         var invocation = entry.DeploysPackage ? DeployPackage(entry) : RunScript(record, entry);
 
         return new LaunchSpec
@@ -85,7 +93,7 @@ internal sealed class JobLaunch(JobSite site, LiveSettings settings, ShellCatalo
             Folder = entry.Folder,
             Program = invocation.Program,
             Arguments = invocation.Arguments,
-            Environment = JobEnvironment.Of(record, site, secrets, proxy, run),
+            Environment = JobEnvironment.Create(record, site, secrets, proxy, run),
             SensitiveValues = [.. secrets.SensitiveValues, .. proxy.Secrets],
             TimeoutSeconds = request.TimeoutSeconds,
             Deadline = request.Deadline,

@@ -45,7 +45,8 @@ internal sealed partial class JobRecovery(JobStore store, JobRunner runner, JobC
     // The files of a submission are moved to their place just before its record. A crash between the two moves leaves the files without a job.
     private void DiscardOrphanedWorkspaces(HashSet<string> known)
     {
-        foreach (var workspace in Directory.GetDirectories(conclusion.Site.WorkRoot).Where(w => Path.GetFileName(w) is var name && !name.StartsWith('.') && !known.Contains(name)))
+        foreach (var workspace in Directory.GetDirectories(conclusion.Site.WorkRoot)
+            .Where(w => Path.GetFileName(w) is var name && !name.StartsWith('.') && !known.Contains(name)))
         {
             DiscardedDirectory.Rename(workspace);
         }

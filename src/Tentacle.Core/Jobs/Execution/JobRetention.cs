@@ -36,7 +36,8 @@ internal sealed partial class JobRetention(JobSite site, LiveSettings settings, 
             }
 
             var now = time.GetUtcNow();
-            foreach (var entry in Complete().Where(entry => now - LastWrite(entry) >= (entry.Damage is null ? settings.Current.Jobs.Retention : DamagedRecords.Kept)))
+            foreach (var entry in Complete()
+                .Where(entry => now - LastWrite(entry) >= (entry.Damage is null ? settings.Current.Jobs.Retention : DamagedRecords.Kept)))
             {
                 Forget(entry, "it was kept long enough");
             }

@@ -97,7 +97,11 @@ internal sealed partial class JobRunner(JobLaunch launch, JobAdmission admission
                 ends.Conclusion.Conclude(entry, JobOutcome.Canceled, ScriptExitCodes.Canceled, "Canceled before it started.");
                 return false;
             case AdmissionResult.IsolationTimedOut:
-                ends.Conclusion.Conclude(entry, JobOutcome.TimedOut, ScriptExitCodes.TimedOut, $"Waited {entry.Record.Request.Isolation.TimeoutSeconds} s for '{place.Name}', the most that isolation.timeoutSeconds allows.");
+                ends.Conclusion.Conclude(
+                    entry,
+                    JobOutcome.TimedOut,
+                    ScriptExitCodes.TimedOut,
+                    $"Waited {entry.Record.Request.Isolation.TimeoutSeconds} s for '{place.Name}', the most that isolation.timeoutSeconds allows.");
                 return false;
             case AdmissionResult.DeadlinePassed:
                 ends.Conclusion.Conclude(entry, JobOutcome.TimedOut, ScriptExitCodes.TimedOut, "The deadline passed before it started.");
@@ -161,12 +165,15 @@ internal sealed partial class JobRunner(JobLaunch launch, JobAdmission admission
     {
         if (code == SupervisorExitCodes.CannotStart)
         {
-            throw new JobLaunchException($"'{entry.Folder.Directory}' cannot be written; it has {DiskSpace.FreeBytes(entry.Folder.Directory)} bytes free. Nothing was started. Free some space and submit the job under another ticket.") { ExitCode = ScriptExitCodes.Fatal };
+            throw new JobLaunchException(
+                $"'{entry.Folder.Directory}' cannot be written; it has {DiskSpace.FreeBytes(entry.Folder.Directory)} bytes free. Nothing was started. "
+                + "Free some space and submit the job under another ticket.") { ExitCode = ScriptExitCodes.Fatal };
         }
 
         if (tries == MaxTries)
         {
-            throw new JobLaunchException($"The supervisor ended with code {code} before it started the script, {tries} times. Look into the agent's log, and reinstall the Tentacle.");
+            throw new JobLaunchException(
+                $"The supervisor ended with code {code} before it started the script, {tries} times. Look into the agent's log, and reinstall the Tentacle.");
         }
     }
 
@@ -221,7 +228,11 @@ internal sealed partial class JobRunner(JobLaunch launch, JobAdmission admission
         using var deadline = new CancellationTokenSource(
             untilDeadline is not { } left || left > MaxDelay ? Timeout.InfiniteTimeSpan : left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(entry.CancelRequested, deadline.Token);
-        await Task.Delay(Timeout.InfiniteTimeSpan, time, ended.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, ended.Token).ContinueWith(
+            _ => { },
+            CancellationToken.None,
+            TaskContinuationOptions.None,
+            TaskScheduler.Default);
         if (entry.CancelRequested.IsCancellationRequested)
         {
             ends.Conclusion.Conclude(entry, JobOutcome.Canceled, ScriptExitCodes.Canceled, "Canceled while it waited for the machine to restart.");

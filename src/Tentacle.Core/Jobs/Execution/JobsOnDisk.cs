@@ -22,7 +22,7 @@ internal sealed partial class JobsOnDisk(JobSite site, ForgottenJobs forgotten, 
     /// <exception cref="StorageException">The directory of all jobs cannot be read.</exception>
     public IReadOnlyList<JobEntry> Read()
     {
-        using (var root = OpenDirectory.Open(RealPath.Of(site.JobsRoot)))
+        using (var root = OpenDirectory.Open(RealPath.Resolve(site.JobsRoot)))
         {
             var owner = LinuxOwner(site.JobsRoot);
             foreach (var name in root.Names().Where(name => !name.StartsWith('.')).ToList())
@@ -91,7 +91,10 @@ internal sealed partial class JobsOnDisk(JobSite site, ForgottenJobs forgotten, 
         if (FindSupervisor(folder) is { } supervisor && JobTicket.TryParse(name, null, out var ticket))
         {
             var started = new StartedRecord(supervisor, File.GetLastWriteTimeUtc(folder.Directory)) { Run = Math.Max(run, 1) };
-            var running = new JobEntry(record ?? JobDamage.StandIn(ticket, folder, started.At), folder) { Damage = record is null ? new JobDamage(damage, SetAside: null) : null };
+            var running = new JobEntry(record ?? JobDamage.StandIn(ticket, folder, started.At), folder)
+            {
+                Damage = record is null ? new JobDamage(damage, SetAside: null) : null,
+            };
             running.MarkStarted(started);
             LogDamagedRuns(name, damage, supervisor.Pid);
             return running;
@@ -160,27 +163,38 @@ internal sealed partial class JobsOnDisk(JobSite site, ForgottenJobs forgotten, 
 
     // Searches by the working directory. In a record that is a copy of another job's, the pid would be that of the other job's supervisor.
     private ProcessIdentity? FindSupervisor(JobFolder folder) =>
-        ProcessSearch.FindByDirectory(Path.GetFileNameWithoutExtension(site.SupervisorPath), RealPath.Of(folder.Directory));
+        ProcessSearch.FindByDirectory(Path.GetFileNameWithoutExtension(site.SupervisorPath), RealPath.Resolve(folder.Directory));
 
     private static string? FindForeign(FileStatus? status, uint? owner) => status switch
     {
         null => "it is gone",
         { Kind: not FileKind.Directory } => "it is not a directory",
-        _ when owner is not null && status.User != owner && status.User != 0 && status.User != AccountEnvironment.EffectiveUser => $"it belongs to another account (user {status.User})",
+        _ when owner is not null && status.User != owner && status.User != 0
+            && status.User != AccountEnvironment.EffectiveUser => $"it belongs to another account (user {status.User})",
         _ => null,
     };
 
     private static uint? LinuxOwner(string path) => OperatingSystem.IsLinux() ? RecordFile.StatusOf(path)?.User : null;
 
-    [LoggerMessage(1011, LogLevel.Error, "The record of job {Name} is damaged and was set aside in '{Directory}': {Reason}. The job counts as lost; delete the job or put a whole record back")]
+    [LoggerMessage(
+        1011,
+        LogLevel.Error,
+        "The record of job {Name} is damaged and was set aside in '{Directory}': {Reason}. The job counts as lost; delete the job or put a whole record back")]
     private partial void LogSetAside(string name, string directory, string reason);
 
-    [LoggerMessage(1016, LogLevel.Error, "The log of job {Name} is not a regular file and was set aside in '{Directory}'; the job is as it was, without its log")]
+    [LoggerMessage(
+        1016,
+        LogLevel.Error,
+        "The log of job {Name} is not a regular file and was set aside in '{Directory}'; the job is as it was, without its log")]
     private partial void LogLogSetAside(string name, string directory);
 
     [LoggerMessage(1012, LogLevel.Error, "The record of job {Name} is damaged and stays where it is: {Reason}")]
     private partial void LogNotSetAside(string name, string reason);
 
-    [LoggerMessage(1013, LogLevel.Warning, "The record of job {Name} is damaged ({Reason}), but process {Pid} still watches it: it goes on, and no other job gets the lock of full isolation until it ends")]
+    [LoggerMessage(
+        1013,
+        LogLevel.Warning,
+        "The record of job {Name} is damaged ({Reason}), but process {Pid} still watches it: it goes on, and no other job gets the lock of full isolation "
+        + "until it ends")]
     private partial void LogDamagedRuns(string name, string reason, int pid);
 }

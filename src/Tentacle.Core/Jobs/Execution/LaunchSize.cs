@@ -28,14 +28,16 @@ internal static class LaunchSize
         var environment = request.Environment.Sum(Size);
 
         // The scripts of a package get each variable under two names.
-        var variables = PackageJob.Of(request).Sum(v => 2 * (PackageJob.VariablePrefix.Length + Size(v)));
+        var variables = PackageJob.VariablesOf(request).Sum(v => 2 * (PackageJob.VariablePrefix.Length + Size(v)));
         var inherited = Inherited.Value + Ours;
         var room = Math.Max(0, limit - inherited);
         return arguments + environment + variables <= room
             ? null
             : new(
-                variables > Math.Max(arguments, environment) ? (request.Package is null ? "/redeploy/variables" : "/package/variables") : arguments > environment ? "/arguments" : "/environment",
-                $"Arguments and environment have {arguments + environment + variables} bytes. This system lets a program have {limit}, of which the agent's own environment needs {inherited}: {room} are left. Put large values into files of the job.");
+                variables > Math.Max(arguments, environment) ? (
+                    request.Package is null ? "/redeploy/variables" : "/package/variables") : arguments > environment ? "/arguments" : "/environment",
+                $"Arguments and environment have {arguments + environment + variables} bytes. This system lets a program have {limit}, of which the agent's "
+                + $"own environment needs {inherited}: {room} are left. Put large values into files of the job.");
     }
 
     private static ProblemError? CheckCommandLine(JobRequest request, string shell)
@@ -43,7 +45,9 @@ internal static class LaunchSize
         // Each argument may be quoted. 1,024 characters are reserved for the paths of shell and script.
         var length = AreInFile(shell) ? 0 : request.Arguments.Sum(a => (long)a.Length + a.Count(c => c is '"' or '\\') + 3);
         var limit = (shell == ShellNames.Cmd ? CmdCommandLine : WindowsCommandLine) - 1024;
-        return length <= limit ? null : new("/arguments", $"The arguments have {length} characters as a command line. Windows lets {shell} have {limit} here. Put large values into files of the job.");
+        return length <= limit ? null : new(
+            "/arguments",
+            $"The arguments have {length} characters as a command line. Windows lets {shell} have {limit} here. Put large values into files of the job.");
     }
 
     private static bool AreInFile(string shell) => shell is ShellNames.PowerShell or ShellNames.Pwsh;

@@ -75,7 +75,8 @@ internal sealed partial class StalledSupervisor(JobSite site, TimeProvider time,
         // Set before the kill, because the code that finds the supervisor gone reads it.
         entry.Takeover = termination.Survivors == 0
             ? due
-            : due with { ExitCode = ScriptExitCodes.Abandoned, Reason = $"{due.Reason} {termination.Survivors} of its processes would not die and were abandoned; look for them on the machine." };
+            : due with { ExitCode = ScriptExitCodes.Abandoned, Reason = $"{due.Reason} {termination.Survivors} of its processes would not die and were "
+                + "abandoned; look for them on the machine." };
         supervisor.Kill();
         var killed = time.GetTimestamp();
         while (supervisor.IsAlive() && time.GetElapsedTime(killed) < KillTime)
@@ -90,12 +91,18 @@ internal sealed partial class StalledSupervisor(JobSite site, TimeProvider time,
         var request = entry.Record.Request;
         var now = time.GetUtcNow();
         return entry.CancelRequested.IsCancellationRequested ? new(JobOutcome.Canceled, ScriptExitCodes.Canceled, $"Canceled. {HowEnded}")
-            : request.TimeoutSeconds > 0 && entry.Started?.At.AddSeconds(request.TimeoutSeconds) <= now ? new(JobOutcome.TimedOut, ScriptExitCodes.TimedOut, $"Timed out: it ran longer than the {request.TimeoutSeconds} s of timeoutSeconds. {HowEnded}")
+            : request.TimeoutSeconds > 0 && entry.Started?.At.AddSeconds(request.TimeoutSeconds) <= now ? new(
+                JobOutcome.TimedOut,
+                ScriptExitCodes.TimedOut,
+                $"Timed out: it ran longer than the {request.TimeoutSeconds} s of timeoutSeconds. {HowEnded}")
             : request.Deadline <= now ? new(JobOutcome.TimedOut, ScriptExitCodes.TimedOut, $"Timed out: its deadline passed. {HowEnded}")
             : null;
     }
 
-    [LoggerMessage(1017, LogLevel.Warning, "Job {Ticket} is to end, but process {Pid} that watches it is stopped: the agent ends it itself. See who sends SIGSTOP, or debugs, on this machine")]
+    [LoggerMessage(
+        1017,
+        LogLevel.Warning,
+        "Job {Ticket} is to end, but process {Pid} that watches it is stopped: the agent ends it itself. See who sends SIGSTOP, or debugs, on this machine")]
     private partial void LogTakesOver(JobTicket ticket, int pid);
 
     [LoggerMessage(1018, LogLevel.Error, "The agent could not end job {Ticket} in place of the process that watches it")]

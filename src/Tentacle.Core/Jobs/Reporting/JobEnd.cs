@@ -40,7 +40,7 @@ public sealed record JobEnd
         Kind = job.Shell == ShellNames.Package ? "package" : "script",
         Shell = job.Shell,
         TaskId = job.Request.TaskId,
-        Trace = JobTrace.Of(job),
+        Trace = JobTrace.From(job),
         CreatedAt = job.CreatedAt,
         StartedAt = end.StartedAt ?? started?.At,
         CompletedAt = end.CompletedAt,

@@ -18,7 +18,10 @@ public static class JobMetrics
         "Seconds that jobs waited (pending) and ran (executing).",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 1800, 3600, 14400] });
 
-    private static readonly Counter<long> Errors = Meter.CreateCounter<long>("cicd.pipeline.run.errors", "{error}", "Jobs that did not end by themselves with 0.");
+    private static readonly Counter<long> Errors = Meter.CreateCounter<long>(
+        "cicd.pipeline.run.errors",
+        "{error}",
+        "Jobs that did not end by themselves with 0.");
     private static readonly Counter<long> LogBytes = Meter.CreateCounter<long>("tentacle.job.log.io", "By", "Bytes that the logs of ended jobs have.");
 
     /// <summary>Records the end of a job.</summary>

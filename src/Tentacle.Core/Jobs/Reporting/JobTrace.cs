@@ -26,12 +26,18 @@ public sealed record JobTrace
     /// <summary>The W3C <c>traceparent</c> for children of the job's span.</summary>
     public string TraceParent => $"00-{TraceId.ToHexString()}-{SpanId.ToHexString()}-{(IsRecorded ? "01" : "00")}";
 
-    internal static JobTrace Of(JobRecord job)
+    internal static JobTrace From(JobRecord job)
     {
         var seed = SHA256.HashData(Encoding.UTF8.GetBytes($"{job.Ticket}\n{job.Sequence}\n{job.CreatedAt.ToUnixTimeMilliseconds()}\n{job.ContentHash}"));
         var span = ActivitySpanId.CreateFromBytes(seed.AsSpan(TraceIdLength, SpanIdLength));
         return ActivityContext.TryParse(job.TraceParent, null, out var caller)
-            ? new JobTrace { TraceId = caller.TraceId, SpanId = span, Parent = caller.SpanId, IsRecorded = caller.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) }
+            ? new JobTrace
+            {
+                TraceId = caller.TraceId,
+                SpanId = span,
+                Parent = caller.SpanId,
+                IsRecorded = caller.TraceFlags.HasFlag(ActivityTraceFlags.Recorded),
+            }
             : new JobTrace { TraceId = ActivityTraceId.CreateFromBytes(seed.AsSpan(0, TraceIdLength)), SpanId = span, Parent = null, IsRecorded = true };
     }
 }

@@ -15,7 +15,8 @@ internal static class CmdScript
         {
             if (arguments[i].AsSpan().ContainsAny(Impossible))
             {
-                return $"Argument {i + 1} holds a quote, a percent sign, an exclamation mark or a line break, which cmd cannot be given. Use powershell, or put the value into a file or an environment variable.";
+                return $"Argument {i + 1} holds a quote, a percent sign, an exclamation mark or a line break, which cmd cannot be given. "
+                    + "Use powershell, or put the value into a file or an environment variable.";
             }
         }
 

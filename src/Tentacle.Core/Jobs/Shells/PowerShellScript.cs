@@ -29,13 +29,19 @@ internal static class PowerShellScript
         File.WriteAllText(file, guard is null ? script : script.Replace(GuardMarker, GuardCode(guard), StringComparison.Ordinal), WithMark);
         File.WriteAllLines(list, arguments.Select(a => "=" + Convert.ToBase64String(Encoding.UTF8.GetBytes(a))));
         File.WriteAllText(launcher, Launcher(file, list), WithMark);
-        return new ShellInvocation(program, ["-NoLogo", "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Unrestricted", "-File", launcher]) { StartGuard = guard };
+        return new ShellInvocation(program, ["-NoLogo", "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Unrestricted", "-File", launcher])
+        {
+            StartGuard = guard,
+        };
     }
 
     // The files are in the job's folder and not in the workspace. A script that clears its workspace must not look as if it had not started.
     private static StartGuard MakeGuard(JobFolder folder)
     {
-        var guard = new StartGuard(Path.Combine(folder.Directory, "powershell_started"), Path.Combine(folder.Directory, "powershell_should_run"), TimeoutSeconds: 0);
+        var guard = new StartGuard(
+            Path.Combine(folder.Directory, "powershell_started"),
+            Path.Combine(folder.Directory, "powershell_should_run"),
+            TimeoutSeconds: 0);
         File.Delete(guard.StartedFile);
         File.WriteAllText(guard.ShouldRunFile, "");
         return guard;

@@ -72,8 +72,8 @@ public sealed class DamagedRecords(string root)
             AtomicFile.WriteNew(Path.Combine(directory, NoteName), JsonSerializer.SerializeToUtf8Bytes(note, JobRecordJson.Default.DamageNote));
             AtomicFile.FlushDirectory(directory);
             AtomicFile.FlushDirectory(root);
-            using var from = OpenDirectory.Open(RealPath.Of(Path.GetDirectoryName(path)!));
-            using var to = OpenDirectory.Open(RealPath.Of(directory));
+            using var from = OpenDirectory.Open(RealPath.Resolve(Path.GetDirectoryName(path)!));
+            using var to = OpenDirectory.Open(RealPath.Resolve(directory));
             from.Move(Path.GetFileName(path), to, PlaceOf(note.Name));
             to.Flush();
             from.Flush();
@@ -122,7 +122,9 @@ public sealed class DamagedRecords(string root)
         // The name is TIME-NAME, and the time contains no hyphen.
         var name = Path.GetFileName(directory);
         var ticket = name[(name.IndexOf('-', StringComparison.Ordinal) + 1)..];
-        var at = DateTimeOffset.TryParseExact(name.Split('-')[0], TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : new DateTimeOffset(Directory.GetLastWriteTimeUtc(directory));
+        var at = DateTimeOffset.TryParseExact(name.Split('-')[0], TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : new DateTimeOffset(Directory.GetLastWriteTimeUtc(directory));
         return new DamagedRecord(directory, new DamageNote
         {
             Name = ticket,
@@ -132,13 +134,8 @@ public sealed class DamagedRecords(string root)
         });
     }
 
-    private static string Shorten(string name) => Encoding.UTF8.GetByteCount(name) <= MaxNameLength ? name : Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(name)));
-}
-
-/// <summary>A damaged record that was set aside.</summary>
-/// <param name="Directory">The directory that contains the record and its note.</param>
-public sealed record DamagedRecord(string Directory, DamageNote Note)
-{
-    /// <summary>The path of the moved record.</summary>
-    public string Place => Path.Combine(Directory, DamagedRecords.PlaceOf(Note.Name));
+    private static string Shorten(string name) =>
+        Encoding.UTF8.GetByteCount(name) <= MaxNameLength
+            ? name
+            : Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 }

@@ -23,7 +23,7 @@ public sealed record JobProxy(bool UseDefault, string? Host, int Port, string? U
     /// <summary>Values to mask in the log of every job.</summary>
     public IReadOnlyList<string> Secrets => Password is { Length: >= MinSecretLength } ? [Password] : [];
 
-    public static JobProxy Of(ProxySettings proxy, SecretsKey key)
+    public static JobProxy From(ProxySettings proxy, SecretsKey key)
     {
         ArgumentNullException.ThrowIfNull(proxy);
         return new JobProxy(proxy.UseDefaultProxy, proxy.ProxyHost, proxy.ProxyPort, proxy.ProxyUsername, ProxyPassword.Find(proxy, key));

@@ -11,8 +11,8 @@ using Tentacle.Platform.Storage;
 namespace Tentacle.Core.Jobs.Storage;
 
 /// <summary>
-/// Tickets of deleted jobs. They stay reserved for <see cref="JobSettings.ForgottenTicketDays"/>, so that a late retry of a submission does not run the job a second
-/// time. Stored as one JSON object per line in <c>Jobs/.forgotten.ndjson</c>. Expired lines are dropped when the agent starts.
+/// Tickets of deleted jobs. They stay reserved for <see cref="JobSettings.ForgottenTicketDays"/>, so that a late retry of a submission does not run the job a
+/// second time. Stored as one JSON object per line in <c>Jobs/.forgotten.ndjson</c>. Expired lines are dropped when the agent starts.
 /// </summary>
 internal sealed class ForgottenJobs
 {
@@ -82,7 +82,9 @@ internal sealed class ForgottenJobs
 
         if (_byTicket.Count < whole)
         {
-            AtomicFile.Write(_path, [.. _byTicket.Values.SelectMany(l => (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(l, ForgottenJobsJson.Default.Line), NewLine])]);
+            AtomicFile.Write(
+                _path,
+                [.. _byTicket.Values.SelectMany(l => (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(l, ForgottenJobsJson.Default.Line), NewLine])]);
         }
     }
 

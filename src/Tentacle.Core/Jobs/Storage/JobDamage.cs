@@ -18,7 +18,8 @@ internal sealed record JobDamage(string Reason, DamagedRecord? SetAside)
     {
         Outcome = JobOutcome.Lost,
         ExitCode = ScriptExitCodes.Lost,
-        Reason = $"The result is lost: its record is damaged ({Reason}). {(SetAside is null ? "" : $"What is left of it is in '{SetAside.Directory}'. ")}Whether it ran is not known; look before you run it again.",
+        Reason = $"The result is lost: its record is damaged ({Reason}). "
+            + $"{(SetAside is null ? "" : $"What is left of it is in '{SetAside.Directory}'. ")}Whether it ran is not known; look before you run it again.",
         CompletedAt = at,
         Runs = 0,
     };

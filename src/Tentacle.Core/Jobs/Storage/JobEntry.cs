@@ -162,7 +162,12 @@ internal sealed class JobEntry : IDisposable
                 StartedAt = _started?.At,
                 Runs = _started?.Run ?? 0,
                 Log = new JobLogDescription(log, Truncated: false),
-                Links = new JobLinks(ApiRoutes.Job(Ticket), ApiRoutes.JobLog(Ticket), ApiRoutes.JobCancel(Ticket), ApiRoutes.JobFiles(Ticket), DeploysPackage ? null : ApiRoutes.JobScript(Ticket)),
+                Links = new JobLinks(
+                    ApiRoutes.Job(Ticket),
+                    ApiRoutes.JobLog(Ticket),
+                    ApiRoutes.JobCancel(Ticket),
+                    ApiRoutes.JobFiles(Ticket),
+                    DeploysPackage ? null : ApiRoutes.JobScript(Ticket)),
             };
             return _result is null ? job : Ended(job, _result);
         }

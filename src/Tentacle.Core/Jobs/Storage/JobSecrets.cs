@@ -50,7 +50,9 @@ internal sealed record JobSecrets(IReadOnlyDictionary<string, string> Environmen
     {
         try
         {
-            return JsonSerializer.Deserialize(key.Unprotect(Purpose, bytes), JobSecretsJson.Default.JobSecrets) is { } secrets ? (secrets, null) : (null, "holds nothing");
+            return JsonSerializer.Deserialize(key.Unprotect(Purpose, bytes), JobSecretsJson.Default.JobSecrets) is { } secrets
+                ? (secrets, null)
+                : (null, "holds nothing");
         }
         catch (Exception e) when (e is CryptographicException or JsonException)
         {

@@ -173,14 +173,16 @@ internal sealed class JobStore(JobSite site, ForgottenJobs forgotten)
 
     private JobEntry Write(JobSubmission submission, JobRecord record)
     {
-        var folder = JobFolder.Of(site.JobsRoot, site.WorkRoot, record.Ticket);
+        var folder = JobFolder.Create(site.JobsRoot, site.WorkRoot, record.Ticket);
         var staging = Path.Combine(site.JobsRoot, Workspaces.StagedFiles.Prefix + Guid.NewGuid().ToString("N"));
         OwnerOnlyDirectory.Create(staging);
         try
         {
             JobSecrets.Write(Path.Combine(staging, Path.GetFileName(folder.Secrets)), submission.Request, site.Secrets);
             ShownScript.Write(Path.Combine(staging, Path.GetFileName(folder.ShownScript)), submission.Request);
-            AtomicFile.WriteNew(Path.Combine(staging, Path.GetFileName(folder.Job)), JsonSerializer.SerializeToUtf8Bytes(record, JobRecordJson.Default.JobRecord));
+            AtomicFile.WriteNew(
+                Path.Combine(staging, Path.GetFileName(folder.Job)),
+                JsonSerializer.SerializeToUtf8Bytes(record, JobRecordJson.Default.JobRecord));
             if (record.IdempotencyKey is { } key)
             {
                 RecordFile.Mark(Path.Combine(staging, Path.GetFileName(folder.Key(key))));

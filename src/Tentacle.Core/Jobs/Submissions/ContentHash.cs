@@ -12,7 +12,7 @@ namespace Tentacle.Core.Jobs.Submissions;
 /// </summary>
 internal static class ContentHash
 {
-    public static string Of(JobSubmission submission, SecretsKey key)
+    public static string Compute(JobSubmission submission, SecretsKey key)
     {
         var bare = submission.Request with
         {

@@ -55,7 +55,9 @@ internal static class JobPackageValidator
     {
         if (package.Path is null == package.Upload is null)
         {
-            yield return new("/package", "Say where the package is: either 'path', a file on this machine, or 'upload', the name of one of the request's files.");
+            yield return new(
+                "/package",
+                "Say where the package is: either 'path', a file on this machine, or 'upload', the name of one of the request's files.");
         }
 
         if (package.Upload is { } upload && (!WorkspacePath.TryNormalize(upload, out var name) || (files is not null && files.Files.All(f => f.Name != name))))

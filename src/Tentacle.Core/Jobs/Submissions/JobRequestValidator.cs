@@ -103,7 +103,9 @@ public static class JobRequestValidator
             }
             else if (!names.Add(name))
             {
-                yield return new($"/files/{i}/name", $"'{files[i].Name}' appears twice (upper and lower case are not distinguished). Give each file a name of its own.");
+                yield return new(
+                    $"/files/{i}/name",
+                    $"'{files[i].Name}' appears twice (upper and lower case are not distinguished). Give each file a name of its own.");
             }
         }
     }
@@ -137,7 +139,9 @@ public static class JobRequestValidator
         {
             if (values[i].Length < MinSensitiveLength)
             {
-                yield return new($"/sensitiveValues/{i}", $"The value is shorter than {MinSensitiveLength} characters: masking it would blot out half the log. Leave it out or use a longer one.");
+                yield return new(
+                    $"/sensitiveValues/{i}",
+                    $"The value is shorter than {MinSensitiveLength} characters: masking it would blot out half the log. Leave it out or use a longer one.");
             }
         }
     }
@@ -166,7 +170,8 @@ public static class JobRequestValidator
     /// <summary>The reason why a variable cannot be in the environment of a program. Null when it can.</summary>
     internal static string? VariableError(string name, string value) =>
         OperatingSystem.IsWindows() && name.Length + value.Length + 1 > MaxWindowsVariable
-            ? $"Name and value have {name.Length + value.Length + 1} characters; Windows lets a variable have {MaxWindowsVariable}. Put the value into a file of the job."
+            ? $"Name and value have {name.Length + value.Length + 1} characters; Windows lets a variable have {MaxWindowsVariable}. "
+                + "Put the value into a file of the job."
             : StringError("value", value, Encoding.UTF8.GetByteCount(name) + 1);
 
     /// <param name="what">The kind of the text, for the message.</param>
@@ -176,7 +181,8 @@ public static class JobRequestValidator
     {
         var most = MaxStringBytes - before;
         return value.Contains('\0') ? $"The {what} contains a NUL character, which no program can be given. Remove it."
-            : Encoding.UTF8.GetByteCount(value) > most ? $"The {what} has {Encoding.UTF8.GetByteCount(value)} bytes; {Math.Max(0, most)} are the most that a program can be given here. Put it into a file of the job."
+            : Encoding.UTF8.GetByteCount(value) > most ? $"The {what} has {Encoding.UTF8.GetByteCount(value)} bytes; "
+                + $"{Math.Max(0, most)} are the most that a program can be given here. Put it into a file of the job."
             : null;
     }
 

@@ -27,7 +27,7 @@ public static class PackageJob
     internal static Dictionary<string, string> WithEnvironment(JobRequest request)
     {
         var all = new Dictionary<string, string>(request.Environment);
-        foreach (var (name, value) in Of(request))
+        foreach (var (name, value) in VariablesOf(request))
         {
             all[VariablePrefix + name] = value;
         }
@@ -45,6 +45,6 @@ public static class PackageJob
         Redeploy = request.Redeploy is null ? null : request.Redeploy with { Variables = new Dictionary<string, string>() },
     };
 
-    internal static IReadOnlyDictionary<string, string> Of(JobRequest request) =>
+    internal static IReadOnlyDictionary<string, string> VariablesOf(JobRequest request) =>
         request.Package?.Variables ?? request.Redeploy?.Variables ?? new Dictionary<string, string>();
 }

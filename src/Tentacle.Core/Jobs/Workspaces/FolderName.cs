@@ -36,7 +36,7 @@ public static class FolderName
     /// hexadecimal digit for four letters: <c>Prod%20%28EU%29%_8C</c>. A folder name that would be too long is cut and ends with a part of the name's SHA-256.
     /// </summary>
     /// <param name="name">A name that <see cref="IsUsable"/> accepts.</param>
-    public static string Of(string name)
+    public static string From(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         if (JobTicket.TryParse(name, null, out _))

@@ -1,13 +1,8 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using Tentacle.Platform.Directories;
 using Tentacle.Platform.Storage;
 
 namespace Tentacle.Core.Jobs.Workspaces;
-
-/// <param name="Name">Normalised path below the working directory.</param>
-/// <param name="Sha256">Lower-case hex.</param>
-public sealed record StagedFile(string Name, long Length, string Sha256);
 
 /// <summary>
 /// The files of a job that is not accepted yet, in their own directory beside the workspaces. One rename turns the directory into the workspace. Without the
@@ -20,8 +15,7 @@ public sealed class StagedFiles(string workRoot, long minimumFree = 0) : IDispos
     /// <summary>The prefix of staging directories. They are left-overs when no agent runs. Tickets never start with a dot.</summary>
     public const string Prefix = ".staged-";
 
-    private const int BufferSize = 128 * 1024;
-    private const long LookEvery = 16 * 1024 * 1024;
+    private const long CheckInterval = 16 * 1024 * 1024;
     private readonly string _directory = Path.Combine(workRoot, Prefix + Guid.NewGuid().ToString("N"));
     private readonly SortedDictionary<string, StagedFile> _files = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _directories = new(StringComparer.OrdinalIgnoreCase);
@@ -35,7 +29,8 @@ public sealed class StagedFiles(string workRoot, long minimumFree = 0) : IDispos
     public long TotalBytes => _files.Values.Sum(f => f.Length);
 
     /// <summary>True when the name, without regard to case, is that of a file or of a directory of a file, or is below a file.</summary>
-    public bool Contains(string normalized) => _files.ContainsKey(normalized) || _directories.Contains(normalized) || DirectoriesOf(normalized).Any(_files.ContainsKey);
+    public bool Contains(string normalized) =>
+        _files.ContainsKey(normalized) || _directories.Contains(normalized) || DirectoriesOf(normalized).Any(_files.ContainsKey);
 
     /// <summary>
     /// Streams a file to disk. The first files are flushed here, the others in <see cref="MoveTo"/>. The name must be normalised and not contained yet.
@@ -60,33 +55,22 @@ public sealed class StagedFiles(string workRoot, long minimumFree = 0) : IDispos
 
     private async Task<StagedFile> WriteAsync(string path, string normalized, Stream content, CancellationToken cancellationToken)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var hasher = new ContentHasher();
         using var file = AtomicFile.OpenNew(path);
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
+        var length = await hasher.CopyAsync(content, file, CheckSpace, cancellationToken);
+        if (_files.Count < MaxFlushed)
         {
-            var length = 0L;
-            int read;
-            while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
-            {
-                hash.AppendData(buffer, 0, read);
-                await FileBytes.WriteAsync(file, buffer.AsMemory(0, read), length, cancellationToken);
-                if (length / LookEvery != (length += read) / LookEvery)
-                {
-                    ThrowIfShort();
-                }
-            }
-
-            if (_files.Count < MaxFlushed)
-            {
-                RandomAccess.FlushToDisk(file);
-            }
-
-            return new StagedFile(normalized, length, Convert.ToHexStringLower(hash.GetHashAndReset()));
+            RandomAccess.FlushToDisk(file);
         }
-        finally
+
+        return new StagedFile(normalized, length, hasher.ToHex(HashAlgorithmName.SHA256));
+    }
+
+    private void CheckSpace(long before, long after)
+    {
+        if (before / CheckInterval != after / CheckInterval)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            ThrowIfShort();
         }
     }
 

@@ -67,7 +67,8 @@ internal static class FileSubstitution
         }
         catch (EncoderFallbackException)
         {
-            throw new PackageException($"'{name}' is written in an encoding of single bytes that cannot hold a character of one of the variables. Save the file as UTF-8.");
+            throw new PackageException(
+                $"'{name}' is written in an encoding of single bytes that cannot hold a character of one of the variables. Save the file as UTF-8.");
         }
         catch (UnauthorizedAccessException e)
         {

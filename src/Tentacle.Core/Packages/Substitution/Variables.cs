@@ -22,7 +22,8 @@ public sealed class Variables(IReadOnlyDictionary<string, string> values)
     public IReadOnlyDictionary<string, string> Values => _values;
 
     /// <summary>Sentences about variables that refer to themselves, at most twenty.</summary>
-    public IReadOnlyList<string> Loops => [.. _values.Keys.SelectMany(name => Replace($"{Begin}{name}}}").Loops).Distinct().Take(MaxLoops).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Loops =>
+        [.. _values.Keys.SelectMany(name => Replace($"{Begin}{name}}}").Loops).Distinct().Take(MaxLoops).Order(StringComparer.Ordinal)];
 
     /// <summary>
     /// Replaces each <c>#{Name}</c> by the variable's value, which may contain references to other variables. The reference to an unknown variable is
@@ -92,7 +93,9 @@ public sealed class Variables(IReadOnlyDictionary<string, string> values)
             _left -= _path.Count == 0 ? 0 : value.Length + StepCost;
             if (_left < 0)
             {
-                throw new PackageException($"The variable '{name}' is used in variables that are used in others: together they make more than {MaxNestedLength} characters. Write values out instead.");
+                throw new PackageException(
+                    $"The variable '{name}' is used in variables that are used in others: together they make more than {MaxNestedLength} characters. "
+                    + "Write values out instead.");
             }
 
             _path.Add(name);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tentacle.Archives;
@@ -29,22 +30,30 @@ public sealed class ToolStore(JobSite site, TimeProvider time)
     /// <summary>Checks that name and version can be directory names. Returns null when they can, otherwise the reason why not.</summary>
     public static string? FindUnusable(string name, string version) =>
         new[] { name, version.Replace('+', '-') }.FirstOrDefault(text => !JobTicket.TryParse(text, null, out _)) is { } wrong
-            ? $"'{(wrong == name ? name : version)}' cannot be the name of a directory. Use 1 to 128 characters of A-Z a-z 0-9 . _ -, in a version also +, no dot at its start or end, no Windows device name such as NUL."
+            ? $"'{(wrong == name ? name : version)}' cannot be the name of a directory. Use 1 to 128 characters of A-Z a-z 0-9 . "
+                + "_ -, in a version also +, no dot at its start or end, no Windows device name such as NUL."
             : null;
 
-    /// <summary>The path of a new file for a tool's package that is being received. The caller deletes it.</summary>
-    public string NewFile() => Path.Combine(new InstanceHome(site.HomeDirectory).Uploads, $".tool-{Guid.NewGuid():N}");
+    /// <summary>Receives a tool's package into a file, and hashes it on the way.</summary>
+    /// <param name="content">The bytes of the package.</param>
+    /// <param name="withSha512">True to compute the SHA-512 as well.</param>
+    public Task<ReceivedPackage> ReceiveAsync(Stream content, bool withSha512, CancellationToken cancellationToken) => ReceivedPackage.ReceiveAsync(
+        Path.Combine(new InstanceHome(site.HomeDirectory).Uploads, $".tool-{Guid.NewGuid():N}"),
+        content,
+        withSha512,
+        cancellationToken);
 
     /// <summary>Extracts a tool's package. The same package again changes nothing; a different one replaces the existing version.</summary>
     /// <param name="name">A name that <see cref="FindUnusable"/> accepts.</param>
     /// <param name="version">A version that <see cref="FindUnusable"/> accepts.</param>
-    /// <param name="package">The path of the package.</param>
-    /// <param name="sha256">The SHA-256 of the package, in lower-case hex.</param>
+    /// <param name="package">The package.</param>
     /// <exception cref="PackageException">The package is rejected or damaged.</exception>
-    public (Tool Tool, bool IsNew) Put(string name, string version, string package, string sha256, CancellationToken cancellationToken)
+    public (Tool Tool, bool IsNew) Put(string name, string version, ReceivedPackage package, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(package);
+        var sha256 = package.ToHex(HashAlgorithmName.SHA256);
         var parent = ParentOf(name);
-        var directory = Path.Combine(parent, FolderName.Of(version));
+        var directory = Path.Combine(parent, FolderName.From(version));
         SharedDirectory.Create(parent);
         if (Find(name, version) is { } known && known.Sha256 == sha256)
         {
@@ -55,11 +64,11 @@ public sealed class ToolStore(JobSite site, TimeProvider time)
         var staging = NewStaging(parent);
         try
         {
-            ArchiveExtraction.Run(package, staging, Limits, _ => { }, cancellationToken);
+            ArchiveExtraction.Run(package.Path, staging, Limits, _ => { }, cancellationToken);
             lock (_lock)
             {
                 var isNew = !Directory.Exists(directory);
-                var tool = new Tool(name, version, directory, sha256, new FileInfo(package).Length, time.GetUtcNow());
+                var tool = new Tool(name, version, directory, sha256, new FileInfo(package.Path).Length, time.GetUtcNow());
                 site.Leftovers.Note(staging, AtomicDirectory.Replace(staging, directory));
                 AtomicFile.Write(RecordOf(directory), JsonSerializer.SerializeToUtf8Bytes(tool, ToolJson.Default.Tool));
                 return (tool, isNew);
@@ -77,10 +86,12 @@ public sealed class ToolStore(JobSite site, TimeProvider time)
 
     /// <summary>All tools, sorted by name and version.</summary>
     public IReadOnlyList<Tool> List() =>
-        [.. Parents().SelectMany(p => Directory.EnumerateFiles(p, "*" + RecordSuffix)).Select(Read).OfType<Tool>().OrderBy(t => t.Name, StringComparer.OrdinalIgnoreCase).ThenBy(t => t.Version, StringComparer.Ordinal)];
+        [.. Parents().SelectMany(
+            p => Directory.EnumerateFiles(p, "*" + RecordSuffix)).Select(Read).OfType<Tool>()
+            .OrderBy(t => t.Name, StringComparer.OrdinalIgnoreCase).ThenBy(t => t.Version, StringComparer.Ordinal)];
 
     /// <summary>The tool; null when it was not pushed.</summary>
-    public Tool? Find(string name, string version) => Read(RecordOf(Path.Combine(ParentOf(name), FolderName.Of(version))));
+    public Tool? Find(string name, string version) => Read(RecordOf(Path.Combine(ParentOf(name), FolderName.From(version))));
 
     /// <summary>Removes a tool. Returns false when it does not exist.</summary>
     public bool Remove(string name, string version)
@@ -137,7 +148,8 @@ public sealed class ToolStore(JobSite site, TimeProvider time)
     {
         try
         {
-            return RecordFile.Read(record, MaxBytesOfRecord) is RecordContent.Whole(var bytes) && JsonSerializer.Deserialize(bytes, ToolJson.Default.Tool) is { } tool
+            return RecordFile.Read(record, MaxBytesOfRecord) is RecordContent.Whole(var bytes)
+                && JsonSerializer.Deserialize(bytes, ToolJson.Default.Tool) is { } tool
                 && Directory.Exists(tool.Directory) ? tool : null;
         }
         catch (JsonException)

@@ -38,8 +38,10 @@ public sealed partial class CertificatePage
         Explanation = (Own, TakesOverAtOnce) switch
         {
             (null, _) => null,
-            (_, true) => "The present certificate and its private key are replaced and cannot be recovered. Servers refuse to connect until they are told the new thumbprint. Trusted servers, jobs and settings stay.",
-            _ => "The present certificate is used for another week and forgotten then. The new thumbprint is shown here, and by the agent to every server that asks it. Trusted servers, jobs and settings stay.",
+            (_, true) => "The present certificate and its private key are replaced and cannot be recovered. "
+                + "Servers refuse to connect until they are told the new thumbprint. Trusted servers, jobs and settings stay.",
+            _ => "The present certificate is used for another week and forgotten then. The new thumbprint is shown here, and by the agent to every server "
+                + "that asks it. Trusted servers, jobs and settings stay.",
         },
         Confirm = "Make a new certificate",
         IsDestructive = Own is not null && TakesOverAtOnce,
@@ -79,7 +81,8 @@ public sealed partial class CertificatePage
         if (await CommandDialog.ShowAsync(Dialogs, new CommandRequest
         {
             Title = "Import the certificate",
-            Explanation = $"{(Own is null ? "" : "The present certificate and its private key are replaced and cannot be recovered. ")}Servers refuse to connect until they are told the new thumbprint. The file and its password go to the command on its standard input, a line each.",
+            Explanation = $"{(Own is null ? "" : "The present certificate and its private key are replaced and cannot be recovered. ")}Servers refuse to "
+                + "connect until they are told the new thumbprint. The file and its password go to the command on its standard input, a line each.",
             Confirm = "Import",
             IsDestructive = true,
             Commands = [InstanceCommands.ImportCertificate(Name, Pfx, Password)],

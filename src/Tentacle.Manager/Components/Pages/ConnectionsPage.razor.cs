@@ -50,7 +50,8 @@ public sealed partial class ConnectionsPage
     private async Task RemoveAsync(TrustedServer server) => await CommandDialog.ShowAsync(Dialogs, new CommandRequest
     {
         Title = "Remove this server",
-        Explanation = $"{(server.Address is { } address ? $"It is no longer polled at {address}" : "It can no longer connect")}, and its open connections are closed. Jobs that it submitted run on; nothing on the disk is touched.",
+        Explanation = $"{(server.Address is { } address ? $"It is no longer polled at {address}" : "It can no longer connect")}, and its open connections "
+            + "are closed. Jobs that it submitted run on; nothing on the disk is touched.",
         Confirm = "Remove the server",
         IsDestructive = true,
         Commands = [InstanceCommands.RemoveTrust(Name, server.Thumbprint)],

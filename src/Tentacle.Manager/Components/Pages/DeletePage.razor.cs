@@ -48,7 +48,8 @@ public sealed partial class DeletePage
         if (await CommandDialog.ShowAsync(Dialogs, new CommandRequest
         {
             Title = $"Delete the instance {Name}",
-            Explanation = WithFiles ? Sharing is null ? "Its certificate, jobs and logs cannot be recovered." : "Its certificate cannot be recovered." : "Its files stay on the disk.",
+            Explanation = WithFiles ? Sharing
+                is null ? "Its certificate, jobs and logs cannot be recovered." : "Its certificate cannot be recovered." : "Its files stay on the disk.",
             Confirm = "Delete the instance",
             IsDestructive = true,
             Commands = Commands,

@@ -44,10 +44,11 @@ public sealed partial class DiagnosticsPage
     // Finding the owner of a port examines every process, so the checks do not run on every update.
     private void Look()
     {
-        if (Now is { } now && (Checked?.Name != now.Name || Clock.GetElapsedTime(_checkedAt) >= BetweenChecks || (now.Agent is null) != (Checked?.Agent is null)))
+        if (Now is { } now
+            && (Checked?.Name != now.Name || Clock.GetElapsedTime(_checkedAt) >= BetweenChecks || (now.Agent is null) != (Checked?.Agent is null)))
         {
             (Checked, _checkedAt) = (now, Clock.GetTimestamp());
-            Checks = [.. DiagnosticChecks.Of(now, Clock.GetUtcNow()).OrderByDescending(check => check.Level)];
+            Checks = [.. DiagnosticChecks.Create(now, Clock.GetUtcNow()).OrderByDescending(check => check.Level)];
         }
     }
 
@@ -57,7 +58,8 @@ public sealed partial class DiagnosticsPage
         await CommandDialog.ShowAsync(Dialogs, new CommandRequest
         {
             Title = "Make a support bundle",
-            Explanation = "One zip file with settings, logs, health, versions, ports and disk. Private keys, passwords and the logs of jobs are not in it; known secrets are masked.",
+            Explanation = "One zip file with settings, logs, health, versions, ports and disk. Private keys, passwords and the logs of jobs are not in it; "
+                + "known secrets are masked.",
             Confirm = "Make it",
             Commands = [InstanceCommands.SupportBundle(Name, file.Path)],
             Makes = file,

@@ -54,7 +54,7 @@ public sealed partial class JobPage
 
     private Virtualize<LogPageLine>? Lines { get; set; }
 
-    private string Story => JobStatusText.Of(Job!, Clock.GetUtcNow());
+    private string Story => JobStatusText.Describe(Job!, Clock.GetUtcNow());
 
     private string DownloadAddress => $"agent/{Uri.EscapeDataString(Name)}/jobs/{Ticket}/log.txt";
 

@@ -45,14 +45,17 @@ public sealed class ConnectionProbe(TimeProvider time)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new ProbeResult($"{way.Name} at {way.Host}:{way.Port} did not answer within {MaxDuration.TotalSeconds:0} seconds. A firewall may drop the connection without a word.");
+            return new ProbeResult(
+                $"{way.Name} at {way.Host}:{way.Port} did not answer within {MaxDuration.TotalSeconds:0} seconds. "
+                + "A firewall may drop the connection without a word.");
         }
     }
 
     private static Way WayOf(Uri server, ProxyForm proxy) => proxy.Kind switch
     {
         ProxyKind.Custom => new Way("The proxy", proxy.Host, int.Parse(proxy.Port, CultureInfo.InvariantCulture), true, proxy.Username, proxy.Password),
-        ProxyKind.System when !HttpClient.DefaultProxy.IsBypassed(server) && HttpClient.DefaultProxy.GetProxy(server) is { } system => new Way("The system's proxy", system.Host, system.Port, true, "", ""),
+        ProxyKind.System when !HttpClient.DefaultProxy.IsBypassed(server)
+            && HttpClient.DefaultProxy.GetProxy(server) is { } system => new Way("The system's proxy", system.Host, system.Port, true, "", ""),
         _ => new Way("The server", server.Host, server.Port, false, "", ""),
     };
 
@@ -60,7 +63,8 @@ public sealed class ConnectionProbe(TimeProvider time)
     private static async Task<string?> ThroughAsync(NetworkStream stream, Uri server, Way way, CancellationToken cancellationToken)
     {
         var target = string.Create(CultureInfo.InvariantCulture, $"{server.Host}:{server.Port}");
-        var login = way.Username.Length == 0 ? "" : $"Proxy-Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{way.Username}:{way.Password}"))}\r\n";
+        var login = way.Username.Length == 0 ? "" : $"Proxy-Authorization: Basic "
+            + $"{Convert.ToBase64String(Encoding.UTF8.GetBytes($"{way.Username}:{way.Password}"))}\r\n";
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n{login}\r\n"), cancellationToken);
         var answer = await ReadHeadAsync(stream, cancellationToken);
         var status = answer.Split(' ', 3) is [var version, { Length: 3 } code, ..] && version.StartsWith("HTTP/", StringComparison.Ordinal) ? code : "";
@@ -69,7 +73,8 @@ public sealed class ConnectionProbe(TimeProvider time)
             "200" => null,
             "407" => way.Username.Length == 0
                 ? $"{way.Name} wants a user name and a password."
-                : $"{way.Name} does not accept this user name with this password.{(way.Password.Length == 0 ? " A stored password is never read back: type it again for this test." : "")}",
+                : $"{way.Name} does not accept this user name with this "
+                    + $"password.{(way.Password.Length == 0 ? " A stored password is never read back: type it again for this test." : "")}",
             "" => $"What answers at {way.Host}:{way.Port} is not an HTTP proxy.",
             _ => $"{way.Name} does not let it through to {target}: {answer.Split("\r\n")[0]}.",
         };
@@ -80,7 +85,8 @@ public sealed class ConnectionProbe(TimeProvider time)
     {
         var head = new byte[MaxAnswerLength];
         var length = 0;
-        while (length < head.Length && !head.AsSpan(0, length).EndsWith("\r\n\r\n"u8) && await stream.ReadAsync(head.AsMemory(length, 1), cancellationToken) == 1)
+        while (length < head.Length && !head.AsSpan(0, length).EndsWith("\r\n\r\n"u8)
+            && await stream.ReadAsync(head.AsMemory(length, 1), cancellationToken) == 1)
         {
             length++;
         }
@@ -92,10 +98,12 @@ public sealed class ConnectionProbe(TimeProvider time)
     {
         Thumbprint? presented = null;
         Thumbprint? sha1 = null;
-        using var tls = new SslStream(stream, leaveInnerStreamOpen: false, Keep);
+        using var tls = new SslStream(stream, leaveInnerStreamOpen: false);
+        var options = PinnedTls.CreateClientOptions(own: null, Keep);
+        options.TargetHost = server.Host;
         try
         {
-            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = server.Host }, cancellationToken);
+            await tls.AuthenticateAsClientAsync(options, cancellationToken);
         }
         catch (Exception e) when (e is AuthenticationException or IOException && presented is not null)
         {
@@ -106,7 +114,11 @@ public sealed class ConnectionProbe(TimeProvider time)
             return new ProbeResult($"What answers there does not speak TLS: {e.Message}");
         }
 
-        return new ProbeResult(way.IsProxy ? $"{way.Name} lets it through, and the server answers." : "The server answers.") { Presented = presented, PresentedSha1 = sha1 };
+        return new ProbeResult(way.IsProxy ? $"{way.Name} lets it through, and the server answers." : "The server answers.")
+        {
+            Presented = presented,
+            PresentedSha1 = sha1,
+        };
 
         bool Keep(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
         {
@@ -121,17 +133,4 @@ public sealed class ConnectionProbe(TimeProvider time)
     }
 
     private sealed record Way(string Name, string Host, int Port, bool IsProxy, string Username, string Password);
-}
-
-/// <param name="Words">The result and, for a failure, the remedy.</param>
-public sealed record ProbeResult(string Words)
-{
-    /// <summary>The thumbprint of the presented certificate; null when none was presented.</summary>
-    public Thumbprint? Presented { get; init; }
-
-    public Thumbprint? PresentedSha1 { get; init; }
-
-    public bool IsReached => Presented is not null;
-
-    public bool Is(Thumbprint expected) => Presented == expected || PresentedSha1 == expected;
 }

@@ -18,10 +18,12 @@ public static class Fields
         : $"“{text}” is relative. Write the whole path, for example {(OperatingSystem.IsWindows() ? @"C:\Octopus" : "/etc/octopus")}.";
 
     public static string? ServerAddressError(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps && address.Host.Length > 0 && address.PathAndQuery == "/" && !text.EndsWith(':')
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps && address.Host.Length > 0
+            && address.PathAndQuery == "/" && !text.EndsWith(':')
             ? null
             : $"“{text}” is not an address of a server. Write it as https://server:10943.";
 
     public static string? HostError(string text) =>
-        Uri.CheckHostName(text) != UriHostNameType.Unknown ? null : $"“{text}” is not a name of a machine. Write it without scheme and port, for example proxy.local.";
+        Uri.CheckHostName(text) != UriHostNameType.Unknown ? null : $"“{text}” is not a name of a machine. "
+            + "Write it without scheme and port, for example proxy.local.";
 }

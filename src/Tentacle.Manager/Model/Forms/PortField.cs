@@ -37,6 +37,7 @@ public sealed class PortField
 
         var port = int.Parse(text, CultureInfo.InvariantCulture);
         return others?.RefusePort(port, address)
-            ?? (PortUse.Find(port, address) is { } held ? string.Create(CultureInfo.InvariantCulture, $"Port {port} is in use by {PortUse.Describe(held)}. Stop that program, or choose another port.") : null);
+            ?? (PortUse.Find(port, address) is { } held ? string.Create(CultureInfo.InvariantCulture, $"Port {port} is in use by {PortUse.Describe(held)}. "
+                + $"Stop that program, or choose another port.") : null);
     }
 }

@@ -73,10 +73,3 @@ public sealed class ProxyForm
         return new TentacleCommand([.. arguments]) { SecretInput = Password.Length > 0 ? [Password] : [] };
     }
 }
-
-public enum ProxyKind
-{
-    None,
-    System,
-    Custom,
-}

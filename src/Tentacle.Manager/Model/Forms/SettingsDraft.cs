@@ -42,11 +42,15 @@ public sealed class SettingsDraft
     // The instance's own agent holds the current port.
     public string? PortError => !Listens ? null : Port == _before.Port && _before.Listens ? Fields.PortError(Port) : _port.Error(Port, ParsedAddress, _others);
 
-    public string? AddressError => !Listens || IsAny || ListenAddress.TryParse(Address, out _, out var fault) ? null : $"“{Address}”: {fault}. Use an address of this machine, or any.";
+    public string? AddressError =>
+        !Listens || IsAny || ListenAddress.TryParse(Address, out _, out var fault)
+            ? null
+            : $"“{Address}”: {fault}. Use an address of this machine, or any.";
 
     public string? HomeError => Fields.DirectoryError(Home) ?? (Home == _before.Home ? null : _others?.RefuseDirectory(Home, ""));
 
-    public string? ApplicationsError => Fields.DirectoryError(Applications) ?? (Applications == _before.Applications ? null : _others?.RefuseDirectory(Applications, ""));
+    public string? ApplicationsError =>
+        Fields.DirectoryError(Applications) ?? (Applications == _before.Applications ? null : _others?.RefuseDirectory(Applications, ""));
 
     private IPAddress? ParsedAddress => !IsAny && ListenAddress.TryParse(Address, out var address, out _) ? address : null;
 

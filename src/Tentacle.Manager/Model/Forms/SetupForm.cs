@@ -41,7 +41,9 @@ public sealed class SetupForm(string root)
         {
             _others = value;
             _port.LookAgain();
-            for (var port = ServicesSettings.DefaultPort; Port == DefaultPort && value?.RefusePort(port, address: null) is not null && port < IPEndPoint.MaxPort; port++)
+            for (var port = ServicesSettings.DefaultPort;
+                Port == DefaultPort && value?.RefusePort(port, address: null) is not null && port < IPEndPoint.MaxPort;
+                port++)
             {
                 var next = port + 1;
                 Port = value.RefusePort(next, address: null) is null ? next.ToString(CultureInfo.InvariantCulture) : Port;

@@ -11,7 +11,7 @@ public static class ThumbprintHint
     public static string Wrong(string typed)
     {
         ArgumentNullException.ThrowIfNull(typed);
-        var read = ThumbprintText.Of(typed);
+        var read = ThumbprintText.Read(typed);
         if (read.Foreign is { } other)
         {
             return $"“{ThumbprintText.Shown(other)}” is not a hexadecimal digit. A thumbprint has the digits 0–9 and A–F only.";

@@ -4,13 +4,10 @@ using Tentacle.Platform;
 
 namespace Tentacle.Manager.Model.Instances;
 
-/// <param name="Words">The result and, for a problem, the remedy.</param>
-public sealed record DiagnosticCheck(HealthLevel Level, string Title, string Words);
-
 /// <summary>Checks the machine for an instance: ports, disk, permissions, agent. Changes nothing.</summary>
 public static class DiagnosticChecks
 {
-    public static IEnumerable<DiagnosticCheck> Of(InstanceSnapshot snapshot, DateTimeOffset now)
+    public static IEnumerable<DiagnosticCheck> Create(InstanceSnapshot snapshot, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         if (snapshot.Settings is not { } settings || snapshot.Home is not { } home)
@@ -41,13 +38,27 @@ public static class DiagnosticChecks
     private static IEnumerable<DiagnosticCheck> OfAgent(HealthReport report) => report.Checks
         .SelectMany(check => check.Value.Select(result => (Subject: check.Key.Split(':')[0], Result: result)))
         .Where(check => check is not { Subject: "shells", Result.Status: HealthStatus.Pass })
-        .Select(check => new DiagnosticCheck(HealthStatusText.LevelOf(check.Result.Status), char.ToUpperInvariant(check.Subject[0]) + check.Subject[1..], check.Result.Output));
+        .Select(
+            check => new DiagnosticCheck(
+                HealthStatusText.LevelOf(check.Result.Status),
+                char.ToUpperInvariant(check.Subject[0]) + check.Subject[1..],
+                check.Result.Output));
 
     private static DiagnosticCheck Agent(InstanceSnapshot snapshot, DateTimeOffset now) => snapshot switch
     {
-        { Agent: { } agent } => new(HealthLevel.Good, "Agent", $"Version {agent.Version.Split('+')[0]} runs and answers{(snapshot.RunningSince is { } since ? $", since {StatusText.Clock(since, now)}" : "")}."),
-        { IsForbidden: true } => new(HealthLevel.Warning, "Agent", $"It runs as another account: '{Environment.UserName}' may not use its local socket '{snapshot.Home!.LocalSocket}'. Start the Manager as that account or as root."),
-        _ => new(HealthLevel.Bad, "Agent", $"Nothing answers at '{snapshot.Home!.LocalSocket}'. Start it, for example: tentacle run --instance \"{snapshot.Name}\"."),
+        { Agent: { } agent } => new(
+            HealthLevel.Good,
+            "Agent",
+            $"Version {agent.Version.Split('+')[0]} runs and answers{(snapshot.RunningSince is { } since ? $", since {StatusText.Clock(since, now)}" : "")}."),
+        { IsForbidden: true } => new(
+            HealthLevel.Warning,
+            "Agent",
+            $"It runs as another account: '{Environment.UserName}' may not use its local socket '{snapshot.Home!.LocalSocket}'. "
+            + "Start the Manager as that account or as root."),
+        _ => new(
+            HealthLevel.Bad,
+            "Agent",
+            $"Nothing answers at '{snapshot.Home!.LocalSocket}'. Start it, for example: tentacle run --instance \"{snapshot.Name}\"."),
     };
 
     private static DiagnosticCheck Port(InstanceSnapshot snapshot, int port)
@@ -56,15 +67,29 @@ public static class DiagnosticChecks
         var title = string.Create(CultureInfo.InvariantCulture, $"Port {port}");
         return (holder, snapshot.Agent) switch
         {
-            ({ } held, not null) => new(HealthLevel.Good, title, $"The agent listens on it{Process(held)}. Whether servers reach it through the firewalls between can only be seen from there."),
-            (null, not null) => new(HealthLevel.Bad, title, "The agent runs and does not listen on it: the port was changed since it started. Start the agent again."),
-            ({ } held, null) when !snapshot.IsForbidden => new(HealthLevel.Bad, title, $"Another program listens on it{Process(held)}, so the agent cannot start. Stop that program, or choose another port: tentacle configure --instance \"{snapshot.Name}\" --port PORT."),
-            ({ } held, _) => new(HealthLevel.Off, title, $"Another process listens on it{Process(held)}; whether that is the agent cannot be seen as '{Environment.UserName}'."),
+            ({ } held, not null) => new(
+                HealthLevel.Good,
+                title,
+                $"The agent listens on it{Process(held)}. Whether servers reach it through the firewalls between can only be seen from there."),
+            (null, not null) => new(
+                HealthLevel.Bad,
+                title,
+                "The agent runs and does not listen on it: the port was changed since it started. Start the agent again."),
+            ({ } held, null) when !snapshot.IsForbidden => new(
+                HealthLevel.Bad,
+                title,
+                $"Another program listens on it{Process(held)}, so the agent cannot start. Stop that program, or choose another port: "
+                + $"tentacle configure --instance \"{snapshot.Name}\" --port PORT."),
+            ({ } held, _) => new(
+                HealthLevel.Off,
+                title,
+                $"Another process listens on it{Process(held)}; whether that is the agent cannot be seen as '{Environment.UserName}'."),
             _ => new(HealthLevel.Off, title, "It is free for the agent to listen on."),
         };
     }
 
-    private static string Process(ListeningPort held) => held.ProcessId is { } pid ? string.Create(CultureInfo.InvariantCulture, $" ({held.ProcessName}, process {pid}, on {held.Address})") : "";
+    private static string Process(ListeningPort held) =>
+        held.ProcessId is { } pid ? string.Create(CultureInfo.InvariantCulture, $" ({held.ProcessName}, process {pid}, on {held.Address})") : "";
 
     private static DiagnosticCheck Trust(InstanceSnapshot snapshot) => snapshot.Trusted.Count == 0
         ? new(HealthLevel.Warning, "Trust", "No server is trusted, so no jobs can be submitted. Trust one under Connections.")
@@ -73,7 +98,11 @@ public static class DiagnosticChecks
     private static DiagnosticCheck Disk(InstanceSnapshot snapshot) => snapshot.Disk switch
     {
         null => new(HealthLevel.Off, "Disk", $"The free space at '{snapshot.Home!.Directory}' cannot be read."),
-        { IsTooFull: true } disk => new(HealthLevel.Bad, "Disk", $"{StatusText.Size(disk.Free)} of {StatusText.Size(disk.Total)} are free at '{snapshot.Home!.Directory}'; new jobs are refused below {StatusText.Size(disk.Minimum)}. Free some space."),
+        { IsTooFull: true } disk => new(
+            HealthLevel.Bad,
+            "Disk",
+            $"{StatusText.Size(disk.Free)} of {StatusText.Size(disk.Total)} are free at '{snapshot.Home!.Directory}'; "
+            + $"new jobs are refused below {StatusText.Size(disk.Minimum)}. Free some space."),
         var disk => new(HealthLevel.Good, "Disk", $"{StatusText.Size(disk.Free)} of {StatusText.Size(disk.Total)} are free at '{snapshot.Home!.Directory}'."),
     };
 
@@ -82,7 +111,8 @@ public static class DiagnosticChecks
         if (!Directory.Exists(directory))
         {
             return isNeeded
-                ? new(HealthLevel.Bad, title, $"'{directory}' is not there, or '{Environment.UserName}' may not enter a directory above it (execute permission).")
+                ? new(HealthLevel.Bad, title, $"'{directory}' is not there, or '{Environment.UserName}' may not enter a directory above it (execute "
+                    + "permission).")
                 : new(HealthLevel.Off, title, $"'{directory}' is made with the first deployment.");
         }
 
@@ -103,14 +133,17 @@ public static class DiagnosticChecks
 
         return missing.Count == 0
             ? new(HealthLevel.Good, title, $"'{Environment.UserName}' may read and write '{directory}'.")
-            : new(HealthLevel.Warning, title, $"'{Environment.UserName}' may not {string.Join(" or ", missing)} '{directory}'. The account that runs the agent needs both.");
+            : new(HealthLevel.Warning, title, $"'{Environment.UserName}' may not {string.Join(" or ", missing)} '{directory}'. "
+                + "The account that runs the agent needs both.");
     }
 
     private static bool CanWrite(string directory)
     {
         try
         {
-            using var probe = new FileStream(Path.Combine(directory, $".tentacle-{Guid.NewGuid():N}"), new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.DeleteOnClose });
+            using var probe = new FileStream(
+                Path.Combine(directory, $".tentacle-{Guid.NewGuid():N}"),
+                new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.DeleteOnClose });
             return true;
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
@@ -120,5 +153,6 @@ public static class DiagnosticChecks
     }
 
     private static DiagnosticCheck Shells(AgentDescription agent) =>
-        new(HealthLevel.Good, "Shells", string.Join(", ", agent.Shells.Select(shell => $"{shell.Name}{(shell.Version is { } version ? $" {version}" : "")} ({shell.Path})")) + ".");
+        new(HealthLevel.Good, "Shells", string.Join(", ", agent.Shells.Select(shell => $"{shell.Name}{(shell.Version is { } version ? $" {version}" : "")} "
+            + $"({shell.Path})")) + ".");
 }

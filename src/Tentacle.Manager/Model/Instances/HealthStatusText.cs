@@ -27,7 +27,7 @@ public sealed record HealthStatusText(HealthLevel Level, string Words, string? D
     public static HealthStatusText Unknown { get; } = new(HealthLevel.Off, "Looking…");
 
     /// <summary>The text for the most urgent problem, or for a healthy instance.</summary>
-    public static HealthStatusText Of(InstanceSnapshot snapshot, DateTimeOffset now)
+    public static HealthStatusText From(InstanceSnapshot snapshot, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         if (snapshot.Problem is { } problem)
@@ -73,12 +73,4 @@ public sealed record HealthStatusText(HealthLevel Level, string Words, string? D
         var words = Short.GetValueOrDefault(subject, ($"{subject} has failed", $"{subject}: look at this"));
         return new HealthStatusText(LevelOf(result.Status), result.Status == HealthStatus.Fail ? words.Item1 : words.Item2, result.Output);
     }
-}
-
-public enum HealthLevel
-{
-    Off,
-    Good,
-    Warning,
-    Bad,
 }

@@ -12,7 +12,7 @@ public sealed class InstanceCatalog(InstanceIndex index)
     /// <summary>The other instances of this machine, for an instance that is created or changed.</summary>
     /// <param name="name">The name of the instance; null when it has none yet.</param>
     /// <exception cref="SettingsException">The index cannot be read.</exception>
-    public InstanceNeighbours Neighbours(string? name) => InstanceNeighbours.Of(index, name, settingsPath: null);
+    public InstanceNeighbours Neighbours(string? name) => InstanceNeighbours.Find(index, name, settingsPath: null);
 
     /// <summary>Finds an instance; null when the index does not have it.</summary>
     /// <exception cref="SettingsException">The settings file is missing, or the index cannot be read.</exception>

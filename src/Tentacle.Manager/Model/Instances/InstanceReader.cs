@@ -24,10 +24,13 @@ public sealed class InstanceReader(InstanceCatalog catalog, ServiceReader servic
         if (snapshot.Home is { } home)
         {
             var service = await services.ReadAsync(snapshot.Instance!, cancellationToken);
-            snapshot = await ReadAgentAsync(snapshot with { Disk = DiskSpace.Find(home.Directory, snapshot.Settings!.Disk.MinimumFree), Service = service }, home, cancellationToken);
+            snapshot = await ReadAgentAsync(
+                snapshot with { Disk = DiskSpace.Find(home.Directory, snapshot.Settings!.Disk.MinimumFree), Service = service },
+                home,
+                cancellationToken);
         }
 
-        return snapshot with { Health = HealthStatusText.Of(snapshot, time.GetUtcNow()) };
+        return snapshot with { Health = HealthStatusText.From(snapshot, time.GetUtcNow()) };
     }
 
     public void Dispose()

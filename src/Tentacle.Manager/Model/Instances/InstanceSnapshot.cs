@@ -50,30 +50,12 @@ public sealed record InstanceSnapshot
     public int Waiting => Jobs.Count(job => job.State == JobState.Pending);
 
     /// <summary>The servers that this instance polls.</summary>
-    public IReadOnlyList<TrustedServer> Polled => [.. Trusted.Where(server => server is { CommunicationStyle: CommunicationStyle.TentacleActive, Address: not null })];
+    public IReadOnlyList<TrustedServer> Polled =>
+        [.. Trusted.Where(server => server is { CommunicationStyle: CommunicationStyle.TentacleActive, Address: not null })];
 
     public bool Trusts(RefusedConnection refused)
     {
         ArgumentNullException.ThrowIfNull(refused);
         return Trusted.Any(server => server.Thumbprint == refused.Thumbprint || server.Thumbprint == refused.Sha1Thumbprint);
-    }
-}
-
-/// <summary>The disk space of the file system for jobs.</summary>
-public sealed record DiskSpace(long Free, long Total, long Minimum)
-{
-    public bool IsTooFull => Free < Minimum;
-
-    public static DiskSpace? Find(string directory, long minimum)
-    {
-        try
-        {
-            var drive = new DriveInfo(directory);
-            return new DiskSpace(drive.AvailableFreeSpace, drive.TotalSize, minimum);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return null;
-        }
     }
 }

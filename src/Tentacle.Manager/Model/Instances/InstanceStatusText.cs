@@ -6,7 +6,7 @@ namespace Tentacle.Manager.Model.Instances;
 /// <summary>The activity of an instance, in one or two sentences.</summary>
 public static class InstanceStatusText
 {
-    public static string Of(InstanceSnapshot snapshot, DateTimeOffset now)
+    public static string Describe(InstanceSnapshot snapshot, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         if (snapshot.Settings is not { } settings)
@@ -16,7 +16,8 @@ public static class InstanceStatusText
 
         if (snapshot.Agent is null)
         {
-            return $"Set up to {Communication(settings, snapshot.Trusted, "listen", "poll")}. {(snapshot.IsForbidden ? "Its agent runs as another account." : "Its agent is not running.")}";
+            return $"Set up to {Communication(settings, snapshot.Trusted, "listen", "poll")}. "
+                + $"{(snapshot.IsForbidden ? "Its agent runs as another account." : "Its agent is not running.")}";
         }
 
         var since = snapshot.RunningSince is { } start ? $" Running since {StatusText.Clock(start, now)}, {Jobs(snapshot)}." : "";
@@ -27,7 +28,9 @@ public static class InstanceStatusText
     public static string Proxy(ProxySettings? proxy) => proxy switch
     {
         null => "",
-        { ProxyHost: { Length: > 0 } host } => string.Create(CultureInfo.InvariantCulture, $"{host}:{proxy.ProxyPort}{(proxy.ProxyUsername is { Length: > 0 } user ? $" as {user}" : "")}"),
+        { ProxyHost: { Length: > 0 } host } => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{host}:{proxy.ProxyPort}{(proxy.ProxyUsername is { Length: > 0 } user ? $" as {user}" : "")}"),
         { UseDefaultProxy: true } => "The system's own, where it has one",
         _ => "None",
     };
@@ -40,7 +43,8 @@ public static class InstanceStatusText
         if (!services.NoListen)
         {
             var where = services.ListenIP is { } address ? $" of {address}" : "";
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{listens} on port {services.PortNumber}{where} for {Listeners(trusted.Count - polled.Count)}"));
+            parts.Add(
+                string.Create(CultureInfo.InvariantCulture, $"{listens} on port {services.PortNumber}{where} for {Listeners(trusted.Count - polled.Count)}"));
         }
 
         if (polled.Count > 0)

@@ -6,7 +6,8 @@ namespace Tentacle.Manager.Model.Instances;
 /// <summary>The versions of agent, Manager and operating system, for a support case.</summary>
 public static class Versions
 {
-    private static readonly string Manager = typeof(Versions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+    private static readonly string Manager = typeof(Versions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+        ?? "unknown";
 
     public static IEnumerable<(string Subject, string Version)> Of(InstanceSnapshot snapshot)
     {

@@ -77,13 +77,3 @@ public sealed class AgentLogTail(string directory)
             _ => null,
         };
 }
-
-public enum AgentLogLevel
-{
-    Debug,
-    Information,
-    Warning,
-    Error,
-}
-
-public sealed record AgentLogLine(AgentLogLevel Level, string Text);

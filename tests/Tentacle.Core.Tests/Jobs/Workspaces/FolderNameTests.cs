@@ -23,7 +23,7 @@ public sealed class FolderNameTests
     [InlineData("end.", "end%2E")]
     [InlineData(".hidden", "%2Ehidden")]
     [InlineData("..x", "%2E.x")]
-    public void Folder_OfAName_IsASafeFormOfIt(string name, string folder) => Assert.Equal(folder, FolderName.Of(name));
+    public void Folder_OfAName_IsASafeFormOfIt(string name, string folder) => Assert.Equal(folder, FolderName.From(name));
 
     [Theory]
     [InlineData("")]
@@ -44,10 +44,10 @@ public sealed class FolderNameTests
     {
         string[] letters = ["a", "A", "b", "B", " ", "+", "%", "é", "É", "_", "2", "0", ".", "~", "9"];
         var names = (from a in letters from b in letters from c in letters from d in letters select a + b + c + d)
-            .Where(n => FolderName.IsUsable(n) && FolderName.Of(n) != n).ToList();
+            .Where(n => FolderName.IsUsable(n) && FolderName.From(n) != n).ToList();
 
-        Assert.Equal(names.Count, names.Select(FolderName.Of).ToHashSet(StringComparer.OrdinalIgnoreCase).Count);
-        Assert.DoesNotContain(names, n => Contracts.JobTicket.TryParse(FolderName.Of(n), null, out _));
+        Assert.Equal(names.Count, names.Select(FolderName.From).ToHashSet(StringComparer.OrdinalIgnoreCase).Count);
+        Assert.DoesNotContain(names, n => Contracts.JobTicket.TryParse(FolderName.From(n), null, out _));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class FolderNameTests
 
         Assert.True(FolderName.IsUsable(one));
         Assert.False(FolderName.IsUsable(one + "x"));
-        Assert.InRange(FolderName.Of(one).Length, 1, 128);
-        Assert.NotEqual(FolderName.Of(one), FolderName.Of(other));
+        Assert.InRange(FolderName.From(one).Length, 1, 128);
+        Assert.NotEqual(FolderName.From(one), FolderName.From(other));
     }
 }

@@ -13,18 +13,20 @@ public sealed class ToolStoreTests : IDisposable
 
     private string Parent => Path.Combine(_home.Site.HomeDirectory, "Tools", "spanner");
 
+    private string Uploads => Path.Combine(_home.Site.HomeDirectory, "Uploads");
+
     [Fact]
-    public void A13_OldVersionThatCannotBeRemoved_HindersNothingAndIsToldAndTriedAgain()
+    public async Task A13_OldVersionThatCannotBeRemoved_HindersNothingAndIsToldAndTriedAgain()
     {
         var tools = new ToolStore(_home.Site, TimeProvider.System);
-        var old = Path.Combine(Put(tools, "1.0.0", "old"), "spanner");
+        var old = Path.Combine(await PutAsync(tools, "1.0.0", "old"), "spanner");
         Assert.SkipUnless(TryChangeAttribute("+i", old), "This file system, or account, cannot make a file immutable.");
         try
         {
-            Assert.Equal("new", File.ReadAllText(Path.Combine(Put(tools, "1.0.0", "new"), "spanner")));
+            Assert.Equal("new", File.ReadAllText(Path.Combine(await PutAsync(tools, "1.0.0", "new"), "spanner")));
             Assert.Single(_home.Site.Leftovers.All);
             Assert.True(tools.Remove("spanner", "1.0.0"));
-            Put(tools, "2.0.0", "two");
+            await PutAsync(tools, "2.0.0", "two");
         }
         finally
         {
@@ -38,26 +40,27 @@ public sealed class ToolStoreTests : IDisposable
     }
 
     [Fact]
-    public void Put_WhatACrashLeftHalfExtracted_IsRemoved()
+    public async Task Put_WhatACrashLeftHalfExtracted_IsRemoved()
     {
         var tools = new ToolStore(_home.Site, TimeProvider.System);
         Directory.CreateDirectory(Path.Combine(Parent, ".0123456789abcdef", "deep"));
 
-        Put(tools, "1.0.0", "x");
+        await PutAsync(tools, "1.0.0", "x");
 
         Assert.Equal(["1.0.0", "1.0.0.tool.json"], Directory.EnumerateFileSystemEntries(Parent).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void A3_DamagedPackage_LeavesNothing()
+    public async Task A3_DamagedPackage_LeavesNothing()
     {
         var tools = new ToolStore(_home.Site, TimeProvider.System);
-        var file = Path.Combine(_home.Site.HomeDirectory, "package");
-        File.WriteAllBytes(file, new RawZip().With(new("spanner", "x") { Crc = 1 }).ToBytes());
-
-        Assert.Throws<PackageException>(() => tools.Put("spanner", "1.0.0", file, "00", TestContext.Current.CancellationToken));
+        using (var package = await ReceiveAsync(tools, new RawZip().With(new("spanner", "x") { Crc = 1 })))
+        {
+            Assert.Throws<PackageException>(() => tools.Put("spanner", "1.0.0", package, TestContext.Current.CancellationToken));
+        }
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(Parent));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Uploads));
     }
 
     public void Dispose() => _home.Dispose();
@@ -65,10 +68,15 @@ public sealed class ToolStoreTests : IDisposable
     private static bool TryChangeAttribute(string change, string file) =>
         ExecutableSearch.Find("chattr") is { } chattr && ForegroundProcess.Run(chattr, [change, file], new Dictionary<string, string>(), "/") == 0;
 
-    private string Put(ToolStore tools, string version, string content)
+    private async Task<string> PutAsync(ToolStore tools, string version, string content)
     {
-        var file = Path.Combine(_home.Site.HomeDirectory, "package");
-        File.WriteAllBytes(file, new RawZip().With(new("spanner", content)).ToBytes());
-        return tools.Put("spanner", version, file, content, TestContext.Current.CancellationToken).Tool.Directory;
+        using var package = await ReceiveAsync(tools, new RawZip().With(new("spanner", content)));
+        return tools.Put("spanner", version, package, TestContext.Current.CancellationToken).Tool.Directory;
+    }
+
+    private async Task<ReceivedPackage> ReceiveAsync(ToolStore tools, RawZip zip)
+    {
+        Directory.CreateDirectory(Uploads);
+        return await tools.ReceiveAsync(new MemoryStream(zip.ToBytes()), withSha512: false, TestContext.Current.CancellationToken);
     }
 }

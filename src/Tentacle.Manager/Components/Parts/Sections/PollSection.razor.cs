@@ -26,7 +26,9 @@ public sealed partial class PollSection
     private ProxyForm Proxy => new(Snapshot.Settings!.Octopus.Server.Proxy);
 
     private TentacleCommand? Command =>
-        Address.Length > 0 && Fields.ServerAddressError(Address) is null && Contracts.Thumbprint.TryParse(Thumbprint, null, out var thumbprint) ? InstanceCommands.Poll(Name, Address, thumbprint) : null;
+        Address.Length > 0 && Fields.ServerAddressError(Address) is null && Contracts.Thumbprint.TryParse(Thumbprint, null, out var thumbprint)
+            ? InstanceCommands.Poll(Name, Address, thumbprint)
+            : null;
 
     private async Task AddAsync()
     {

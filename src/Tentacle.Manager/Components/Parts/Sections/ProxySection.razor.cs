@@ -68,7 +68,8 @@ public sealed partial class ProxySection
         if (Made is { } command && await CommandDialog.ShowAsync(Dialogs, new CommandRequest
         {
             Title = $"Save: {Title.ToLowerInvariant()}",
-            Explanation = command.SecretInput.Count > 0 ? "The password goes to the command on its standard input; it stands in no list of processes and is stored encrypted." : null,
+            Explanation = command.SecretInput.Count > 0 ? "The password goes to the command on its standard input; "
+                + "it stands in no list of processes and is stored encrypted." : null,
             Confirm = "Save",
             Commands = [command],
         }))

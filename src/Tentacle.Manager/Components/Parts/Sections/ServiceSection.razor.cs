@@ -28,21 +28,43 @@ public sealed partial class ServiceSection
 
     private Task StartAsync() => AskAsync("Start the service", null, "Start", false, "--start");
 
-    private Task StopAsync() => AskAsync("Stop the service", "Servers cannot reach it until it is started again. Jobs that run go on to their end.", "Stop", true, "--stop");
+    private Task StopAsync() =>
+        AskAsync("Stop the service", "Servers cannot reach it until it is started again. Jobs that run go on to their end.", "Stop", true, "--stop");
 
-    private Task RestartAsync() => AskAsync("Restart the service", "Servers cannot reach it for a few seconds. Jobs that run go on, and their logs with them.", "Restart", false, "--restart");
+    private Task RestartAsync() =>
+        AskAsync(
+            "Restart the service",
+            "Servers cannot reach it for a few seconds. Jobs that run go on, and their logs with them.",
+            "Restart",
+            false,
+            "--restart");
 
-    private Task InstallAsync() => AskAsync("Install the service", "It starts now, and then with the machine.", "Install and start", false, "--install", "--start");
+    private Task InstallAsync() =>
+        AskAsync("Install the service", "It starts now, and then with the machine.", "Install and start", false, "--install", "--start");
 
     private Task ReinstallAsync()
     {
         var account = Snapshot.Service?.Installed is { NeedsPassword: true } service
-            ? $"It runs as {service.Account}, whose password is not known here: afterwards it runs as the system's own account. To keep {service.Account}, run the command yourself with --username and --password."
+            ? $"It runs as {service.Account}, whose password is not known here: afterwards it runs as the system's own account. "
+                + $"To keep {service.Account}, run the command yourself with --username and --password."
             : $"It keeps its account, {Snapshot.Service?.Installed?.Account}.";
-        return AskAsync("Reinstall the service", $"It is removed and installed again. {account} Settings, certificate and jobs stay.", "Reinstall", true, "--stop", "--uninstall", "--install", "--start");
+        return AskAsync(
+            "Reinstall the service",
+            $"It is removed and installed again. {account} Settings, certificate and jobs stay.",
+            "Reinstall",
+            true,
+            "--stop",
+            "--uninstall",
+            "--install",
+            "--start");
     }
 
-    private async Task AskAsync(string title, string? explanation, string confirm, bool isDestructive, params string[] steps) => await CommandDialog.ShowAsync(Dialogs, new CommandRequest
+    private async Task AskAsync(
+        string title,
+        string? explanation,
+        string confirm,
+        bool isDestructive,
+        params string[] steps) => await CommandDialog.ShowAsync(Dialogs, new CommandRequest
     {
         Title = title,
         Explanation = explanation,

@@ -1,20 +1,13 @@
 using System.Buffers;
 using Microsoft.Win32.SafeHandles;
-using Tentacle.Core.Jobs.Storage;
+using Tentacle.Jobs.Format.Logs;
 
-namespace Tentacle.Agent.Endpoints.Jobs;
-
-/// <summary>The part of a log to read.</summary>
-/// <param name="After">The cursor at which to begin: an offset at a record's boundary.</param>
-/// <param name="Follow">True to continue until the job's last record.</param>
-/// <param name="Limit">The maximum number of bytes. At least one whole record is read. Null means no limit.</param>
-internal readonly record struct LogSpan(long After, bool Follow, long? Limit = null);
+namespace Tentacle.Core.Jobs.Storage;
 
 /// <summary>Reads whole records of a log as they are on disk, without parsing them.</summary>
-internal sealed class JobLogReader(JobLog log) : IDisposable
+public sealed class JobLogReader(JobLog log) : IDisposable
 {
     private const int BlockSize = 64 * 1024;
-    private const byte NewLine = (byte)'\n';
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BlockSize);
     private SafeFileHandle? _file;
 
@@ -22,40 +15,14 @@ internal sealed class JobLogReader(JobLog log) : IDisposable
     public bool IsBoundary(long cursor)
     {
         _file ??= log.TryOpen();
-        if (cursor == 0)
-        {
-            return true;
-        }
-
-        return _file is not null
-            && cursor <= RandomAccess.GetLength(_file)
-            && RandomAccess.Read(_file, _buffer.AsSpan(0, 1), cursor - 1) == 1
-            && _buffer[0] == NewLine;
+        return cursor == 0 || (_file is not null && LogTail.IsBoundary(_file, cursor));
     }
 
     /// <summary>The cursor after the last whole record that is on disk now.</summary>
     public long EndOfRecords(long after)
     {
         _file ??= log.TryOpen();
-        if (_file is null)
-        {
-            return after;
-        }
-
-        var end = RandomAccess.GetLength(_file);
-        while (end > after)
-        {
-            var start = Math.Max(after, end - _buffer.Length);
-            var read = RandomAccess.Read(_file, _buffer.AsSpan(0, (int)(end - start)), start);
-            if (_buffer.AsSpan(0, read).LastIndexOf(NewLine) is var last and >= 0)
-            {
-                return start + last + 1;
-            }
-
-            end = start;
-        }
-
-        return after;
+        return _file is null ? after : LogTail.EndOfRecords(_file, after);
     }
 
     /// <summary>Reads blocks of whole records. The memory of a block is valid until the next one is read.</summary>
@@ -111,7 +78,7 @@ internal sealed class JobLogReader(JobLog log) : IDisposable
 
         var wanted = (int)Math.Min(limit, _buffer.Length);
         var read = RandomAccess.Read(_file, _buffer.AsSpan(0, wanted), position);
-        var end = _buffer.AsSpan(0, read).LastIndexOf(NewLine) + 1;
+        var end = _buffer.AsSpan(0, read).LastIndexOf(LogTail.RecordEnd) + 1;
         return end > 0 || read < wanted || (wanted < _buffer.Length && !whole) ? _buffer.AsMemory(0, end) : ReadLongRecord(position);
     }
 
@@ -121,7 +88,7 @@ internal sealed class JobLogReader(JobLog log) : IDisposable
         while (true)
         {
             var read = RandomAccess.Read(_file!, _buffer, position);
-            var end = _buffer.AsSpan(0, read).IndexOf(NewLine) + 1;
+            var end = _buffer.AsSpan(0, read).IndexOf(LogTail.RecordEnd) + 1;
             if (end > 0 || read < _buffer.Length)
             {
                 return _buffer.AsMemory(0, end);

@@ -5,7 +5,3 @@ namespace Tentacle.Contracts;
 /// <param name="Sha256">The SHA-256 of the tool's package, in lower-case hex.</param>
 /// <param name="Length">The size of that package in bytes.</param>
 public sealed record Tool(string Name, string Version, string Directory, string Sha256, long Length, DateTimeOffset PushedAt);
-
-/// <param name="Items">The tools, ordered by name and version.</param>
-/// <param name="Next">Always null, because the list has one page.</param>
-public sealed record ToolList(IReadOnlyList<Tool> Items, string? Next);

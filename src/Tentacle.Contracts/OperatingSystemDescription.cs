@@ -1,0 +1,3 @@
+namespace Tentacle.Contracts;
+
+public sealed record OperatingSystemDescription(string Name, string Architecture);

@@ -1,0 +1,4 @@
+
+namespace Tentacle.Manager.Commands;
+
+public sealed record CommandRunLine(string Text, CommandRunLineKind Kind);

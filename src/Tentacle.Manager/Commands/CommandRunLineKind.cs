@@ -1,0 +1,9 @@
+
+namespace Tentacle.Manager.Commands;
+
+public enum CommandRunLineKind
+{
+    Command,
+    Output,
+    Error,
+}

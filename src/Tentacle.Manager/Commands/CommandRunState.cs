@@ -1,0 +1,10 @@
+
+namespace Tentacle.Manager.Commands;
+
+public enum CommandRunState
+{
+    Waiting,
+    Running,
+    Succeeded,
+    Failed,
+}

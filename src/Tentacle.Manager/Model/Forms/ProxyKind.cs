@@ -1,0 +1,9 @@
+
+namespace Tentacle.Manager.Model.Forms;
+
+public enum ProxyKind
+{
+    None,
+    System,
+    Custom,
+}

@@ -1,0 +1,10 @@
+
+namespace Tentacle.Manager.Model.Instances;
+
+public enum HealthLevel
+{
+    Off,
+    Good,
+    Warning,
+    Bad,
+}

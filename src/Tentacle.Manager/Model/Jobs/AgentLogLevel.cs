@@ -1,0 +1,10 @@
+
+namespace Tentacle.Manager.Model.Jobs;
+
+public enum AgentLogLevel
+{
+    Debug,
+    Information,
+    Warning,
+    Error,
+}

@@ -1,0 +1,4 @@
+
+namespace Tentacle.Manager.Model.Jobs;
+
+public sealed record AgentLogLine(AgentLogLevel Level, string Text);
