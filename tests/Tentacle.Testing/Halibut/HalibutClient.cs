@@ -139,7 +139,14 @@ public sealed class HalibutClient : IAsyncDisposable
         using var inflated = new MemoryStream();
         await using var source = new SingleByteStream(_stream);
         await using var inflate = new DeflateStream(source, CompressionMode.Decompress, leaveOpen: true);
-        await inflate.CopyToAsync(inflated, cancellationToken);
+        var chunk = new byte[4096];
+
+        // A copy would read the connection to its end.
+        while (await inflate.ReadAsync(chunk, cancellationToken) is var read and > 0)
+        {
+            inflated.Write(chunk, 0, read);
+        }
+
         return inflated.ToArray();
     }
 
