@@ -54,6 +54,21 @@ public sealed class ReplayTests
         Assert.Equal(answer, Split(stream.Output)[^1]);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(16)]
+    [InlineData(34)]
+    public async Task RecordedScript_WithADamagedStream_EndsTheConnection(int place)
+    {
+        var frames = FramesOf("#2").Where(f => f.FromClient).Select(f => f.Raw).ToList();
+        var stream = frames.Single(raw => raw.AsSpan().IndexOf("file body"u8) > 0);
+        stream[place] ^= 1;
+        var services = new FakeServices();
+
+        await Assert.ThrowsAsync<HalibutProtocolException>(() => ServeAsync(new RecordedStream([.. frames.SelectMany(raw => raw)], 100), services));
+        Assert.Empty(services.Contents);
+    }
+
     [Fact]
     public async Task RecordedDownload_IsAnsweredAsByTheOriginal()
     {
