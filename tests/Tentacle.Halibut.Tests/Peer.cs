@@ -48,8 +48,8 @@ internal sealed class Peer : IAsyncDisposable
     public async Task FailsAsync<T>(Task call)
         where T : Exception
     {
-        await Assert.ThrowsAsync<T>(() => Serving.WaitAsync(TestContext.Current.CancellationToken));
         await Assert.ThrowsAnyAsync<IOException>(() => call);
+        await Assert.ThrowsAsync<T>(() => Serving.WaitAsync(TestContext.Current.CancellationToken));
     }
 
     public async ValueTask DisposeAsync()
