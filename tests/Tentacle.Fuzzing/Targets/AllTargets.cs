@@ -15,6 +15,7 @@ internal static class AllTargets
         .. LogTargets.All(bench),
         .. PollingTargets.All(bench),
         .. DoorTargets.All(),
+        .. HalibutTargets.All(),
         .. PackageTargets.All(bench),
         .. CertificateTargets.All(bench),
     ];
