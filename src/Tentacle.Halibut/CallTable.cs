@@ -102,7 +102,7 @@ internal sealed class CallTable
         private static bool Fits(BsonValue value, WireType? type) => value switch
         {
             BsonValue.NullValue => true,
-            BsonDocument document => type is not null && WireTypes.Of(document) == type,
+            BsonDocument document => type is not null && WireTypes.Find(document) == type,
             BsonValue.Text => type is null,
             _ => false,
         };

@@ -1,3 +1,4 @@
+using Tentacle.Platform;
 using Tentacle.Contracts;
 using Tentacle.Jobs.Format.Records;
 using Tentacle.Platform.Directories;
@@ -27,8 +28,8 @@ internal sealed class StopDeadlines(LaunchSpec spec, TimeProvider time)
         {
             var elapsed = time.GetElapsedTime(_started);
             var next = LookInterval;
-            next = spec.TimeoutSeconds > 0 ? Min(next, TimeSpan.FromSeconds(spec.TimeoutSeconds) - elapsed) : next;
-            return _deadline is { } deadline ? Min(next, deadline - elapsed) : next;
+            next = spec.TimeoutSeconds > 0 ? TimeSpan.Min(next, TimeSpan.FromSeconds(spec.TimeoutSeconds) - elapsed) : next;
+            return _deadline is { } deadline ? TimeSpan.Min(next, deadline - elapsed) : next;
         }
     }
 
@@ -55,6 +56,4 @@ internal sealed class StopDeadlines(LaunchSpec spec, TimeProvider time)
 
         return null;
     }
-
-    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

@@ -11,8 +11,6 @@ namespace Tentacle.Supervisor;
 [UnsupportedOSPlatform("windows")]
 internal sealed class Supervision(LaunchSpec spec, LogWriter log, WakeListener wake, TimeProvider time)
 {
-    // The time for which processes that the script left running may hold its output. The job is then complete without the rest.
-    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
     // The exit code of a process that a signal ended is this value plus the number of the signal.
     private const int FirstSignalExitCode = 128;
     private readonly byte[] _buffer = new byte[256 * 1024];
@@ -20,46 +18,20 @@ internal sealed class Supervision(LaunchSpec spec, LogWriter log, WakeListener w
 
     /// <summary>Runs a job to its end, unless another supervisor has started it.</summary>
     /// <returns>The supervisor's own exit code.</returns>
-    public static int Run(LaunchSpec spec, WakeListener wake, TimeProvider time)
+    public static int Run(LaunchSpec spec, WakeListener wake, TimeProvider time) =>
+        JobRun.RunOnce(spec, time, run => new Supervision(spec, run.Log, wake, time).Run(run));
+
+    private Ending Run(JobRun run)
     {
-        FaultPoint.Reach("supervisor-told");
-        var mark = StartMark.Make(spec, time.GetUtcNow());
-        if (mark.Record is not { } started)
-        {
-            return mark.IsTaken ? SupervisorExitCodes.Done : SupervisorExitCodes.CannotStart;
-        }
-
-        FaultPoint.Reach("supervisor-marked");
-        using var log = RunLog.TryOpen(spec, time);
-        if (log is null)
-        {
-            StartMark.Undo(spec);
-            return SupervisorExitCodes.CannotStart;
-        }
-
-        new Supervision(spec, log, wake, time).Run(started);
-        return SupervisorExitCodes.Done;
-    }
-
-    private void Run(StartedRecord started)
-    {
-        using var publisher = new SupervisorEventWriter();
         using var child = ChildProcess.TryStart(
             new ChildProcessStart(spec.Program, spec.Arguments, spec.Environment, spec.Folder.WorkDirectory),
             out var error);
-        FaultPoint.Reach("supervisor-spawned");
-        if (!spec.ResumeAfterReboot)
-        {
-            File.Delete(spec.Folder.Secrets);
-        }
-
-        publisher.Publish(SupervisorEvents.Started);
+        run.ReportStart();
         var ending = child is null
             ? new Ending(JobOutcome.Failed, ScriptExitCodes.ShellNotStarted, null, error) { IsUnsaid = true }
             : Watch(child);
         _group.Leave();
-        new EndRecord(spec, log, time).Write(ending, started);
-        publisher.Publish(SupervisorEvents.Complete);
+        return ending;
     }
 
     private Ending Watch(ChildProcess child)
@@ -81,7 +53,7 @@ internal sealed class Supervision(LaunchSpec spec, LogWriter log, WakeListener w
                 return GiveUp(events);
             }
 
-            var happened = events.Wait(Min(deadlines.UntilNext, start.UntilNext));
+            var happened = events.Wait(TimeSpan.Min(deadlines.UntilNext, start.UntilNext));
             lookNow = happened.HasFlag(ChildEvent.Wake);
             Copy(happened, events);
             exitCode = events.Reap(child.Pid);
@@ -141,13 +113,11 @@ internal sealed class Supervision(LaunchSpec spec, LogWriter log, WakeListener w
     private bool Drain(ChildEvents events)
     {
         var started = time.GetTimestamp();
-        while (events.HasOutput && time.GetElapsedTime(started) is var elapsed && elapsed < DrainTime)
+        while (events.HasOutput && time.GetElapsedTime(started) is var elapsed && elapsed < JobRun.MaxDrain)
         {
-            Copy(events.Wait(DrainTime - elapsed) & (ChildEvent.Output | ChildEvent.Error), events);
+            Copy(events.Wait(JobRun.MaxDrain - elapsed) & (ChildEvent.Output | ChildEvent.Error), events);
         }
 
         return events.HasOutput;
     }
-
-    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

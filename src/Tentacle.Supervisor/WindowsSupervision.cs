@@ -11,50 +11,24 @@ namespace Tentacle.Supervisor;
 /// stay in the job object unharmed. Compiled on every platform, but not yet run on a Windows machine.
 /// </summary>
 [SupportedOSPlatform("windows")]
-internal sealed class WindowsSupervision(LaunchSpec spec, LogWriter log, TimeProvider time)
+internal sealed class WindowsSupervision(LaunchSpec spec, JobRun run, TimeProvider time)
 {
-    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan KillTime = TimeSpan.FromSeconds(10);
-    private readonly Lock _lock = new();
 
     /// <summary>Runs a job to its end, unless another supervisor has started it.</summary>
-    public static int Run(LaunchSpec spec, TimeProvider time)
+    public static int Run(LaunchSpec spec, TimeProvider time) => JobRun.RunOnce(spec, time, run => new WindowsSupervision(spec, run, time).Run());
+
+    private Ending Run()
     {
-        var mark = StartMark.Make(spec, time.GetUtcNow());
-        if (mark.Record is not { } started)
-        {
-            return mark.IsTaken ? SupervisorExitCodes.Done : SupervisorExitCodes.CannotStart;
-        }
-
-        using var log = RunLog.TryOpen(spec, time);
-        if (log is null)
-        {
-            StartMark.Undo(spec);
-            return SupervisorExitCodes.CannotStart;
-        }
-
-        new WindowsSupervision(spec, log, time).Run(started);
-        return SupervisorExitCodes.Done;
-    }
-
-    private void Run(StartedRecord started)
-    {
-        using var publisher = new SupervisorEventWriter();
-        Ending ending;
         try
         {
             using var process = JobObjectProcess.Start(spec.Program, spec.Arguments, spec.Environment, spec.Folder.WorkDirectory);
-            if (!spec.ResumeAfterReboot)
-            {
-                File.Delete(spec.Folder.Secrets);
-            }
-
-            publisher.Publish(SupervisorEvents.Started);
-            ending = Watch(process);
+            run.ReportStart();
+            return Watch(process);
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            ending = new Ending(
+            return new Ending(
                 JobOutcome.Failed,
                 ScriptExitCodes.ShellNotStarted,
                 null,
@@ -63,13 +37,6 @@ internal sealed class WindowsSupervision(LaunchSpec spec, LogWriter log, TimePro
                 IsUnsaid = true,
             };
         }
-
-        lock (_lock)
-        {
-            new EndRecord(spec, log, time).Write(ending, started);
-        }
-
-        publisher.Publish(SupervisorEvents.Complete);
     }
 
     private Ending Watch(JobObjectProcess process)
@@ -79,7 +46,7 @@ internal sealed class WindowsSupervision(LaunchSpec spec, LogWriter log, TimePro
         var deadlines = new StopDeadlines(spec, time);
         var start = new StartWatch(spec.StartGuard, time);
         StopReason? stop = null;
-        while (!process.WaitForExit(deadlines.UntilNext < start.UntilNext ? deadlines.UntilNext : start.UntilNext, wake)
+        while (!process.WaitForExit(TimeSpan.Min(deadlines.UntilNext, start.UntilNext), wake)
             && (stop = deadlines.Check(lookNow: true)) is null)
         {
             if (start.NeverStarted())
@@ -90,7 +57,7 @@ internal sealed class WindowsSupervision(LaunchSpec spec, LogWriter log, TimePro
         }
 
         var survivors = stop is null ? 0 : Stop(process, stop);
-        var detached = !Task.WaitAll(copies, DrainTime);
+        var detached = !Task.WaitAll(copies, JobRun.MaxDrain);
         return stop is null
             ? Ending.ByItself(spec, process.ExitCode ?? ScriptExitCodes.Fatal, detached)
             : Ending.Stopped(stop, process.ExitCode, survivors);
@@ -98,9 +65,9 @@ internal sealed class WindowsSupervision(LaunchSpec spec, LogWriter log, TimePro
 
     private int Stop(JobObjectProcess process, StopReason reason)
     {
-        lock (_lock)
+        lock (run.LogLock)
         {
-            log.WriteAgent(reason.Reason);
+            run.Log.WriteAgent(reason.Reason);
         }
 
         process.SendBreak();
@@ -120,9 +87,9 @@ internal sealed class WindowsSupervision(LaunchSpec spec, LogWriter log, TimePro
         int count;
         while ((count = stream.Read(buffer)) > 0)
         {
-            lock (_lock)
+            lock (run.LogLock)
             {
-                log.Write(name, decoder.ToUtf8(buffer.AsSpan(0, count)));
+                run.Log.Write(name, decoder.ToUtf8(buffer.AsSpan(0, count)));
             }
         }
     });

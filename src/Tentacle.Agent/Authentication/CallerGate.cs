@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Tentacle.Agent.Doors;
 using Tentacle.Agent.Http.Errors;
+using Tentacle.Agent.Http.Requests;
 using Tentacle.Agent.Identity;
 using Tentacle.Contracts;
 using Tentacle.Instances.Trust;
@@ -48,10 +48,7 @@ internal sealed class CallerGate(RequestDelegate next, AgentFacts facts, TrustSt
     {
         // The connection closes after this answer, so that the agent does not wait for the unread body.
         http.Response.Headers.Connection = "close";
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-        {
-            size.MaxRequestBodySize = 0;
-        }
+        RequestContent.SetLimit(http, 0);
 
         if (http.Request.Path == "/" && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)))
         {

@@ -55,7 +55,7 @@ internal sealed class AnnouncedStreams
 
     private void VisitDocument(BsonDocument document, WireStream wire, HalibutLimits limits)
     {
-        var type = WireTypes.Of(document);
+        var type = WireTypes.Find(document);
         if (type is null && document.Members.Any(m => m.Name == WireTypes.Member))
         {
             throw new HalibutProtocolException("The message names a type that is not part of the protocol.");

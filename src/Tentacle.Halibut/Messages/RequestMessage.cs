@@ -34,7 +34,7 @@ internal sealed record RequestMessage(string Id, string Service, string Method, 
     public static BsonDocument Wrap(BsonValue message) => new([(Envelope, message)]);
 
     private static RequestMessage Read(BsonDocument message, AnnouncedStreams streams) =>
-        WireTypes.Of(message) == WireType.RequestMessage
+        WireTypes.Find(message) == WireType.RequestMessage
         && message["id"] is BsonValue.Text(var id)
         && message["service"] is BsonValue.Text(var service)
         && message["method"] is BsonValue.Text(var method)

@@ -41,7 +41,7 @@ internal static class WireTypes
         .ToFrozenDictionary(row => row.Name, row => row.Type);
 
     /// <summary>The type of a document. Null when the document does not name one that is in the table.</summary>
-    public static WireType? Of(BsonDocument document) =>
+    public static WireType? Find(BsonDocument document) =>
         document.Members is [(Member, BsonValue.Text(var name)), ..] && Types.TryGetValue(name, out var type) ? type : null;
 
     /// <summary>A document that names its type.</summary>

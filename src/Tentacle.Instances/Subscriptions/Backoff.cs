@@ -1,3 +1,4 @@
+using Tentacle.Platform;
 namespace Tentacle.Instances.Subscriptions;
 
 /// <summary>
@@ -20,12 +21,10 @@ public sealed class Backoff(Func<double> random)
     public TimeSpan Next(TimeSpan? askedFor)
     {
         var bound = _bound;
-        _bound = Min(_bound * 2, MaxDuration);
+        _bound = TimeSpan.Min(_bound * 2, MaxDuration);
         return askedFor ?? MinDuration + (random() * (bound - MinDuration));
     }
 
     /// <summary>Resets the delay to its first bound after a successful connection.</summary>
     public void Reset() => _bound = First;
-
-    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

@@ -123,16 +123,7 @@ internal static class FileEndpoints
             http.Response.Headers[ApiHeaders.UploadComplete] = StructuredFields.True;
         }
 
-        return Stored(http, result);
-    }
-
-    /// <summary>Answers a request whose content has become a file.</summary>
-    public static IResult Stored(HttpContext http, PutResult result)
-    {
-        http.Response.Headers.ETag = Preconditions.Quoted(result.Version);
-        http.Response.Headers[ApiHeaders.ReprDigest] = DigestHeaders.Format(result.Digests);
-        var description = new StoredFileDescription(result.Path, result.Length, Convert.ToHexStringLower(result.Digests.Sha256!));
-        return result.IsNew ? TypedResults.Created(ApiRoutes.File(result.Path), description) : TypedResults.Ok(description);
+        return StoredFileAnswer.Create(http, result);
     }
 
     private static UnixFileMode? ModeOf(string? text)

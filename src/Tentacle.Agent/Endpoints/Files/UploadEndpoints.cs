@@ -151,7 +151,7 @@ internal static class UploadEndpoints
         RequestContent.LiftLimit(http);
         var progress = await files.AppendAsync(id, piece, http.Request.Body, cancellationToken);
         Describe(http, progress);
-        return progress.Result is { } result ? FileEndpoints.Stored(http, result) : TypedResults.NoContent();
+        return progress.Result is { } result ? StoredFileAnswer.Create(http, result) : TypedResults.NoContent();
     });
 
     /// <summary>Cancels an upload, and removes its received bytes.</summary>

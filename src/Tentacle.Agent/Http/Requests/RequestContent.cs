@@ -59,11 +59,14 @@ internal static class RequestContent
     }
 
     /// <summary>Removes the size limit of the body. The size of a file is limited by the disk only.</summary>
-    public static void LiftLimit(HttpContext http)
+    public static void LiftLimit(HttpContext http) => SetLimit(http, null);
+
+    /// <summary>Sets the maximum size of the body in bytes. Null removes the limit. Has no effect after the body was read.</summary>
+    public static void SetLimit(HttpContext http, long? bytes)
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
-            size.MaxRequestBodySize = null;
+            size.MaxRequestBodySize = bytes;
         }
     }
 
