@@ -66,7 +66,7 @@ internal sealed class CommandLine(IReadOnlyList<Command> commands)
         }
         finally
         {
-            CommandLog.Note(invocation, refusal);
+            CommandLog.Record(invocation, refusal);
         }
     }
 

@@ -22,7 +22,7 @@ internal static class CommandLog
     /// <summary>Records a call that used an instance.</summary>
     /// <param name="refusal">The reason why the command was rejected; null when it was not. A service that cannot start has no console for the message.</param>
     [SuppressMessage("Design", "CA1031", Justification = "A command never fails for its log: the folder may not be there yet, or be another account's.")]
-    public static void Note(Invocation? invocation, string? refusal)
+    public static void Record(Invocation? invocation, string? refusal)
     {
         if (invocation?.UsedInstance is not { } instance)
         {

@@ -52,7 +52,7 @@ internal sealed class PollingAgent(SubscriptionId subscription, TentaclePollingO
     }
 
     /// <summary>Records that an admitted request did not lead to a connection.</summary>
-    public void GiveUp() => Change(() => _connecting--);
+    public void Abandon() => Change(() => _connecting--);
 
     public void Add(AgentConnection connection) => Change(() =>
     {

@@ -126,7 +126,7 @@ internal sealed partial class PollingEndpoint(
             else
             {
                 connection?.Dispose();
-                agent.GiveUp();
+                agent.Abandon();
             }
         }
     }

@@ -109,7 +109,7 @@ internal sealed class AgentCalls : IDisposable
         }
     }
 
-    private bool IsRefused(Exception error) => !_answered && _peer.Certificate is not null && error is HttpRequestException e && TrustErrors.LooksRefused(e);
+    private bool IsRefused(Exception error) => !_answered && _peer.Certificate is not null && error is HttpRequestException e && TrustErrors.IsRefusal(e);
 
     public Exception Explain(Exception error) =>
         (Exception?)TrustErrors.Find(error) ?? new TentacleConnectionException($"{_peer.Name} could not be reached: {TrustErrors.Reason(error)}", error);

@@ -24,7 +24,7 @@ internal static class TrustErrors
     /// True when the agent closed the connection immediately after the handshake, without any answer. This is how an agent rejects an untrusted certificate,
     /// because in TLS 1.3 the handshake has already succeeded for the client.
     /// </summary>
-    public static bool LooksRefused(Exception error)
+    public static bool IsRefusal(Exception error)
     {
         for (Exception? e = SpeaksNoTls(error) ? null : error; e is not null; e = e.InnerException)
         {

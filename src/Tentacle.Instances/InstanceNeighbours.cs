@@ -59,13 +59,13 @@ public sealed class InstanceNeighbours
             : null;
 
     private static IEnumerable<InstanceNeighbour> Others(InstanceIndex index, Func<IndexFile, bool> isOwn) =>
-        index.Files().Concat(index.OfOtherAccounts()).Where(file => !isOwn(file)).Select(Look);
+        index.Files().Concat(index.OfOtherAccounts()).Where(file => !isOwn(file)).Select(Inspect);
 
     private static bool IsNamed(IndexFile file, string name) => file.Entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsAt(IndexFile file, string settingsPath) => Path.GetFullPath(file.Entry.ConfigurationFilePath) == settingsPath;
 
-    private static InstanceNeighbour Look(IndexFile file)
+    private static InstanceNeighbour Inspect(IndexFile file)
     {
         var instance = new Instance(file.Entry.Name, Path.GetFullPath(file.Entry.ConfigurationFilePath), file.Root, IsListed: true);
         var settings = TryLoad(instance.SettingsPath);

@@ -19,16 +19,16 @@ internal sealed class JobGroup(LaunchSpec spec, TimeProvider time)
     public ProcessTree Tree => new(spec.Ticket.Value, spec.Environment.GetValueOrDefault("TentacleHome", ""), Environment.ProcessId, _group?.Path);
 
     /// <summary>Moves the processes into the control group once the job has run long enough.</summary>
-    public void Look()
+    public void Inspect()
     {
         if (!_tried && time.GetElapsedTime(_started) >= Moment)
         {
-            Gather();
+            Collect();
         }
     }
 
     /// <summary>Moves the processes into the control group now. A group is killed as one, so no process can escape.</summary>
-    public void Gather()
+    public void Collect()
     {
         _tried = true;
         _group ??= ControlGroup.TryMake(ProcessIdentity.Current);
@@ -41,7 +41,7 @@ internal sealed class JobGroup(LaunchSpec spec, TimeProvider time)
         {
             // The path of the group is written before processes are moved into it.
             File.WriteAllText(spec.Folder.ControlGroup, _group.Path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            Tree.Gather();
+            Tree.Collect();
         }
         catch (IOException)
         {

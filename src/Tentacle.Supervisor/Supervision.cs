@@ -50,14 +50,14 @@ internal sealed class Supervision(LaunchSpec spec, LogWriter log, WakeListener w
 
             if (start.NeverStarted())
             {
-                return GiveUp(events);
+                return Abandon(events);
             }
 
             var happened = events.Wait(TimeSpan.Min(deadlines.UntilNext, start.UntilNext));
             lookNow = happened.HasFlag(ChildEvent.Wake);
             Copy(happened, events);
             exitCode = events.Reap(child.Pid);
-            _group.Look();
+            _group.Inspect();
         }
 
         var detached = Drain(events);
@@ -71,7 +71,7 @@ internal sealed class Supervision(LaunchSpec spec, LogWriter log, WakeListener w
     private Ending Stop(StopReason reason, ChildProcess child, ChildEvents events)
     {
         log.WriteAgent(reason.Reason);
-        _group.Gather();
+        _group.Collect();
         var stopping = new ProcessTreeTermination(_group.Tree, TimeSpan.FromSeconds(spec.CancelGraceSeconds), time);
         int? exitCode = null;
         while (stopping.Advance() is { } wait)
@@ -86,9 +86,9 @@ internal sealed class Supervision(LaunchSpec spec, LogWriter log, WakeListener w
     }
 
     // The cause that keeps a shell from its first line may also keep it from dying. So there is no wait for its end.
-    private Ending GiveUp(ChildEvents events)
+    private Ending Abandon(ChildEvents events)
     {
-        _group.Gather();
+        _group.Collect();
         _group.Tree.Signal(EndSignal.Kill);
         Copy(events.Wait(TimeSpan.Zero), events);
         return Ending.NeverStarted(spec.StartGuard!);

@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
 using Tentacle.Contracts;
-using Tentacle.Jobs.Format.Logs;
 using Tentacle.Jobs.Format.Records;
+using Tentacle.Platform;
 using Tentacle.Platform.Processes;
 
 namespace Tentacle.Supervisor;

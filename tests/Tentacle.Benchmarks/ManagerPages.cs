@@ -33,7 +33,7 @@ internal static class ManagerPages
         await using (var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = ChromiumProgram.Path, Headless = true, Args = ChromiumProgram.Flags }))
         {
             await OpenAsync(browser, instance);
-            await LookAsync(browser, instance, job);
+            await InspectAsync(browser, instance, job);
         }
 
         await Memory.PassAsync(Settling);
@@ -54,7 +54,7 @@ internal static class ManagerPages
         Figures.Print("manager", "the overview of a Manager that was just started, from opening its file to the heading", Figures.Milliseconds(taken));
     }
 
-    private static async Task LookAsync(IBrowser browser, TemporaryInstance instance, JobTicket job)
+    private static async Task InspectAsync(IBrowser browser, TemporaryInstance instance, JobTicket job)
     {
         await using var manager = await StartAsync(instance);
         var process = ChildOf(manager.Id);

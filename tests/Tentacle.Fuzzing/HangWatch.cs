@@ -12,11 +12,11 @@ internal sealed class HangWatch : IDisposable
     private long _since;
     private int _looks;
 
-    public HangWatch(FuzzTarget target, FuzzRun run) => _timer = TimeProvider.System.CreateTimer(_ => Look(target, run), null, Interval, Interval);
+    public HangWatch(FuzzTarget target, FuzzRun run) => _timer = TimeProvider.System.CreateTimer(_ => Inspect(target, run), null, Interval, Interval);
 
     public void Dispose() => _timer.Dispose();
 
-    private void Look(FuzzTarget target, FuzzRun run)
+    private void Inspect(FuzzTarget target, FuzzRun run)
     {
         var (input, since) = run.Current;
         _looks = since == _since ? _looks + 1 : 0;

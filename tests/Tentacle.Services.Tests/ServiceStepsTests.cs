@@ -114,15 +114,15 @@ public sealed class ServiceStepsTests
             return Task.FromResult<IReadOnlyList<string>>([]);
         }
 
-        public Task UninstallAsync(Instance instance, CancellationToken cancellationToken) => Note("uninstall", null);
+        public Task UninstallAsync(Instance instance, CancellationToken cancellationToken) => Record("uninstall", null);
 
-        public Task StartAsync(Instance instance, CancellationToken cancellationToken) => Note("start", ServiceState.Running);
+        public Task StartAsync(Instance instance, CancellationToken cancellationToken) => Record("start", ServiceState.Running);
 
-        public Task StopAsync(Instance instance, CancellationToken cancellationToken) => Note("stop", ServiceState.Stopped);
+        public Task StopAsync(Instance instance, CancellationToken cancellationToken) => Record("stop", ServiceState.Stopped);
 
-        public Task RestartAsync(Instance instance, CancellationToken cancellationToken) => Note("restart", ServiceState.Running);
+        public Task RestartAsync(Instance instance, CancellationToken cancellationToken) => Record("restart", ServiceState.Running);
 
-        private Task Note(string call, ServiceState? state)
+        private Task Record(string call, ServiceState? state)
         {
             Calls.Add(call);
             Service = state is { } now && Service is { } service ? service with { State = now } : null;

@@ -12,5 +12,5 @@ internal sealed class IdleMemory(ConnectionBuffers buffers, TimeProvider time) :
     private const long WorthCollecting = 1024 * 1024;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        new IdleGarbageCollection(time, Quiet, WorthCollecting, buffers.GiveUpFree).RunAsync(stoppingToken);
+        new IdleGarbageCollection(time, Quiet, WorthCollecting, buffers.ReleaseFree).RunAsync(stoppingToken);
 }

@@ -45,7 +45,7 @@ internal static class AnonymousConnections
         while (request.Stream is null && !request.IsOver)
         {
             var read = await transport.Input.ReadAsync(cancellationToken);
-            transport.Input.AdvanceTo(request.Look(read.Buffer), read.Buffer.End);
+            transport.Input.AdvanceTo(request.Inspect(read.Buffer), read.Buffer.End);
             if (read.IsCompleted)
             {
                 break;

@@ -25,7 +25,7 @@ internal sealed class ConnectionBuffers : MemoryPool<byte>, IMemoryPoolFactory<b
         return _free.TryDequeue(out var block) ? block : new Block(_free);
     }
 
-    public void GiveUpFree() => _free.Clear();
+    public void ReleaseFree() => _free.Clear();
 
     // All transports share this pool, so the first one that disposes it must not end it for the others.
     protected override void Dispose(bool disposing)

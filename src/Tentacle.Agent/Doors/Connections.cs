@@ -35,7 +35,7 @@ internal sealed class Connections
             // Trust may have been removed between the handshake and the line above.
             if (tag.Certificate is null || _trust.IsTrusted(tag.Certificate))
             {
-                LookAt(tag);
+                Inspect(tag);
                 await next(connection);
             }
 
@@ -48,11 +48,11 @@ internal sealed class Connections
         }
     }
 
-    private void LookAt(ConnectionTag tag)
+    private void Inspect(ConnectionTag tag)
     {
         if (tag.Certificate is not null)
         {
-            _expired.Look(tag.Certificate);
+            _expired.Inspect(tag.Certificate);
         }
     }
 

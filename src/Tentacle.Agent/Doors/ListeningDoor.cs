@@ -60,7 +60,7 @@ internal sealed class ListeningDoor(AgentFacts facts, TrustStore trust, Connecti
             return true;
         }
 
-        refusals.NoteCertificate(remote, presented);
+        refusals.RecordCertificate(remote, presented);
         return false;
     }
 
@@ -78,7 +78,7 @@ internal sealed class ListeningDoor(AgentFacts facts, TrustStore trust, Connecti
                 await next(connection);
                 if (entered.Stage == UntrustedStage.Handshake && TimeProvider.System.GetElapsedTime(entered.Since) >= MaxOpening)
                 {
-                    refusals.NoteLate(connection.RemoteEndPoint);
+                    refusals.RecordLate(connection.RemoteEndPoint);
                 }
             }
             else if (protocol != OpeningProtocol.Incomplete)
@@ -101,7 +101,7 @@ internal sealed class ListeningDoor(AgentFacts facts, TrustStore trust, Connecti
         }
         catch (OperationCanceledException) when (timeUp.IsCancellationRequested)
         {
-            refusals.NoteLate(connection.RemoteEndPoint);
+            refusals.RecordLate(connection.RemoteEndPoint);
             return OpeningProtocol.Incomplete;
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
@@ -113,7 +113,7 @@ internal sealed class ListeningDoor(AgentFacts facts, TrustStore trust, Connecti
 
     private async Task RefuseUnencryptedAsync(ConnectionContext connection, OpeningProtocol protocol)
     {
-        refusals.NoteUnencrypted(connection.RemoteEndPoint, protocol switch
+        refusals.RecordUnencrypted(connection.RemoteEndPoint, protocol switch
         {
             OpeningProtocol.Http => UnencryptedProtocol.Http,
             OpeningProtocol.Octopus => UnencryptedProtocol.Octopus,
@@ -140,7 +140,7 @@ internal sealed class ListeningDoor(AgentFacts facts, TrustStore trust, Connecti
         // A resumed session carries the certificate of an earlier handshake, so it is checked again.
         if (certificate is not null && !trust.IsTrusted(certificate))
         {
-            refusals.NoteCertificate(connection.RemoteEndPoint, certificate);
+            refusals.RecordCertificate(connection.RemoteEndPoint, certificate);
             return;
         }
 
@@ -158,7 +158,7 @@ internal sealed class ListeningDoor(AgentFacts facts, TrustStore trust, Connecti
         untrusted.Trust(entered);
         if (!await connections.ServeAsync(connection, tag, next))
         {
-            refusals.NoteTrustedTooMany(connection.RemoteEndPoint, Connections.MaxCount);
+            refusals.RecordTrustedTooMany(connection.RemoteEndPoint, Connections.MaxCount);
         }
     }
 }

@@ -27,7 +27,7 @@ internal sealed class PolledDoor(Connections connections)
     {
         var polled = (PolledConnection)connection;
         var tag = new ConnectionTag(Door.Polled, polled.ServerCertificate, null);
-        connection.Features.GetRequiredFeature<IConnectionHeartbeatFeature>().OnHeartbeat(state => ((PolledConnection)state).LookAtWrite(), polled);
+        connection.Features.GetRequiredFeature<IConnectionHeartbeatFeature>().OnHeartbeat(state => ((PolledConnection)state).CheckWrite(), polled);
         connection.Features.Set(tag);
         await connections.ServeAsync(connection, tag, next);
     }

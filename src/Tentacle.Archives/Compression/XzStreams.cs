@@ -167,7 +167,7 @@ internal sealed class XzStreams(Stream source) : ForwardStream
             throw new InvalidDataException($"the {_check.Name} of a block is {Convert.ToHexStringLower(found)} instead of {Convert.ToHexStringLower(said)}");
         }
 
-        Note(_blocks, _blockHeaderLength + compressed + _check.Length, _length);
+        Record(_blocks, _blockHeaderLength + compressed + _check.Length, _length);
         _blockCount++;
         _check.Dispose();
         _check = null;
@@ -187,7 +187,7 @@ internal sealed class XzStreams(Stream source) : ForwardStream
 
         for (var i = 0L; i < _blockCount; i++)
         {
-            Note(index, _input.NextNumber(), _input.NextNumber());
+            Record(index, _input.NextNumber(), _input.NextNumber());
         }
 
         while ((_input.Consumed - begin) % Alignment != 0)
@@ -239,7 +239,7 @@ internal sealed class XzStreams(Stream source) : ForwardStream
         }
     }
 
-    private static void Note(IncrementalHash hash, long unpadded, long length)
+    private static void Record(IncrementalHash hash, long unpadded, long length)
     {
         Span<byte> pair = stackalloc byte[2 * sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(pair, unpadded);

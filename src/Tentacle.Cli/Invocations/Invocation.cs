@@ -28,7 +28,7 @@ internal sealed class Invocation(Command command, Arguments arguments, Terminal 
     public void Print(string line) => terminal.Out.WriteLine(line);
 
     /// <summary>Writes a progress message, unless <c>--noconsolelogging</c> is given.</summary>
-    public void Say(string line)
+    public void Report(string line)
     {
         if (!arguments.Has(CommonOptions.NoConsoleLogging))
         {
@@ -52,7 +52,7 @@ internal sealed class Invocation(Command command, Arguments arguments, Terminal 
 
     private string? ReadSecret(Option option)
     {
-        terminal.SayWhenAPersonTypes($"The value of --{option.Name} is read from standard input, one line:");
+        terminal.WriteWhenInteractive($"The value of --{option.Name} is read from standard input, one line:");
         return BoundedInput.ReadLine(terminal.In, $"--{option.Name}");
     }
 
@@ -61,7 +61,7 @@ internal sealed class Invocation(Command command, Arguments arguments, Terminal 
     /// <exception cref="UserErrorException">The input is longer.</exception>
     public string ReadInput(int most)
     {
-        terminal.SayWhenAPersonTypes("Standard input is read to its end: Ctrl-D ends it.");
+        terminal.WriteWhenInteractive("Standard input is read to its end: Ctrl-D ends it.");
         var text = new StringBuilder();
         var buffer = new char[8_192];
         int read;

@@ -24,7 +24,7 @@ internal static class SettingsUpdate
 
         if (answer is not AgentAnswer.NotRunning && settings.After.NeedsRestart(settings.Before))
         {
-            invocation.Say("These changes require a restart of the Tentacle.");
+            invocation.Report("These changes require a restart of the Tentacle.");
         }
     }
 }

@@ -22,7 +22,7 @@ internal sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error)
             + "Give an absolute path, or change to a directory that exists.");
 
     /// <summary>Writes a prompt to standard error when standard input is a keyboard.</summary>
-    public void SayWhenAPersonTypes(string line)
+    public void WriteWhenInteractive(string line)
     {
         if (In == Console.In && !Console.IsInputRedirected)
         {

@@ -43,7 +43,7 @@ internal static class Parser
                     && !(i + 1 < arguments.Count && arguments[i + 1] is [_, ..] next && next.All(char.IsAsciiDigit)) => option.IfAlone!,
                 _ => inline ?? NextOf(arguments, ref i, option, options),
             };
-            Note(values, option, value);
+            Record(values, option, value);
             masked.Add(option.Kind == OptionKind.Flag ? argument : $"--{option.Name}={(option.IsSensitive ? Mask : value)}");
         }
 
@@ -109,7 +109,7 @@ internal static class Parser
         return arguments[++index];
     }
 
-    private static void Note(Dictionary<Option, List<string>> values, Option option, string value)
+    private static void Record(Dictionary<Option, List<string>> values, Option option, string value)
     {
         if (values.TryGetValue(option, out var given))
         {

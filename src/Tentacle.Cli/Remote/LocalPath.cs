@@ -24,7 +24,7 @@ internal static class LocalPath
     {
         if (StandardInputs.Contains(given))
         {
-            terminal.SayWhenAPersonTypes("The file's content is read from standard input; Ctrl-D ends it.");
+            terminal.WriteWhenInteractive("The file's content is read from standard input; Ctrl-D ends it.");
             return await UploadSource.CopyAsync(Console.OpenStandardInput(), given, cancellationToken);
         }
 

@@ -15,9 +15,9 @@ public sealed class CalamariCheck(JobSite site, LiveSettings? settings = null, T
 
     public string Name => "calamari:installed";
 
-    public ValueTask<HealthFinding> CheckAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Look(new InstanceHome(site.HomeDirectory)));
+    public ValueTask<HealthFinding> CheckAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Inspect(new InstanceHome(site.HomeDirectory)));
 
-    private HealthFinding Look(InstanceHome home)
+    private HealthFinding Inspect(InstanceHome home)
     {
         var directory = Path.Combine(home.Directory, "Calamari");
         var missing = $"Not running latest version of Calamari. Directory does not exist: {directory}";

@@ -30,14 +30,14 @@ internal static class CustomDirectory
         }
 
         Copy(version, made);
-        output.SayRemains(AtomicDirectory.Replace(made, custom));
+        output.ReportRemains(AtomicDirectory.Replace(made, custom));
     }
 
     private static void RemoveLeftovers(string parent, string name, DeploymentOutput output)
     {
         foreach (var left in Directory.EnumerateDirectories(parent, $"{name}{TemporarySuffix}*"))
         {
-            output.SayRemains(DirectoryRemoval.Remove(left));
+            output.ReportRemains(DirectoryRemoval.Remove(left));
         }
     }
 

@@ -9,18 +9,18 @@ public sealed class DeploymentOutput(TextWriter writer)
 {
     private int _lastPercent = -1;
 
-    public void Say(string text)
+    public void Report(string text)
     {
         writer.WriteLine(text);
         writer.Flush();
     }
 
     /// <summary>Warns about entries that could not be removed; null writes nothing.</summary>
-    public void SayRemains(DirectoryRemains? remains)
+    public void ReportRemains(DirectoryRemains? remains)
     {
         if (remains is not null)
         {
-            Say($"Warning: {remains.Sentence} It is not needed. The next deployment tries again; remove it, or give the agent's account the right to.");
+            Report($"Warning: {remains.Sentence} It is not needed. The next deployment tries again; remove it, or give the agent's account the right to.");
         }
     }
 
@@ -30,7 +30,7 @@ public sealed class DeploymentOutput(TextWriter writer)
         if (percent > _lastPercent)
         {
             _lastPercent = percent;
-            Say($"##octopus[progress percentage='{Encode(percent.ToString(CultureInfo.InvariantCulture))}' message='{Encode(message)}']");
+            Report($"##octopus[progress percentage='{Encode(percent.ToString(CultureInfo.InvariantCulture))}' message='{Encode(message)}']");
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class DeploymentPlace(string applications, string environment, s
 
             if (!said)
             {
-                output.Say($"Waiting: another deployment works in '{Directory}'.");
+                output.Report($"Waiting: another deployment works in '{Directory}'.");
             }
 
             await Task.Delay(BetweenTries, time, cancellationToken);
@@ -57,7 +57,7 @@ internal sealed class DeploymentPlace(string applications, string environment, s
     {
         foreach (var entry in new DirectoryInfo(Directory).EnumerateFileSystemInfos().Where(IsLeftover).ToList())
         {
-            output.SayRemains(DirectoryRemoval.Remove(entry.FullName));
+            output.ReportRemains(DirectoryRemoval.Remove(entry.FullName));
         }
     }
 

@@ -30,12 +30,12 @@ internal static class DeploymentRetention
         try
         {
             var remains = AtomicDirectory.Delete(directory, place.Temporary());
-            output.Say($"Removed '{directory}', which is no longer kept.");
-            output.SayRemains(remains);
+            output.Report($"Removed '{directory}', which is no longer kept.");
+            output.ReportRemains(remains);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            output.Say($"Warning: '{directory}' is no longer needed and could not be removed: {e.Message} The next deployment tries again.");
+            output.Report($"Warning: '{directory}' is no longer needed and could not be removed: {e.Message} The next deployment tries again.");
         }
     }
 }

@@ -28,7 +28,7 @@ internal sealed class DeploymentScripts(string directory, IReadOnlyDictionary<st
             return;
         }
 
-        output.Say($"Running {Path.GetFileName(script)}.");
+        output.Report($"Running {Path.GetFileName(script)}.");
         Normalize(script);
         var code = Start(script);
         if (code != 0)
@@ -85,7 +85,7 @@ internal sealed class DeploymentScripts(string directory, IReadOnlyDictionary<st
                 var modifiedAt = File.GetLastWriteTimeUtc(script);
                 AtomicFile.Write(script, content, OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(script));
                 File.SetLastWriteTimeUtc(script, modifiedAt);
-                output.Say($"{Path.GetFileName(script)} was written for Windows: its line ends and encoding are those of Unix now.");
+                output.Report($"{Path.GetFileName(script)} was written for Windows: its line ends and encoding are those of Unix now.");
             }
         }
         catch (UnauthorizedAccessException e)

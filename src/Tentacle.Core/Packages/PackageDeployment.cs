@@ -54,7 +54,7 @@ public sealed class PackageDeployment
         }
         catch (Exception e) when (IsExpected(e))
         {
-            say.Say(e.Message);
+            say.Report(e.Message);
             return 1;
         }
     }
@@ -70,7 +70,7 @@ public sealed class PackageDeployment
         FaultPoint.Reach("package-begun");
         foreach (var loop in _order.Variables.Loops)
         {
-            _output.Say($"Warning: {loop} It is left as it is.");
+            _output.Report($"Warning: {loop} It is left as it is.");
         }
 
         try
@@ -91,7 +91,7 @@ public sealed class PackageDeployment
         }
         catch (Exception e) when (IsExpected(e))
         {
-            _output.Say(e.Message);
+            _output.Report(e.Message);
             End(deployment, DeploymentStatus.Failed, e.Message);
             TryDeployFailed(scripts, deployment);
             return (e as PackageException)?.ExitCode ?? 1;
@@ -144,7 +144,7 @@ public sealed class PackageDeployment
 
     private string Install(JobPackage package, Deployment deployment, CancellationToken cancellationToken)
     {
-        _output.Say($"Deploying {deployment.Id} {deployment.Version} to {deployment.Environment}: '{deployment.Directory}'.");
+        _output.Report($"Deploying {deployment.Id} {deployment.Version} to {deployment.Environment}: '{deployment.Directory}'.");
         var staging = _place.Temporary();
         try
         {
@@ -155,7 +155,7 @@ public sealed class PackageDeployment
         }
         catch
         {
-            _output.SayRemains(DirectoryRemoval.Remove(staging, CancellationToken.None));
+            _output.ReportRemains(DirectoryRemoval.Remove(staging, CancellationToken.None));
             throw;
         }
     }
@@ -192,12 +192,12 @@ public sealed class PackageDeployment
         if (deployment.CustomInstallDirectory is { } custom)
         {
             CustomDirectory.Install(deployment.Directory, custom, deployment.Purge, _output);
-            _output.Say($"Installed to '{custom}'.");
+            _output.Report($"Installed to '{custom}'.");
             FaultPoint.Reach("package-custom");
         }
 
         _place.MakeCurrent(deployment.Directory);
-        _output.Say($"'{_place.CurrentLink}' is {Path.GetFileName(deployment.Directory)} now.");
+        _output.Report($"'{_place.CurrentLink}' is {Path.GetFileName(deployment.Directory)} now.");
         FaultPoint.Reach("package-switched");
     }
 
@@ -216,7 +216,7 @@ public sealed class PackageDeployment
         }
         catch (PackageException e)
         {
-            _output.Say(e.Message);
+            _output.Report(e.Message);
         }
     }
 }

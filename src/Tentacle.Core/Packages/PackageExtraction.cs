@@ -17,18 +17,18 @@ internal sealed class PackageExtraction(PackageSite site, Variables variables, D
     {
         var file = PackageFile.Find(package, site);
         var digest = ContentDigest.TryParse(package.Digest, out var given) ? given : null;
-        var sha256 = file.Verify(digest, percent => Tell(percent * ShareOfVerifying / 100, "Verifying"), cancellationToken);
-        output.Say($"{Path.GetFileName(file.Path)}: SHA-256 {sha256}{(digest is null ? "" : ", as expected")}.");
+        var sha256 = file.Verify(digest, percent => Report(percent * ShareOfVerifying / 100, "Verifying"), cancellationToken);
+        output.Report($"{Path.GetFileName(file.Path)}: SHA-256 {sha256}{(digest is null ? "" : ", as expected")}.");
 
         var length = Math.Max(1, new FileInfo(file.Path).Length);
         var (files, bytes) = ArchiveExtraction.Run(
-            file.Path, staging, new ArchiveLimits(), read => Tell(
+            file.Path, staging, new ArchiveLimits(), read => Report(
                 ShareOfVerifying + (int)(read * ShareOfExtracting / length),
                 "Extracting"), cancellationToken);
-        output.Say($"Extracted {files} files, {bytes} bytes.");
+        output.Report($"Extracted {files} files, {bytes} bytes.");
         FaultPoint.Reach("package-extracted");
 
-        FileSubstitution.Run(staging, package.SubstituteIn, variables, output.Say);
+        FileSubstitution.Run(staging, package.SubstituteIn, variables, output.Report);
         if (file.IsOurs)
         {
             File.Delete(file.Path);
@@ -37,5 +37,5 @@ internal sealed class PackageExtraction(PackageSite site, Variables variables, D
         return sha256;
     }
 
-    private void Tell(int percent, string what) => output.Progress(Math.Min(percent, ShareOfVerifying + ShareOfExtracting) / Step * Step, what);
+    private void Report(int percent, string what) => output.Progress(Math.Min(percent, ShareOfVerifying + ShareOfExtracting) / Step * Step, what);
 }

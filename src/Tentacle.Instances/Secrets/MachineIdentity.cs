@@ -35,7 +35,7 @@ public static class MachineIdentity
     }
 
     /// <summary>Returns the settings with this machine's identity.</summary>
-    public static InstanceSettings Settle(InstanceSettings settings, string? here)
+    public static InstanceSettings Assign(InstanceSettings settings, string? here)
     {
         ArgumentNullException.ThrowIfNull(settings);
         return here is null || settings.Octopus.MachineIdentity == here

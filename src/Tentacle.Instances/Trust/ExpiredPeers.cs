@@ -12,7 +12,7 @@ public sealed class ExpiredPeers(TrustStore trust, TimeProvider time)
     private readonly ConcurrentDictionary<Thumbprint, X509Certificate2> _seen = new();
 
     /// <summary>Records a certificate that has expired. Called with the certificate of every trusted peer.</summary>
-    public void Look(X509Certificate2 certificate)
+    public void Inspect(X509Certificate2 certificate)
     {
         ArgumentNullException.ThrowIfNull(certificate);
         if (certificate.NotAfter.ToUniversalTime() < time.GetUtcNow())

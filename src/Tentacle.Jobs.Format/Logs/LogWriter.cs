@@ -63,7 +63,7 @@ public sealed class LogWriter : IDisposable
     public void Write(LogStream stream, ReadOnlySpan<byte> bytes)
     {
         _records.Stamp();
-        SayGap();
+        ReportGap();
         (stream == LogStream.Stdout ? _stdout : _stderr).Write(bytes, _batch);
         Append();
     }
@@ -81,7 +81,7 @@ public sealed class LogWriter : IDisposable
     public void WriteAgent(string text)
     {
         _records.Stamp();
-        SayGap();
+        ReportGap();
         WriteAgentRecord(text, gap: false);
         Flush();
     }
@@ -91,7 +91,7 @@ public sealed class LogWriter : IDisposable
     {
         File.Delete(_reserve);
         _records.Stamp();
-        SayGap();
+        ReportGap();
         Flush();
         RandomAccess.FlushToDisk(_file);
     }
@@ -128,7 +128,7 @@ public sealed class LogWriter : IDisposable
     }
 
     // The gap record takes the place of the missing records, so it precedes the next record.
-    private void SayGap()
+    private void ReportGap()
     {
         if (_lostRecords > 0)
         {

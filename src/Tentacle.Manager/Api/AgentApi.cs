@@ -60,7 +60,7 @@ internal static class AgentApi
         }
 
         var status = await SendAsync(http, instance, catalog, message);
-        audit.Note(instance, http.Request.Method, path, status);
+        audit.Record(instance, http.Request.Method, path, status);
 
         void Copy(string name, HttpHeaders headers)
         {

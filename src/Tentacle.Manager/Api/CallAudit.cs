@@ -9,7 +9,7 @@ internal sealed partial class CallAudit(ILogger<CallAudit> logger)
 {
     public static readonly string Account = $"manager:{SudoAccount.Name ?? Environment.UserName}";
 
-    public void Note(string instance, string method, string path, int status) => LogCalled(Account, method, path, instance, status);
+    public void Record(string instance, string method, string path, int status) => LogCalled(Account, method, path, instance, status);
 
     [LoggerMessage(7001, LogLevel.Information, "{Account} called {Method} {Path} of '{Instance}': {Status}")]
     private partial void LogCalled(string account, string method, string path, string instance, int status);

@@ -23,7 +23,7 @@ public sealed class IdleShutdown(TimeProvider time) : IDisposable
     public void Watch() => _timer = time.CreateTimer(_ => Check(), null, Interval, Interval);
 
     /// <summary>Records that the user has done something.</summary>
-    public void NoteUse()
+    public void RecordUse()
     {
         lock (_lock)
         {
@@ -31,7 +31,7 @@ public sealed class IdleShutdown(TimeProvider time) : IDisposable
         }
     }
 
-    public void NotePageOpened()
+    public void RecordPageOpened()
     {
         lock (_lock)
         {
@@ -41,7 +41,7 @@ public sealed class IdleShutdown(TimeProvider time) : IDisposable
         }
     }
 
-    public void NotePageClosed()
+    public void RecordPageClosed()
     {
         lock (_lock)
         {

@@ -7,19 +7,19 @@ internal sealed class UseWatch(IdleShutdown idle) : CircuitHandler
 {
     public override Task OnConnectionUpAsync(Circuit circuit, CancellationToken cancellationToken)
     {
-        idle.NotePageOpened();
+        idle.RecordPageOpened();
         return Task.CompletedTask;
     }
 
     public override Task OnConnectionDownAsync(Circuit circuit, CancellationToken cancellationToken)
     {
-        idle.NotePageClosed();
+        idle.RecordPageClosed();
         return Task.CompletedTask;
     }
 
     public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(Func<CircuitInboundActivityContext, Task> next) => context =>
     {
-        idle.NoteUse();
+        idle.RecordUse();
         return next(context);
     };
 }

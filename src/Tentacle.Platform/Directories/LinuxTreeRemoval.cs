@@ -76,11 +76,11 @@ internal sealed class LinuxTreeRemoval(SafeFileHandle parent, string parentPath,
             opened.Dispose();
             if (error == 0)
             {
-                Note(name, StorageError.Busy, "another file system is mounted there");
+                Record(name, StorageError.Busy, "another file system is mounted there");
             }
             else if (error != NotThere)
             {
-                Note(name, error);
+                Record(name, error);
             }
 
             return;
@@ -106,7 +106,7 @@ internal sealed class LinuxTreeRemoval(SafeFileHandle parent, string parentPath,
             if (error != 0)
             {
                 level.IsBlocked = true;
-                NoteAt(_levels.Count, null, StorageException.ErrorOf(error), Marshal.GetPInvokeErrorMessage(error));
+                RecordAt(_levels.Count, null, StorageException.ErrorOf(error), Marshal.GetPInvokeErrorMessage(error));
                 return;
             }
 
@@ -137,7 +137,7 @@ internal sealed class LinuxTreeRemoval(SafeFileHandle parent, string parentPath,
             {
                 level.IsBlocked = true;
                 level.IsUnread = false;
-                NoteAt(_levels.Count, null, StorageException.ErrorOf(entries.Error), Marshal.GetPInvokeErrorMessage(entries.Error));
+                RecordAt(_levels.Count, null, StorageException.ErrorOf(entries.Error), Marshal.GetPInvokeErrorMessage(entries.Error));
             }
         }
     }
@@ -147,7 +147,7 @@ internal sealed class LinuxTreeRemoval(SafeFileHandle parent, string parentPath,
         var error = LinuxCalls.TryDelete(directory, name, 0);
         if (error is not (0 or NotThere))
         {
-            Note(name, error);
+            Record(name, error);
         }
     }
 
@@ -155,7 +155,7 @@ internal sealed class LinuxTreeRemoval(SafeFileHandle parent, string parentPath,
     {
         if (Up() is not { } above)
         {
-            NoteAt(_levels.Count, null, StorageError.Busy, "it was moved while it was being removed");
+            RecordAt(_levels.Count, null, StorageError.Busy, "it was moved while it was being removed");
             _levels.Clear();
             return;
         }
@@ -174,7 +174,7 @@ internal sealed class LinuxTreeRemoval(SafeFileHandle parent, string parentPath,
         _current = ReferenceEquals(above, parent) ? null : above;
         if (error is not (0 or NotThere))
         {
-            Note(level.Name, error);
+            Record(level.Name, error);
         }
         else if (level.IsBlocked && _levels.Count > 0)
         {
@@ -207,19 +207,19 @@ internal sealed class LinuxTreeRemoval(SafeFileHandle parent, string parentPath,
         }
     }
 
-    private void Note(byte[] name, int errno) => Note(name, StorageException.ErrorOf(errno), Marshal.GetPInvokeErrorMessage(errno));
+    private void Record(byte[] name, int errno) => Record(name, StorageException.ErrorOf(errno), Marshal.GetPInvokeErrorMessage(errno));
 
-    private void Note(byte[] name, StorageError error, string reason)
+    private void Record(byte[] name, StorageError error, string reason)
     {
         if (_levels.Count > 0)
         {
             _levels[^1].Keep(name);
         }
 
-        NoteAt(_levels.Count, name, error, reason);
+        RecordAt(_levels.Count, name, error, reason);
     }
 
-    private void NoteAt(int depth, byte[]? name, StorageError error, string reason) => _remains = _remains is null
+    private void RecordAt(int depth, byte[]? name, StorageError error, string reason) => _remains = _remains is null
         ? new DirectoryRemains(RawNames.Show(_root), 1, PathOf(depth, name), error, reason)
         : _remains with { Count = _remains.Count + 1 };
 

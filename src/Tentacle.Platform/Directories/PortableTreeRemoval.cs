@@ -34,7 +34,7 @@ internal sealed class PortableTreeRemoval(string root, CancellationToken cancell
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                Note(next.Directory.FullName, e);
+                Record(next.Directory.FullName, e);
             }
         }
 
@@ -71,11 +71,11 @@ internal sealed class PortableTreeRemoval(string root, CancellationToken cancell
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Note(entry.FullName, e);
+            Record(entry.FullName, e);
         }
     }
 
-    private void Note(string path, Exception e)
+    private void Record(string path, Exception e)
     {
         var why = StorageException.From(e, path);
         _remains = _remains is null ? new DirectoryRemains(root, 1, path, why.Error, e.Message) : _remains with { Count = _remains.Count + 1 };

@@ -61,7 +61,7 @@ public sealed partial class ProcessTree(string ticket, string home, int? root, s
     }
 
     /// <summary>Moves the job's processes into its control group. Processes that they start later belong to the group from their start.</summary>
-    public void Gather()
+    public void Collect()
     {
         // A process that is forked while its parent is being moved is found in the next round.
         for (var i = 0; i < Rounds && Group is { } group; i++)

@@ -22,15 +22,15 @@ public sealed class RefusalsTests : IDisposable
     public void Note_ManyKinds_IsOneLineAtOnceAndOneEveryMinuteAfter()
     {
         using var certificate = AgentCertificate.Create(TimeProvider.System);
-        _refusals.NoteCrowded(Remote.Address);
+        _refusals.RecordCrowded(Remote.Address);
         Assert.StartsWith("Ended a connection from 192.0.2.1", Assert.Single(_log.Lines), StringComparison.Ordinal);
         for (var i = 0; i < 500; i++)
         {
-            _refusals.NoteCrowded(Remote.Address);
-            _refusals.NoteUnencrypted(Remote, UnencryptedProtocol.Http);
+            _refusals.RecordCrowded(Remote.Address);
+            _refusals.RecordUnencrypted(Remote, UnencryptedProtocol.Http);
         }
 
-        _refusals.NoteCertificate(Remote, certificate);
+        _refusals.RecordCertificate(Remote, certificate);
         Assert.Single(_log.Lines);
 
         _time.Advance(TimeSpan.FromSeconds(61));

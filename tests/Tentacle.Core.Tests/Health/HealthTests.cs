@@ -186,7 +186,7 @@ public sealed class HealthTests : IDisposable
         var nobody = await new TrustCheck(trust, peers).CheckAsync(Token);
         trust.Replace([Thumbprint.Sha256Of(expired)], []);
         var one = await new TrustCheck(trust, peers).CheckAsync(Token);
-        peers.Look(expired);
+        peers.Inspect(expired);
         var old = await new TrustCheck(trust, peers).CheckAsync(Token);
 
         Assert.Equal((HealthStatus.Warn, HealthStatus.Pass, HealthStatus.Warn), (nobody.Status, one.Status, old.Status));

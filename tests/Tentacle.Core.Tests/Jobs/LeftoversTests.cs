@@ -19,16 +19,16 @@ public sealed class LeftoversTests : IDisposable
     public void TakeUntold_WhatStays_IsToldOnceADay()
     {
         var leftovers = new Leftovers(_time);
-        leftovers.Note(_disk.Path, Remains());
+        leftovers.Record(_disk.Path, Remains());
 
         Assert.Equal([Remains()], leftovers.TakeUntold());
         _time.Advance(TimeSpan.FromHours(23));
-        leftovers.Note(_disk.Path, Remains());
+        leftovers.Record(_disk.Path, Remains());
         Assert.Empty(leftovers.TakeUntold());
         _time.Advance(TimeSpan.FromHours(2));
         Assert.Equal([Remains()], leftovers.TakeUntold());
 
-        leftovers.Note(_disk.Path, remains: null);
+        leftovers.Record(_disk.Path, remains: null);
         _time.Advance(TimeSpan.FromDays(2));
         Assert.Empty(leftovers.TakeUntold());
         Assert.Empty(leftovers.All);
@@ -41,13 +41,13 @@ public sealed class LeftoversTests : IDisposable
         Assert.True(leftovers.IsDue(_disk.Path));
         for (var tries = 0; tries < 20; tries++)
         {
-            leftovers.Note(_disk.Path, Remains());
+            leftovers.Record(_disk.Path, Remains());
             Assert.False(leftovers.IsDue(_disk.Path));
             _time.Advance(tries == 0 ? TimeSpan.FromMinutes(1) : TimeSpan.FromHours(1));
             Assert.True(leftovers.IsDue(_disk.Path));
         }
 
-        leftovers.Note(_disk.Path, Remains());
+        leftovers.Record(_disk.Path, Remains());
         _time.Advance(TimeSpan.FromMinutes(30));
         Assert.False(leftovers.IsDue(_disk.Path));
     }
@@ -58,7 +58,7 @@ public sealed class LeftoversTests : IDisposable
         using var home = new JobHome();
         var left = Path.Combine(home.Site.WorkRoot, ".deleted-1");
         Directory.CreateDirectory(left);
-        home.Site.Leftovers.Note(left, Remains() with { Directory = left });
+        home.Site.Leftovers.Record(left, Remains() with { Directory = left });
         var check = new LeftoversCheck(home.Site);
 
         var finding = await check.CheckAsync(TestContext.Current.CancellationToken);

@@ -25,13 +25,13 @@ public sealed class MachineIdentityTests : IDisposable
     [Fact]
     public void IsClone_OnlyWhenBothAreKnownAndDiffer()
     {
-        var settings = MachineIdentity.Settle(new InstanceSettings(), "HERE");
+        var settings = MachineIdentity.Assign(new InstanceSettings(), "HERE");
 
         Assert.False(MachineIdentity.IsClone(new InstanceSettings(), "HERE"));
         Assert.False(MachineIdentity.IsClone(settings, "HERE"));
         Assert.False(MachineIdentity.IsClone(settings, null));
         Assert.True(MachineIdentity.IsClone(settings, "ELSEWHERE"));
-        Assert.Same(settings, MachineIdentity.Settle(settings, "HERE"));
-        Assert.Same(settings, MachineIdentity.Settle(settings, null));
+        Assert.Same(settings, MachineIdentity.Assign(settings, "HERE"));
+        Assert.Same(settings, MachineIdentity.Assign(settings, null));
     }
 }

@@ -19,7 +19,7 @@ public sealed class IdleShutdownTests : IDisposable
     [Fact]
     public void Idle_HalfAnHourWithAPageOpen_Ends()
     {
-        _idle.NotePageOpened();
+        _idle.RecordPageOpened();
 
         _time.Advance(TimeSpan.FromMinutes(29));
         Assert.False(_idle.Ended.IsCancellationRequested);
@@ -31,9 +31,9 @@ public sealed class IdleShutdownTests : IDisposable
     [Fact]
     public void Idle_AfterAClick_GoesOn()
     {
-        _idle.NotePageOpened();
+        _idle.RecordPageOpened();
         _time.Advance(TimeSpan.FromMinutes(29));
-        _idle.NoteUse();
+        _idle.RecordUse();
         _time.Advance(TimeSpan.FromMinutes(29));
 
         Assert.False(_idle.Ended.IsCancellationRequested);
@@ -42,13 +42,13 @@ public sealed class IdleShutdownTests : IDisposable
     [Fact]
     public void Idle_TenMinutesAfterTheLastPageWasClosed_Ends()
     {
-        _idle.NotePageOpened();
-        _idle.NotePageOpened();
-        _idle.NotePageClosed();
+        _idle.RecordPageOpened();
+        _idle.RecordPageOpened();
+        _idle.RecordPageClosed();
         _time.Advance(TimeSpan.FromMinutes(11));
         Assert.False(_idle.Ended.IsCancellationRequested);
 
-        _idle.NotePageClosed();
+        _idle.RecordPageClosed();
         _time.Advance(TimeSpan.FromMinutes(11));
 
         Assert.True(_idle.Ended.IsCancellationRequested);

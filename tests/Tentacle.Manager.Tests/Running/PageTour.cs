@@ -45,8 +45,8 @@ public sealed class PageTour(ManagerFixture fixture) : IClassFixture<ManagerFixt
         var trouble = new StringBuilder();
         var page = await fixture.OpenAsync(path);
         var look = "";
-        page.Console += (_, message) => Note(message.Type == "error", $"{look}: {message.Text}");
-        page.PageError += (_, error) => Note(true, $"{look}: {error}");
+        page.Console += (_, message) => Record(message.Type == "error", $"{look}: {message.Text}");
+        page.PageError += (_, error) => Record(true, $"{look}: {error}");
         await page.ReloadAsync();
         await page.Locator("h1").First.WaitForAsync();
         await ReadyAsync(page, name);
@@ -61,17 +61,17 @@ public sealed class PageTour(ManagerFixture fixture) : IClassFixture<ManagerFixt
             {
                 foreach (var node in violation.Nodes)
                 {
-                    Note(!await IsSwaggersAsync(page, node.Target.ToString()), $"{look}: axe {violation.Id}: {violation.Help}: {node.Html}");
+                    Record(!await IsSwaggersAsync(page, node.Target.ToString()), $"{look}: axe {violation.Id}: {violation.Help}: {node.Html}");
                 }
             }
 
-            Note(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"), $"{look}: the page scrolls sideways");
+            Record(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"), $"{look}: the page scrolls sideways");
         }
 
         await page.Context.CloseAsync();
         Assert.True(trouble.Length == 0, trouble.ToString());
 
-        void Note(bool isTrouble, string text)
+        void Record(bool isTrouble, string text)
         {
             if (isTrouble)
             {

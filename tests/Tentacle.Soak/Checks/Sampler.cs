@@ -27,7 +27,7 @@ internal sealed class Sampler(SoakWorld world, SoakAgent steady)
         {
             do
             {
-                await LookAsync();
+                await InspectAsync();
             }
             while (await timer.WaitForNextTickAsync(stop));
         }
@@ -56,7 +56,7 @@ internal sealed class Sampler(SoakWorld world, SoakAgent steady)
         }
     }
 
-    private async Task LookAsync()
+    private async Task InspectAsync()
     {
         if (ProcessFigures.Of(steady.Instance.Agent.Id, TimeProvider.System.GetElapsedTime(_started)) is { } figures)
         {

@@ -14,7 +14,7 @@ internal sealed class Headers : IOperationFilter
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
-        foreach (var name in context.Metadata<HeededHeaders>().SelectMany(h => h.Names).Distinct())
+        foreach (var name in context.Metadata<ReadHeaders>().SelectMany(h => h.Names).Distinct())
         {
             var text = HeaderTexts.OfRequests(name);
             operation.Parameters ??= [];

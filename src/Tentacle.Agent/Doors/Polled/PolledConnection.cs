@@ -67,7 +67,7 @@ internal sealed class PolledConnection : DefaultConnectionContext, ITlsConnectio
     /// <summary>
     /// Ends the connection when a write has waited for too long. The keep-alive ping, which would detect that the server is gone, is queued behind that write.
     /// </summary>
-    public void LookAtWrite()
+    public void CheckWrite()
     {
         if (_stream.WritingFor > MaxWrite)
         {

@@ -29,7 +29,7 @@ internal sealed class FirstRequest
     public bool IsOver { get; private set; }
 
     /// <summary>Examines the received bytes, and returns the position up to which they are consumed. Pass the rest again with the bytes that follow.</summary>
-    public SequencePosition Look(ReadOnlySequence<byte> received)
+    public SequencePosition Inspect(ReadOnlySequence<byte> received)
     {
         var rest = received;
         if (!_hasPreface && !TryTakePreface(ref rest))

@@ -50,17 +50,17 @@ internal sealed partial class Refusals : IDisposable
         _timer = time.CreateTimer(_ => WriteWhatWaits(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    public void NoteCertificate(EndPoint? remote, X509Certificate2 certificate)
+    public void RecordCertificate(EndPoint? remote, X509Certificate2 certificate)
     {
         var refused = _refused.Record(AddressOf(remote), certificate);
-        Note(RefusalReason.UntrustedCertificate, () => $"Refused {remote}: its certificate {refused.Thumbprint} (SHA-1 {refused.Sha1Thumbprint}) is not "
+        Record(RefusalReason.UntrustedCertificate, () => $"Refused {remote}: its certificate {refused.Thumbprint} (SHA-1 {refused.Sha1Thumbprint}) is not "
             + $"trusted. To trust it: {refused.TrustCommand}");
     }
 
-    public void NoteUnencrypted(EndPoint? remote, UnencryptedProtocol protocol)
+    public void RecordUnencrypted(EndPoint? remote, UnencryptedProtocol protocol)
     {
         var refused = _refused.Record(AddressOf(remote), protocol);
-        Note(
+        Record(
             protocol switch
             {
                 UnencryptedProtocol.Http => RefusalReason.PlainHttp,
@@ -70,15 +70,15 @@ internal sealed partial class Refusals : IDisposable
             () => $"Refused {remote}: {refused.Detail}");
     }
 
-    public void NoteCrowded(IPAddress address) =>
-        Note(RefusalReason.TooMany, () => $"Ended a connection from {address} for a newer one: too many had shown no trusted certificate "
+    public void RecordCrowded(IPAddress address) =>
+        Record(RefusalReason.TooMany, () => $"Ended a connection from {address} for a newer one: too many had shown no trusted certificate "
             + "(Connections.MaxUntrusted, Connections.MaxUntrustedPerAddress).");
 
-    public void NoteLate(EndPoint? remote) =>
-        Note(RefusalReason.NotInTime, () => $"Ended a connection from {remote}: it did not finish the TLS handshake in time.");
+    public void RecordLate(EndPoint? remote) =>
+        Record(RefusalReason.NotInTime, () => $"Ended a connection from {remote}: it did not finish the TLS handshake in time.");
 
-    public void NoteTrustedTooMany(EndPoint? remote, int most) =>
-        Note(RefusalReason.TrustedAreTooMany, () => $"Refused {remote}: trusted peers have {most} connections open, and more are not served. "
+    public void RecordTrustedTooMany(EndPoint? remote, int most) =>
+        Record(RefusalReason.TrustedAreTooMany, () => $"Refused {remote}: trusted peers have {most} connections open, and more are not served. "
             + "Use fewer connections at a time.");
 
     public void Dispose() => _timer.Dispose();
@@ -90,7 +90,7 @@ internal sealed partial class Refusals : IDisposable
         var address => address,
     };
 
-    private void Note(RefusalReason reason, Func<string> sentence)
+    private void Record(RefusalReason reason, Func<string> sentence)
     {
         lock (_lock)
         {

@@ -74,7 +74,7 @@ internal sealed class UntrustedConnections : IDisposable
         List<UntrustedConnection> ended = [];
         lock (_lock)
         {
-            NoteWhetherBehind();
+            RecordWhetherBehind();
             if (_stopped)
             {
                 entered.Abort("The agent stops.");
@@ -119,7 +119,7 @@ internal sealed class UntrustedConnections : IDisposable
         _check.Dispose();
     }
 
-    private void NoteWhetherBehind()
+    private void RecordWhetherBehind()
     {
         if (IsBehind())
         {
@@ -134,7 +134,7 @@ internal sealed class UntrustedConnections : IDisposable
         lock (_lock)
         {
             _checks = false;
-            NoteWhetherBehind();
+            RecordWhetherBehind();
             foreach (var group in _byAddress.Values.ToArray())
             {
                 EndBeyondLimits(group, ended);
@@ -150,7 +150,7 @@ internal sealed class UntrustedConnections : IDisposable
         foreach (var one in ended)
         {
             one.Abort("The connection gives way to a newer one: too many have shown no trusted certificate.");
-            _refusals.NoteCrowded(one.Address);
+            _refusals.RecordCrowded(one.Address);
         }
     }
 

@@ -33,7 +33,7 @@ internal static class AgentEndpoints
         agent.MapGet("/", Describe).WithName("DescribeAgent").Produces<AgentDescription>();
         agent.MapGet("/openapi.json", OpenApi).WithName("GetOpenApi").Produces<object>(StatusCodes.Status200OK, "application/json")
             .Produces(StatusCodes.Status304NotModified)
-            .Heeds("If-None-Match").Sends(200, "ETag").Sends(304, "ETag").Compresses();
+            .Reads("If-None-Match").Sends(200, "ETag").Sends(304, "ETag").Compresses();
         agent.MapGet("/refused-connections", Refused).WithName("ListRefusedConnections").Produces<RefusedConnectionList>().Compresses();
         agent.MapPost("/settings/reload", Reload).ExcludeFromDescription();
     }

@@ -25,16 +25,16 @@ internal static class ApiDescription
     /// <summary>Declares a change that supports conditional requests. The answer is 412 when a condition does not hold.</summary>
     public static RouteHandlerBuilder Conditional(this RouteHandlerBuilder route) => route
         .Problem(StatusCodes.Status412PreconditionFailed, ProblemTypes.PreconditionFailed)
-        .Heeds("If-Match", "If-None-Match", "If-Unmodified-Since");
+        .Reads("If-Match", "If-None-Match", "If-Unmodified-Since");
 
     /// <summary>Declares a long text answer, which is compressed if the caller accepts that.</summary>
     public static RouteHandlerBuilder Compresses(this RouteHandlerBuilder route) => route
         .WithMetadata(Compressible.Instance)
-        .Heeds("Accept-Encoding")
+        .Reads("Accept-Encoding")
         .Sends(StatusCodes.Status200OK, "Vary").MaySend(StatusCodes.Status200OK, "Content-Encoding");
 
     /// <summary>Declares the request headers that the route reads.</summary>
-    public static RouteHandlerBuilder Heeds(this RouteHandlerBuilder route, params string[] headers) => route.WithMetadata(new HeededHeaders(headers));
+    public static RouteHandlerBuilder Reads(this RouteHandlerBuilder route, params string[] headers) => route.WithMetadata(new ReadHeaders(headers));
 
     /// <summary>Declares headers that every answer with the status has.</summary>
     public static RouteHandlerBuilder Sends(this RouteHandlerBuilder route, int status, params string[] headers) =>
@@ -49,6 +49,6 @@ internal sealed record ProblemsOfStatus(int Status, IReadOnlyList<string> Types)
 
 internal sealed record TakenBytes(string MediaType, string Description);
 
-internal sealed record HeededHeaders(IReadOnlyList<string> Names);
+internal sealed record ReadHeaders(IReadOnlyList<string> Names);
 
 internal sealed record SentHeaders(int Status, IReadOnlyList<string> Names, bool Always);

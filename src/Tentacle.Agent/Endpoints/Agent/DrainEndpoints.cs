@@ -16,7 +16,7 @@ internal static class DrainEndpoints
         var drain = api.MapGroup("/drain").WithTags("Agent");
 
         drain.MapPost("", Begin).WithName("BeginDrain").Produces<DrainState>()
-            .Heeds(ApiHeaders.Prefer).MaySend(200, ApiHeaders.PreferenceApplied).Conditional();
+            .Reads(ApiHeaders.Prefer).MaySend(200, ApiHeaders.PreferenceApplied).Conditional();
         drain.MapDelete("", End).WithName("EndDrain").Produces<DrainState>().Conditional();
     }
 

@@ -22,7 +22,7 @@ internal static class FileDescription
         .Problem(412, ProblemTypes.PreconditionFailed)
         .Problem(416, ProblemTypes.RangeNotSatisfiable)
         .Problem(500, ProblemTypes.StorageFailed)
-        .Heeds("Range", "If-Range", "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", ApiHeaders.WantReprDigest)
+        .Reads("Range", "If-Range", "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", ApiHeaders.WantReprDigest)
         .MaySend(200, "ETag", "Last-Modified", "Accept-Ranges", ApiHeaders.ReprDigest, "Link", "Content-Disposition")
         .Sends(206, "ETag", "Last-Modified", "Accept-Ranges", "Content-Disposition").MaySend(206, "Content-Range", ApiHeaders.ReprDigest)
         .Sends(304, "ETag", "Last-Modified")
@@ -38,7 +38,7 @@ internal static class FileDescription
         .Problem(400, ProblemTypes.PathTooLong, ProblemTypes.DigestMismatch, ProblemTypes.InconsistentUploadLength)
         .Problem(404, ProblemTypes.FileNotFound)
         .WritesFile()
-        .Heeds(ApiHeaders.ReprDigest, ApiHeaders.ContentDigest, ApiHeaders.UploadComplete, ApiHeaders.UploadLength)
+        .Reads(ApiHeaders.ReprDigest, ApiHeaders.ContentDigest, ApiHeaders.UploadComplete, ApiHeaders.UploadLength)
         .Sends(201, "Location")
         .MaySend(201, ApiHeaders.UploadOffset, ApiHeaders.UploadComplete, ApiHeaders.UploadLength, ApiHeaders.UploadLimit)
         .MaySend(200, ApiHeaders.UploadComplete);

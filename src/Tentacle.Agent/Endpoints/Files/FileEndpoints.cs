@@ -5,11 +5,9 @@ using Microsoft.AspNetCore.Routing;
 using Tentacle.Agent.Endpoints.Agent;
 using Tentacle.Agent.Http.Errors;
 using Tentacle.Agent.Http.Requests;
-using Tentacle.Agent.Http.Responses;
 using Tentacle.Contracts;
 using Tentacle.Core.Files;
 using Tentacle.Core.Files.Access;
-using Tentacle.Core.Files.Uploads;
 
 namespace Tentacle.Agent.Endpoints.Files;
 

@@ -29,7 +29,7 @@ internal static class UploadEndpoints
         uploads.MapGet("/", List).WithName("ListUploads").Produces<UploadList>().MaySend(200, "Link").Compresses()
             .Problem(400, ProblemTypes.InvalidCursor);
         uploads.MapMethods("/{id}", ["HEAD"], Head).WithName("GetUploadOffset").Produces(StatusCodes.Status204NoContent)
-            .Problem(404, ProblemTypes.UploadNotFound).SaysHowFar(204);
+            .Problem(404, ProblemTypes.UploadNotFound).SendsProgress(204);
         uploads.MapPatch("/{id}", Patch).WithName("AppendUpload")
             .Takes(ApiHeaders.PartialUpload, "The next bytes of the file.")
             .Produces(StatusCodes.Status204NoContent)
@@ -39,14 +39,14 @@ internal static class UploadEndpoints
             .Problem(404, ProblemTypes.UploadNotFound)
             .Problem(409, ProblemTypes.MismatchingUploadOffset, ProblemTypes.UploadTakenOver)
             .WritesFile()
-            .Heeds(ApiHeaders.UploadOffset, ApiHeaders.UploadComplete, ApiHeaders.UploadLength, ApiHeaders.ContentDigest, ApiHeaders.ReprDigest)
-            .SaysHowFar(204).SaysHowFar(200).SaysHowFar(201).Sends(201, "Location")
+            .Reads(ApiHeaders.UploadOffset, ApiHeaders.UploadComplete, ApiHeaders.UploadLength, ApiHeaders.ContentDigest, ApiHeaders.ReprDigest)
+            .SendsProgress(204).SendsProgress(200).SendsProgress(201).Sends(201, "Location")
             .MaySend(409, ApiHeaders.UploadOffset, ApiHeaders.UploadComplete).MaySend(415, ApiHeaders.AcceptPatch);
         uploads.MapDelete("/{id}", Delete).WithName("DeleteUpload").Produces(StatusCodes.Status204NoContent)
             .Problem(404, ProblemTypes.UploadNotFound).Conditional();
     }
 
-    private static RouteHandlerBuilder SaysHowFar(this RouteHandlerBuilder route, int status) => route
+    private static RouteHandlerBuilder SendsProgress(this RouteHandlerBuilder route, int status) => route
         .Sends(status, ApiHeaders.UploadOffset, ApiHeaders.UploadComplete, ApiHeaders.UploadLimit).MaySend(status, ApiHeaders.UploadLength);
 
     /// <summary>Answers the request that begins an upload. Its content, if any, is the first piece.</summary>

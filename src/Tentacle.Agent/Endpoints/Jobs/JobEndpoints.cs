@@ -33,7 +33,7 @@ internal static class JobEndpoints
             .Problem(400, ProblemTypes.InvalidCursor);
         jobs.MapGet("/{ticket}", Get).WithName("GetJob").Produces<Job>().Produces(StatusCodes.Status304NotModified)
             .Problem(412, ProblemTypes.PreconditionFailed)
-            .Heeds(
+            .Reads(
                 ApiHeaders.Prefer,
                 "If-Match",
                 "If-None-Match",

@@ -25,7 +25,7 @@ internal static class JobLogEndpoints
             .Problem(404, ProblemTypes.JobNotFound)
             .Problem(406, ProblemTypes.NotAcceptable)
             .Problem(416, ProblemTypes.RangeNotSatisfiable)
-            .Heeds("Range", "Last-Event-ID")
+            .Reads("Range", "Last-Event-ID")
             .MaySend(200, ApiHeaders.LogNextCursor, "Content-Disposition").Sends(206, "Content-Range").Sends(416, "Content-Range");
 
     /// <summary>Reads a job's log from a cursor, either once or following it to its end.</summary>

@@ -35,7 +35,7 @@ internal static class JobSubmissionEndpoints
             .Produces<JobPreflight>()
             .Problem(409, ProblemTypes.TicketConflict)
             .Problem(422, ProblemTypes.NoUsableShell, ProblemTypes.ArgumentNotRepresentable, ProblemTypes.IdempotencyKeyReused)
-            .SubmitsJob().Heeds(ApiHeaders.IdempotencyKey);
+            .SubmitsJob().Reads(ApiHeaders.IdempotencyKey);
     }
 
     private static RouteHandlerBuilder SubmitsJob(this RouteHandlerBuilder route) => route
@@ -45,7 +45,7 @@ internal static class JobSubmissionEndpoints
         .Conditional()
         .Problem(503, ProblemTypes.Draining)
         .Problem(507, ProblemTypes.InsufficientStorage)
-        .Heeds(ApiHeaders.Prefer, "traceparent")
+        .Reads(ApiHeaders.Prefer, "traceparent")
         .Sends(503, "Retry-After")
         .Sends(201, "Location").MaySend(201, ApiHeaders.PreferenceApplied).MaySend(200, ApiHeaders.PreferenceApplied);
 

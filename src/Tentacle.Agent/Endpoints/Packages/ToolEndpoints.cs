@@ -29,7 +29,7 @@ internal static class ToolEndpoints
             .Problem(422, ProblemTypes.InvalidPackage)
             .Problem(507, ProblemTypes.InsufficientStorage)
             .Conditional()
-            .Heeds(ApiHeaders.ReprDigest).Sends(201, "Location", "ETag").Sends(200, "ETag").MaySend(415, "Accept-Encoding");
+            .Reads(ApiHeaders.ReprDigest).Sends(201, "Location", "ETag").Sends(200, "ETag").MaySend(415, "Accept-Encoding");
         tools.MapDelete("/{name}/{version}", Delete).WithName("DeleteTool").Produces(StatusCodes.Status204NoContent).Conditional();
     }
 

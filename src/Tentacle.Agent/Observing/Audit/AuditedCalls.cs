@@ -29,7 +29,7 @@ internal sealed partial class AuditedCalls(RequestDelegate next, AuditTrail trai
         }
         finally
         {
-            Note(http, CallerOf(http, caller, tag.Door), tag.Door);
+            Record(http, CallerOf(http, caller, tag.Door), tag.Door);
         }
     }
 
@@ -40,7 +40,7 @@ internal sealed partial class AuditedCalls(RequestDelegate next, AuditTrail trai
             ? behalf
             : caller;
 
-    private void Note(HttpContext http, string caller, Door door)
+    private void Record(HttpContext http, string caller, Door door)
     {
         var status = http.Response.StatusCode;
         var result = http.RequestAborted.IsCancellationRequested

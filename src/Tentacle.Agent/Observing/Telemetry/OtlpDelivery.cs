@@ -26,12 +26,12 @@ internal sealed partial class OtlpDelivery(OtlpTarget target, ILogger logger) : 
         {
             // The body of the answer is not read, because it could be endless.
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            Note(response.IsSuccessStatusCode ? null : $"it answered {(int)response.StatusCode} {response.ReasonPhrase} to {document.Path}");
+            Record(response.IsSuccessStatusCode ? null : $"it answered {(int)response.StatusCode} {response.ReasonPhrase} to {document.Path}");
             return response.IsSuccessStatusCode || !IsPassing(response.StatusCode);
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            Note(e is OperationCanceledException ? $"it did not answer within {MaxRequest.TotalSeconds} s" : e.Message);
+            Record(e is OperationCanceledException ? $"it did not answer within {MaxRequest.TotalSeconds} s" : e.Message);
             return false;
         }
     }
@@ -52,7 +52,7 @@ internal sealed partial class OtlpDelivery(OtlpTarget target, ILogger logger) : 
         PooledConnectionLifetime = TimeSpan.FromMinutes(15),
     };
 
-    private void Note(string? reason)
+    private void Record(string? reason)
     {
         if (reason is not null && !_fails)
         {

@@ -56,7 +56,7 @@ internal static class CreateInstanceCommand
         {
             foreach (var sentence in await new InstanceTakeover(invocation.Terminal.Index).RunAsync(instance, cancellationToken))
             {
-                invocation.Say(sentence);
+                invocation.Report(sentence);
             }
         }
         catch (ServiceException e)
@@ -91,19 +91,19 @@ internal static class CreateInstanceCommand
         new InstanceHome(home).CreateDirectory();
         if (store.Create(new InstanceSettings { Octopus = new OctopusSettings { Home = home } }))
         {
-            invocation.Say($"Creating empty configuration file: {path}");
-            invocation.Say($"Setting home directory to: {home}");
+            invocation.Report($"Creating empty configuration file: {path}");
+            invocation.Report($"Setting home directory to: {home}");
         }
         else
         {
-            invocation.Say($"A configuration file at {path} already exists and is used as it is.");
+            invocation.Report($"A configuration file at {path} already exists and is used as it is.");
             KeepHome(store, home, invocation.FindPath(Home) is not null);
         }
 
         if (name is not null)
         {
             invocation.Terminal.Index.Add(new InstanceEntry(name, path));
-            invocation.Say($"Saving instance: {name}");
+            invocation.Report($"Saving instance: {name}");
         }
     }
 

@@ -44,7 +44,7 @@ internal static class DeleteInstanceCommand
             RefuseAnotherAccounts(instance);
             if (!instance.IsListed)
             {
-                invocation.Say($"The configuration file {instance.SettingsPath} belongs to no registered instance. Nothing was deleted.");
+                invocation.Report($"The configuration file {instance.SettingsPath} belongs to no registered instance. Nothing was deleted.");
                 return;
             }
 
@@ -52,7 +52,7 @@ internal static class DeleteInstanceCommand
         }
 
         invocation.Terminal.Index.Remove(entry.Name);
-        invocation.Say($"Deleted instance: {entry.Name}. Its configuration file {entry.ConfigurationFilePath} and its home directory are kept.");
+        invocation.Report($"Deleted instance: {entry.Name}. Its configuration file {entry.ConfigurationFilePath} and its home directory are kept.");
     }
 
     private static void RefuseAnotherAccounts(Instance instance)
@@ -75,7 +75,7 @@ internal static class DeleteInstanceCommand
             invocation.Terminal.Index.Remove(instance.Name);
         }
 
-        invocation.Say(left switch
+        invocation.Report(left switch
         {
             { Sharing: { } sharing } => $"Deleted instance: {instance.Name}, with its settings and certificate. "
                 + $"Its home directory {left.Home} is also that of the instance {sharing.Title}, and is kept with all that is in it.",

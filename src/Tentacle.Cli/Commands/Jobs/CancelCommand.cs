@@ -12,7 +12,7 @@ internal static class CancelCommand
     {
         var ticket = LocalAgent.Ticket(invocation);
         var job = await LocalAgent.AskAsync(invocation, client => client.CancelAsync(ticket, cancellationToken));
-        invocation.Say(job.State == JobState.Complete ? $"Job {job.Ticket} had already ended." : $"Job {job.Ticket} is being canceled.");
+        invocation.Report(job.State == JobState.Complete ? $"Job {job.Ticket} had already ended." : $"Job {job.Ticket} is being canceled.");
         return ExitCodes.Done;
     }
 }

@@ -28,7 +28,7 @@ internal static class JobsCommand
 
         if (jobs.Count == 0)
         {
-            invocation.Say(state is null ? "There are no jobs." : "There are no such jobs.");
+            invocation.Report(state is null ? "There are no jobs." : "There are no such jobs.");
         }
 
         var width = jobs.Count == 0 ? 0 : jobs.Max(job => job.Ticket.Value.Length);

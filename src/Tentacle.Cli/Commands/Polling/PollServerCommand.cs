@@ -55,7 +55,7 @@ internal static class PollServerCommand
                 return communication with { TrustedOctopusServers = servers };
             }),
             cancellationToken);
-        invocation.Say($"Polling endpoint configured: {address}, server {polled!.Thumbprint}, subscription {polled.SubscriptionId}");
+        invocation.Report($"Polling endpoint configured: {address}, server {polled!.Thumbprint}, subscription {polled.SubscriptionId}");
         return ExitCodes.Done;
     }
 

@@ -49,7 +49,7 @@ internal static class ServerCommsCommand
                 };
             }),
             cancellationToken);
-        invocation.Say(address is null
+        invocation.Report(address is null
             ? $"Communication with the server {configured}: it connects to this Tentacle"
             : $"Communication with the server {configured}: this Tentacle polls it at {address}");
         return ExitCodes.Done;

@@ -24,7 +24,7 @@ internal static class SetPollingConnectionCountCommand
             invocation,
             settings => TrustChanges.Communication(settings, c => c with { PollingConnectionCount = count }),
             cancellationToken);
-        invocation.Say($"Polling connection count: {count}");
+        invocation.Report($"Polling connection count: {count}");
         return ExitCodes.Done;
     }
 }

@@ -65,7 +65,7 @@ internal static class RemoteRunCommand
         }
 
         // A read from a terminal cannot be canceled, but the command need not wait for it.
-        invocation.Terminal.SayWhenAPersonTypes(
+        invocation.Terminal.WriteWhenInteractive(
             "The script is read from standard input; Ctrl-D ends it. It can also be given as --file FILE, or as text after --.");
         return await Task.Run(() => BoundedInput.ReadToEnd(invocation.Terminal.In), interrupted).WaitAsync(interrupted);
     }

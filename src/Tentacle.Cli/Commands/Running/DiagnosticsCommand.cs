@@ -41,7 +41,7 @@ internal static class DiagnosticsCommand
         }
 
         OutputFile.Write(path, content.ToArray());
-        invocation.Say($"Diagnostics without secrets have been written to:");
+        invocation.Report($"Diagnostics without secrets have been written to:");
         invocation.Print(path);
         return ExitCodes.Done;
     }

@@ -26,7 +26,7 @@ internal static class LivezCommand
                 $"The agent of the instance '{invocation.Instance.Name}' did not answer within {seconds} seconds. See its log, and restart it.");
         }
 
-        invocation.Say("The agent is alive.");
+        invocation.Report("The agent is alive.");
         return ExitCodes.Done;
     }
 }

@@ -99,7 +99,7 @@ internal static class RunCommand
     {
         try
         {
-            instance.Settings.Change(settings => MachineIdentity.Settle(settings, here));
+            instance.Settings.Change(settings => MachineIdentity.Assign(settings, here));
         }
         catch (SettingsException e)
         {
@@ -119,7 +119,7 @@ internal static class RunCommand
     {
         if (StoredCertificate.Ensure(instance, secrets, invocation.Terminal.Time) is { } thumbprint)
         {
-            invocation.Say(string.Create(CultureInfo.InvariantCulture, $"A new certificate has been generated. Thumbprint: {thumbprint}"));
+            invocation.Report(string.Create(CultureInfo.InvariantCulture, $"A new certificate has been generated. Thumbprint: {thumbprint}"));
         }
     }
 }

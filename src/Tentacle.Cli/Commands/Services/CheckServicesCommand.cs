@@ -47,7 +47,7 @@ internal static class CheckServicesCommand
             switch (await control.CheckAsync(instance, cancellationToken))
             {
                 case var (line, isUp) when isUp:
-                    invocation.Say(line);
+                    invocation.Report(line);
                     break;
                 case var (line, _):
                     invocation.Warn(line);

@@ -53,7 +53,7 @@ internal static class ServiceCommand
 
         try
         {
-            var steps = new ServiceSteps(ServiceControl.OfThisMachine(invocation.Terminal.Time), invocation.Say);
+            var steps = new ServiceSteps(ServiceControl.OfThisMachine(invocation.Terminal.Time), invocation.Report);
             if (invocation.Arguments.Find(CommonOptions.Instance) == AllInstances)
             {
                 await RunForAllAsync(invocation, steps, wishes, cancellationToken);

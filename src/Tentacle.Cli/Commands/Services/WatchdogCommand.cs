@@ -59,14 +59,14 @@ internal static class WatchdogCommand
     {
         if (invocation.Arguments.Has(DeleteTask))
         {
-            invocation.Say("Removing watchdog task");
+            invocation.Report("Removing watchdog task");
             await WatchdogTask.DeleteAsync(cancellationToken);
             return;
         }
 
-        invocation.Say("Creating watchdog task");
-        invocation.Say($"Setting watchdog task interval to {task.Interval} minutes");
-        invocation.Say($"Instances: {task.Instances}");
+        invocation.Report("Creating watchdog task");
+        invocation.Report($"Setting watchdog task interval to {task.Interval} minutes");
+        invocation.Report($"Instances: {task.Instances}");
         await task.CreateAsync(ThisProgram.Path, cancellationToken);
     }
 }

@@ -157,7 +157,7 @@ internal static class ConfigureCommand
         {
             if (applies)
             {
-                invocation.Say(line);
+                invocation.Report(line);
             }
         }
     }

@@ -85,10 +85,10 @@ internal sealed class ProxyCommand
                 return _set(settings, after);
             },
             cancellationToken);
-        invocation.Say(Describe(after!));
+        invocation.Report(Describe(after!));
         if (_effect is not null)
         {
-            invocation.Say(_effect);
+            invocation.Report(_effect);
         }
 
         return ExitCodes.Done;

@@ -30,7 +30,7 @@ internal static class ShowConfigurationCommand
         if (invocation.FindPath(File) is { } path)
         {
             OutputFile.Write(path, Text(json));
-            invocation.Say($"The configuration has been written to {path}");
+            invocation.Report($"The configuration has been written to {path}");
         }
         else
         {

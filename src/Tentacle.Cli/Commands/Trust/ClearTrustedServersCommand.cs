@@ -36,7 +36,7 @@ internal static class ClearTrustedServersCommand
             invocation.Warn($"No trusted server has the address '{address}'. See 'tentacle show-configuration'.");
         }
 
-        invocation.Say($"Removed {removed} trusted Octopus Servers, kept {kept.Count}");
+        invocation.Report($"Removed {removed} trusted Octopus Servers, kept {kept.Count}");
         return ExitCodes.Done;
     }
 }

@@ -57,11 +57,11 @@ internal static class ImportCertificateCommand
         var here = MachineIdentity.Find(key);
         await SettingsUpdate.ChangeAsync(
             invocation,
-            settings => MachineIdentity.Settle(
+            settings => MachineIdentity.Assign(
                 inStore ? StoredCertificate.NameStored(settings, identity.Thumbprint) : StoredCertificate.Store(settings, identity, key),
                 here),
             cancellationToken);
-        invocation.Say(
+        invocation.Report(
             $"The certificate has been imported{(identity.Chain.Count == 0 ? "" : $" with a chain of {identity.Chain.Count}")}. "
             + "Every server of this Tentacle must now trust its thumbprint:");
         invocation.Print(identity.Thumbprint.Value);

@@ -107,7 +107,7 @@ internal static class NewCertificateCommand
                 $"The private key in '{path}' is not protected by a password. Give one with --pfx-password, or delete the file once it is imported.");
         }
 
-        invocation.Say($"A new certificate has been generated and written to {path}. Thumbprint:");
+        invocation.Report($"A new certificate has been generated and written to {path}. Thumbprint:");
         invocation.Print(Thumbprint.Sha256Of(certificate).Value);
     }
 
@@ -118,7 +118,7 @@ internal static class NewCertificateCommand
         Write(path, System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(content)));
         CryptographicOperations.ZeroMemory(content);
         invocation.Warn($"--export-file is deprecated: the private key in '{path}' is not protected. Use --export-pfx with --pfx-password.");
-        invocation.Say($"A new certificate has been generated and written to {path}. Thumbprint:");
+        invocation.Report($"A new certificate has been generated and written to {path}. Thumbprint:");
         invocation.Print(Thumbprint.Sha256Of(certificate).Value);
     }
 
@@ -150,7 +150,7 @@ internal static class NewCertificateCommand
         InstanceSettings Install(InstanceSettings current, InstanceSettings settings) =>
             StoredCertificate.IsIn(current) && ifBlank ? settings
             : StoredCertificate.IsIn(current) && overlap is not null ? StoredCertificate.StoreNext(current, identity, key, from)
-            : MachineIdentity.Settle(StoredCertificate.Store(current, identity, key), here);
+            : MachineIdentity.Assign(StoredCertificate.Store(current, identity, key), here);
     }
 
     private static void Report(Invocation invocation, InstanceSettings before, Thumbprint thumbprint, DateTimeOffset? from)
@@ -158,7 +158,7 @@ internal static class NewCertificateCommand
         var old = StoredCertificate.IsIn(before) ? before.Tentacle.CertificateThumbprint : null;
         if (old is not null && invocation.Arguments.Has(IfBlank))
         {
-            invocation.Say("A certificate already exists, no changes will be applied. Thumbprint:");
+            invocation.Report("A certificate already exists, no changes will be applied. Thumbprint:");
             invocation.Print(old);
             return;
         }
@@ -167,7 +167,7 @@ internal static class NewCertificateCommand
             CultureInfo.InvariantCulture,
             $" It takes over at {from:u}; until then {old} is presented.");
         var trust = old is null ? "" : $" Every server of this Tentacle must now trust it{(from is null ? "" : " as well")}.";
-        invocation.Say($"A new certificate has been generated and installed.{takesOver}{trust} Thumbprint:");
+        invocation.Report($"A new certificate has been generated and installed.{takesOver}{trust} Thumbprint:");
         invocation.Print(thumbprint.Value);
     }
 }

@@ -30,7 +30,7 @@ internal static class ShowThumbprintCommand
         if (invocation.FindPath(ExportCertificate) is { } file)
         {
             OutputFile.Write(file, Load(invocation.Instance, Settings(invocation), certificate => certificate.ExportCertificatePem() + "\n"));
-            invocation.Say($"The certificate of this Tentacle, without its private key, has been written to {file}");
+            invocation.Report($"The certificate of this Tentacle, without its private key, has been written to {file}");
             return;
         }
 
@@ -39,7 +39,7 @@ internal static class ShowThumbprintCommand
         if (invocation.FindPath(ExportFile) is { } path)
         {
             OutputFile.Write(path, text);
-            invocation.Say($"The thumbprint of this Tentacle has been written to {path}");
+            invocation.Report($"The thumbprint of this Tentacle has been written to {path}");
         }
         else
         {

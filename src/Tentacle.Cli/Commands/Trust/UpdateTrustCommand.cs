@@ -25,7 +25,7 @@ internal static class UpdateTrustCommand
         var old = TrustChanges.ThumbprintIn(invocation.Arguments, Old);
         var replacement = TrustChanges.ThumbprintIn(invocation.Arguments, New);
         await SettingsUpdate.ChangeAsync(invocation, settings => Replace(settings, old, replacement, invocation), cancellationToken);
-        invocation.Say($"Updated the trusted Octopus Server thumbprint from {old} to {replacement}");
+        invocation.Report($"Updated the trusted Octopus Server thumbprint from {old} to {replacement}");
         return ExitCodes.Done;
     }
 

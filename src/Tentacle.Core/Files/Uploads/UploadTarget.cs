@@ -17,7 +17,7 @@ internal sealed class UploadTarget(PathGate gate, DigestCache digests)
     public (FilePlace Place, FileStatus? Present) Check(PutRequest request)
     {
         var place = gate.Write(request.Path);
-        var present = Look(place);
+        var present = Inspect(place);
         CheckKind(present, request.Path);
         request.Conditions.Check(present, request.Path);
         if (request.Length is { } length)
@@ -140,7 +140,7 @@ internal sealed class UploadTarget(PathGate gate, DigestCache digests)
         FileOwnership.SetMode(file.Handle, record.Mode ?? present?.Mode ?? record.NewFileMode);
     }
 
-    private static FileStatus? Look(FilePlace place)
+    private static FileStatus? Inspect(FilePlace place)
     {
         try
         {

@@ -27,7 +27,7 @@ public sealed class Leftovers(TimeProvider time)
     }
 
     /// <summary>Records the result of a removal. Without remains, the directory is dropped from the list.</summary>
-    public void Note(string directory, DirectoryRemains? remains)
+    public void Record(string directory, DirectoryRemains? remains)
     {
         lock (_lock)
         {

@@ -16,7 +16,7 @@ internal static class DiscardedDirectory
     {
         if (Rename(path) is { } discarded)
         {
-            leftovers.Note(discarded, DirectoryRemoval.Remove(discarded));
+            leftovers.Record(discarded, DirectoryRemoval.Remove(discarded));
         }
     }
 
@@ -47,7 +47,7 @@ internal static class DiscardedDirectory
     {
         foreach (var directory in Directory.Exists(root) ? Directory.GetDirectories(root, Prefix + "*").Where(leftovers.IsDue) : [])
         {
-            leftovers.Note(directory, DirectoryRemoval.Remove(directory, cancellationToken));
+            leftovers.Record(directory, DirectoryRemoval.Remove(directory, cancellationToken));
         }
     }
 }

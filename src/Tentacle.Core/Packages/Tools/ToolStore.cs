@@ -69,14 +69,14 @@ public sealed class ToolStore(JobSite site, TimeProvider time)
             {
                 var isNew = !Directory.Exists(directory);
                 var tool = new Tool(name, version, directory, sha256, new FileInfo(package.Path).Length, time.GetUtcNow());
-                site.Leftovers.Note(staging, AtomicDirectory.Replace(staging, directory));
+                site.Leftovers.Record(staging, AtomicDirectory.Replace(staging, directory));
                 AtomicFile.Write(RecordOf(directory), JsonSerializer.SerializeToUtf8Bytes(tool, ToolJson.Default.Tool));
                 return (tool, isNew);
             }
         }
         finally
         {
-            site.Leftovers.Note(staging, DirectoryRemoval.Remove(staging, CancellationToken.None));
+            site.Leftovers.Record(staging, DirectoryRemoval.Remove(staging, CancellationToken.None));
             lock (_lock)
             {
                 _staging.Remove(staging);
@@ -104,7 +104,7 @@ public sealed class ToolStore(JobSite site, TimeProvider time)
             }
 
             var discarded = Path.Combine(ParentOf(name), $".{Guid.NewGuid():N}");
-            site.Leftovers.Note(discarded, AtomicDirectory.Delete(tool.Directory, discarded));
+            site.Leftovers.Record(discarded, AtomicDirectory.Delete(tool.Directory, discarded));
             File.Delete(RecordOf(tool.Directory));
 
             // The health check detects a missing Calamari by the absence of this directory.
@@ -136,7 +136,7 @@ public sealed class ToolStore(JobSite site, TimeProvider time)
             {
                 if (!_staging.Contains(left))
                 {
-                    site.Leftovers.Note(left, DirectoryRemoval.Remove(left));
+                    site.Leftovers.Record(left, DirectoryRemoval.Remove(left));
                 }
             }
         }

@@ -43,7 +43,7 @@ public sealed partial class MainLayout : IDisposable
     {
         Navigation.LocationChanged += OnLocationChanged;
         Feed.Changed += OnChanged;
-        Look();
+        Inspect();
     }
 
     private string Page(string path) => $"instance/{Uri.EscapeDataString(Name!)}{path}";
@@ -53,13 +53,13 @@ public sealed partial class MainLayout : IDisposable
 
     private void OnLocationChanged(object? sender, LocationChangedEventArgs e)
     {
-        Look();
+        Inspect();
         StateHasChanged();
     }
 
     private void OnChanged() => _ = InvokeAsync(StateHasChanged);
 
-    private void Look()
+    private void Inspect()
     {
         Name = Here.Split('?')[0].Split('/') is ["instance", { Length: > 0 } name, ..] ? Uri.UnescapeDataString(name) : null;
         Feed.Show(Name);

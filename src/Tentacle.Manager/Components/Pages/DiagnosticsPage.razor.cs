@@ -32,17 +32,17 @@ public sealed partial class DiagnosticsPage
     protected override void OnParametersSet()
     {
         base.OnParametersSet();
-        Look();
+        Inspect();
     }
 
     protected override bool ShouldRender()
     {
-        Look();
+        Inspect();
         return true;
     }
 
     // Finding the owner of a port examines every process, so the checks do not run on every update.
-    private void Look()
+    private void Inspect()
     {
         if (Now is { } now
             && (Checked?.Name != now.Name || Clock.GetElapsedTime(_checkedAt) >= BetweenChecks || (now.Agent is null) != (Checked?.Agent is null)))

@@ -79,7 +79,7 @@ public sealed partial class JobPage
 
             _agent = TentacleClient.OverLocalSocket(instance.HomeOf(instance.Settings.Load()).LocalSocket);
             _watch = new JobWatch(_agent, ticket, Clock);
-            await _watch.LookAsync(_closed.Token);
+            await _watch.InspectAsync(_closed.Token);
             _ = _watch.RunAsync(() => InvokeAsync(ShowNewsAsync), _closed.Token);
         }
         catch (Exception e) when (e is TentacleConnectionException or TentacleProblemException or SettingsException)

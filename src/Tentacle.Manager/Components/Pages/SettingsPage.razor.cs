@@ -41,7 +41,7 @@ public sealed partial class SettingsPage
         if (Draft?.Command(Name) is { } command
             && await CommandDialog.ShowAsync(Dialogs, new CommandRequest { Title = "Save the settings", Confirm = "Save", Commands = [command] }))
         {
-            await Feed.LookAgainAsync();
+            await Feed.RefreshAsync();
             Kept = null;
         }
     }

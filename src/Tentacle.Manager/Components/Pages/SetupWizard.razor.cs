@@ -49,7 +49,7 @@ public sealed partial class SetupWizard
     {
         Form.Polls = Navigation.ToBaseRelativePath(Navigation.Uri).StartsWith("new/polling", StringComparison.Ordinal);
         Form.InstallsService = Obstacle is null;
-        LookWhatIsTaken();
+        InspectPorts();
         Form.Rename(Taken.Count == 0 ? InstanceName.Default : SetupForm.FreeName(Taken));
     }
 
@@ -65,12 +65,12 @@ public sealed partial class SetupWizard
             await Undo.RunAsync(Program.Path, Show, CancellationToken.None);
         }
 
-        LookWhatIsTaken();
+        InspectPorts();
     }
 
     private void Show() => _ = InvokeAsync(StateHasChanged);
 
-    private void LookWhatIsTaken()
+    private void InspectPorts()
     {
         try
         {

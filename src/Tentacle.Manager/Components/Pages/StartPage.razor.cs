@@ -31,7 +31,7 @@ public sealed partial class StartPage : IDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        await LookAsync(_closed.Token);
+        await InspectAsync(_closed.Token);
         _ = RefreshAsync(_closed.Token);
     }
 
@@ -42,7 +42,7 @@ public sealed partial class StartPage : IDisposable
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
-                await LookAsync(cancellationToken);
+                await InspectAsync(cancellationToken);
                 await InvokeAsync(StateHasChanged);
             }
         }
@@ -52,7 +52,7 @@ public sealed partial class StartPage : IDisposable
         }
     }
 
-    private async Task LookAsync(CancellationToken cancellationToken)
+    private async Task InspectAsync(CancellationToken cancellationToken)
     {
         try
         {

@@ -33,7 +33,7 @@ public sealed class ConnectionProbe(TimeProvider time)
                 return new ProbeResult(refusal);
             }
 
-            return await LookAsync(stream, server, way, either.Token);
+            return await InspectAsync(stream, server, way, either.Token);
         }
         catch (SocketException e)
         {
@@ -94,7 +94,7 @@ public sealed class ConnectionProbe(TimeProvider time)
         return Encoding.Latin1.GetString(head, 0, length);
     }
 
-    private static async Task<ProbeResult> LookAsync(NetworkStream stream, Uri server, Way way, CancellationToken cancellationToken)
+    private static async Task<ProbeResult> InspectAsync(NetworkStream stream, Uri server, Way way, CancellationToken cancellationToken)
     {
         Thumbprint? presented = null;
         Thumbprint? sha1 = null;

@@ -19,16 +19,16 @@ public sealed class PortField
     {
         if (_seen is not { } seen || seen.Port != text || !Equals(seen.Address, address))
         {
-            _seen = seen = (text, address, Look(text, address, others));
+            _seen = seen = (text, address, Inspect(text, address, others));
         }
 
         return seen.Error;
     }
 
     /// <summary>Discards the cached result, because the machine may have changed.</summary>
-    public void LookAgain() => _seen = null;
+    public void Invalidate() => _seen = null;
 
-    private static string? Look(string text, IPAddress? address, InstanceNeighbours? others)
+    private static string? Inspect(string text, IPAddress? address, InstanceNeighbours? others)
     {
         if (Fields.PortError(text) is { } error)
         {

@@ -40,7 +40,7 @@ public sealed class SetupForm(string root)
         set
         {
             _others = value;
-            _port.LookAgain();
+            _port.Invalidate();
             for (var port = ServicesSettings.DefaultPort;
                 Port == DefaultPort && value?.RefusePort(port, address: null) is not null && port < IPEndPoint.MaxPort;
                 port++)

@@ -47,11 +47,11 @@ public sealed class InstanceFeed(InstanceReader reader, TimeProvider time) : IAs
     }
 
     /// <summary>Requests an update, and returns after a snapshot that began later has arrived.</summary>
-    public async Task LookAgainAsync()
+    public async Task RefreshAsync()
     {
         var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var before = Current;
-        Changed += Look;
+        Changed += Inspect;
         Refresh();
         try
         {
@@ -63,11 +63,11 @@ public sealed class InstanceFeed(InstanceReader reader, TimeProvider time) : IAs
         }
         finally
         {
-            Changed -= Look;
+            Changed -= Inspect;
         }
 
         // An update that was already running may have been before the change; the following one was not.
-        void Look()
+        void Inspect()
         {
             if (Interlocked.Exchange(ref before, null) is null)
             {

@@ -19,7 +19,7 @@ public sealed class ServiceReader(TimeProvider time)
             return seen.View;
         }
 
-        var view = await LookAsync(instance, cancellationToken);
+        var view = await InspectAsync(instance, cancellationToken);
         _seen[instance.SettingsPath] = (view, time.GetTimestamp());
         return view;
     }
@@ -38,7 +38,7 @@ public sealed class ServiceReader(TimeProvider time)
             : "Only root may change services. Start the Manager with “sudo tentacle manager”.";
     }
 
-    private async Task<ServiceView> LookAsync(Instance instance, CancellationToken cancellationToken)
+    private async Task<ServiceView> InspectAsync(Instance instance, CancellationToken cancellationToken)
     {
         try
         {

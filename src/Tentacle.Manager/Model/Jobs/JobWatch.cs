@@ -17,7 +17,7 @@ public sealed class JobWatch(TentacleClient agent, JobTicket ticket, TimeProvide
     /// <summary>Reads the job once.</summary>
     /// <exception cref="TentacleConnectionException">The agent is not reachable.</exception>
     /// <exception cref="TentacleProblemException">The job does not exist.</exception>
-    public async Task LookAsync(CancellationToken cancellationToken) => Job = await agent.GetJobAsync(ticket, cancellationToken);
+    public async Task InspectAsync(CancellationToken cancellationToken) => Job = await agent.GetJobAsync(ticket, cancellationToken);
 
     /// <param name="show">Renders the changes.</param>
     /// <param name="cancellationToken">Ends the watch.</param>
@@ -58,7 +58,7 @@ public sealed class JobWatch(TentacleClient agent, JobTicket ticket, TimeProvide
     {
         try
         {
-            await LookAsync(cancellationToken);
+            await InspectAsync(cancellationToken);
             _hasNews = true;
         }
         catch (Exception e) when (AgentErrors.IsAway(e))

@@ -74,7 +74,7 @@ public sealed partial class ProxySection
             Commands = [command],
         }))
         {
-            await Feed.LookAgainAsync();
+            await Feed.RefreshAsync();
             Reset();
         }
     }

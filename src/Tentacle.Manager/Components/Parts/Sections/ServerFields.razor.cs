@@ -52,7 +52,7 @@ public sealed partial class ServerFields
 
     private Task OnThumbprintAsync(string thumbprint) => ThumbprintChanged.InvokeAsync(thumbprint);
 
-    private async Task LookAsync()
+    private async Task InspectAsync()
     {
         IsLooking = true;
         Result = await Probe.TryAsync(new Uri(Address), Proxy, CancellationToken.None);
