@@ -43,13 +43,13 @@ internal static class AgentTransport
 
     private static HttpClient Client(SocketsHttpHandler handler, Uri address, Func<HttpMessageHandler, HttpMessageHandler>? around = null) =>
         new(around?.Invoke(handler) ?? handler)
-    {
-        BaseAddress = address,
-        // The length of followed logs and long polls is not known here. Callers cancel them.
-        Timeout = Timeout.InfiniteTimeSpan,
-        DefaultRequestVersion = address.Scheme == Uri.UriSchemeHttps ? System.Net.HttpVersion.Version20 : System.Net.HttpVersion.Version11,
-        DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-    };
+        {
+            BaseAddress = address,
+            // The length of followed logs and long polls is not known here. Callers cancel them.
+            Timeout = Timeout.InfiniteTimeSpan,
+            DefaultRequestVersion = address.Scheme == Uri.UriSchemeHttps ? System.Net.HttpVersion.Version20 : System.Net.HttpVersion.Version11,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
 
     private static bool Accept(TentacleClientOptions options, X509Certificate? presented)
     {

@@ -30,8 +30,12 @@ internal sealed record Ending(JobOutcome Outcome, int ExitCode, int? ProcessExit
         }
 
         return spec.Run < ResumeRecord.MaxRuns
-            ? ending with { Resumes = true, Reason = $"Exit code {exitCode} after run {spec.Run} of at most {ResumeRecord.MaxRuns}: "
-                + "it runs again once the machine was restarted." }
+            ? ending with
+            {
+                Resumes = true,
+                Reason = $"Exit code {exitCode} after run {spec.Run} of at most {ResumeRecord.MaxRuns}: "
+                + "it runs again once the machine was restarted."
+            }
             : ending with { Reason = $"Exit code {exitCode} asks for another run after a reboot, but it has run {spec.Run} times, the most that is allowed." };
     }
 
@@ -42,7 +46,8 @@ internal sealed record Ending(JobOutcome Outcome, int ExitCode, int? ProcessExit
             reason.Outcome,
             ScriptExitCodes.Abandoned,
             exitCode,
-            $"{reason.Reason} {survivors} of its processes would not die and were abandoned; look for them on the machine.") { IsUnsaid = true };
+            $"{reason.Reason} {survivors} of its processes would not die and were abandoned; look for them on the machine.")
+        { IsUnsaid = true };
 
     /// <summary>The shell never reached the script's first line.</summary>
     public static Ending NeverStarted(StartGuard guard) => new(

@@ -1,6 +1,6 @@
-using Tentacle.Platform;
 using Tentacle.Contracts;
 using Tentacle.Jobs.Format.Records;
+using Tentacle.Platform;
 using Tentacle.Platform.Directories;
 
 namespace Tentacle.Supervisor;

@@ -14,6 +14,7 @@ public sealed class LeftoversCheck(JobSite site) : IHealthCheck
             ? HealthFinding.Pass("What was to be removed is gone.")
             : HealthFinding.Warn(
                 $"{left[0].Sentence}{(left.Count > 1 ? $" There are {left.Count - 1} more such directories." : "")} It is tried again; "
-                + $"remove it, or give the account '{Environment.UserName}' the right to.") with { Value = left.Count });
+                + $"remove it, or give the account '{Environment.UserName}' the right to.") with
+            { Value = left.Count });
     }
 }

@@ -19,6 +19,7 @@ public sealed class RecordsCheck(JobSite site) : IHealthCheck
             ? HealthFinding.Pass("All records of jobs can be read.")
             : HealthFinding.Warn(
                 $"{(count == 1 ? "1 damaged record is" : $"{count} damaged records are")} kept for you to look at: {first}{(count > 1 ? " and more" : "")}. "
-                + "Delete the job or the directory, or stop the Tentacle and put a whole record back.") with { Value = count });
+                + "Delete the job or the directory, or stop the Tentacle and put a whole record back.") with
+            { Value = count });
     }
 }

@@ -34,7 +34,8 @@ public static class InstanceCommands
                 "--from-base64",
                 "-",
                 "--pfx-password",
-                "-") { SecretInput = [content, password] };
+                "-")
+            { SecretInput = [content, password] };
     }
 
     public static TentacleCommand ExportCertificate(string instance, string file) =>

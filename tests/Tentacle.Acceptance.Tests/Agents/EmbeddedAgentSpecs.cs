@@ -92,7 +92,8 @@ public sealed partial class EmbeddedAgentSpecs : IAsyncLifetime
                 LocalCertificateSelectionCallback = (_, _, _, _, _) => _monitor.Certificate,
                 RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate!.GetCertHashString(HashAlgorithmName.SHA256) == AgentThumbprint().Value,
             },
-        }) { BaseAddress = _agent };
+        })
+        { BaseAddress = _agent };
 
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/api/v1/health", Cancel)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await http.GetAsync("/api/v1/jobs", Cancel)).StatusCode);

@@ -17,11 +17,11 @@ internal static class DiagnosticsCommand
 
     public static Command Create() =>
         new("diagnostics", "Writes a zip file for support: settings, logs, health, versions, ports and disk, without secrets", RunAsync)
-    {
-        UsesInstance = true,
-        Options = [File],
-        Remarks = "Private keys, passwords and the logs of jobs are not in it; known secrets are masked in everything that is.",
-    };
+        {
+            UsesInstance = true,
+            Options = [File],
+            Remarks = "Private keys, passwords and the logs of jobs are not in it; known secrets are masked in everything that is.",
+        };
 
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {

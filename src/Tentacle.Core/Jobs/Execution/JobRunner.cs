@@ -167,7 +167,8 @@ internal sealed partial class JobRunner(JobLaunch launch, JobAdmission admission
         {
             throw new JobLaunchException(
                 $"'{entry.Folder.Directory}' cannot be written; it has {DiskSpace.FreeBytes(entry.Folder.Directory)} bytes free. Nothing was started. "
-                + "Free some space and submit the job under another ticket.") { ExitCode = ScriptExitCodes.Fatal };
+                + "Free some space and submit the job under another ticket.")
+            { ExitCode = ScriptExitCodes.Fatal };
         }
 
         if (tries == MaxTries)

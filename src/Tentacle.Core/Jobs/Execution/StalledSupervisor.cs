@@ -75,8 +75,12 @@ internal sealed partial class StalledSupervisor(JobSite site, TimeProvider time,
         // Set before the kill, because the code that finds the supervisor gone reads it.
         entry.Takeover = termination.Survivors == 0
             ? due
-            : due with { ExitCode = ScriptExitCodes.Abandoned, Reason = $"{due.Reason} {termination.Survivors} of its processes would not die and were "
-                + "abandoned; look for them on the machine." };
+            : due with
+            {
+                ExitCode = ScriptExitCodes.Abandoned,
+                Reason = $"{due.Reason} {termination.Survivors} of its processes would not die and were "
+                + "abandoned; look for them on the machine."
+            };
         supervisor.Kill();
         var killed = time.GetTimestamp();
         while (supervisor.IsAlive() && time.GetElapsedTime(killed) < KillTime)

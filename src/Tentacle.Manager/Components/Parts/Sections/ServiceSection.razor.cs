@@ -65,11 +65,11 @@ public sealed partial class ServiceSection
         string confirm,
         bool isDestructive,
         params string[] steps) => await CommandDialog.ShowAsync(Dialogs, new CommandRequest
-    {
-        Title = title,
-        Explanation = explanation,
-        Confirm = confirm,
-        IsDestructive = isDestructive,
-        Commands = [InstanceCommands.Service(Snapshot.Name, steps)],
-    });
+        {
+            Title = title,
+            Explanation = explanation,
+            Confirm = confirm,
+            IsDestructive = isDestructive,
+            Commands = [InstanceCommands.Service(Snapshot.Name, steps)],
+        });
 }
