@@ -57,7 +57,7 @@ public static class TentacleAgent
         services.AddSingleton(_ => LockedHome.Take(options.Instance, home)).AddHostedService<AgentLifetime>();
         services.AddSettings(options, settings).AddTrust(options, settings).AddDoors().AddPolling().AddJobs(options).AddPackages().AddFiles(options);
         services.AddHealth(SecretsKeyFile.PathOf(options.Instance)).AddAgentMetrics().AddTelemetry().AddAuditTrail();
-        services.AddTentacleApi();
+        services.AddTentacleApi().AddTransient<IStartupFilter, ApiPipeline>();
         return builder;
     }
 

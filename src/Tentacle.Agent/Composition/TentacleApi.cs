@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tentacle.Agent.Authentication;
@@ -45,7 +44,7 @@ public static class TentacleApi
         return api;
     }
 
-    /// <summary>Adds the framework services that the API's endpoints need: JSON, errors, the pipeline and the authentication scheme "Certificate".</summary>
+    /// <summary>Adds the framework services that the API's endpoints need: JSON, errors and the authentication scheme "Certificate".</summary>
     internal static IServiceCollection AddTentacleApi(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(json =>
@@ -57,7 +56,6 @@ public static class TentacleApi
         // A parameter that cannot be bound throws an exception that names it, which becomes a problem+json. PostConfigure runs after AddRouting's own default.
         services.PostConfigure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddRouting();
-        services.AddTransient<IStartupFilter, ApiPipeline>();
 
         // AddAuthentication would also add data protection, which writes unused keys to disk.
         services.AddAuthenticationCore();
