@@ -1,4 +1,5 @@
-// A web application that is a deployment agent as well. Its settings are in the folder "embedded", or in the folder that is the first argument.
+// A web application that is a deployment agent as well. Arguments: the folder of the agent's settings, and the port of the web page.
+using System.Net;
 using Tentacle.Agent;
 using Tentacle.Agent.Composition;
 using Tentacle.Instances;
@@ -13,6 +14,7 @@ using var secrets = SecretsKey.LoadOrCreate(instance);
 StoredCertificate.Ensure(instance, secrets, TimeProvider.System);
 
 var builder = WebApplication.CreateBuilder();
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, int.Parse(args.ElementAtOrDefault(1) ?? "5000", null)));
 builder.AddTentacleAgent(new AgentOptions { Instance = instance, Secrets = secrets });
 var app = builder.Build();
 app.MapTentacleApi();

@@ -37,11 +37,8 @@ public sealed partial class EmbeddedAgentSpecs : IAsyncLifetime
             }
             """,
             Cancel);
-        _application = RunningProgram.Start(new ProgramStart(SourceTree.At("samples", "EmbeddedAgent", "bin", SourceTree.Configuration, "net10.0", "EmbeddedAgent"), _directory.Path)
-        {
-            WorkingDirectory = SourceTree.At("samples", "EmbeddedAgent"),
-            Environment = new Dictionary<string, string?> { ["Kestrel__Endpoints__Web__Url"] = "http://127.0.0.1:0" },
-        });
+        var sample = SourceTree.At("samples", "EmbeddedAgent", "bin", SourceTree.Configuration, "net10.0", "EmbeddedAgent");
+        _application = RunningProgram.Start(new ProgramStart(sample, _directory.Path, "0"));
         _page = await FindAddressAsync(PageAddress());
         _agent = await FindAddressAsync(AgentAddress());
     }
