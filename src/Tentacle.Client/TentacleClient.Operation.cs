@@ -15,13 +15,9 @@ public sealed partial class TentacleClient
         GetAsync(ApiRoutes.Livez, ApiJson.Default.Liveness, null, cancellationToken);
 
     /// <summary>
-    /// Lists the peers that were rejected recently, newest first. The agent keeps the last hundred thumbprints. The peer chooses the name in its certificate,
-    /// so it proves nothing.
+    /// Returns the peers that were rejected recently because of their certificate, newest first, and those that connected without TLS. The agent keeps the last
+    /// hundred thumbprints. A peer chooses the name in its certificate, so the name proves nothing.
     /// </summary>
-    public async Task<IReadOnlyList<RefusedConnection>> ListRefusedConnectionsAsync(CancellationToken cancellationToken = default) =>
-        (await GetRefusedConnectionsAsync(cancellationToken)).Items;
-
-    /// <summary>Returns the peers that were rejected recently because of their certificate, and those that connected without TLS.</summary>
     public Task<RefusedConnectionList> GetRefusedConnectionsAsync(CancellationToken cancellationToken = default) =>
         GetAsync(ApiRoutes.RefusedConnections, ApiJson.Default.RefusedConnectionList, null, cancellationToken);
 

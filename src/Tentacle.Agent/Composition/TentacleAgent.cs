@@ -30,7 +30,7 @@ public static class TentacleAgent
     /// adds them with <c>ConfigureKestrel</c>, because the web server ignores configured URLs when it has such endpoints.
     /// </remarks>
     /// <exception cref="SettingsException">The settings of the instance cannot be read.</exception>
-    /// <exception cref="AgentStartException">The instance has no certificate. The host throws this exception as well when it starts and the agent
+    /// <exception cref="AgentStartException">The instance has no certificate. The host throws this exception as well when it is built or started and the agent
     /// cannot: another agent runs the instance, or its home cannot be written.</exception>
     public static WebApplicationBuilder AddTentacleAgent(this WebApplicationBuilder builder, AgentOptions options)
     {

@@ -54,7 +54,12 @@ public sealed partial class EmbeddedAgentSpecs : IAsyncLifetime
     [Fact]
     public async Task I_run_a_script_on_an_application_that_embeds_the_agent()
     {
-        using var client = TentacleClient.Connect(new TentacleClientOptions { Address = _agent, AgentThumbprint = AgentThumbprint(), Certificate = _server.Certificate });
+        using var client = TentacleClient.Connect(new TentacleClientOptions
+        {
+            Address = _agent,
+            AgentThumbprint = AgentThumbprint(),
+            Certificate = _server.Certificate,
+        });
 
         var ticket = JobTicket.Create(TimeProvider.System);
         await client.SubmitAsync(ticket, new JobRequest { Script = new JobScript { Bash = "exit 7" } }, cancellationToken: Cancel);
@@ -87,7 +92,8 @@ public sealed partial class EmbeddedAgentSpecs : IAsyncLifetime
             {
                 ClientCertificates = [_monitor.Certificate],
                 LocalCertificateSelectionCallback = (_, _, _, _, _) => _monitor.Certificate,
-                RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate!.GetCertHashString(HashAlgorithmName.SHA256) == AgentThumbprint().Value,
+                RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                    certificate!.GetCertHashString(HashAlgorithmName.SHA256) == AgentThumbprint().Value,
             },
         })
         { BaseAddress = _agent };
